@@ -1,0 +1,200 @@
+//! The commands: arguments in, text and an exit status out. One file a command, thin; the work lies on the floors below.
+
+mod target;
+mod validate;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Keeps the folders of a team's school visits dependable: checks every record and says what is wrong, where, and what to do.
+#[derive(Debug, Parser)]
+#[command(
+    name = "spoc",
+    version,
+    arg_required_else_help = true,
+    disable_help_subcommand = true,
+    max_term_width = 100
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+
+    #[command(flatten)]
+    common: Common,
+}
+
+/// What every command takes.
+#[derive(Debug, clap::Args)]
+struct Common {
+    /// Take this day as today, as in 2026-11-24
+    #[arg(long, global = true, value_name = "YYYY-MM-DD", value_parser = day, help_heading = "For every command")]
+    today: Option<NaiveDate>,
+
+    /// The drive: the folder that holds policy.toml [default: the one around PATH or the current folder, else $SPOC_DRIVE]
+    #[arg(long, global = true, value_name = "DIR", help_heading = "For every command")]
+    drive: Option<PathBuf>,
+}
+
+impl Common {
+    fn today(&self) -> NaiveDate {
+        self.today.unwrap_or_else(|| chrono::Local::now().date_naive())
+    }
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Validate(validate::Validate),
+}
+
+/// How a command writes what it found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// For a spreadsheet
+    Csv,
+}
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// Nothing was found that someone should look at.
+    Clean,
+    /// Something was.
+    Found,
+}
+
+/// Why a command could not do its work: one line that says why and what to do.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Failure(String);
+
+impl Failure {
+    fn new(why: impl std::fmt::Display, what_to_do: impl std::fmt::Display) -> Self {
+        Self(format!("{why}. {what_to_do}"))
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::new(
+            format!("the output could not be written: {error}"),
+            "Look whether the disk is full, and run the command again.",
+        )
+    }
+}
+
+/// Runs a command line, its first word being the program's name; gives the exit status: 0 nothing found, 1 something found, 2 the
+/// command could not do its work (records.md, section 8).
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let parsed = match Arguments::try_parse_from(arguments) {
+        Ok(parsed) => parsed,
+        Err(error) => return usage(&error),
+    };
+    let mut out = Output::new();
+    let outcome = match &parsed.command {
+        Command::Validate(command) => command.run(&parsed.common, &mut out),
+    };
+    let outcome = outcome.and_then(|outcome| {
+        out.flush()?;
+        Ok(outcome)
+    });
+    match outcome {
+        Ok(Outcome::Clean) => 0,
+        Ok(Outcome::Found) => 1,
+        Err(failure) => complain(&failure.to_string()),
+    }
+}
+
+/// Help and version go to standard output; a command line that cannot be understood is said in one line.
+fn usage(error: &clap::Error) -> u8 {
+    if error.exit_code() == 0 || error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        let text = error.render();
+        let mut out = anstream::stdout();
+        // Nobody is left to tell when even the help cannot be written.
+        let _ = write!(out, "{}", text.ansi());
+        return if error.exit_code() == 0 { 0 } else { 2 };
+    }
+    let text = error.render().to_string();
+    let paragraphs = text
+        .split("\n\n")
+        .filter(|part| !part.starts_with("Usage:") && !part.starts_with("For more information"));
+    let line = paragraphs.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ");
+    let line = line.strip_prefix("error: ").unwrap_or(&line);
+    complain(&format!(
+        "{}. Run it with --help to see how it is used.",
+        line.trim_end_matches('.')
+    ))
+}
+
+fn complain(line: &str) -> u8 {
+    // A line it is, whatever names are in it.
+    let line: String = line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let _ = writeln!(anstream::stderr(), "spoc: {line}");
+    2
+}
+
+/// Standard output: colours only where a terminal shows them, and no complaint when the reader has gone.
+struct Output {
+    out: io::BufWriter<anstream::AutoStream<io::Stdout>>,
+    closed: bool,
+}
+
+impl Output {
+    fn new() -> Self {
+        Self {
+            out: io::BufWriter::with_capacity(1 << 16, anstream::stdout()),
+            closed: false,
+        }
+    }
+
+    fn unless_closed<T>(&mut self, result: io::Result<T>, instead: T) -> io::Result<T> {
+        match result {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.closed = true;
+                Ok(instead)
+            }
+            other => other,
+        }
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.closed {
+            return Ok(bytes.len());
+        }
+        let result = self.out.write(bytes);
+        self.unless_closed(result, bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.closed {
+            return Ok(());
+        }
+        let result = self.out.flush();
+        self.unless_closed(result, ())
+    }
+}
+
+fn day(text: &str) -> Result<NaiveDate, String> {
+    crate::record::iso(text).ok_or_else(|| "write the day as year-month-day, as in 2026-11-24".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_sound() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,94 @@
+//! `spoc validate`
+
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use super::target::Target;
+use super::{Common, Failure, Format, Outcome};
+use crate::drive::{self, Progress, Validation};
+use crate::report::{self, Style};
+use crate::{disk, text, yaml};
+
+/// Check every record of a school, a manager or the whole drive, and show each problem with its place and remedy
+#[derive(Debug, clap::Args)]
+pub(super) struct Validate {
+    /// A manager's folder, a school, a folder or a file [default: the whole drive]
+    path: Option<PathBuf>,
+
+    /// How the problems are written
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+
+    /// Show children's names and free text in excerpts; they are hidden otherwise
+    #[arg(long)]
+    show_names: bool,
+}
+
+impl Validate {
+    pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
+        let target = Target::find(common, self.path.as_deref())?;
+        let validation =
+            with_progress_bar(|progress| drive::validate(&target.root, &target.scope, common.today(), progress))
+                .map_err(|error| {
+                    Failure::new(
+                        error,
+                        "Look whether the drive is connected and whether you may read it.",
+                    )
+                })?;
+        match self.format {
+            Format::Json => report::write_json(out, &validation)?,
+            Format::Csv => report::write_csv(out, &validation)?,
+            Format::Text => self.write_text(out, &target, &validation)?,
+        }
+        Ok(if validation.problems.is_empty() {
+            Outcome::Clean
+        } else {
+            Outcome::Found
+        })
+    }
+
+    fn write_text(&self, out: &mut impl Write, target: &Target, validation: &Validation) -> std::io::Result<()> {
+        let width = terminal_size::terminal_size()
+            .map_or(100, |(width, _)| usize::from(width.0))
+            .clamp(60, 140);
+        let style = Style {
+            show_names: self.show_names,
+            width,
+        };
+        report::write_text(out, validation, style, |path| {
+            let bytes = disk::read(&target.root.join(path), yaml::MOST_BYTES).ok()?;
+            Some(text::decode_owned(bytes).0)
+        })
+    }
+}
+
+/// Runs a scan; on a terminal a bar on standard error shows how far it is once it has taken a second.
+fn with_progress_bar<T: Send>(scan: impl FnOnce(&Progress) -> T + Send) -> T {
+    let progress = Progress::default();
+    if !std::io::stderr().is_terminal() {
+        return scan(&progress);
+    }
+    std::thread::scope(|scope| {
+        let (done, waiting) = std::sync::mpsc::channel::<()>();
+        let progress = &progress;
+        scope.spawn(move || {
+            if waiting.recv_timeout(Duration::from_secs(1)) != Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
+                return;
+            }
+            let bar = indicatif::ProgressBar::new(0);
+            if let Ok(style) = indicatif::ProgressStyle::with_template("{bar:40} {pos} of {len} schools") {
+                bar.set_style(style);
+            }
+            while waiting.recv_timeout(Duration::from_millis(100)) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
+                bar.set_length(progress.schools.load(Ordering::Relaxed) as u64);
+                bar.set_position(progress.done.load(Ordering::Relaxed) as u64);
+            }
+            bar.finish_and_clear();
+        });
+        let result = scan(progress);
+        drop(done);
+        result
+    })
+}

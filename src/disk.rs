@@ -1,0 +1,164 @@
+//! The only file that touches the disk: list, read, write. A write is whole or not at all.
+
+use std::ffi::OsString;
+use std::fs::{self, File, FileType};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// What stands in a folder under a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The name as the disk has it.
+    pub os_name: OsString,
+    /// The name as text; what is no text in it is replaced by U+FFFD.
+    pub name: String,
+    /// What it is, links not followed.
+    pub kind: EntryKind,
+}
+
+/// What an entry is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryKind {
+    /// A regular file.
+    File,
+    /// A folder.
+    Folder,
+    /// A symbolic link or junction, wherever it points.
+    Link,
+    /// A pipe, socket or device: never opened.
+    Special,
+}
+
+impl From<FileType> for EntryKind {
+    fn from(kind: FileType) -> Self {
+        if kind.is_symlink() {
+            Self::Link
+        } else if kind.is_dir() {
+            Self::Folder
+        } else if kind.is_file() {
+            Self::File
+        } else {
+            Self::Special
+        }
+    }
+}
+
+/// Why a file was not read.
+#[derive(Debug)]
+pub enum ReadError {
+    /// It is larger than was asked for: so many bytes.
+    TooLarge(u64),
+    /// The system's reason.
+    Io(io::Error),
+}
+
+impl From<io::Error> for ReadError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// The entries of a folder, in the order of the code points of their names.
+pub fn list(folder: &Path) -> io::Result<Vec<Entry>> {
+    let mut entries = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let kind = match entry.file_type() {
+            Ok(kind) => EntryKind::from(kind),
+            // Gone between listing and looking: reading it says so.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => EntryKind::File,
+            Err(error) => return Err(error),
+        };
+        let os_name = entry.file_name();
+        entries.push(Entry {
+            name: os_name.to_string_lossy().into_owned(),
+            os_name,
+            kind,
+        });
+    }
+    entries.sort_by(|a, b| (&a.name, &a.os_name).cmp(&(&b.name, &b.os_name)));
+    Ok(entries)
+}
+
+/// The bytes of a file that has at most `most` of them.
+pub fn read(path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
+    let file = File::open(path)?;
+    let length = file.metadata()?.len();
+    if length > most {
+        return Err(ReadError::TooLarge(length));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0).saturating_add(1));
+    // The file may grow meanwhile: never take in more than was allowed.
+    file.take(most + 1).read_to_end(&mut bytes)?;
+    match bytes.len() as u64 {
+        length if length > most => Err(ReadError::TooLarge(length)),
+        _ => Ok(bytes),
+    }
+}
+
+/// Whether a file can be opened.
+pub fn probe(path: &Path) -> io::Result<()> {
+    File::open(path).map(drop)
+}
+
+/// What a path is, links not followed; none where nothing is there.
+pub fn kind(path: &Path) -> io::Result<Option<EntryKind>> {
+    match fs::symlink_metadata(path) {
+        Ok(metadata) => Ok(Some(metadata.file_type().into())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// The path from the root of the file system, links in it resolved.
+pub fn absolute(path: &Path) -> io::Result<PathBuf> {
+    fs::canonicalize(path)
+}
+
+/// Makes a folder and those that it lies in, where they are not there.
+pub fn make_folder(path: &Path) -> io::Result<()> {
+    fs::create_dir_all(path)
+}
+
+/// Writes a new file, whole or not at all. An existing file is left alone: an error of kind `AlreadyExists`.
+pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let temporary = write_beside(path, bytes)?;
+    temporary.persist_noclobber(path).map(drop).map_err(|error| error.error)
+}
+
+/// Puts new bytes in place of the old ones of a file, whole or not at all. A file that someone has changed meanwhile is left
+/// alone: an error of kind `ResourceBusy`.
+pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> io::Result<()> {
+    let temporary = write_beside(path, new)?;
+    if let Ok(metadata) = fs::metadata(path) {
+        // Best effort: the new file gets the rights of the old one where the file system knows them.
+        let _ = fs::set_permissions(temporary.path(), metadata.permissions());
+    }
+    if fs::read(path)? != old {
+        return Err(io::Error::new(
+            io::ErrorKind::ResourceBusy,
+            "someone has changed the file meanwhile",
+        ));
+    }
+    temporary.persist(path).map(drop).map_err(|error| error.error)
+}
+
+fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    // The name is one that every scan leaves alone.
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".spoc-").suffix(".tmp");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // The umask takes its part: a colleague can read what is written, as with any editor.
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let mut temporary = builder.tempfile_in(folder)?;
+    temporary.write_all(bytes)?;
+    temporary.as_file().sync_all()?;
+    Ok(temporary)
+}

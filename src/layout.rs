@@ -1,0 +1,310 @@
+//! What a path on the drive is, by its name alone (records.md, section 1). Nothing here looks at the disk.
+
+use chrono::NaiveDate;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::record::{Kind, iso};
+
+/// The file that marks the root.
+pub const POLICY_FILE: &str = "policy.toml";
+/// The authority's own templates, which are not looked into.
+pub const TEMPLATES: &str = "templates";
+/// The school and its SPOC.
+pub const SCHOOL_FILE: &str = "school.yaml";
+/// What Windows takes as a path, in UTF-16 units.
+pub const LONGEST_PATH: usize = 259;
+
+/// One of the three folders of a school.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Area {
+    /// `records/`: visits, pro formas, exclusion notices, phone logs.
+    Records,
+    /// `emails/`
+    Emails,
+    /// `correspondence/`: letters, scans, Word files.
+    Correspondence,
+}
+
+impl Area {
+    /// All three.
+    pub const ALL: [Self; 3] = [Self::Records, Self::Emails, Self::Correspondence];
+
+    /// The folder's name.
+    #[must_use]
+    pub fn folder(self) -> &'static str {
+        match self {
+            Self::Records => "records",
+            Self::Emails => "emails",
+            Self::Correspondence => "correspondence",
+        }
+    }
+
+    /// The area that a folder of a school is, whatever the case of its name.
+    #[must_use]
+    pub fn from_folder(name: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|area| name.eq_ignore_ascii_case(area.folder()))
+    }
+
+    /// The area that a kind of record stands in; none for a school, which stands beside them.
+    #[must_use]
+    pub fn of(kind: Kind) -> Option<Self> {
+        match kind {
+            Kind::School => None,
+            Kind::Visit | Kind::ProForma | Kind::ExclusionNotice | Kind::PhoneLog => Some(Self::Records),
+            Kind::Email => Some(Self::Emails),
+            Kind::Letter => Some(Self::Correspondence),
+        }
+    }
+}
+
+/// What a file is, by its ending.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// `.yaml` or `.yml`
+    Yaml,
+    /// `.md`
+    Markdown,
+    /// `.eml` or `.msg`
+    Mail,
+    /// Anything else: a document.
+    Other,
+}
+
+impl Ending {
+    /// The ending of a file's name, in any case.
+    #[must_use]
+    pub fn of(name: &str) -> Self {
+        let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+        let is = |one: &str| ending.eq_ignore_ascii_case(one);
+        if is("yaml") || is("yml") {
+            Self::Yaml
+        } else if is("md") {
+            Self::Markdown
+        } else if is("eml") || is("msg") {
+            Self::Mail
+        } else {
+            Self::Other
+        }
+    }
+}
+
+/// Whether a folder directly in the root is a manager's, or one in a manager's folder a school's.
+#[must_use]
+pub fn is_manager_or_school(name: &str) -> bool {
+    !name.starts_with(['.', '_']) && !is_templates(name)
+}
+
+/// Whether a folder holds templates.
+#[must_use]
+pub fn is_templates(name: &str) -> bool {
+    name.eq_ignore_ascii_case(TEMPLATES)
+}
+
+/// Whether a name is left alone without a word: what editors, Office and Windows leave lying about, and dot files.
+#[must_use]
+pub fn left_alone(name: &str, is_folder: bool) -> bool {
+    if name.starts_with('.') {
+        return true;
+    }
+    if is_folder {
+        return false;
+    }
+    let lower = name.to_ascii_lowercase();
+    let ends = |ending: &str| lower.ends_with(ending);
+    name.starts_with("~$")
+        || [".tmp", ".swp", ".swo", "~", ".ldb", ".laccdb"].into_iter().any(ends)
+        || matches!(lower.as_str(), "4913" | "thumbs.db" | "desktop.ini")
+}
+
+/// Whether a name with the ending of a record is that of a copy, made by hand or by a program that keeps computers alike.
+/// Mail may have any name.
+#[must_use]
+pub fn is_sync_copy(name: &str) -> bool {
+    if !matches!(Ending::of(name), Ending::Yaml | Ending::Markdown) {
+        return false;
+    }
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_lowercase();
+    let without_number = stem.strip_suffix(')').and_then(|rest| {
+        let (before, number) = rest.rsplit_once(" (")?;
+        let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+        is_number.then_some(before)
+    });
+    without_number.is_some()
+        || stem.ends_with(" - copy")
+        || stem.contains("conflicted copy")
+        || stem.contains(".sync-conflict-")
+}
+
+/// The date with which a file's name begins.
+#[must_use]
+pub fn date_of(name: &str) -> Option<NaiveDate> {
+    name.get(..10).and_then(iso)
+}
+
+/// What two names in a folder have in common that differ only in case or Unicode form.
+#[must_use]
+pub fn clash_key(name: &str) -> String {
+    if name.is_ascii() {
+        return name.to_ascii_lowercase();
+    }
+    // Upper case first, so that letters with two small forms come together; then small, composed again.
+    name.nfc()
+        .collect::<String>()
+        .to_uppercase()
+        .to_lowercase()
+        .nfc()
+        .collect()
+}
+
+/// Why Windows cannot hold a name; none where it can.
+#[must_use]
+pub fn unportable(name: &str) -> Option<String> {
+    if let Some(character) = name
+        .chars()
+        .find(|c| matches!(c, '<' | '>' | ':' | '"' | '\\' | '|' | '?' | '*') || u32::from(*c) < 32)
+    {
+        let shown = if character.is_control() {
+            "a control character".to_owned()
+        } else {
+            format!("`{character}`")
+        };
+        return Some(format!("it holds {shown}"));
+    }
+    if name.contains(char::REPLACEMENT_CHARACTER) {
+        return Some("some of its characters are no text at all".to_owned());
+    }
+    if name.ends_with('.') {
+        return Some("it ends with a dot".to_owned());
+    }
+    if name.ends_with(' ') {
+        return Some("it ends with a space".to_owned());
+    }
+    let stem = name
+        .split('.')
+        .next()
+        .unwrap_or(name)
+        .trim_end_matches(' ')
+        .to_uppercase();
+    let device = matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$");
+    let numbered = stem.strip_prefix("COM").or_else(|| stem.strip_prefix("LPT"));
+    let port = numbered.is_some_and(|number| {
+        matches!(
+            number,
+            "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³"
+        )
+    });
+    (device || port).then(|| format!("Windows keeps the name {stem} for itself"))
+}
+
+/// How long a path within the drive is, in UTF-16 units.
+#[must_use]
+pub fn path_length(path: &str) -> usize {
+    // No text has more UTF-16 units than bytes.
+    if path.len() <= LONGEST_PATH {
+        path.len()
+    } else {
+        path.encode_utf16().count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sync_copies_are_known_by_their_names() {
+        for copy in [
+            "2026-11-24 visit (1).yaml",
+            "2026-11-24 visit (12).YML",
+            "2026-11-24 visit - Copy.yaml",
+            "2026-11-24 visit - Copy (2).yaml",
+            "2026-11-24 visit (Jane's conflicted copy 2026-11-25).yaml",
+            "2026-11-24 visit.sync-conflict-20261125-101500-ABCDEFG.yaml",
+            "2026-11-24 letter (1).md",
+        ] {
+            assert!(is_sync_copy(copy), "{copy}");
+        }
+        for other in [
+            "2026-11-24 visit.yaml",
+            "2026-11-24 visit(1).yaml",
+            "2026-11-24 visit (first).yaml",
+            "2026-11-24 visit ().yaml",
+            "2026-11-24 Copy of minutes.md",
+            "minutes (1).pdf",
+            "RE pro forma (1).eml",
+        ] {
+            assert!(!is_sync_copy(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn names_that_windows_cannot_hold() {
+        for name in [
+            "a:b.pdf",
+            "what?.md",
+            "con",
+            "Con.yaml",
+            "aux .txt",
+            "COM1.pdf",
+            "lpt9",
+            "COM².x",
+            "notes.",
+            "notes ",
+            "a\tb",
+            "a\u{FFFD}",
+        ] {
+            assert!(unportable(name).is_some(), "{name}");
+        }
+        for name in [
+            "conference.pdf",
+            "COM0.pdf",
+            "com10",
+            "a.con",
+            "2026-11-24 visit.yaml",
+            "Zoë’s letter #2 & more.md",
+        ] {
+            assert_eq!(unportable(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_lies_about_is_left_alone() {
+        for name in [
+            "~$minutes.docx",
+            "~WRL0001.tmp",
+            ".~lock.x.ods#",
+            "x.TMP",
+            ".a.swp",
+            "a.swo",
+            "a.yaml~",
+            "a.ldb",
+            "a.laccdb",
+            "4913",
+            "thumbs.db",
+            "Desktop.ini",
+            ".gitkeep",
+        ] {
+            assert!(left_alone(name, false), "{name}");
+        }
+        assert!(left_alone(".git", true));
+        assert!(!left_alone("4913", true));
+        assert!(!left_alone("~notes.yaml", false));
+    }
+
+    #[test]
+    fn names_clash_by_case_and_unicode_form() {
+        assert_eq!(clash_key("Visit.YAML"), clash_key("visit.yaml"));
+        assert_eq!(clash_key("Caf\u{e9}"), clash_key("CAFE\u{301}"));
+        assert_ne!(clash_key("visit"), clash_key("visits"));
+    }
+
+    #[test]
+    fn a_name_begins_with_a_date_or_does_not() {
+        assert_eq!(date_of("2026-11-24 visit.yaml"), iso("2026-11-24"));
+        assert_eq!(date_of("2026-11-31 visit.yaml"), None);
+        assert_eq!(date_of("visit"), None);
+        assert_eq!(date_of("日本語日本語"), None);
+    }
+}

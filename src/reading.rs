@@ -1,0 +1,209 @@
+//! From the text of a file to a record, or every problem that keeps it from being one.
+
+use crate::layout::{Area, Ending};
+use crate::problem::{Code, Problem};
+use crate::record::{Kind, Record, check, not_utf8, yaml_syntax};
+use crate::school::Source;
+use crate::text::{Encoding, decode_owned, front_matter};
+use crate::yaml::{self, Tree};
+
+/// Where a file stands in a school's folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// `school.yaml` itself.
+    SchoolFile,
+    /// Somewhere in one of the three folders.
+    In(Area),
+}
+
+/// A record, where the file is one, and the file's problems.
+#[derive(Debug)]
+pub struct Reading {
+    /// The record with its text. None where a problem leaves it unread.
+    pub record: Option<(Record, Source)>,
+    /// Every problem found while reading.
+    pub problems: Vec<Problem>,
+}
+
+/// Reads the bytes of a record file. `path` is relative to the drive and gives the ending.
+#[must_use]
+pub fn read(place: Place, path: &str, bytes: Vec<u8>) -> Reading {
+    let (text, encoding) = decode_owned(bytes);
+    let mut problems = Vec::new();
+    let binary = encoding == Encoding::Windows1252 && text.contains('\0');
+    if encoding != Encoding::Utf8 && !binary {
+        problems.push(not_utf8(path, encoding));
+    }
+    let (yaml, first_line) = if Ending::of(path) == Ending::Markdown {
+        let Some(front) = front_matter(&text) else {
+            problems.push(no_front_matter(path));
+            return Reading { record: None, problems };
+        };
+        (front.yaml.clone(), front.first_line)
+    } else {
+        (0..text.len(), 1)
+    };
+    let record = read_yaml(place, path, &text[yaml.clone()], first_line, &mut problems);
+    Reading {
+        record: record.map(|record| (record, Source::new(text, yaml, first_line))),
+        problems,
+    }
+}
+
+/// The kind that a text says it is, for a look at what is private in it; none where it says nothing clear.
+#[must_use]
+pub fn kind_of(place: Place, path: &str, tree: &Tree<'_>) -> Option<Kind> {
+    kind(place, path, tree).ok()
+}
+
+fn read_yaml(place: Place, path: &str, text: &str, first_line: u32, problems: &mut Vec<Problem>) -> Option<Record> {
+    let tree = match yaml::parse(text, first_line) {
+        Ok(tree) => tree,
+        Err(errors) => {
+            problems.extend(errors.into_iter().map(|error| yaml_syntax(path, error)));
+            return None;
+        }
+    };
+    let kind = match kind(place, path, &tree) {
+        Ok(kind) => kind,
+        Err(problem) => {
+            problems.push(*problem);
+            return None;
+        }
+    };
+    let record = Record::read(kind, &tree);
+    if record.is_err() {
+        let faults = check(kind, &tree);
+        // The two paths are held together by tests; should they ever differ, the record is still not passed over in silence.
+        if faults.is_empty() {
+            problems.push(Problem::of_file(
+                Code::WrongValue,
+                path,
+                format!("this is not a {} as the program knows it", kind.as_str()),
+                "Compare it with a record that is right, and tell whoever looks after the program.",
+            ));
+        }
+        problems.extend(faults.into_iter().map(|fault| Problem {
+            code: fault.code,
+            path: path.to_owned(),
+            position: Some(fault.position),
+            field: Some(fault.field),
+            message: fault.message.replace("this record", &with_article(kind)),
+            help: fault.help,
+        }));
+    }
+    record.ok()
+}
+
+fn kind(place: Place, path: &str, tree: &Tree<'_>) -> Result<Kind, Box<Problem>> {
+    let root = tree.root();
+    let node = root.get("kind").filter(|node| !node.is_nothing());
+    let Some(node) = node else {
+        return default_kind(place, path).ok_or_else(|| {
+            let words = words_for(place);
+            let position = Some(root.start());
+            let problem = Problem::of_file(
+                Code::MissingField,
+                path,
+                "`kind` is missing: it is not clear what this record is",
+                format!("Write `kind:` and what it is: {words}."),
+            );
+            Box::new(Problem {
+                position,
+                field: Some(String::new()),
+                ..problem
+            })
+        });
+    };
+    let at_kind = |code, message: String, help: String| {
+        let problem = Problem::of_file(code, path, message, help);
+        Box::new(Problem {
+            position: Some(node.start()),
+            field: Some("/kind".to_owned()),
+            ..problem
+        })
+    };
+    let Some(kind) = node.text().and_then(Kind::from_word) else {
+        let lower = node
+            .text()
+            .map(str::to_lowercase)
+            .and_then(|word| Kind::from_word(&word.replace([' ', '_'], "-")));
+        let help = match lower {
+            Some(kind) => format!("Write `kind: {}`.", kind.as_str()),
+            None => format!("Write one of {}.", words_for(place)),
+        };
+        let shown = node.text().map_or("this".to_owned(), crate::record::values::quoted);
+        return Err(at_kind(
+            Code::UnknownKind,
+            format!("{shown} is not a kind of record"),
+            help,
+        ));
+    };
+    let fits = match place {
+        Place::SchoolFile => kind == Kind::School,
+        Place::In(area) => Area::of(kind) == Some(area),
+    };
+    if fits {
+        return Ok(kind);
+    }
+    let help = match Area::of(kind) {
+        Some(area) => format!("Move the file to the school's folder {}/.", area.folder()),
+        None => "A school's own file is called school.yaml and stands beside the three folders.".to_owned(),
+    };
+    let here = match place {
+        Place::SchoolFile => "school.yaml".to_owned(),
+        Place::In(area) => format!("{}/", area.folder()),
+    };
+    Err(at_kind(
+        Code::Misplaced,
+        format!("{} has no place in {here}", with_article(kind)),
+        help,
+    ))
+}
+
+fn default_kind(place: Place, path: &str) -> Option<Kind> {
+    match place {
+        Place::SchoolFile => Some(Kind::School),
+        Place::In(area) if Ending::of(path) == Ending::Markdown => match area {
+            Area::Emails => Some(Kind::Email),
+            Area::Correspondence => Some(Kind::Letter),
+            Area::Records => None,
+        },
+        Place::In(_) => None,
+    }
+}
+
+fn words_for(place: Place) -> String {
+    let fits = |kind: &Kind| match place {
+        Place::SchoolFile => *kind == Kind::School,
+        Place::In(area) => Area::of(*kind) == Some(area),
+    };
+    let words: Vec<_> = Kind::ALL
+        .into_iter()
+        .filter(fits)
+        .map(|kind| format!("`{}`", kind.as_str()))
+        .collect();
+    words.join(", ")
+}
+
+fn with_article(kind: Kind) -> String {
+    match kind {
+        Kind::School => "a school",
+        Kind::Visit => "a visit",
+        Kind::ProForma => "a pro forma",
+        Kind::ExclusionNotice => "an exclusion notice",
+        Kind::PhoneLog => "a phone log",
+        Kind::Email => "an e-mail",
+        Kind::Letter => "a letter",
+    }
+    .to_owned()
+}
+
+fn no_front_matter(path: &str) -> Problem {
+    Problem::of_file(
+        Code::NoFrontMatter,
+        path,
+        "this Markdown file does not begin with its record's fields between two lines of three hyphens",
+        "Put a line `---` at the very beginning, the fields below it, and another line `---` after them. If it is no record, give it another ending, such as .txt.",
+    )
+}

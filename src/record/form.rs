@@ -1,0 +1,206 @@
+//! The form of a record as its JSON Schema has it, in the shape that a walk along a tree wants.
+
+use std::sync::LazyLock;
+
+use schemars::Schema;
+use serde_json::Value as Json;
+
+use super::Kind;
+use super::values::TEXT_FORMATS;
+
+/// What a node is to be.
+#[derive(Debug, Clone)]
+pub enum Form {
+    /// Named fields, of which no others are allowed.
+    Fields(Fields),
+    /// A list of such entries.
+    List(Box<Form>),
+    /// A list of such entries, or one alone.
+    OneOrList(Box<Form>),
+    /// One of these words.
+    Words(Vec<String>),
+    /// A text of this format.
+    Value(String),
+}
+
+/// A group of named fields.
+#[derive(Debug, Clone)]
+#[allow(missing_docs)]
+pub struct Fields {
+    pub fields: Vec<Field>,
+    pub conditions: Vec<Condition>,
+}
+
+/// A field.
+#[derive(Debug, Clone)]
+#[allow(missing_docs)]
+pub struct Field {
+    pub name: String,
+    pub required: bool,
+    pub form: Form,
+}
+
+/// When a field holds one of these words, others are needed or not.
+#[derive(Debug, Clone)]
+#[allow(missing_docs)]
+pub struct Condition {
+    pub field: String,
+    pub words: Vec<String>,
+    pub required: Vec<String>,
+    pub unneeded: Vec<String>,
+}
+
+impl Fields {
+    /// Whether these are a child's, so that what is in the wrong place here may be a name.
+    #[must_use]
+    pub fn are_a_childs(&self) -> bool {
+        self.fields
+            .iter()
+            .any(|field| matches!(&field.form, Form::Value(format) if format == "child-name"))
+    }
+
+    /// The field of this name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+}
+
+impl Form {
+    /// The form of a kind of record.
+    #[must_use]
+    pub fn of(kind: Kind) -> &'static Self {
+        static FORMS: LazyLock<Vec<(Kind, Form)>> = LazyLock::new(|| {
+            Kind::ALL
+                .into_iter()
+                .map(|kind| (kind, Form::new(&kind.schema())))
+                .collect()
+        });
+        static NONE: Form = Form::Words(Vec::new());
+        FORMS.iter().find(|(of, _)| *of == kind).map_or(&NONE, |(_, form)| form)
+    }
+
+    /// Reads the schemas that this program makes; not any schema.
+    #[must_use]
+    pub fn new(schema: &Schema) -> Self {
+        let root = schema.as_value();
+        Reader {
+            definitions: root.get("$defs"),
+        }
+        .form(root)
+    }
+
+    /// Whether excerpts hide what stands here.
+    #[must_use]
+    pub fn is_private(&self) -> bool {
+        match self {
+            Self::Value(format) => TEXT_FORMATS.iter().any(|(name, private)| name == format && *private),
+            Self::List(entry) | Self::OneOrList(entry) => entry.is_private(),
+            Self::Fields(_) | Self::Words(_) => false,
+        }
+    }
+}
+
+struct Reader<'a> {
+    definitions: Option<&'a Json>,
+}
+
+impl Reader<'_> {
+    fn form(&self, schema: &Json) -> Form {
+        if let Some(name) = schema.get("$ref").and_then(Json::as_str) {
+            let name = name.rsplit('/').next().unwrap_or(name);
+            return self
+                .definitions
+                .and_then(|all| all.get(name))
+                .map_or(Form::Words(Vec::new()), |part| self.form(part));
+        }
+        if let Some(format) = schema.get("format").and_then(Json::as_str) {
+            return Form::Value(format.to_owned());
+        }
+        if let Some(words) = schema.get("enum") {
+            return Form::Words(strings(words));
+        }
+        if let Some(word) = schema.get("const").and_then(Json::as_str) {
+            return Form::Words(vec![word.to_owned()]);
+        }
+        if let Some(choices) = schema
+            .get("anyOf")
+            .or_else(|| schema.get("oneOf"))
+            .and_then(Json::as_array)
+        {
+            return self.choice(choices);
+        }
+        if let Some(entries) = schema.get("items") {
+            return Form::List(Box::new(self.form(entries)));
+        }
+        self.fields(schema)
+    }
+
+    fn choice(&self, choices: &[Json]) -> Form {
+        let choices: Vec<_> = choices
+            .iter()
+            .filter(|choice| choice.get("type") != Some(&Json::from("null")))
+            .collect();
+        let forms: Vec<_> = choices.iter().map(|choice| self.form(choice)).collect();
+        match forms.as_slice() {
+            [one] => one.clone(),
+            [_, Form::List(entry)] => Form::OneOrList(entry.clone()),
+            _ => Form::Words(
+                forms
+                    .into_iter()
+                    .filter_map(|form| {
+                        if let Form::Words(words) = form {
+                            Some(words)
+                        } else {
+                            None
+                        }
+                    })
+                    .flatten()
+                    .collect(),
+            ),
+        }
+    }
+
+    fn fields(&self, schema: &Json) -> Form {
+        let required = schema.get("required").map(strings).unwrap_or_default();
+        let properties = schema.get("properties").and_then(Json::as_object);
+        let fields = properties.into_iter().flatten().map(|(name, part)| Field {
+            name: name.clone(),
+            required: required.contains(name),
+            form: self.form(part),
+        });
+        let conditions = schema
+            .get("allOf")
+            .and_then(Json::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(condition);
+        Form::Fields(Fields {
+            fields: fields.collect(),
+            conditions: conditions.collect(),
+        })
+    }
+}
+
+fn condition(schema: &Json) -> Option<Condition> {
+    let (field, words) = schema.pointer("/if/properties")?.as_object()?.iter().next()?;
+    let then = schema.get("then")?;
+    Some(Condition {
+        field: field.clone(),
+        words: strings(words.get("enum")?),
+        required: then.get("required").map(strings).unwrap_or_default(),
+        unneeded: then
+            .get("properties")
+            .and_then(Json::as_object)
+            .map(|all| all.keys().cloned().collect())
+            .unwrap_or_default(),
+    })
+}
+
+fn strings(list: &Json) -> Vec<String> {
+    list.as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|word| word.as_str().map(str::to_owned))
+        .collect()
+}

@@ -1,0 +1,78 @@
+//! `duplicate-record`: two visits on one day, or two pro formas for one visit.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
+use super::{Page, spoken};
+use crate::problem::{Code, Problem};
+use crate::record::values::Date;
+use crate::school::{Filed, School};
+
+/// The page of `spoc explain duplicate-record`.
+pub const PAGE: Page = Page {
+    title: "two records of the same visit or pro forma",
+    finds: "Two visits of one school on one date, neither of them cancelled, or two pro formas \
+            for one visit. It is reported on the one whose name comes later.",
+    why: "With two records of one visit nobody knows in which the decisions stand. The program \
+            goes by the first; what stands in the second alone may be missed.",
+    clause: "The role of the SPOC: dates are agreed for the termly SPOC visits, and the SPOC \
+            will forward the SPOC Visit Pro Forma for each.",
+    bad: r#"records/
+  2026-11-24 SPOC visit.yaml     # date: 2026-11-24, status: planned
+  2026-11-24 visit.yaml          # date: 2026-11-24, status: planned"#,
+    good: r#"records/
+  2026-11-24 visit.yaml          # date: 2026-11-24, status: planned"#,
+    remedy: "Bring what is right into one of the two and delete the other. If one of two visits \
+            did not take place, set its status to cancelled. If one is of another day, put its \
+            date right.",
+};
+
+pub(super) fn check(school: &School, _: NaiveDate, problems: &mut Vec<Problem>) {
+    let visits = school.visits_not_cancelled().map(|visit| (visit, visit.record.date));
+    repeated(
+        visits,
+        |visit, day, first| {
+            visit.problem(
+            Code::DuplicateRecord,
+            "/date",
+            format!("there is another visit on {day} already: {first}"),
+            "Keep one of the two and bring over what is missing in it. If one did not take place, write `status: cancelled` in it.",
+        )
+        },
+        problems,
+    );
+    let pro_formas = school
+        .pro_formas
+        .iter()
+        .map(|pro_forma| (pro_forma, pro_forma.record.visit));
+    repeated(
+        pro_formas,
+        |pro_forma, day, first| {
+            pro_forma.problem(
+                Code::DuplicateRecord,
+                "/visit",
+                format!("there is another pro forma for the visit of {day} already: {first}"),
+                "Keep one of the two and bring over what is missing in it.",
+            )
+        },
+        problems,
+    );
+}
+
+/// Names every record but the first of those with the same day; they come in the order of their names.
+fn repeated<'s, T: 's>(
+    records: impl Iterator<Item = (&'s Filed<T>, Date)>,
+    problem: impl Fn(&Filed<T>, String, &str) -> Problem,
+    problems: &mut Vec<Problem>,
+) {
+    let mut first_on: HashMap<Date, &str> = HashMap::new();
+    for (record, day) in records {
+        match first_on.get(&day) {
+            None => {
+                first_on.insert(day, record.name());
+            }
+            Some(first) => problems.push(problem(record, spoken(*day), first)),
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! `out-of-order`: two dates of which the later comes first.
+
+use chrono::NaiveDate;
+
+use super::Page;
+use crate::problem::{Code, Problem};
+use crate::record::values::Date;
+use crate::school::{Filed, School};
+
+/// The page of `spoc explain out-of-order`.
+pub const PAGE: Page = Page {
+    title: "two dates are in the wrong order",
+    finds: "Two dates that cannot both be right, because the second thing comes before the \
+            first: a pro forma returned before it was sent, a managed move started before it \
+            was agreed, an alternative provision that ends (until) before it begins (from), a \
+            period of absence whose to is before its from, or an action done before the visit \
+            that asked for it.",
+    why: "One of the two dates is wrong, and a deadline or a child's time away from school is \
+            counted from it.",
+    clause: "The role of the SPOC: the pro forma is forwarded, then returned; the visit records \
+            managed moves \"actually agreed and facilitated\" and children placed in \
+            alternative provision.",
+    bad: r#"kind: pro-forma
+visit: 2026-11-24
+sent: 2026-11-10
+returned: 2026-11-03       # a week before it was sent"#,
+    good: r#"kind: pro-forma
+visit: 2026-11-24
+sent: 2026-11-10
+returned: 2026-11-13"#,
+    remedy: "Look the two dates up in the emails or the phone log, and put the wrong one right. \
+            Often only the month or the year is a slip.",
+};
+
+pub(super) fn check(school: &School, _: NaiveDate, problems: &mut Vec<Problem>) {
+    for visit in &school.visits {
+        for (number, action) in visit.record.actions.iter().enumerate() {
+            let field = || format!("/actions/{number}/done");
+            compare(
+                visit,
+                field,
+                ("the visit", Some(visit.record.date)),
+                ("the action was done", action.done),
+                problems,
+            );
+        }
+    }
+    for pro_forma in &school.pro_formas {
+        let record = &pro_forma.record;
+        compare(
+            pro_forma,
+            || "/returned".to_owned(),
+            ("it was sent", record.sent),
+            ("it came back", record.returned),
+            problems,
+        );
+        if let Some(absence) = &record.absence {
+            compare(
+                pro_forma,
+                || "/absence/to".to_owned(),
+                ("the first day", Some(absence.from)),
+                ("the last day", Some(absence.to)),
+                problems,
+            );
+        }
+        for (number, row) in record
+            .managed_moves
+            .iter()
+            .flat_map(|moves| moves.moves.iter())
+            .enumerate()
+        {
+            let field = || format!("/managed_moves/moves/{number}/started");
+            compare(
+                pro_forma,
+                field,
+                ("the move was agreed", Some(row.agreed)),
+                ("it started", row.started),
+                problems,
+            );
+        }
+        for (number, row) in record.alternative_provision.iter().enumerate() {
+            let field = || format!("/alternative_provision/{number}/until");
+            compare(
+                pro_forma,
+                field,
+                ("the first day", Some(row.from)),
+                ("the last day", row.until),
+                problems,
+            );
+        }
+    }
+}
+
+fn compare<T>(
+    filed: &Filed<T>,
+    field: impl Fn() -> String,
+    (first, earlier): (&str, Option<Date>),
+    (second, later): (&str, Option<Date>),
+    problems: &mut Vec<Problem>,
+) {
+    let (Some(earlier), Some(later)) = (earlier, later) else {
+        return;
+    };
+    if later < earlier {
+        let message = format!("{second} on {later}, before {first} on {earlier}").replace("day on", "day is");
+        problems.push(filed.problem(
+            Code::OutOfOrder,
+            field(),
+            message,
+            "Put the one of the two dates right that is wrong.",
+        ));
+    }
+}

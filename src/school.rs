@@ -1,0 +1,199 @@
+//! A school: all the records of one folder, typed, each with the file that it stands in.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use chrono::NaiveDate;
+
+use crate::problem::{Code, Position, Problem};
+use crate::record::Record;
+use crate::record::contact::{Email, Letter, PhoneLog};
+use crate::record::exclusion::ExclusionNotice;
+use crate::record::pro_forma::ProForma;
+use crate::record::school::SchoolFile;
+use crate::record::visit::{Visit, VisitStatus};
+use crate::yaml;
+
+/// All records of a school's folder. Lists are in the order of file names (records.md, section 1).
+#[derive(Debug, Default)]
+pub struct School {
+    /// The manager's folder.
+    pub manager: String,
+    /// The school's folder.
+    pub folder: String,
+    /// The school's folder, relative to the drive.
+    pub path: String,
+    /// What is in school.yaml, where it can be read.
+    pub file: Option<Filed<SchoolFile>>,
+    /// Visits.
+    pub visits: Vec<Filed<Visit>>,
+    /// Pro formas.
+    pub pro_formas: Vec<Filed<ProForma>>,
+    /// Exclusion notices.
+    pub notices: Vec<Filed<ExclusionNotice>>,
+    /// Phone logs.
+    pub phone_logs: Vec<Filed<PhoneLog>>,
+    /// E-mails in Markdown.
+    pub emails: Vec<Filed<Email>>,
+    /// Letters in Markdown.
+    pub letters: Vec<Filed<Letter>>,
+    /// The files in `records/` that cannot be read, by path: what they might say is not known.
+    pub unread: Vec<String>,
+    /// Whether a folder in `records/`, or that itself, cannot be read: any record might be missing.
+    pub folder_unread: bool,
+}
+
+impl School {
+    /// Takes a record in.
+    pub fn take(&mut self, path: String, source: Source, record: Record) {
+        match record {
+            Record::School(record) => {
+                self.file = Some(Filed {
+                    path,
+                    source,
+                    record: *record,
+                })
+            }
+            Record::Visit(record) => self.visits.push(Filed {
+                path,
+                source,
+                record: *record,
+            }),
+            Record::ProForma(record) => self.pro_formas.push(Filed {
+                path,
+                source,
+                record: *record,
+            }),
+            Record::ExclusionNotice(record) => self.notices.push(Filed {
+                path,
+                source,
+                record: *record,
+            }),
+            Record::PhoneLog(record) => self.phone_logs.push(Filed {
+                path,
+                source,
+                record: *record,
+            }),
+            Record::Email(record) => self.emails.push(Filed {
+                path,
+                source,
+                record: *record,
+            }),
+            Record::Letter(record) => self.letters.push(Filed {
+                path,
+                source,
+                record: *record,
+            }),
+        }
+    }
+
+    /// Puts every list in the order of file names, equal names by path.
+    pub fn sort(&mut self) {
+        fn by_name<T>(list: &mut [Filed<T>]) {
+            list.sort_by(|a, b| (a.name(), &a.path).cmp(&(b.name(), &b.path)));
+        }
+        by_name(&mut self.visits);
+        by_name(&mut self.pro_formas);
+        by_name(&mut self.notices);
+        by_name(&mut self.phone_logs);
+        by_name(&mut self.emails);
+        by_name(&mut self.letters);
+        self.unread.sort();
+    }
+
+    /// Whether the school is open on a day: `opened` on it or before, `closed` after it.
+    #[must_use]
+    pub fn is_open(&self, day: NaiveDate) -> bool {
+        self.file.as_ref().is_some_and(|file| {
+            file.record.opened.is_none_or(|opened| *opened <= day)
+                && file.record.closed.is_none_or(|closed| *closed > day)
+        })
+    }
+
+    /// The visits that are not cancelled.
+    pub fn visits_not_cancelled(&self) -> impl Iterator<Item = &Filed<Visit>> {
+        self.visits
+            .iter()
+            .filter(|visit| visit.record.status != VisitStatus::Cancelled)
+    }
+}
+
+/// A record with its file.
+#[derive(Debug)]
+pub struct Filed<T> {
+    /// The file, relative to the drive.
+    pub path: String,
+    /// Its text, for the places of fields.
+    pub source: Source,
+    /// What it says.
+    pub record: T,
+}
+
+impl<T> Filed<T> {
+    /// The file's name with its ending.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.path.rsplit_once('/').map_or(&self.path, |(_, name)| name)
+    }
+
+    /// A problem of a field, which is named by JSON Pointer.
+    #[must_use]
+    pub fn problem(
+        &self,
+        code: Code,
+        field: impl Into<String>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Problem {
+        let field = field.into();
+        Problem {
+            position: self.source.position(&field),
+            field: Some(field),
+            ..Problem::of_file(code, self.path.as_str(), message, help)
+        }
+    }
+}
+
+/// The text of a record, kept while its school is assessed. Places of fields are worked out when the first is asked for.
+#[derive(Debug, Default)]
+pub struct Source {
+    text: String,
+    yaml: std::ops::Range<usize>,
+    first_line: u32,
+    positions: OnceLock<HashMap<String, Position>>,
+}
+
+impl Source {
+    /// `yaml`: the bytes of the record in the text, whose first line is `first_line` of the file.
+    #[must_use]
+    pub fn new(text: String, yaml: std::ops::Range<usize>, first_line: u32) -> Self {
+        Self {
+            text,
+            yaml,
+            first_line,
+            positions: OnceLock::new(),
+        }
+    }
+
+    /// What follows the front matter of a Markdown record; nothing for others.
+    #[must_use]
+    pub fn body(&self) -> &str {
+        if self.first_line == 1 {
+            return "";
+        }
+        let after = self.text.get(self.yaml.end..).unwrap_or_default();
+        after.split_once('\n').map_or("", |(_, body)| body)
+    }
+
+    /// Where a field begins.
+    #[must_use]
+    pub fn position(&self, field: &str) -> Option<Position> {
+        let positions = self.positions.get_or_init(|| {
+            let text = self.text.get(self.yaml.clone()).unwrap_or_default();
+            yaml::parse(text, self.first_line)
+                .map(|tree| tree.positions())
+                .unwrap_or_default()
+        });
+        positions.get(field).copied()
+    }
+}

@@ -1,0 +1,250 @@
+//! Text as it lies on the drive: its encoding, its lines, the front matter of a Markdown file.
+
+use std::borrow::Cow;
+
+use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+use crate::problem::Position;
+
+/// The encodings that staff's editors write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    /// With or without a byte order mark.
+    Utf8,
+    /// Little or big endian, with or without a byte order mark.
+    Utf16,
+    /// What Windows calls ANSI in western Europe: any bytes that are not the above.
+    Windows1252,
+}
+
+impl Encoding {
+    /// The name that an officer finds in an editor's list of encodings.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Utf8 => "UTF-8",
+            Self::Utf16 => "UTF-16 (in Notepad “Unicode”)",
+            Self::Windows1252 => "Windows-1252 (in Notepad “ANSI”)",
+        }
+    }
+}
+
+/// The text of a file, without a byte order mark, and the encoding that it was in. Never fails: what is not text shows
+/// by its control characters (see [`control_character`]).
+#[must_use]
+pub fn decode(bytes: &[u8]) -> (Cow<'_, str>, Encoding) {
+    if let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF") {
+        return match std::str::from_utf8(rest) {
+            Ok(text) => (Cow::Borrowed(text), Encoding::Utf8),
+            Err(_) => (windows_1252(rest), Encoding::Windows1252),
+        };
+    }
+    match bytes {
+        [0xFF, 0xFE, rest @ ..] => return (utf_16(UTF_16LE, rest), Encoding::Utf16),
+        [0xFE, 0xFF, rest @ ..] => return (utf_16(UTF_16BE, rest), Encoding::Utf16),
+        // A record begins with an ASCII character, so a zero byte beside it tells UTF-16 apart (YAML 1.2, 5.2).
+        [low, 0, ..] if *low != 0 => return (utf_16(UTF_16LE, bytes), Encoding::Utf16),
+        [0, low, ..] if *low != 0 => return (utf_16(UTF_16BE, bytes), Encoding::Utf16),
+        _ => {}
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => (Cow::Borrowed(text), Encoding::Utf8),
+        Err(_) => (windows_1252(bytes), Encoding::Windows1252),
+    }
+}
+
+/// The same of bytes that are given away: UTF-8 without a mark, which nearly every file is, is not copied.
+#[must_use]
+pub fn decode_owned(bytes: Vec<u8>) -> (String, Encoding) {
+    if matches!(
+        bytes.as_slice(),
+        [0xEF, 0xBB, 0xBF, ..] | [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, ..] | [_, 0, ..]
+    ) {
+        let (text, encoding) = decode(&bytes);
+        return (text.into_owned(), encoding);
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => (text, Encoding::Utf8),
+        Err(error) => (windows_1252(error.as_bytes()).into_owned(), Encoding::Windows1252),
+    }
+}
+
+fn utf_16<'a>(encoding: &'static encoding_rs::Encoding, bytes: &'a [u8]) -> Cow<'a, str> {
+    encoding.decode_without_bom_handling(bytes).0
+}
+
+fn windows_1252(bytes: &[u8]) -> Cow<'_, str> {
+    WINDOWS_1252.decode_without_bom_handling(bytes).0
+}
+
+/// The place of the first character that no text holds (YAML 1.2, 5.1: `c-printable`), if there is one.
+#[must_use]
+pub fn control_character(text: &str) -> Option<(Position, char)> {
+    let printable = |c: char| match c {
+        '\t' | '\n' | '\r' | '\u{85}' => true,
+        '\u{0}'..='\u{1F}' | '\u{7F}'..='\u{9F}' | '\u{FFFE}' | '\u{FFFF}' => false,
+        _ => true,
+    };
+    // Nearly every file is free of them: look at bytes first. C1 controls begin with C2, FFFE and FFFF with EF.
+    let suspicious = |b: u8| (b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r')) || matches!(b, 0x7F | 0xC2 | 0xEF);
+    if !text.bytes().any(suspicious) {
+        return None;
+    }
+    let (offset, character) = text.char_indices().find(|(_, c)| !printable(*c))?;
+    Some((position_of(text, offset), character))
+}
+
+/// The line and column of a byte offset.
+#[must_use]
+pub fn position_of(text: &str, offset: usize) -> Position {
+    let before = text.get(..offset).unwrap_or(text);
+    let mut line = 1;
+    let mut start = 0;
+    let bytes = before.as_bytes();
+    for (at, byte) in bytes.iter().enumerate() {
+        let ends_line = *byte == b'\n' || (*byte == b'\r' && text.as_bytes().get(at + 1) != Some(&b'\n'));
+        if ends_line {
+            line += 1;
+            start = at + 1;
+        }
+    }
+    let column = before.get(start..).unwrap_or("").chars().count();
+    Position {
+        line,
+        column: u32::try_from(column).unwrap_or(u32::MAX).saturating_add(1),
+    }
+}
+
+/// The text of a line, from 1, without its end; a line ends with CR, LF or both.
+#[must_use]
+pub fn line(text: &str, number: u32) -> Option<&str> {
+    let index = usize::try_from(number).ok()?.checked_sub(1)?;
+    lines(text).nth(index)
+}
+
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let here = rest?;
+        let Some(end) = here.find(['\n', '\r']) else {
+            rest = None;
+            return Some(here);
+        };
+        let length = if here[end..].starts_with("\r\n") { 2 } else { 1 };
+        rest = Some(&here[end + length..]);
+        Some(&here[..end])
+    })
+}
+
+/// The two parts of a Markdown record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FrontMatter<'t> {
+    /// The YAML between the two `---` lines, as bytes of the text.
+    pub yaml: std::ops::Range<usize>,
+    /// The line on which it begins: always 2, as the first line is `---`.
+    pub first_line: u32,
+    /// Everything after the closing line.
+    pub body: &'t str,
+}
+
+/// Splits a Markdown file. None where it does not begin with a line `---`, or that is not closed by another
+/// (records.md, section 1).
+#[must_use]
+pub fn front_matter(text: &str) -> Option<FrontMatter<'_>> {
+    let (first, mut rest) = split_line(text)?;
+    if first.trim_end() != "---" {
+        return None;
+    }
+    let start = text.len() - rest.len();
+    loop {
+        let end = text.len() - rest.len();
+        let (line, after) = match split_line(rest) {
+            Some(split) => split,
+            None => (rest, ""),
+        };
+        if line.trim_end() == "---" {
+            return Some(FrontMatter {
+                yaml: start..end,
+                first_line: 2,
+                body: after,
+            });
+        }
+        if after.is_empty() {
+            return None;
+        }
+        rest = after;
+    }
+}
+
+/// A line without its end, and all that follows; none where no line ends.
+fn split_line(text: &str) -> Option<(&str, &str)> {
+    let end = text.find(['\n', '\r'])?;
+    let length = if text[end..].starts_with("\r\n") { 2 } else { 1 };
+    Some((&text[..end], &text[end + length..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_encoding_gives_the_same_text() {
+        let text = "name: Zoë’s £5\n";
+        let utf16 = |f: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(f).collect::<Vec<u8>>();
+        let marked = |mark: &[u8], bytes: Vec<u8>| [mark.to_vec(), bytes].concat();
+        let (windows, _, _) = WINDOWS_1252.encode(text);
+        let cases = [
+            (text.as_bytes().to_vec(), Encoding::Utf8),
+            (marked(b"\xEF\xBB\xBF", text.as_bytes().to_vec()), Encoding::Utf8),
+            (marked(b"\xFF\xFE", utf16(u16::to_le_bytes)), Encoding::Utf16),
+            (marked(b"\xFE\xFF", utf16(u16::to_be_bytes)), Encoding::Utf16),
+            (utf16(u16::to_le_bytes), Encoding::Utf16),
+            (utf16(u16::to_be_bytes), Encoding::Utf16),
+            (windows.into_owned(), Encoding::Windows1252),
+        ];
+        for (bytes, encoding) in cases {
+            assert_eq!(decode(&bytes), (Cow::Borrowed(text), encoding));
+            assert_eq!(decode_owned(bytes), (text.to_owned(), encoding));
+        }
+    }
+
+    #[test]
+    fn control_characters_are_placed() {
+        assert_eq!(control_character("a: é\r\n\tb £ \u{85}\n"), None);
+        let at = |line, column| Position { line, column };
+        assert_eq!(control_character("a\r\nbé\u{0}"), Some((at(2, 3), '\u{0}')));
+        assert_eq!(control_character("\u{9f}"), Some((at(1, 1), '\u{9f}')));
+    }
+
+    #[test]
+    fn lines_end_with_lf_crlf_or_cr() {
+        let text = "a\nbé\r\nc\rd";
+        assert_eq!(
+            (1..6).map(|n| line(text, n)).collect::<Vec<_>>(),
+            [Some("a"), Some("bé"), Some("c"), Some("d"), None]
+        );
+        assert_eq!(position_of(text, text.len()), Position { line: 4, column: 2 });
+        assert_eq!(position_of(text, 5), Position { line: 2, column: 3 });
+        assert_eq!(line(text, 0), None);
+    }
+
+    #[test]
+    fn front_matter_is_between_two_lines_of_dashes() {
+        let split = |text| front_matter(text).map(|f| (&text[f.yaml], f.body));
+        assert_eq!(split("---\na: 1\n---\nbody\n"), Some(("a: 1\n", "body\n")));
+        assert_eq!(split("--- \r\na: 1\r\n---"), Some(("a: 1\r\n", "")));
+        assert_eq!(split("---\n---\n"), Some(("", "")));
+        for none in [
+            "",
+            "---",
+            "---\n",
+            "---\na: 1\n",
+            "a: 1\n---\n",
+            "----\na\n---\n",
+            " ---\na\n---\n",
+            "---\na\n ---\n",
+        ] {
+            assert_eq!(split(none), None, "{none:?}");
+        }
+    }
+}

@@ -1,0 +1,407 @@
+//! YAML and TOML as one tree of nodes with their places. The only files that name a YAML or a TOML crate.
+//!
+//! A [`Tree`] is one vector in document order, so that reading a record allocates once for all its nodes and texts are
+//! borrowed from the file. The same tree feeds the typed records ([`decode`]) and the thorough check of a file that is
+//! wrong, so that the two can never differ about what the file says.
+
+mod decode;
+mod saphyr;
+mod toml;
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+use crate::problem::Position;
+use crate::text;
+
+pub use decode::{Mismatch, decode};
+pub use toml::parse_toml;
+
+/// Mappings and lists inside one another, the root mapping being the first (records.md, section 7).
+pub const MOST_LEVELS: usize = 100;
+/// Nodes of a file, with aliases expanded: every mapping, list and scalar, field names among them.
+pub const MOST_NODES: usize = 100_000;
+/// Bytes of a file, and of all its texts with aliases expanded.
+pub const MOST_BYTES: u64 = 10_000_000;
+
+/// A file's nodes in document order; the first is the root mapping.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tree<'t> {
+    nodes: Vec<Item<'t>>,
+}
+
+/// One node. `next` is the index after its last descendant.
+#[derive(Debug, Clone, PartialEq)]
+struct Item<'t> {
+    value: Value<'t>,
+    start: Position,
+    end: Position,
+    next: u32,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Value<'t> {
+    Scalar { text: Cow<'t, str>, plain: bool },
+    List,
+    Mapping,
+}
+
+/// Why a text is not a record at all: problem `yaml-syntax`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SyntaxError {
+    /// None where the whole file is at fault.
+    pub position: Option<Position>,
+    /// The field, where the fault is one field's (a name twice).
+    pub field: Option<String>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+}
+
+impl SyntaxError {
+    fn new(position: Option<Position>, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self {
+            position,
+            field: None,
+            message: message.into(),
+            help: help.into(),
+        }
+    }
+
+    fn too_deep(position: Position) -> Self {
+        Self::new(
+            Some(position),
+            format!("this lies more than {MOST_LEVELS} levels deep"),
+            "No record needs that. Look for a run of brackets or spaces that was not meant.",
+        )
+    }
+
+    fn too_many(position: Position) -> Self {
+        Self::new(
+            Some(position),
+            format!("the file has more than {MOST_NODES} entries, those repeated with `*` counted each time"),
+            "Write out what is meant instead of repeating it with `&` and `*`, or divide the file.",
+        )
+    }
+}
+
+/// Reads a YAML text whose first line is `first_line` of its file. On failure every fault that can be told apart: the first of
+/// the parser's, or each of the names that stand twice.
+pub fn parse(text: &str, first_line: u32) -> Result<Tree<'_>, Vec<SyntaxError>> {
+    if let Some((at, character)) = text::control_character(text) {
+        let at = Position {
+            line: at.line + first_line - 1,
+            ..at
+        };
+        return Err(vec![SyntaxError::new(
+            Some(at),
+            format!(
+                "a control character (U+{:04X}) stands here: this is not plain text",
+                u32::from(character)
+            ),
+            "Open the file in a text editor and save it again as UTF-8. If it is a Word, Excel or PDF file, give it its own ending.",
+        )]);
+    }
+    let tree = Tree {
+        nodes: saphyr::parse(text, first_line)?,
+    };
+    tree.refuse_doubles()?;
+    Ok(tree)
+}
+
+impl<'t> Tree<'t> {
+    /// The root mapping.
+    #[must_use]
+    pub fn root(&self) -> Node<'_, 't> {
+        Node { tree: self, index: 0 }
+    }
+
+    /// The node at a JSON Pointer, and its field's name where it has one.
+    #[must_use]
+    pub fn at(&self, pointer: &str) -> Option<(Option<Node<'_, 't>>, Node<'_, 't>)> {
+        let mut found = (None, self.root());
+        for segment in pointer.split('/').skip(1) {
+            let segment = segment.replace("~1", "/").replace("~0", "~");
+            found = match found.1.shape() {
+                Shape::Mapping => {
+                    let (name, value) = found.1.entries().find(|(name, _)| name.text() == Some(&segment))?;
+                    (Some(name), value)
+                }
+                Shape::List => (None, found.1.items().nth(segment.parse().ok()?)?),
+                Shape::Scalar { .. } => return None,
+            };
+        }
+        Some(found)
+    }
+
+    /// The same tree without the fields and entries at these JSON Pointers.
+    #[must_use]
+    pub fn without(&self, pointers: &HashSet<String>) -> Self {
+        let mut kept = Self {
+            nodes: Vec::with_capacity(self.nodes.len()),
+        };
+        if pointers.contains("") {
+            kept.nodes.push(Item {
+                next: 1,
+                ..self.nodes[0].clone()
+            });
+        } else {
+            self.copy_without(self.root(), &mut String::new(), pointers, &mut kept.nodes);
+        }
+        kept
+    }
+
+    fn copy_without(
+        &self,
+        node: Node<'_, 't>,
+        pointer: &mut String,
+        pointers: &HashSet<String>,
+        kept: &mut Vec<Item<'t>>,
+    ) {
+        let index = kept.len();
+        kept.push(node.item().clone());
+        let length = pointer.len();
+        for (name, value) in node.entries() {
+            push_segment(pointer, name.text().unwrap_or_default());
+            if !pointers.contains(pointer) {
+                kept.push(Item {
+                    next: kept.len() as u32 + 1,
+                    ..name.item().clone()
+                });
+                self.copy_without(value, pointer, pointers, kept);
+            }
+            pointer.truncate(length);
+        }
+        for (number, entry) in node.items().enumerate() {
+            push_segment(pointer, &number.to_string());
+            if !pointers.contains(pointer) {
+                self.copy_without(entry, pointer, pointers, kept);
+            }
+            pointer.truncate(length);
+        }
+        kept[index].next = kept.len() as u32;
+    }
+
+    /// Where each field and entry begins, by its JSON Pointer.
+    #[must_use]
+    pub fn positions(&self) -> HashMap<String, Position> {
+        let mut positions = HashMap::with_capacity(self.nodes.len());
+        self.collect_positions(self.root(), &mut String::new(), &mut positions);
+        positions
+    }
+
+    fn collect_positions(&self, node: Node<'_, 't>, pointer: &mut String, positions: &mut HashMap<String, Position>) {
+        positions.insert(pointer.clone(), node.start());
+        let length = pointer.len();
+        for (name, value) in node.entries() {
+            push_segment(pointer, name.text().unwrap_or_default());
+            self.collect_positions(value, pointer, positions);
+            pointer.truncate(length);
+        }
+        for (number, entry) in node.items().enumerate() {
+            push_segment(pointer, &number.to_string());
+            self.collect_positions(entry, pointer, positions);
+            pointer.truncate(length);
+        }
+    }
+
+    /// Every node in document order.
+    pub fn nodes(&self) -> impl Iterator<Item = Node<'_, 't>> {
+        (0..self.nodes.len()).map(|index| Node { tree: self, index })
+    }
+
+    fn refuse_doubles(&self) -> Result<(), Vec<SyntaxError>> {
+        let mut faults = Vec::new();
+        for node in self.nodes() {
+            if node.shape() == Shape::Mapping && node.has_doubles() {
+                self.name_doubles(node, &mut faults);
+            }
+        }
+        if faults.is_empty() { Ok(()) } else { Err(faults) }
+    }
+
+    fn name_doubles(&self, mapping: Node<'_, 't>, faults: &mut Vec<SyntaxError>) {
+        let mut seen = HashSet::new();
+        for (name, _) in mapping.entries() {
+            let Some(text) = name.text() else { continue };
+            if !seen.insert(text) {
+                faults.push(SyntaxError {
+                    position: Some(name.start()),
+                    field: self.pointer_to(name),
+                    message: format!("`{}` stands twice here", text.escape_debug()),
+                    help: "Keep the one that is right and delete the other.".to_owned(),
+                });
+            }
+        }
+    }
+
+    fn pointer_to(&self, target: Node<'_, 't>) -> Option<String> {
+        let mut pointer = String::new();
+        let mut node = self.root();
+        'deeper: loop {
+            if node.shape() == Shape::Mapping {
+                for (name, value) in node.entries() {
+                    if name.index == target.index || (value.index..value.item().next as usize).contains(&target.index) {
+                        push_segment(&mut pointer, name.text().unwrap_or(""));
+                        if name.index == target.index || value.index == target.index {
+                            return Some(pointer);
+                        }
+                        node = value;
+                        continue 'deeper;
+                    }
+                }
+            }
+            for (number, value) in node.items().enumerate() {
+                if (value.index..value.item().next as usize).contains(&target.index) {
+                    push_segment(&mut pointer, &number.to_string());
+                    if value.index == target.index {
+                        return Some(pointer);
+                    }
+                    node = value;
+                    continue 'deeper;
+                }
+            }
+            return None;
+        }
+    }
+}
+
+/// Adds a segment to a JSON Pointer (RFC 6901, section 3).
+pub fn push_segment(pointer: &mut String, segment: &str) {
+    pointer.push('/');
+    for character in segment.chars() {
+        match character {
+            '~' => pointer.push_str("~0"),
+            '/' => pointer.push_str("~1"),
+            other => pointer.push(other),
+        }
+    }
+}
+
+/// A node of a [`Tree`].
+#[derive(Debug, Clone, Copy)]
+pub struct Node<'a, 't> {
+    tree: &'a Tree<'t>,
+    index: usize,
+}
+
+/// What a node is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape<'a> {
+    /// One text; `plain` where it is not quoted.
+    Scalar {
+        /// Its characters, escapes resolved.
+        text: &'a str,
+        /// Not quoted, so that `null`, `~` and nothing at all mean nothing.
+        plain: bool,
+    },
+    /// A list.
+    List,
+    /// Names with values.
+    Mapping,
+}
+
+impl<'a, 't> Node<'a, 't> {
+    /// What it is.
+    #[must_use]
+    pub fn shape(self) -> Shape<'a> {
+        match &self.item().value {
+            Value::Scalar { text, plain } => Shape::Scalar { text, plain: *plain },
+            Value::List => Shape::List,
+            Value::Mapping => Shape::Mapping,
+        }
+    }
+
+    /// The text of a scalar.
+    #[must_use]
+    pub fn text(self) -> Option<&'a str> {
+        match self.shape() {
+            Shape::Scalar { text, .. } => Some(text),
+            Shape::List | Shape::Mapping => None,
+        }
+    }
+
+    /// Left out in all but name: nothing at all, `null`, `~`, only spaces, `[]` or `{}`.
+    #[must_use]
+    pub fn is_nothing(self) -> bool {
+        match self.shape() {
+            Shape::Scalar { text, plain } => is_blank(text) || (plain && is_null(text)),
+            Shape::List | Shape::Mapping => self.index + 1 == self.item().next as usize,
+        }
+    }
+
+    /// Where it begins.
+    #[must_use]
+    pub fn start(self) -> Position {
+        self.item().start
+    }
+
+    /// Where it ends, exclusive.
+    #[must_use]
+    pub fn end(self) -> Position {
+        self.item().end
+    }
+
+    /// The entries of a list; nothing for other nodes.
+    pub fn items(self) -> impl Iterator<Item = Node<'a, 't>> {
+        self.children(Value::List)
+    }
+
+    /// The names and values of a mapping, in the order of the file; nothing for other nodes.
+    pub fn entries(self) -> impl Iterator<Item = (Node<'a, 't>, Node<'a, 't>)> {
+        let mut children = self.children(Value::Mapping);
+        std::iter::from_fn(move || Some((children.next()?, children.next()?)))
+    }
+
+    /// The value of a mapping's field.
+    #[must_use]
+    pub fn get(self, name: &str) -> Option<Node<'a, 't>> {
+        self.entries()
+            .find(|(n, _)| n.text() == Some(name))
+            .map(|(_, value)| value)
+    }
+
+    fn children(self, of: Value<'_>) -> impl Iterator<Item = Node<'a, 't>> + use<'a, 't> {
+        let fits = std::mem::discriminant(&self.item().value) == std::mem::discriminant(&of);
+        let end = if fits { self.item().next as usize } else { 0 };
+        let mut index = self.index + 1;
+        let tree = self.tree;
+        std::iter::from_fn(move || {
+            if index >= end {
+                return None;
+            }
+            let node = Node { tree, index };
+            index = node.item().next as usize;
+            Some(node)
+        })
+    }
+
+    fn has_doubles(self) -> bool {
+        let names = || self.entries().filter_map(|(name, _)| name.text());
+        // A record's mappings are small: comparing each with each is quicker than hashing. Large ones are hashed.
+        if names().take(33).count() > 32 {
+            let mut seen = HashSet::new();
+            return !names().all(|name| seen.insert(name));
+        }
+        names()
+            .enumerate()
+            .any(|(at, name)| names().take(at).any(|other| other == name))
+    }
+
+    fn item(self) -> &'a Item<'t> {
+        &self.tree.nodes[self.index]
+    }
+}
+
+/// Only spaces, or nothing.
+#[must_use]
+pub fn is_blank(text: &str) -> bool {
+    text.trim().is_empty()
+}
+
+/// The plain words for nothing (YAML 1.2, 10.3.2).
+#[must_use]
+pub fn is_null(text: &str) -> bool {
+    matches!(text, "" | "~" | "null" | "Null" | "NULL")
+}

@@ -1,0 +1,317 @@
+//! Any YAML, by the library's parser: its events become nodes, within bounds of depth, number and size.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span, Tag};
+
+use super::{Item, MOST_BYTES, MOST_LEVELS, MOST_NODES, SyntaxError, Value};
+use crate::problem::Position;
+use crate::text;
+
+pub(super) fn parse(text: &str, first_line: u32) -> Result<Vec<Item<'_>>, Vec<SyntaxError>> {
+    Builder::new(text, first_line).build().map_err(|fault| vec![*fault])
+}
+
+struct Builder<'t> {
+    text: &'t str,
+    lines_before: u32,
+    nodes: Vec<Item<'t>>,
+    /// The collections that are still open, each with the number of its children so far.
+    open: Vec<(usize, usize)>,
+    /// Node of each anchor, by the parser's number.
+    anchors: HashMap<usize, usize>,
+    /// Bytes of the texts, those of aliases counted each time.
+    bytes: u64,
+}
+
+type Fault = Box<SyntaxError>;
+
+impl<'t> Builder<'t> {
+    fn new(text: &'t str, first_line: u32) -> Self {
+        Self {
+            text,
+            lines_before: first_line - 1,
+            nodes: Vec::with_capacity(text.len() / 12 + 4),
+            open: Vec::new(),
+            anchors: HashMap::new(),
+            bytes: 0,
+        }
+    }
+
+    fn build(mut self) -> Result<Vec<Item<'t>>, Fault> {
+        let mut parser = Parser::new_from_str(self.text);
+        let mut documents = 0;
+        while let Some(event) = parser.next_event() {
+            let (event, span) = event.map_err(|error| Box::new(self.translate(&error)))?;
+            match event {
+                Event::StreamEnd => break,
+                Event::Nothing | Event::StreamStart | Event::DocumentEnd => {}
+                Event::DocumentStart(_) => {
+                    documents += 1;
+                    if documents > 1 {
+                        return Err(Box::new(SyntaxError::new(
+                            Some(self.position(&span.start)),
+                            "a second document begins here: one file holds one record",
+                            "Delete the line `---`, or move what follows it into a file of its own.",
+                        )));
+                    }
+                }
+                Event::Scalar(text, style, anchor, tag) => {
+                    let plain = style == ScalarStyle::Plain && !tag.is_some_and(|tag| is_text_tag(&tag));
+                    self.scalar(text, plain, anchor, &span)?;
+                }
+                Event::SequenceStart(anchor, _) => self.start(Value::List, anchor, &span)?,
+                Event::MappingStart(anchor, _) => self.start(Value::Mapping, anchor, &span)?,
+                Event::SequenceEnd | Event::MappingEnd => self.finish(&span),
+                Event::Alias(anchor) => self.alias(anchor, &span)?,
+            }
+        }
+        self.refuse_other_roots()?;
+        Ok(self.nodes)
+    }
+
+    fn scalar(&mut self, text: Cow<'t, str>, plain: bool, anchor: usize, span: &Span) -> Result<(), Fault> {
+        self.bytes += text.len() as u64;
+        self.count_child();
+        let index = self.push(Value::Scalar { text, plain }, anchor, span)?;
+        self.nodes[index].next = index as u32 + 1;
+        Ok(())
+    }
+
+    fn start(&mut self, value: Value<'t>, anchor: usize, span: &Span) -> Result<(), Fault> {
+        let position = self.position(&span.start);
+        self.refuse_as_name(position)?;
+        self.count_child();
+        if self.open.len() >= MOST_LEVELS {
+            return Err(Box::new(SyntaxError::too_deep(position)));
+        }
+        let index = self.push(value, anchor, span)?;
+        self.open.push((index, 0));
+        Ok(())
+    }
+
+    fn finish(&mut self, span: &Span) {
+        if let Some((index, _)) = self.open.pop() {
+            let end = self.position(&span.end);
+            let next = self.nodes.len() as u32;
+            if let Some(node) = self.nodes.get_mut(index) {
+                node.next = next;
+                node.end = end;
+            }
+        }
+    }
+
+    /// Puts the nodes of an anchor here once more: they keep the places where they are written.
+    fn alias(&mut self, anchor: usize, span: &Span) -> Result<(), Fault> {
+        let position = self.position(&span.start);
+        let unclear = |message: &str| {
+            Box::new(SyntaxError::new(
+                Some(position),
+                message,
+                "Write out here what is meant, without `*`.",
+            ))
+        };
+        let first = *self
+            .anchors
+            .get(&anchor)
+            .ok_or_else(|| unclear("this repeats something that was never named with `&`"))?;
+        let next = self.nodes[first].next as usize;
+        if next <= first {
+            return Err(unclear("this repeats itself: it stands inside what it names"));
+        }
+        if !matches!(self.nodes[first].value, Value::Scalar { .. }) {
+            self.refuse_as_name(position)?;
+        }
+        self.count_child();
+        if self.nodes.len() + (next - first) > MOST_NODES {
+            return Err(Box::new(SyntaxError::too_many(position)));
+        }
+        if self.open.len() + depth(&self.nodes[first..next], first) > MOST_LEVELS {
+            return Err(Box::new(SyntaxError::too_deep(position)));
+        }
+        let shift = self.nodes.len() - first;
+        for index in first..next {
+            let mut copy = self.nodes[index].clone();
+            if let Value::Scalar { text, .. } = &copy.value {
+                self.bytes += text.len() as u64;
+                if self.bytes > MOST_BYTES {
+                    return Err(Box::new(SyntaxError::too_many(position)));
+                }
+            }
+            copy.next += shift as u32;
+            self.nodes.push(copy);
+        }
+        Ok(())
+    }
+
+    fn push(&mut self, value: Value<'t>, anchor: usize, span: &Span) -> Result<usize, Fault> {
+        let (start, end) = (self.position(&span.start), self.position(&span.end));
+        let index = self.nodes.len();
+        if index >= MOST_NODES {
+            return Err(Box::new(SyntaxError::too_many(start)));
+        }
+        if anchor != 0 {
+            self.anchors.insert(anchor, index);
+        }
+        self.nodes.push(Item {
+            value,
+            start,
+            end,
+            next: 0,
+        });
+        Ok(index)
+    }
+
+    fn count_child(&mut self) {
+        if let Some((_, children)) = self.open.last_mut() {
+            *children += 1;
+        }
+    }
+
+    /// A field's name is a word: a list or a mapping in its place is not something a record holds.
+    fn refuse_as_name(&self, position: Position) -> Result<(), Fault> {
+        let Some(&(parent, children)) = self.open.last() else {
+            return Ok(());
+        };
+        if matches!(self.nodes[parent].value, Value::Mapping) && children % 2 == 0 {
+            return Err(Box::new(SyntaxError::new(
+                Some(position),
+                "a field's name is expected here, not a list or a group of fields",
+                "Write a name, a colon, a space and the value, as in `status: planned`. Text that begins with `{` or `[` goes in quotes.",
+            )));
+        }
+        Ok(())
+    }
+
+    fn refuse_other_roots(&self) -> Result<(), Fault> {
+        let fault = match self.nodes.first() {
+            None => SyntaxError::new(
+                None,
+                "the file is empty",
+                "Write the record's fields, or delete the file if it is not needed.",
+            ),
+            Some(Item {
+                value: Value::Scalar { text, plain: true },
+                ..
+            }) if super::is_null(text) => SyntaxError::new(
+                None,
+                "the file is empty but for comments or dashes",
+                "Write the record's fields, or delete the file if it is not needed.",
+            ),
+            Some(Item {
+                value: Value::Mapping, ..
+            }) => return Ok(()),
+            Some(Item { value, start, .. }) => SyntaxError::new(
+                Some(*start),
+                match value {
+                    Value::List => "this is a list; a record is fields, each with a name",
+                    _ => "this is only text; a record is fields, each with a name",
+                },
+                "Write each field on a line of its own: its name, a colon, a space and the value, as in `status: planned`.",
+            ),
+        };
+        Err(Box::new(fault))
+    }
+
+    fn position(&self, marker: &Marker) -> Position {
+        Position {
+            line: (marker.line() as u32).max(1) + self.lines_before,
+            column: marker.col() as u32 + 1,
+        }
+    }
+
+    /// The parser's words in an officer's. What stands on the line tells more than the parser's own message.
+    fn translate(&self, error: &ScanError) -> SyntaxError {
+        let position = self.position(error.marker());
+        let line = text::line(self.text, position.line - self.lines_before).unwrap_or("");
+        let info = error.info();
+        let indent = &line[..line.len() - line.trim_start().len()];
+        let value = line
+            .split_once(": ")
+            .map_or(line, |(_, value)| value)
+            .trim_start()
+            .trim_start_matches("- ");
+        if let Some(column) = indent.chars().position(|c| c == '\t') {
+            let at = Position {
+                column: column as u32 + 1,
+                ..position
+            };
+            let help = "Use spaces at the beginning of a line: two for each step inwards.";
+            return SyntaxError::new(Some(at), "a tab stands where spaces are expected", help);
+        }
+        let (message, help) = if info.contains("tab") {
+            (
+                "a tab stands where spaces are expected",
+                "Use spaces at the beginning of a line: two for each step inwards.",
+            )
+        } else if info.contains("quot") || info.contains("end of stream") || info.contains("invalid trailing content") {
+            (
+                "a quotation that is opened is not closed, or text follows after its end",
+                "Put the same quotation mark at both ends of the text: \"…\". A quotation mark inside is written \\\" there.",
+            )
+        } else if value.starts_with(['@', '`', '%']) {
+            (
+                "text that begins with this character needs quotes",
+                "Put the whole text in quotes: \"…\".",
+            )
+        } else if value.starts_with(['*', '&', '!']) || info.contains("anchor") || info.contains("alias") {
+            (
+                "text that begins with `*`, `&` or `!` needs quotes",
+                "Put the whole text in quotes: \"…\".",
+            )
+        } else if info.contains("mapping values are not allowed") || info.contains("illegal") || info.contains("':'") {
+            (
+                "a colon stands in text without quotes, or the line is not level with its neighbours",
+                "If the colon belongs to the text, put the text in quotes: \"…\". Otherwise begin the line below the one before it.",
+            )
+        } else if info.contains("flow") || info.contains("',' or") || info.contains("bracket") {
+            (
+                "a bracket is not closed, or a comma is missing between its entries",
+                "Every `{` ends with `}` and every `[` with `]`; entries are parted by commas. Text with a comma in it goes in quotes.",
+            )
+        } else if info.contains("expected <document start>")
+            || info.contains("indent")
+            || info.contains("block mapping")
+            || info.contains("block collection")
+            || info.contains("expected key")
+        {
+            (
+                "the line does not fit the lines before it: it stands too far in or out, or the colon after the field's name is missing",
+                "Begin fields that belong together at the same place, two spaces further in than the field they belong to; write `name: value`.",
+            )
+        } else if info.contains("simple key") {
+            (
+                "a field's name is expected here, with a colon and a space after it",
+                "Write `name: value`. If this line continues the text above, put that text in quotes or begin the line further in.",
+            )
+        } else {
+            return SyntaxError::new(
+                Some(position),
+                format!("this is not YAML: {info}"),
+                "Compare the line with the example of this kind of record: `name: value`, a field a line.",
+            );
+        };
+        SyntaxError::new(Some(position), message, help)
+    }
+}
+
+/// Levels of collections in a run of nodes that begins at index `first`.
+fn depth(nodes: &[Item<'_>], first: usize) -> usize {
+    let mut ends: Vec<usize> = Vec::new();
+    let mut deepest = 0;
+    for (offset, node) in nodes.iter().enumerate() {
+        while ends.last().is_some_and(|end| *end <= first + offset) {
+            ends.pop();
+        }
+        if !matches!(node.value, Value::Scalar { .. }) {
+            ends.push(node.next as usize);
+            deepest = deepest.max(ends.len());
+        }
+    }
+    deepest
+}
+
+fn is_text_tag(tag: &Tag) -> bool {
+    (tag.handle == "!" && tag.suffix.is_empty()) || (tag.is_yaml_core_schema() && tag.suffix == "str")
+}

@@ -1,0 +1,180 @@
+//! TOML as the same tree, so that `policy.toml` is checked as records are.
+
+use std::borrow::Cow;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::{Item, MOST_LEVELS, SyntaxError, Tree, Value};
+use crate::problem::Position;
+use crate::text::position_of;
+
+/// Reads a TOML text. On failure every fault that the parser could tell apart.
+pub fn parse_toml(text: &str) -> Result<Tree<'_>, Vec<SyntaxError>> {
+    let (root, errors) = DeTable::parse_recoverable(text);
+    if !errors.is_empty() {
+        let mut faults: Vec<_> = errors.iter().map(|error| translate(text, error)).collect();
+        faults.dedup();
+        return Err(faults);
+    }
+    let mut builder = Builder {
+        text,
+        nodes: Vec::new(),
+        lines: line_starts(text),
+    };
+    builder.table(root.get_ref(), Position { line: 1, column: 1 }, 1)?;
+    Ok(Tree { nodes: builder.nodes })
+}
+
+struct Builder<'t> {
+    text: &'t str,
+    nodes: Vec<Item<'t>>,
+    lines: Vec<usize>,
+}
+
+impl<'t> Builder<'t> {
+    fn table(&mut self, table: &DeTable<'t>, start: Position, level: usize) -> Result<(), Vec<SyntaxError>> {
+        let index = self.open(Value::Mapping, start, level)?;
+        let mut entries: Vec<_> = table.iter().collect();
+        entries.sort_by_key(|(name, _)| name.span().start);
+        for (name, value) in entries {
+            let (from, to) = (name.span().start, name.span().end);
+            self.scalar(Cow::Owned(name.get_ref().to_string()), false, from, to);
+            self.value(value, level)?;
+        }
+        self.close(index);
+        Ok(())
+    }
+
+    fn value(&mut self, value: &Spanned<DeValue<'t>>, level: usize) -> Result<(), Vec<SyntaxError>> {
+        let (from, to) = (value.span().start, value.span().end);
+        let written = self.text.get(from..to).unwrap_or("");
+        match value.get_ref() {
+            DeValue::String(text) => self.scalar(text.clone(), false, from, to),
+            DeValue::Array(entries) => {
+                let start = self.position(from);
+                let index = self.open(Value::List, start, level + 1)?;
+                for entry in entries {
+                    self.value(entry, level + 1)?;
+                }
+                self.close(index);
+            }
+            DeValue::Table(table) => {
+                let start = self.position(from);
+                self.table(table, start, level + 1)?;
+            }
+            // A number may be written 10_000 in TOML; a date is kept as it is written.
+            DeValue::Integer(_) | DeValue::Float(_) => {
+                self.scalar(Cow::Owned(written.replace('_', "")), false, from, to)
+            }
+            DeValue::Boolean(_) | DeValue::Datetime(_) => self.scalar(Cow::Borrowed(written), false, from, to),
+        }
+        Ok(())
+    }
+
+    fn scalar(&mut self, text: Cow<'t, str>, plain: bool, from: usize, to: usize) {
+        let (start, end) = (self.position(from), self.position(to));
+        let next = self.nodes.len() as u32 + 1;
+        self.nodes.push(Item {
+            value: Value::Scalar { text, plain },
+            start,
+            end,
+            next,
+        });
+    }
+
+    fn open(&mut self, value: Value<'t>, start: Position, level: usize) -> Result<usize, Vec<SyntaxError>> {
+        if level > MOST_LEVELS {
+            return Err(vec![SyntaxError::too_deep(start)]);
+        }
+        if self.nodes.len() >= super::MOST_NODES {
+            return Err(vec![SyntaxError::too_many(start)]);
+        }
+        self.nodes.push(Item {
+            value,
+            start,
+            end: start,
+            next: 0,
+        });
+        Ok(self.nodes.len() - 1)
+    }
+
+    fn close(&mut self, index: usize) {
+        let next = self.nodes.len() as u32;
+        if let Some(node) = self.nodes.get_mut(index) {
+            node.next = next;
+        }
+    }
+
+    fn position(&self, offset: usize) -> Position {
+        let line = self.lines.partition_point(|start| *start <= offset);
+        let start = self.lines.get(line.wrapping_sub(1)).copied().unwrap_or(0);
+        let column = self.text.get(start..offset).unwrap_or("").chars().count();
+        Position {
+            line: line as u32,
+            column: column as u32 + 1,
+        }
+    }
+}
+
+fn line_starts(text: &str) -> Vec<usize> {
+    let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+    std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect()
+}
+
+fn translate(text: &str, error: &toml::de::Error) -> SyntaxError {
+    let position = error.span().map(|span| position_of(text, span.start.min(text.len())));
+    let message = error.message();
+    let (message, help) = if message.contains("duplicate key") {
+        (
+            "this name stands twice in the same part".to_owned(),
+            "Keep the one that is right and delete the other.",
+        )
+    } else if message.contains("quot") || message.contains("string") {
+        (
+            format!("this is not TOML: {message}"),
+            "Text stands in quotes: authority = \"Northmere Council\".",
+        )
+    } else {
+        (
+            format!("this is not TOML: {message}"),
+            "Write `name = value`, one a line; text in quotes, dates as 2026-11-24, lists in [ ] with commas between.",
+        )
+    };
+    SyntaxError::new(position, message, help)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::yaml::Shape;
+
+    #[test]
+    fn values_keep_their_places_and_their_spelling() {
+        let text = "authority = \"É\"\n[[year]]\nname = '2026-27'\nterms = [{ from = 2026-09-02 }]\nn = 1_000\n";
+        let tree = parse_toml(text).unwrap();
+        let at = |pointer: &str| {
+            let node = tree.at(pointer).unwrap().1;
+            (
+                node.text().unwrap_or("").to_owned(),
+                node.start().line,
+                node.start().column,
+            )
+        };
+        assert_eq!(at("/authority"), ("É".to_owned(), 1, 13));
+        assert_eq!(at("/year/0/name"), ("2026-27".to_owned(), 3, 8));
+        assert_eq!(at("/year/0/terms/0/from"), ("2026-09-02".to_owned(), 4, 19));
+        assert_eq!(at("/year/0/n"), ("1000".to_owned(), 5, 5));
+        assert_eq!(tree.at("/year").unwrap().1.shape(), Shape::List);
+    }
+
+    #[test]
+    fn every_fault_is_found() {
+        let faults = parse_toml("a = \nb = 1\nb = 2\nc = 24/11/2026\n").unwrap_err();
+        let lines: Vec<_> = faults.iter().filter_map(|f| f.position).map(|p| p.line).collect();
+        assert!(
+            lines.contains(&1) && lines.contains(&3) && lines.contains(&4),
+            "{faults:?}"
+        );
+    }
+}

@@ -1,0 +1,186 @@
+//! Runs the program with everything pinned: day, environment, width; and builds drives for it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+/// The day that every test takes as today.
+pub const TODAY: &str = "2026-11-23";
+
+/// The root of the project.
+pub fn project() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// What a run of the program gave.
+#[derive(Debug)]
+pub struct Run {
+    pub status: i32,
+    pub out: String,
+    pub err: String,
+}
+
+impl Run {
+    /// Standard output as JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}\n{self:?}"))
+    }
+
+    /// The problems, a line each: `path:line:column code field`, with `-` for what is not there and `""` for the root.
+    pub fn problems(&self) -> Vec<String> {
+        let json = self.json();
+        json["problems"].as_array().unwrap().iter().map(problem_line).collect()
+    }
+
+    /// The codes of the problems, in order.
+    pub fn codes(&self) -> Vec<String> {
+        let json = self.json();
+        let problems = json["problems"].as_array().unwrap();
+        problems
+            .iter()
+            .map(|problem| problem["code"].as_str().unwrap().to_owned())
+            .collect()
+    }
+}
+
+/// A problem as the `expected.txt` files have it.
+pub fn problem_line(problem: &Value) -> String {
+    let number = |name: &str| {
+        problem[name]
+            .as_u64()
+            .map_or("-".to_owned(), |number| number.to_string())
+    };
+    let field = match problem["field"].as_str() {
+        None => "-",
+        Some("") => "\"\"",
+        Some(field) => field,
+    };
+    let text = |name: &str| problem[name].as_str().unwrap();
+    format!(
+        "{}:{}:{} {} {field}",
+        text("path"),
+        number("line"),
+        number("column"),
+        text("code")
+    )
+}
+
+/// Runs the program in a folder.
+pub fn spoc_in(folder: &Path, arguments: &[&str]) -> Run {
+    spoc_with(folder, arguments, &[])
+}
+
+/// Runs the program in a folder, with further environment variables.
+pub fn spoc_with(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Run {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_spoc"));
+    command.current_dir(folder).args(arguments).stdin(Stdio::null());
+    for name in [
+        "SPOC_DRIVE",
+        "NO_COLOR",
+        "CLICOLOR",
+        "CLICOLOR_FORCE",
+        "COLUMNS",
+        "TERM",
+        "RUST_BACKTRACE",
+    ] {
+        command.env_remove(name);
+    }
+    let output = command.envs(environment.iter().copied()).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().replace("\r\n", "\n");
+    let run = Run {
+        status: output.status.code().unwrap_or(-1),
+        out: text(output.stdout),
+        err: text(output.stderr),
+    };
+    assert!(!run.err.contains("panicked"), "{run:?}");
+    run
+}
+
+/// `spoc validate --format json` on a path, today pinned.
+pub fn validate(path: &Path) -> Run {
+    spoc_in(
+        &project(),
+        &["validate", path.to_str().unwrap(), "--today", TODAY, "--format", "json"],
+    )
+}
+
+/// A drive in a folder of its own, gone with the value.
+pub struct Drive {
+    folder: tempfile::TempDir,
+}
+
+/// A policy with this and last year's terms.
+pub const POLICY: &str = r#"authority = "Northmere Council"
+
+[[year]]
+name = "2025-26"
+terms = [
+  { name = "Autumn 2025", from = 2025-09-02, to = 2025-12-19 },
+  { name = "Spring 2026", from = 2026-01-05, to = 2026-03-27 },
+  { name = "Summer 2026", from = 2026-04-13, to = 2026-07-21 },
+]
+
+[[year]]
+name = "2026-27"
+terms = [
+  { name = "Autumn 2026", from = 2026-09-02, to = 2026-12-18 },
+  { name = "Spring 2027", from = 2027-01-04, to = 2027-03-25 },
+  { name = "Summer 2027", from = 2027-04-12, to = 2027-07-21 },
+]
+"#;
+
+/// A school that closed before anything could fall due.
+pub const SCHOOL: &str = "name: Oakfield Primary School\nurn: 100321\nphase: primary\nstatus: maintained\nspoc: Priya Shah\nhead: {name: Ms A Grant}\nclosed: 2025-08-31\n";
+
+/// The folder of the school that [`Drive::with_school`] makes.
+pub const OAKFIELD: &str = "Jane Morris/Oakfield";
+
+impl Drive {
+    /// A folder with nothing in it.
+    pub fn empty() -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    /// A drive with a policy and one school that has no problem.
+    pub fn with_school() -> Self {
+        let drive = Self::empty()
+            .file("policy.toml", POLICY)
+            .file(&format!("{OAKFIELD}/school.yaml"), SCHOOL);
+        for folder in ["records", "emails", "correspondence"] {
+            fs::create_dir_all(drive.path().join(OAKFIELD).join(folder)).unwrap();
+        }
+        drive
+    }
+
+    /// Writes a file, with the folders that it lies in.
+    pub fn file(self, path: &str, content: impl AsRef<[u8]>) -> Self {
+        let file = self.path().join(path);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, content).unwrap();
+        self
+    }
+
+    /// Writes a file in the school's folder.
+    pub fn school_file(self, path: &str, content: impl AsRef<[u8]>) -> Self {
+        self.file(&format!("{OAKFIELD}/{path}"), content)
+    }
+
+    /// The root.
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// `spoc validate --format json` on the whole of it.
+    pub fn validate(&self) -> Run {
+        validate(self.path())
+    }
+
+    /// The problems of the whole of it.
+    pub fn problems(&self) -> Vec<String> {
+        self.validate().problems()
+    }
+}
