@@ -12,6 +12,7 @@ use crate::layout::{self, Area, Ending};
 use crate::policy::Policy;
 use crate::problem::{Code, Problem, Severity};
 use crate::reading::{self, Place, Reading};
+use crate::record::school::SchoolFile;
 use crate::rules::{
     Folder, NumberedSchool, check_drive, check_folder, check_school, missing_folder, no_school_file, stray_record,
     sync_copy, unreadable,
@@ -58,7 +59,9 @@ pub fn find_root(path: &Path) -> Option<PathBuf> {
         .map(Path::to_owned)
 }
 
-fn policy_file(folder: &Path) -> Option<String> {
+/// The name that policy.toml has in a folder; none where it is not there.
+#[must_use]
+pub fn policy_file(folder: &Path) -> Option<String> {
     let usual = folder.join(layout::POLICY_FILE);
     if matches!(disk::kind(&usual), Ok(Some(EntryKind::File))) && !cfg!(windows) {
         return Some(layout::POLICY_FILE.to_owned());
@@ -154,7 +157,7 @@ pub fn validate(root: &Path, scope: &Scope, today: NaiveDate, progress: &Progres
             let scan = if scope.touches(&place.path) {
                 scan_school(root, scope, &place, today)
             } else {
-                scan_number(root, scope, &place)
+                scan_number(root, &place)
             };
             progress.done.fetch_add(1, Ordering::Relaxed);
             scan
@@ -200,12 +203,69 @@ fn read_policy(root: &Path, name: &str) -> (Policy, Vec<Problem>) {
     }
 }
 
-/// A school's folder that is to be assessed.
-struct SchoolPlace {
-    manager: String,
-    folder: String,
-    path: String,
-    on_disk: PathBuf,
+/// A school's folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SchoolPlace {
+    /// The manager's folder.
+    pub manager: String,
+    /// The school's folder.
+    pub folder: String,
+    /// The school's folder, relative to the drive.
+    pub path: String,
+    /// The same as the disk knows it.
+    pub on_disk: PathBuf,
+}
+
+/// The schools that a text means: a folder, a URN, or a part of a folder's or a school's name. One school where the text is clear;
+/// else every candidate (records.md, section 8).
+pub fn find_schools(root: &Path, scope: &Scope, text: &str) -> Result<Vec<SchoolPlace>, DriveError> {
+    let mut places = Scan::new(root, &Scope::default()).list_drive()?;
+    if let Some(inside) = places
+        .iter()
+        .position(|place| !scope.0.is_empty() && is_within(&scope.0, &place.path))
+    {
+        return Ok(vec![places.swap_remove(inside)]);
+    }
+    let wanted = text.trim().to_lowercase();
+    let known: Vec<_> = places
+        .into_par_iter()
+        .map(|place| {
+            let file = school_file(root, &place);
+            let name = file
+                .as_ref()
+                .map(|file| file.record.name.to_lowercase())
+                .unwrap_or_default();
+            (
+                file.map(|file| file.record.urn.to_string()),
+                [place.folder.to_lowercase(), name],
+                place,
+            )
+        })
+        .collect();
+    type Known = (Option<String>, [String; 2], SchoolPlace);
+    let select = |fits: &dyn Fn(&Known) -> bool| {
+        known
+            .iter()
+            .filter(|one| fits(one))
+            .map(|one| one.2.clone())
+            .collect::<Vec<_>>()
+    };
+    let by_number = select(&|(urn, _, _)| urn.as_deref() == Some(wanted.as_str()));
+    let by_name = select(&|(_, names, _)| names.contains(&wanted));
+    let by_part = || select(&|(_, names, _)| names.iter().any(|name| name.contains(&wanted)));
+    Ok(if !by_number.is_empty() {
+        by_number
+    } else if by_name.len() == 1 {
+        by_name
+    } else {
+        by_part()
+    })
+}
+
+/// A school with all its records, as far as they can be read; what is wrong with them is for [`validate`] to say.
+#[must_use]
+pub fn read_school(root: &Path, place: &SchoolPlace) -> School {
+    Scan::new(root, &Scope::default()).read_school(place)
 }
 
 /// What one school comes to; nothing of its records is kept.
@@ -229,29 +289,33 @@ fn scan_school(root: &Path, scope: &Scope, place: &SchoolPlace, today: NaiveDate
 }
 
 /// Of a school that nobody asked about, only the number.
-fn scan_number(root: &Path, scope: &Scope, place: &SchoolPlace) -> Assessment {
-    let mut scan = Scan::new(root, scope);
-    let entries = disk::list(&place.on_disk).unwrap_or_default();
-    let is_school_file =
-        |entry: &&Entry| entry.kind == EntryKind::File && entry.name.eq_ignore_ascii_case(layout::SCHOOL_FILE);
-    let mut school = School::default();
-    if let Some(entry) = entries.iter().find(is_school_file) {
-        let path = format!("{}/{}", place.path, entry.name);
-        let file = RecordFile {
-            place: Place::SchoolFile,
-            on_disk: place.on_disk.join(&entry.os_name),
-            path,
-        };
-        scan.take(read_record(&file), file, &mut school);
-    }
+fn scan_number(root: &Path, place: &SchoolPlace) -> Assessment {
+    let number = school_file(root, place).as_ref().map(numbered);
     Assessment {
         problems: Vec::new(),
         counts: Counts::default(),
-        number: school.file.as_ref().map(numbered),
+        number,
     }
 }
 
-fn numbered(file: &Filed<crate::record::school::SchoolFile>) -> NumberedSchool {
+/// What school.yaml says, where it can be read.
+fn school_file(root: &Path, place: &SchoolPlace) -> Option<Filed<SchoolFile>> {
+    let entries = disk::list(&place.on_disk).unwrap_or_default();
+    let is_school_file =
+        |entry: &&Entry| entry.kind == EntryKind::File && entry.name.eq_ignore_ascii_case(layout::SCHOOL_FILE);
+    let entry = entries.iter().find(is_school_file)?;
+    let path = format!("{}/{}", place.path, entry.name);
+    let file = RecordFile {
+        place: Place::SchoolFile,
+        on_disk: place.on_disk.join(&entry.os_name),
+        path,
+    };
+    let mut school = School::default();
+    Scan::new(root, &Scope::default()).take(read_record(&file), file, &mut school);
+    school.file
+}
+
+fn numbered(file: &Filed<SchoolFile>) -> NumberedSchool {
     NumberedSchool {
         urn: file.record.urn,
         path: file.path.clone(),

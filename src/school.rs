@@ -15,7 +15,7 @@ use crate::record::visit::{Visit, VisitStatus};
 use crate::yaml;
 
 /// All records of a school's folder. Lists are in the order of file names (records.md, section 1).
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct School {
     /// The manager's folder.
     pub manager: String,
@@ -119,7 +119,7 @@ impl School {
 }
 
 /// A record with its file.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Filed<T> {
     /// The file, relative to the drive.
     pub path: String,
@@ -155,7 +155,7 @@ impl<T> Filed<T> {
 }
 
 /// The text of a record, kept while its school is assessed. Places of fields are worked out when the first is asked for.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Source {
     text: String,
     yaml: std::ops::Range<usize>,

@@ -1,5 +1,9 @@
 //! The commands: arguments in, text and an exit status out. One file a command, thin; the work lies on the floors below.
 
+mod explain;
+mod init;
+mod new;
+mod schema;
 mod target;
 mod validate;
 
@@ -48,6 +52,10 @@ impl Common {
 #[derive(Debug, Subcommand)]
 enum Command {
     Validate(validate::Validate),
+    Explain(explain::Explain),
+    New(Box<new::New>),
+    Init(init::Init),
+    Schema(schema::SchemaCommand),
 }
 
 /// How a command writes what it found.
@@ -100,6 +108,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let mut out = Output::new();
     let outcome = match &parsed.command {
         Command::Validate(command) => command.run(&parsed.common, &mut out),
+        Command::Explain(command) => command.run(&parsed.common, &mut out),
+        Command::New(command) => command.run(&parsed.common, &mut out),
+        Command::Init(command) => command.run(&parsed.common, &mut out),
+        Command::Schema(command) => command.run(&parsed.common, &mut out),
     };
     let outcome = outcome.and_then(|outcome| {
         out.flush()?;
@@ -181,6 +193,13 @@ impl Write for Output {
         let result = self.out.flush();
         self.unless_closed(result, ())
     }
+}
+
+/// Columns of the terminal; 100 where there is none.
+fn width() -> usize {
+    terminal_size::terminal_size()
+        .map_or(100, |(width, _)| usize::from(width.0))
+        .clamp(60, 140)
 }
 
 fn day(text: &str) -> Result<NaiveDate, String> {

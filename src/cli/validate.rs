@@ -50,12 +50,9 @@ impl Validate {
     }
 
     fn write_text(&self, out: &mut impl Write, target: &Target, validation: &Validation) -> std::io::Result<()> {
-        let width = terminal_size::terminal_size()
-            .map_or(100, |(width, _)| usize::from(width.0))
-            .clamp(60, 140);
         let style = Style {
             show_names: self.show_names,
-            width,
+            width: super::width(),
         };
         report::write_text(out, validation, style, |path| {
             let bytes = disk::read(&target.root.join(path), yaml::MOST_BYTES).ok()?;

@@ -7,6 +7,7 @@
 mod decode;
 mod saphyr;
 mod toml;
+mod write;
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -16,6 +17,7 @@ use crate::text;
 
 pub use decode::{Mismatch, decode};
 pub use toml::parse_toml;
+pub use write::write_text;
 
 /// Mappings and lists inside one another, the root mapping being the first (records.md, section 7).
 pub const MOST_LEVELS: usize = 100;
@@ -404,4 +406,80 @@ pub fn is_blank(text: &str) -> bool {
 #[must_use]
 pub fn is_null(text: &str) -> bool {
     matches!(text, "" | "~" | "null" | "Null" | "NULL")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn marked(text: &str) -> Vec<String> {
+        let tree = parse(text, 1).unwrap();
+        let at = |p: Position| format!("{}:{}", p.line, p.column);
+        tree.nodes()
+            .map(|node| format!("{}-{}", at(node.start()), at(node.end())))
+            .collect()
+    }
+
+    #[test]
+    fn nodes_know_where_they_begin_and_end() {
+        assert_eq!(marked("calls: []   # none\n"), ["1:1-2:1", "1:1-1:6", "1:8-1:10"]);
+        assert_eq!(
+            marked("é: {b: \"x\"} # c\n"),
+            ["1:1-2:1", "1:1-1:2", "1:4-1:12", "1:5-1:6", "1:8-1:11"]
+        );
+        assert_eq!(marked("a:\n  - b\n"), ["1:1-3:1", "1:1-1:2", "2:3-3:1", "2:5-2:6"]);
+    }
+
+    #[test]
+    fn aliases_are_copies_of_what_they_repeat() {
+        let tree = parse("a: &x {b: [1, 2]}\nc: *x\nd: e\n", 1).unwrap();
+        let text = |pointer: &str| tree.at(pointer).and_then(|(_, node)| node.text());
+        assert_eq!(
+            (text("/a/b/1"), text("/c/b/1"), text("/d")),
+            (Some("2"), Some("2"), Some("e"))
+        );
+    }
+
+    #[test]
+    fn what_is_left_out_leaves_the_rest() {
+        let tree = parse("a: {b: 1, c: 2}\nd: [x, y, z]\ne: 1\n", 1).unwrap();
+        let left = tree.without(&["/a/b", "/d/1", "/e"].map(str::to_owned).into());
+        let text = |pointer: &str| left.at(pointer).and_then(|(_, node)| node.text());
+        assert_eq!(
+            (text("/a/b"), text("/a/c"), text("/d/0"), text("/d/1"), text("/e")),
+            (None, Some("2"), Some("x"), Some("z"), None)
+        );
+        assert_eq!(tree.without(&HashSet::from([String::new()])).nodes().count(), 1);
+    }
+
+    #[test]
+    fn names_that_stand_twice_are_all_found() {
+        let faults = parse("a: 1\na: 2\nb: [{c: 1, c: 2}]\n", 1).unwrap_err();
+        let fields: Vec<_> = faults.iter().filter_map(|fault| fault.field.as_deref()).collect();
+        assert_eq!(fields, ["/a", "/b/0/c"]);
+        assert_eq!(faults[1].position, Some(Position { line: 3, column: 12 }));
+    }
+
+    #[test]
+    fn depth_is_bounded() {
+        let deep = |levels: usize| format!("a: {}1{}", "[".repeat(levels - 1), "]".repeat(levels - 1));
+        assert!(parse(&deep(100), 1).is_ok());
+        for levels in [101, 10_000, 100_000] {
+            let fault = &parse(&deep(levels), 1).unwrap_err()[0];
+            assert!(fault.message.contains("100 levels"), "{fault:?}");
+        }
+        let block: String = (0..3_000).map(|level| format!("{}a:\n", " ".repeat(level))).collect();
+        assert!(parse(&block, 1).unwrap_err()[0].message.contains("100 levels"));
+    }
+
+    #[test]
+    fn aliases_count_each_time() {
+        let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+        for n in 1..9 {
+            let last = format!("*a{}", n - 1);
+            bomb.push_str(&format!("a{n}: &a{n} [{}]\n", vec![last; 10].join(", ")));
+        }
+        assert!(parse(&bomb, 1).unwrap_err()[0].message.contains("100000 entries"));
+        assert!(parse("a: &x [*x]\n", 1).unwrap_err()[0].message.contains("itself"));
+    }
 }

@@ -93,7 +93,11 @@ impl<'t> Builder<'t> {
 
     fn finish(&mut self, span: &Span) {
         if let Some((index, _)) = self.open.pop() {
-            let end = self.position(&span.end);
+            // The token of a closing bracket takes in the blanks and comments after it; the bracket itself is one character.
+            let mut end = self.position(&span.start);
+            if span.start != span.end {
+                end.column += 1;
+            }
             let next = self.nodes.len() as u32;
             if let Some(node) = self.nodes.get_mut(index) {
                 node.next = next;
@@ -226,6 +230,10 @@ impl<'t> Builder<'t> {
         let position = self.position(error.marker());
         let line = text::line(self.text, position.line - self.lines_before).unwrap_or("");
         let info = error.info();
+        if info.contains("recursion limit") {
+            // The parser reads ahead and stops at a depth of its own before the nodes are counted.
+            return SyntaxError::too_deep(position);
+        }
         let indent = &line[..line.len() - line.trim_start().len()];
         let value = line
             .split_once(": ")

@@ -1,0 +1,115 @@
+//! `spoc init`
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::{Common, Failure, Outcome};
+use crate::drive::shown;
+use crate::layout::{Area, POLICY_FILE, SCHOOL_FILE};
+use crate::{disk, draft, drive, schemas};
+
+/// Make a new drive: a policy to be filled in, an example manager and school, and settings for VS Code
+#[derive(Debug, clap::Args)]
+pub(super) struct Init {
+    /// The folder that becomes the drive; made where it is not there
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+}
+
+impl Init {
+    pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
+        let folder = &self.folder;
+        disk::make_folder(folder).map_err(|error| cannot_write(folder, &error))?;
+        let entries = disk::list(folder).map_err(|error| cannot_write(folder, &error))?;
+        if drive::policy_file(folder).is_some() {
+            return Err(Failure::new(
+                format!("{} is a drive already: it holds {POLICY_FILE}", shown(folder)),
+                "Nothing was written. `spoc validate` checks it, `spoc new` adds to it.",
+            ));
+        }
+        if let Some(around) = disk::absolute(folder)
+            .ok()
+            .and_then(|folder| drive::find_root(folder.parent()?))
+        {
+            return Err(Failure::new(
+                format!("{} lies inside the drive {}", shown(folder), shown(&around)),
+                "Nothing was written. Choose a folder outside it.",
+            ));
+        }
+        let mut written = Written { folder, out };
+        written.file(POLICY_FILE, &draft::policy(common.today()))?;
+        for name in ["school", "record", "policy"] {
+            let text = schemas::text(name).unwrap_or_default();
+            written.file(&format!(".vscode/schema/{}", schemas::file_name(name)), &text)?;
+        }
+        written.file(".vscode/settings.json", &draft::editor_settings())?;
+        written.file(".vscode/extensions.json", draft::EDITOR_EXTENSIONS)?;
+        // Beside folders that staff have already, an example would only be in the way.
+        if entries.iter().all(|entry| entry.name.starts_with('.')) {
+            written.example()?;
+        }
+        writeln!(
+            out,
+            "\n{} is a drive now. Next: put your authority's terms into {POLICY_FILE}, rename the example manager and school, then check \
+             it with\n\n    spoc validate --drive {}",
+            shown(folder),
+            quoted_for_a_shell(folder)
+        )?;
+        Ok(Outcome::Clean)
+    }
+}
+
+struct Written<'a, W> {
+    folder: &'a Path,
+    out: &'a mut W,
+}
+
+impl<W: Write> Written<'_, W> {
+    fn example(&mut self) -> Result<(), Failure> {
+        let school = draft::NewSchool {
+            name: "Example Primary School",
+            urn: "100000",
+            phase: "primary",
+            status: "maintained",
+            spoc: "The SPOC's name",
+            head: "The head's name",
+        };
+        let folder = "Example Manager/Example Primary School";
+        self.file(&format!("{folder}/{SCHOOL_FILE}"), &draft::school(&school))?;
+        for area in Area::ALL {
+            let path = self.folder.join(folder).join(area.folder());
+            disk::make_folder(&path).map_err(|error| cannot_write(&path, &error))?;
+        }
+        Ok(())
+    }
+
+    /// Writes a file that is not there yet; one that is stays as it is.
+    fn file(&mut self, path: &str, text: &str) -> Result<(), Failure> {
+        let file = self.folder.join(path);
+        let parent = file.parent().unwrap_or(self.folder);
+        disk::make_folder(parent).map_err(|error| cannot_write(parent, &error))?;
+        match disk::write_new(&file, text.as_bytes()) {
+            Ok(()) => writeln!(self.out, "wrote {}", shown(&file))?,
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => writeln!(self.out, "kept {}", shown(&file))?,
+            Err(error) => return Err(cannot_write(&file, &error)),
+        }
+        Ok(())
+    }
+}
+
+/// A path as it can be typed again.
+fn quoted_for_a_shell(path: &Path) -> String {
+    let text = shown(path);
+    if text.contains(' ') {
+        format!("\"{text}\"")
+    } else {
+        text
+    }
+}
+
+pub(super) fn cannot_write(path: &Path, error: &io::Error) -> Failure {
+    Failure::new(
+        format!("{} could not be written: {error}", shown(path)),
+        "Look whether the folder is there, whether you may write in it and whether the disk is full.",
+    )
+}

@@ -1,0 +1,590 @@
+//! `spoc new`
+
+use std::fmt::Display;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use clap::Subcommand;
+
+use super::init::cannot_write;
+use super::target::Target;
+use super::{Common, Failure, Outcome, day};
+use crate::draft::{self, Fields};
+use crate::drive::{SchoolPlace, find_schools, read_school, shown};
+use crate::layout::{Area, SCHOOL_FILE};
+use crate::reading::{Place, read};
+use crate::record::school::SchoolFile;
+use crate::record::values::AcademicYear;
+use crate::school::School;
+use crate::{append, disk, rules};
+
+/// Make a new record: the right file in the right folder, filled with what is known
+#[derive(Debug, clap::Args)]
+pub(super) struct New {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    School(NewSchool),
+    Visit(NewVisit),
+    ProForma(NewProForma),
+    #[command(visible_alias = "exclusion-notice")]
+    Notice(NewNotice),
+    Call(NewCall),
+    Letter(NewLetter),
+    Email(NewLetter),
+}
+
+impl New {
+    pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
+        let file = match &self.what {
+            What::School(new) => new.write(common)?,
+            What::Visit(new) => new.write(common)?,
+            What::ProForma(new) => new.write(common)?,
+            What::Notice(new) => new.write(common)?,
+            What::Call(new) => new.write(common)?,
+            What::Letter(new) => new.write(common, Area::Correspondence)?,
+            What::Email(new) => new.write(common, Area::Emails)?,
+        };
+        writeln!(out, "wrote {}", shown(&file))?;
+        Ok(Outcome::Clean)
+    }
+}
+
+/// A school's folder with school.yaml and the three folders
+#[derive(Debug, clap::Args)]
+struct NewSchool {
+    /// The school's name, which is its folder's name, too
+    name: String,
+    /// The manager whose folder it goes into; made where it is not there
+    #[arg(long)]
+    manager: String,
+    /// The six digits of its unique reference number
+    #[arg(long)]
+    urn: String,
+    /// nursery, primary, middle-deemed-primary, middle-deemed-secondary, secondary, all-through, special, pupil-referral-unit,
+    /// alternative-provision or 16-plus
+    #[arg(long)]
+    phase: String,
+    /// maintained, academy, free-school or independent
+    #[arg(long)]
+    status: String,
+    /// The colleague who visits it: its single point of contact
+    #[arg(long)]
+    spoc: String,
+    /// The head's name
+    #[arg(long)]
+    head: String,
+}
+
+impl NewSchool {
+    fn write(&self, common: &Common) -> Result<PathBuf, Failure> {
+        let root = Target::find(common, None)?.root;
+        for name in [&self.manager, &self.name] {
+            refuse_as_folder(name)?;
+        }
+        let folder = root.join(&self.manager).join(&self.name);
+        let path = format!("{}/{}/{SCHOOL_FILE}", self.manager, self.name);
+        let text = draft::school(&draft::NewSchool {
+            name: &self.name,
+            urn: &self.urn,
+            phase: &self.phase,
+            status: &self.status,
+            spoc: &self.spoc,
+            head: &self.head,
+        });
+        check(Place::SchoolFile, &path, &text, None, common)?;
+        let same = find_schools(&root, &Default::default(), &self.urn).map_err(unread_drive)?;
+        if let [other, ..] = same.as_slice() {
+            return Err(Failure::new(
+                format!("the URN {} is that of {} already", self.urn, other.path),
+                "Nothing was written. Look the number up in the register of schools.",
+            ));
+        }
+        let file = folder.join(SCHOOL_FILE);
+        for area in Area::ALL {
+            let area = folder.join(area.folder());
+            disk::make_folder(&area).map_err(|error| cannot_write(&area, &error))?;
+        }
+        write_new(&file, &text)?;
+        Ok(file)
+    }
+}
+
+/// A visit that is planned
+#[derive(Debug, clap::Args)]
+struct NewVisit {
+    /// The school: its folder, its URN or a part of its name
+    school: String,
+    /// The day of the visit
+    #[arg(value_name = "YYYY-MM-DD", value_parser = day)]
+    date: NaiveDate,
+    /// The time at which it begins, as in 09:30
+    #[arg(long)]
+    time: Option<String>,
+    /// The day on which the school agreed this date
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    agreed: Option<NaiveDate>,
+}
+
+impl NewVisit {
+    fn write(&self, common: &Common) -> Result<PathBuf, Failure> {
+        let found = Found::school(common, &self.school)?;
+        let text = draft::visit(self.date, self.time.as_deref(), self.agreed, found.file()?);
+        let name = draft::file_name(self.date, "visit", "yaml");
+        found.write_new(Area::Records, &name, &text, common)
+    }
+}
+
+/// The pro forma of a visit, made when it is sent
+#[derive(Debug, clap::Args)]
+struct NewProForma {
+    /// The school: its folder, its URN or a part of its name
+    school: String,
+    /// The day of the visit [default: the next visit without a pro forma]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    visit: Option<NaiveDate>,
+    /// The day on which it is sent [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    sent: Option<NaiveDate>,
+}
+
+impl NewProForma {
+    fn write(&self, common: &Common) -> Result<PathBuf, Failure> {
+        let found = Found::school(common, &self.school)?;
+        let visit = match self.visit {
+            Some(visit) => visit,
+            None => found.next_visit_without_pro_forma(common.today())?,
+        };
+        let text = draft::pro_forma(visit, self.sent.unwrap_or_else(|| common.today()), found.file()?);
+        found.write_new(
+            Area::Records,
+            &draft::file_name(visit, "pro forma", "yaml"),
+            &text,
+            common,
+        )
+    }
+}
+
+/// A head's notice of an exclusion between visits
+#[derive(Debug, clap::Args)]
+struct NewNotice {
+    /// The school: its folder, its URN or a part of its name
+    school: String,
+    /// The child's unique pupil number, or UN1 to UN5
+    #[arg(long)]
+    upn: String,
+    /// The child's name
+    #[arg(long)]
+    name: String,
+    /// The child's year: N, R or 1 to 14
+    #[arg(long)]
+    year: String,
+    /// fixed-term (with --days), lunchtime (with --lunchtimes) or permanent
+    #[arg(long = "type", value_name = "TYPE")]
+    kind: String,
+    /// The first day
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    from: NaiveDate,
+    /// School days, in halves
+    #[arg(long)]
+    days: Option<String>,
+    /// Lunchtimes
+    #[arg(long)]
+    lunchtimes: Option<String>,
+    /// The child misses a public examination or a national curriculum test
+    #[arg(long)]
+    misses_exam: bool,
+    /// The day on which the authority was told [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    told: Option<NaiveDate>,
+    /// Who told the authority
+    #[arg(long)]
+    told_by: Option<String>,
+    /// Why
+    #[arg(long)]
+    reason: Option<String>,
+}
+
+impl NewNotice {
+    fn write(&self, common: &Common) -> Result<PathBuf, Failure> {
+        let found = Found::school(common, &self.school)?;
+        let told = self.told.unwrap_or_else(|| common.today());
+        let fields = Fields::default()
+            .plain("kind", Some("exclusion-notice"))
+            .text("upn", Some(&self.upn))
+            .text("name", Some(&self.name))
+            .text("year", Some(&self.year))
+            .text("type", Some(&self.kind))
+            .plain("from", Some(self.from))
+            .text("days", self.days.as_deref())
+            .text("lunchtimes", self.lunchtimes.as_deref())
+            .plain("misses_exam", self.misses_exam.then_some("yes"))
+            .plain("told_authority", Some(told))
+            .text("told_by", self.told_by.as_deref())
+            .text("reason", self.reason.as_deref());
+        let text = draft::record(&fields, "# note: anything worth knowing\n");
+        let name = found.free_name(Area::Records, told, "exclusion notice", "yaml");
+        found.write_new(Area::Records, &name, &text, common)
+    }
+}
+
+/// A call, added to the year's phone log
+#[derive(Debug, clap::Args)]
+struct NewCall {
+    /// The school: its folder, its URN or a part of its name
+    school: String,
+    /// With whom
+    #[arg(long, value_name = "NAME")]
+    with: String,
+    /// visit-dates, pro-forma, child, referral, safeguarding, mash, exclusion or other
+    #[arg(long, value_name = "WORD")]
+    about: String,
+    /// What was said
+    #[arg(long, value_name = "TEXT")]
+    summary: String,
+    /// Who of the team spoke [default: the school's SPOC]
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+    /// The day of the call [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    date: Option<NaiveDate>,
+    /// The time, as in 10:15
+    #[arg(long)]
+    time: Option<String>,
+    /// What the other person does at the school
+    #[arg(long)]
+    role: Option<String>,
+    /// in, where they called; out, where the team did
+    #[arg(long)]
+    direction: Option<String>,
+    /// The UPN of the child whom it concerned
+    #[arg(long, value_name = "UPN")]
+    child: Option<String>,
+    /// Advice that was given
+    #[arg(long, value_name = "TEXT")]
+    advice: Option<String>,
+    /// What is to be done after it
+    #[arg(long, value_name = "TEXT", requires = "due")]
+    follow_up: Option<String>,
+    /// The day by which that is to be done
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day, requires = "follow_up")]
+    due: Option<NaiveDate>,
+}
+
+impl NewCall {
+    fn write(&self, common: &Common) -> Result<PathBuf, Failure> {
+        let found = Found::school(common, &self.school)?;
+        let date = self.date.unwrap_or_else(|| common.today());
+        let spoc = found.file().ok().and_then(|file| file.spoc.as_deref());
+        let by = self.by.as_deref().or(spoc).ok_or_else(|| {
+            Failure::new(
+                "it is not known who spoke: school.yaml names no SPOC",
+                "Nothing was written. Say who it was with --by NAME.",
+            )
+        })?;
+        let follow_up = self
+            .follow_up
+            .as_deref()
+            .map(|what| Fields::default().text("what", Some(what)).plain("due", self.due));
+        let call = Fields::default()
+            .plain("date", Some(date))
+            .text("time", self.time.as_deref())
+            .text("by", Some(by))
+            .text("with", Some(&self.with))
+            .text("role", self.role.as_deref())
+            .text("direction", self.direction.as_deref())
+            .text("about", Some(&self.about))
+            .text("child", self.child.as_deref())
+            .text("summary", Some(&self.summary))
+            .text("advice", self.advice.as_deref())
+            .group("follow_up", follow_up.as_ref());
+        let year = AcademicYear::of(date);
+        // The call alone first, so that a wrong word is said to be the call's and not the log's.
+        let name = format!("phone log {year}.yaml");
+        let alone = draft::phone_log(year, &call);
+        check(
+            Place::In(Area::Records),
+            &found.path(Area::Records, &name),
+            &alone,
+            Some(&found.school),
+            common,
+        )?;
+        match found
+            .school
+            .phone_logs
+            .iter()
+            .find(|log| log.record.academic_year == year && !log.name().ends_with(".md"))
+        {
+            Some(log) => found.add_call(&log.path, &call),
+            None => found.write_new(Area::Records, &name, &alone, common),
+        }
+    }
+}
+
+/// A letter or an e-mail with its front matter, its text to be written
+#[derive(Debug, clap::Args)]
+struct NewLetter {
+    /// The school: its folder, its URN or a part of its name
+    school: String,
+    /// What it is about, in a few words; they go into the file's name
+    #[arg(long, value_name = "TEXT")]
+    subject: String,
+    /// To whom [default: the school's representative]
+    #[arg(long, value_name = "NAME")]
+    to: Vec<String>,
+    /// From whom [default: the school's SPOC]
+    #[arg(long, value_name = "NAME")]
+    from: Option<String>,
+    /// The day [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    date: Option<NaiveDate>,
+    /// visit-dates, pro-forma, child, referral, safeguarding, mash, exclusion or other
+    #[arg(long, value_name = "WORD")]
+    about: Option<String>,
+    /// The day of the visit that it concerns
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    visit: Option<NaiveDate>,
+    /// The UPN of the child whom it concerns
+    #[arg(long, value_name = "UPN")]
+    child: Option<String>,
+}
+
+impl NewLetter {
+    fn write(&self, common: &Common, area: Area) -> Result<PathBuf, Failure> {
+        let found = Found::school(common, &self.school)?;
+        let file = found.file()?;
+        let date = self.date.unwrap_or_else(|| common.today());
+        let from = self.from.as_deref().or(file.spoc.as_deref()).ok_or_else(|| {
+            Failure::new(
+                "it is not known who writes: school.yaml names no SPOC",
+                "Nothing was written. Say who it is with --from NAME.",
+            )
+        })?;
+        let (name, address) = match &file.representative {
+            Some(one) => (&*one.name, one.email.as_deref()),
+            None => (&*file.head.name, file.head.email.as_deref()),
+        };
+        let usual = if area == Area::Emails {
+            address.unwrap_or(name)
+        } else {
+            name
+        };
+        let to: Vec<_> = if self.to.is_empty() {
+            vec![usual]
+        } else {
+            self.to.iter().map(String::as_str).collect()
+        };
+        let to = to
+            .iter()
+            .map(|one| crate::yaml::write_text(one))
+            .collect::<Vec<_>>()
+            .join(", ");
+        let fields = Fields::default()
+            .plain("date", Some(date))
+            .text("from", Some(from))
+            .plain("to", Some(format!("[{to}]")))
+            .text("subject", Some(&self.subject))
+            .text("about", self.about.as_deref())
+            .plain("visit", self.visit)
+            .text("child", self.child.as_deref());
+        let salutation = if self.to.is_empty() {
+            name
+        } else {
+            self.to.first().map_or(name, String::as_str)
+        };
+        let text = draft::correspondence(&fields, salutation, from);
+        found.write_new(area, &found.free_name(area, date, &self.subject, "md"), &text, common)
+    }
+}
+
+/// A school that a new record goes into.
+struct Found {
+    root: PathBuf,
+    place: SchoolPlace,
+    school: School,
+}
+
+impl Found {
+    fn school(common: &Common, text: &str) -> Result<Self, Failure> {
+        // SCHOOL may be a path, which tells the drive as well; else it is a name or a number on the drive of the current folder.
+        let target = Target::find(common, Some(Path::new(text))).or_else(|_| Target::find(common, None))?;
+        let mut places = find_schools(&target.root, &target.scope, text).map_err(unread_drive)?;
+        match (places.pop(), places.is_empty()) {
+            (Some(place), true) => Ok(Self {
+                school: read_school(&target.root, &place),
+                root: target.root,
+                place,
+            }),
+            (Some(last), false) => {
+                let names: Vec<_> = places.iter().chain([&last]).map(|place| place.path.as_str()).collect();
+                Err(Failure::new(
+                    format!("{} fits {} schools: {}", quoted(text), names.len(), names.join("; ")),
+                    "Write more of the name, the URN, or the folder.",
+                ))
+            }
+            (None, _) => Err(Failure::new(
+                format!(
+                    "there is no school {} on the drive {}",
+                    quoted(text),
+                    shown(&target.root)
+                ),
+                "Write its folder, its URN, or a part of its name.",
+            )),
+        }
+    }
+
+    fn file(&self) -> Result<&SchoolFile, Failure> {
+        self.school.file.as_ref().map(|file| &file.record).ok_or_else(|| {
+            Failure::new(
+                format!("{} has no {SCHOOL_FILE} that can be read", self.place.path),
+                "Nothing was written. `spoc validate` says what is wrong with it.",
+            )
+        })
+    }
+
+    fn next_visit_without_pro_forma(&self, today: NaiveDate) -> Result<NaiveDate, Failure> {
+        let has_one = |day: NaiveDate| {
+            self.school
+                .pro_formas
+                .iter()
+                .any(|pro_forma| *pro_forma.record.visit == day)
+        };
+        let days = self.school.visits_not_cancelled().map(|visit| *visit.record.date);
+        days.filter(|day| *day >= today && !has_one(*day)).min().ok_or_else(|| {
+            Failure::new(
+                format!("{} has no coming visit without a pro forma", self.place.path),
+                "Nothing was written. Make the visit first with `spoc new visit`, or name its day with --visit.",
+            )
+        })
+    }
+
+    /// The path of a file in one of the three folders, as the drive spells the folder.
+    fn path(&self, area: Area, name: &str) -> String {
+        let entries = disk::list(&self.place.on_disk).unwrap_or_default();
+        let folder = entries
+            .into_iter()
+            .find(|entry| entry.kind == disk::EntryKind::Folder && Area::from_folder(&entry.name) == Some(area))
+            .map_or(area.folder().to_owned(), |entry| entry.name);
+        format!("{}/{folder}/{name}", self.place.path)
+    }
+
+    /// A name that is not taken: with a number where several records of a day have the same words.
+    fn free_name(&self, area: Area, date: NaiveDate, words: &str, ending: &str) -> String {
+        let taken = |name: &String| !matches!(disk::kind(&self.root.join(self.path(area, name))), Ok(None));
+        let numbered = (2..1000).map(|number| {
+            let name = draft::file_name(date, words, ending);
+            let stem = name.strip_suffix(&format!(".{ending}")).unwrap_or(&name).to_owned();
+            format!("{stem} {number}.{ending}")
+        });
+        let first = draft::file_name(date, words, ending);
+        std::iter::once(first.clone())
+            .chain(numbered)
+            .find(|name| !taken(name))
+            .unwrap_or(first)
+    }
+
+    fn write_new(&self, area: Area, name: &str, text: &str, common: &Common) -> Result<PathBuf, Failure> {
+        let path = self.path(area, name);
+        check(Place::In(area), &path, text, Some(&self.school), common)?;
+        let file = self.root.join(&path);
+        let folder = file.parent().unwrap_or(&self.root);
+        disk::make_folder(folder).map_err(|error| cannot_write(folder, &error))?;
+        write_new(&file, text)?;
+        Ok(file)
+    }
+
+    fn add_call(&self, path: &str, call: &Fields) -> Result<PathBuf, Failure> {
+        let file = self.root.join(path);
+        let old = disk::read(&file, crate::yaml::MOST_BYTES).map_err(|_| {
+            Failure::new(
+                format!("{} cannot be read", shown(&file)),
+                "Close it elsewhere and try again.",
+            )
+        })?;
+        let (mark, text) = match old.strip_prefix(b"\xEF\xBB\xBF") {
+            Some(rest) => (&old[..3], std::str::from_utf8(rest)),
+            None => (&old[..0], std::str::from_utf8(&old)),
+        };
+        let text = text.map_err(|_| {
+            Failure::new(
+                format!("{} is not saved as UTF-8", shown(&file)),
+                "Nothing was written. Save it as UTF-8 in the editor and try again.",
+            )
+        })?;
+        let longer = append::call(path, text, call).map_err(|error| {
+            Failure::new(
+                format!("{} was left alone: {error}", shown(&file)),
+                "Put that right, or add the call in the editor.",
+            )
+        })?;
+        disk::replace(&file, &old, &[mark, longer.as_bytes()].concat()).map_err(|error| cannot_write(&file, &error))?;
+        Ok(file)
+    }
+}
+
+/// Holds a new record against everything that would be said of it once it is written: what is new never brings a problem.
+fn check(place: Place, path: &str, text: &str, school: Option<&School>, common: &Common) -> Result<(), Failure> {
+    let reading = read(place, path, text.as_bytes().to_vec());
+    let mut problems = reading.problems;
+    if let Some((record, source)) = reading.record {
+        let mut with_new = school.cloned().unwrap_or_default();
+        with_new.take(path.to_owned(), source, record);
+        with_new.sort();
+        rules::check_school(&with_new, common.today(), &mut problems);
+        problems.retain(|problem| problem.path == path);
+    }
+    match problems.first() {
+        None => Ok(()),
+        Some(problem) => Err(Failure::new(
+            format!(
+                "{}: {}",
+                problem.field.as_deref().unwrap_or_default().trim_start_matches('/'),
+                problem.message
+            )
+            .trim_start_matches(": "),
+            format!("{} Nothing was written.", problem.help),
+        )),
+    }
+}
+
+fn write_new(file: &Path, text: &str) -> Result<(), Failure> {
+    disk::write_new(file, text.as_bytes()).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => Failure::new(
+            format!("{} is there already", shown(file)),
+            "Nothing was written. Open that file, or choose another day.",
+        ),
+        _ => cannot_write(file, &error),
+    })
+}
+
+fn refuse_as_folder(name: &str) -> Result<(), Failure> {
+    let why = if name.trim().is_empty() || name.contains('/') {
+        Some("it is empty or holds `/`".to_owned())
+    } else if !crate::layout::is_manager_or_school(name) {
+        Some("a folder of that name is not read as one of a manager or school".to_owned())
+    } else {
+        crate::layout::unportable(name)
+    };
+    match why {
+        None => Ok(()),
+        Some(why) => Err(Failure::new(
+            format!("{} cannot be a folder's name: {why}", quoted(name)),
+            "Nothing was written. Choose another name.",
+        )),
+    }
+}
+
+fn unread_drive(error: impl Display) -> Failure {
+    Failure::new(
+        error,
+        "Look whether the drive is connected and whether you may read it.",
+    )
+}
+
+fn quoted(text: &str) -> String {
+    crate::record::values::quoted(text)
+}

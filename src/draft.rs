@@ -1,0 +1,441 @@
+//! New records as text: filled with what is known, comments on what is to be filled. No disk, no clock.
+
+use chrono::{Datelike, Days, NaiveDate, Weekday};
+
+use crate::layout::{self, Area};
+use crate::record::school::SchoolFile;
+use crate::record::values::AcademicYear;
+use crate::schemas::file_name as file_name_of_schema;
+use crate::yaml::write_text;
+
+/// The file name of a dated record: the date, then words that Windows can hold.
+#[must_use]
+pub fn file_name(day: NaiveDate, words: &str, ending: &str) -> String {
+    const MOST: usize = 60;
+    let clean = |c: char| {
+        if c.is_alphanumeric() || matches!(c, '-' | '_' | '\'' | '’' | '&' | '(' | ')') {
+            c
+        } else {
+            ' '
+        }
+    };
+    let words: String = words.chars().map(clean).collect();
+    let mut name = format!("{day}");
+    for word in words.split_whitespace() {
+        if name.chars().count() + word.chars().count() > MOST {
+            break;
+        }
+        name.push(' ');
+        name.push_str(word);
+    }
+    format!("{name}.{ending}")
+}
+
+/// A school that is new on the drive.
+#[derive(Debug, Clone)]
+#[allow(missing_docs)]
+pub struct NewSchool<'a> {
+    pub name: &'a str,
+    pub urn: &'a str,
+    pub phase: &'a str,
+    pub status: &'a str,
+    pub spoc: &'a str,
+    pub head: &'a str,
+}
+
+/// The text of a new school.yaml.
+#[must_use]
+pub fn school(new: &NewSchool<'_>) -> String {
+    let NewSchool {
+        name,
+        urn,
+        phase,
+        status,
+        spoc,
+        head,
+    } = new;
+    format!(
+        "\
+# The school and its single point of contact (SPOC). Take the # away from a line to fill it in.
+name: {}
+urn: {}
+# dfe_number: 317/2045
+phase: {phase}
+# one of nursery primary middle-deemed-primary middle-deemed-secondary secondary all-through special
+# pupil-referral-unit alternative-provision 16-plus
+status: {status}
+# one of maintained academy free-school independent
+# trades: yes               # whether it has opted to trade with the authority; whichever it is, the procedure applies
+spoc: {}
+head:
+  name: {}
+  # email: head@school.example
+  # phone: 020 7946 0001
+# representative:           # who speaks for the school about the visits; the head where left out
+#   name: Mr T Cole
+#   role: Attendance lead
+#   email: t.cole@school.example
+#   phone: 020 7946 0002
+# opened: 2004-09-01
+# closed: 2026-08-31        # from this day on, nothing new falls due
+# note: anything worth knowing
+",
+        write_text(name),
+        write_text(urn),
+        write_text(spoc),
+        write_text(head),
+    )
+}
+
+/// The text of a new visit.
+#[must_use]
+pub fn visit(day: NaiveDate, time: Option<&str>, agreed: Option<NaiveDate>, school: &SchoolFile) -> String {
+    let time = time.map_or("# time: 09:30".to_owned(), |time| format!("time: {}", write_text(time)));
+    let agreed = agreed.map_or(
+        "# agreed: 2026-09-14       # the day on which the school agreed this date".to_owned(),
+        |day| format!("agreed: {day}"),
+    );
+    let spoc = school.spoc.as_deref().map_or("# spoc: Priya Shah".to_owned(), |spoc| {
+        format!("spoc: {}", write_text(spoc))
+    });
+    format!(
+        "\
+kind: visit
+date: {day}
+{time}
+status: planned            # planned, held or cancelled
+{agreed}
+{spoc}
+
+# Before the visit, when the pro forma is back and every child in it has been checked:
+# checks: {{done: 2026-11-20, by: Priya Shah, note: what they found}}
+
+# At the visit: who was there, and for each child the two decisions.
+# present:
+#   - {{name: Ms A Grant, role: Headteacher}}
+# children:
+#   - upn: B801200005001
+#     name: the child's name
+#     year: 4
+#     why: [persistent-absence]      # persistent-absence exclusions risk-of-permanent-exclusion other
+#     statutory_intervention: {{threshold: met, action: refer, reason: why}}    # threshold: met not-met unsure
+#     early_help_referral: {{threshold: not-met, action: none, reason: why}}    # action: refer monitor none
+# advice:
+#   - {{topic: mash, note: what was said}}     # early-help referral safeguarding mash other
+# general_issues: what the school raised
+# actions:
+#   - {{what: what is to be done, who: who does it, due: 2026-12-08, child: B801200005001}}
+
+# Afterwards:
+# written_up: 2026-11-27
+"
+    )
+}
+
+/// The text of a new pro forma, made when it is sent.
+#[must_use]
+pub fn pro_forma(visit: NaiveDate, sent: NaiveDate, school: &SchoolFile) -> String {
+    let sent_to = school
+        .representative
+        .as_ref()
+        .map_or(&*school.head.name, |one| &*one.name);
+    format!(
+        "\
+kind: pro-forma
+visit: {visit}
+sent: {sent}
+sent_to: {}
+# chased: [2026-11-18]             # the days on which the school was reminded
+
+# When it comes back:
+# returned: 2026-11-17
+# completed_by: Mr T Cole
+
+# Every child identified as persistently absent, in sessions (half-days):
+# absence:
+#   from: 2026-09-02
+#   to: 2026-11-13
+#   on_roll: 412
+#   children:
+#     - {{upn: B801200005001, name: the child's name, year: 4, possible: 98, authorised: 6, unauthorised: 14}}
+
+# type: fixed-term (with days), lunchtime (with lunchtimes) or permanent
+# exclusions:
+#   - {{upn: B801200005001, name: the child's name, year: 4, type: fixed-term, from: 2026-10-06, days: 2.5, misses_exam: no, told_authority: 2026-10-06, reason: why}}
+
+# risk_of_permanent_exclusion:
+#   - {{upn: B801200005001, name: the child's name, year: 4, evidence: what shows it}}
+
+# managed_moves:
+#   requested: {{internally: 0, externally: 0}}
+#   moves:
+#     - {{upn: B801200005001, name: the child's name, year: 4, from_school: Oakfield, to_school: Elm Park, agreed: 2026-10-01}}
+
+# alternative_provision:
+#   - {{upn: B801200005001, name: the child's name, year: 4, provider: who provides it, from: 2026-09-07, on_roll: yes, review: 2026-12-01}}
+
+# missing_from_education:
+#   - {{upn: B801200005001, name: the child's name, year: 4, last_seen: 2026-10-01, told_authority: 2026-10-05}}
+
+# issues: what the school wants to raise
+",
+        write_text(sent_to)
+    )
+}
+
+/// Fields with their values, in order; what has no value is left out.
+#[derive(Debug, Clone, Default)]
+pub struct Fields(Vec<(&'static str, String)>);
+
+impl Fields {
+    /// Adds a field whose value is a text.
+    #[must_use]
+    pub fn text(self, name: &'static str, value: Option<&str>) -> Self {
+        self.written(name, value.map(write_text))
+    }
+
+    /// Adds a field whose value needs no quotes.
+    #[must_use]
+    pub fn plain(self, name: &'static str, value: Option<impl ToString>) -> Self {
+        self.written(name, value.map(|value| value.to_string()))
+    }
+
+    /// Adds a field that holds other fields.
+    #[must_use]
+    pub fn group(self, name: &'static str, value: Option<&Self>) -> Self {
+        self.written(name, value.map(Self::flow))
+    }
+
+    fn written(mut self, name: &'static str, value: Option<String>) -> Self {
+        self.0.extend(value.map(|value| (name, value)));
+        self
+    }
+
+    /// On one line, in braces.
+    #[must_use]
+    pub fn flow(&self) -> String {
+        let fields: Vec<_> = self.0.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+        format!("{{{}}}", fields.join(", "))
+    }
+
+    /// A line each.
+    #[must_use]
+    pub fn lines(&self) -> Vec<String> {
+        self.0.iter().map(|(name, value)| format!("{name}: {value}")).collect()
+    }
+}
+
+/// The text of a record that is fields alone, with a last comment.
+#[must_use]
+pub fn record(fields: &Fields, comment: &str) -> String {
+    format!("{}\n{comment}", fields.lines().join("\n"))
+}
+
+/// The text of a letter or an e-mail: front matter, then a body to be written.
+#[must_use]
+pub fn correspondence(fields: &Fields, salutation: &str, signature: &str) -> String {
+    format!(
+        "---\n{}\n---\n\nDear {salutation},\n\n\n\nYours sincerely,\n\n{signature}\n",
+        fields.lines().join("\n")
+    )
+}
+
+/// The text of a year's new phone log with its first call.
+#[must_use]
+pub fn phone_log(year: AcademicYear, call: &Fields) -> String {
+    format!(
+        "kind: phone-log\nacademic_year: {year}\n# All contact with the school outside the visits, the latest call last.\ncalls:\n{}",
+        block_entry(call, "  ", "\n")
+    )
+}
+
+/// An entry of a list, a line a field, each ended by `end`.
+#[must_use]
+pub fn block_entry(fields: &Fields, indent: &str, end: &str) -> String {
+    let marks = std::iter::once("- ").chain(std::iter::repeat("  "));
+    fields
+        .lines()
+        .iter()
+        .zip(marks)
+        .map(|(line, mark)| format!("{indent}{mark}{line}{end}"))
+        .collect()
+}
+
+/// The text of a new policy.toml, with this and the next year's terms guessed from the calendar.
+#[must_use]
+pub fn policy(today: NaiveDate) -> String {
+    let begins = if today.month() >= 8 {
+        today.year()
+    } else {
+        today.year() - 1
+    };
+    let years: String = [begins, begins + 1].map(guessed_year).concat();
+    include_str!("../templates/policy.toml")
+        .replace("{begins}", &begins.to_string())
+        .replace("{ends}", &(begins + 1).to_string())
+        .replace("{years}", &years)
+}
+
+/// A school year as most English authorities lay it: three terms about Christmas and Easter, each with its half term.
+fn guessed_year(begins: i32) -> String {
+    let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
+    let from = |mut day: NaiveDate, weekday: Weekday| {
+        while day.weekday() != weekday {
+            day = day + Days::new(1);
+        }
+        day
+    };
+    let until = |mut day: NaiveDate, weekday: Weekday| {
+        while day.weekday() != weekday {
+            day = day - Days::new(1);
+        }
+        day
+    };
+    let working = |mut day: NaiveDate| {
+        while matches!(day.weekday(), Weekday::Sat | Weekday::Sun) {
+            day = day + Days::new(1);
+        }
+        day
+    };
+    let (ends, easter) = (begins + 1, easter(begins + 1));
+    // Two weeks about Easter: before it where it is late, after it where it is early.
+    let early = easter < day(ends, 4, 8);
+    let spring_ends = if early {
+        easter - Days::new(3)
+    } else {
+        until(easter - Days::new(8), Weekday::Fri)
+    };
+    let summer_begins = if early {
+        easter + Days::new(15)
+    } else {
+        easter + Days::new(2)
+    };
+    let late_may = until(day(ends, 5, 31), Weekday::Mon);
+    let week = |monday: NaiveDate| {
+        format!(
+            "  {{ from = {monday}, to = {}, why = \"half term\" }},\n",
+            monday + Days::new(4)
+        )
+    };
+    let term = |name: &str, year: i32, from: NaiveDate, to: NaiveDate| {
+        format!("  {{ name = \"{name} {year}\", from = {from}, to = {to} }},\n")
+    };
+    [
+        format!("[[year]]\nname = \"{begins}-{:02}\"\nterms = [\n", ends % 100),
+        term(
+            "Autumn",
+            begins,
+            working(day(begins, 9, 2)),
+            until(day(begins, 12, 21), Weekday::Fri),
+        ),
+        term("Spring", ends, working(day(ends, 1, 4)), spring_ends),
+        term("Summer", ends, summer_begins, until(day(ends, 7, 23), Weekday::Wed)),
+        "]\nholidays = [                        # school holidays inside the terms\n".to_owned(),
+        week(until(day(begins, 10, 31) - Days::new(4), Weekday::Mon)),
+        week(from(day(ends, 2, 12), Weekday::Mon)),
+        week(late_may),
+        "]\n\n".to_owned(),
+    ]
+    .concat()
+}
+
+/// Easter Sunday by the Gregorian rule (the anonymous algorithm in Meeus, Astronomical Algorithms, chapter 8).
+fn easter(year: i32) -> NaiveDate {
+    let (a, b, c) = (year % 19, year / 100, year % 100);
+    let (d, e) = (b / 4, b % 4);
+    let g = (8 * b + 13) / 25;
+    let h = (19 * a + b - d - g + 15) % 30;
+    let (i, k) = (c / 4, c % 4);
+    let l = (32 + 2 * e + 2 * i - h - k) % 7;
+    let m = (a + 11 * h + 19 * l) / 433;
+    let month = (h + l - 7 * m + 90) / 25;
+    let day = (h + l - 7 * m + 33 * month + 19) % 32;
+    NaiveDate::from_ymd_opt(year, month.unsigned_abs(), day.unsigned_abs()).unwrap_or_default()
+}
+
+/// The extensions that VS Code recommends on this drive: those that check YAML and TOML by a schema.
+pub const EDITOR_EXTENSIONS: &str =
+    "{\n  \"recommendations\": [\"redhat.vscode-yaml\", \"tamasfe.even-better-toml\"]\n}\n";
+
+/// VS Code's settings for a drive: which schema its YAML extension takes for which path, and UTF-8.
+#[must_use]
+pub fn editor_settings() -> String {
+    let schema = |name: &str| format!("./.vscode/schema/{}", file_name_of_schema(name));
+    let records = ["yaml", "yml"].map(|ending| format!("/*/*/{}/**/*.{ending}", Area::Records.folder()));
+    let settings = serde_json::json!({
+        "files.encoding": "utf8",
+        "yaml.schemas": {
+            schema("school"): [format!("/*/*/{}", layout::SCHOOL_FILE)],
+            schema("record"): records,
+        },
+    });
+    serde_json::to_string_pretty(&settings)
+        .map(|text| text + "\n")
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::Policy;
+    use crate::text::Encoding;
+
+    #[test]
+    fn easter_is_where_the_church_has_it() {
+        let known = [
+            (2000, 4, 23),
+            (2008, 3, 23),
+            (2011, 4, 24),
+            (2019, 4, 21),
+            (2024, 3, 31),
+            (2026, 4, 5),
+            (2027, 3, 28),
+            (2038, 4, 25),
+        ];
+        for (year, month, day) in known {
+            assert_eq!(easter(year), NaiveDate::from_ymd_opt(year, month, day).unwrap());
+        }
+    }
+
+    #[test]
+    fn a_new_policy_is_right_whatever_the_year() {
+        for year in 2020..2060 {
+            let today = NaiveDate::from_ymd_opt(year, 3, 1).unwrap();
+            let text = policy(today);
+            let (policy, problems) = Policy::read("policy.toml", &text, Encoding::Utf8);
+            assert_eq!(problems, [], "{text}");
+            let terms: Vec<_> = policy.year.iter().flat_map(|year| &year.terms).collect();
+            assert_eq!(terms.len(), 6);
+            assert!(terms.windows(2).all(|pair| pair[0].to < pair[1].from), "{text}");
+            for holiday in policy.year.iter().flat_map(|year| &year.holidays) {
+                assert!(
+                    terms
+                        .iter()
+                        .any(|term| term.from <= holiday.from && holiday.to <= term.to),
+                    "{text}"
+                );
+            }
+            let shown: Vec<_> = policy.year.iter().filter_map(|year| year.name.as_deref()).collect();
+            assert_eq!(
+                shown,
+                [
+                    format!("{}-{:02}", year - 1, year % 100),
+                    format!("{year}-{:02}", (year + 1) % 100)
+                ]
+            );
+        }
+    }
+
+    #[test]
+    fn file_names_are_such_as_windows_holds() {
+        let day = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+        assert_eq!(
+            file_name(day, "SPOC visit: pro forma?", "md"),
+            "2026-11-24 SPOC visit pro forma.md"
+        );
+        assert_eq!(file_name(day, "../..\\x*", "md"), "2026-11-24 x.md");
+        assert!(file_name(day, &"long ".repeat(60), "md").chars().count() <= 64);
+        assert_eq!(file_name(day, &"x".repeat(300), "md"), "2026-11-24.md");
+        assert!(layout::unportable(&file_name(day, "con.", "md")).is_none());
+    }
+}
