@@ -1,4 +1,48 @@
-//! `spoc` keeps the folders of an early help team's school visits dependable.
+//! `spoc` keeps the folders of an early help team's school visits dependable: staff keep their records as YAML and Markdown on a shared
+//! drive, and this program checks them. `spoc::cli::run` is the program; everything else is what it is built from.
+//!
+//! # The idea
+//!
+//! The school's folder is the unit. A drive is a list of schools; all that a school's records mean follows from its folder, the policy and
+//! the day:
+//!
+//! ```text
+//! list the drive -> for each school: list -> read -> School -> rules -> its problems
+//!                                                     all schools -> what they decide together -> report
+//! ```
+//!
+//! Schools are scanned in parallel, and only what they come to is kept, so that memory is bounded by the schools in flight.
+//!
+//! # The floors
+//!
+//! A file uses what lies below it, never above; `tests/suite/tidy.rs` reads the `use crate::` lines and keeps it so.
+//!
+//! ```text
+//! 0  text       encodings, lines, front matter             problem    Problem {code, path, position, field, message, help}
+//! 1  yaml       YAML and TOML as one tree with positions: the only files that name their crates
+//! 2  record     one struct a kind, the values of their fields, the thorough check      policy    policy.toml
+//! 3  layout     what a name on the drive is                schemas    the JSON Schemas of record and policy
+//!    school     all records of one folder, typed           reading    a file's bytes -> a record or its problems
+//! 5  rules      one file a rule: its page for `explain` and its check; the table lists them
+//!    draft      new records as text                        append     one more call in a phone log's text
+//! 6  disk       the only file that touches the disk        drive      list, read and assess; schools in parallel
+//!    report     problems for people, programs and spreadsheets
+//! 7  cli        one file a command: arguments, then a call
+//! ```
+//!
+//! Floor 4 is kept for the procedure itself: deadlines, the review, the duty.
+//!
+//! # Reading: one parser, two paths
+//!
+//! The bytes are decoded ([`text`]) and parsed once into a tree with positions ([`yaml`]), within bounds of size, depth and number. The
+//! fast path takes the tree through serde into the kind's struct; most files end there. Only when that fails is the same tree held against
+//! the form of the kind, which is read off its JSON Schema, which is generated from the struct: every wrong field is found, each at its
+//! place. A field that is added to a struct is known to all three at once, and a property test holds the two paths together.
+//!
+//! # What is absent
+//!
+//! No clock below `cli` (the day is an argument), no printing outside it (writers are arguments), no `unsafe`, no panic on anything that
+//! comes from disk or the user, nothing written on the drive but what was asked for, and no locks.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]

@@ -33,7 +33,22 @@ pub fn text(name: &str) -> Option<String> {
         "record" => any_record(),
         kind => Kind::from_word(kind)?.schema().to_value(),
     };
-    serde_json::to_string_pretty(&schema).ok().map(|text| text + "\n")
+    serde_json::to_string_pretty(&head_first(schema))
+        .ok()
+        .map(|text| text + "\n")
+}
+
+/// What a schema is comes before what it holds.
+fn head_first(schema: Value) -> Value {
+    let Value::Object(mut object) = schema else {
+        return schema;
+    };
+    let mut sorted = serde_json::Map::new();
+    for name in ["$schema", "title", "description"] {
+        sorted.extend(object.remove(name).map(|value| (name.to_owned(), value)));
+    }
+    sorted.extend(object);
+    Value::Object(sorted)
 }
 
 /// Editors choose a schema by a file's path, which tells the folder and not the kind: this one goes by `kind:`.

@@ -205,7 +205,7 @@ struct NewNotice {
     #[arg(long)]
     told_by: Option<String>,
     /// Why
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     reason: Option<String>,
 }
 
@@ -244,7 +244,7 @@ struct NewCall {
     #[arg(long, value_name = "WORD")]
     about: String,
     /// What was said
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, allow_hyphen_values = true, value_name = "TEXT")]
     summary: String,
     /// Who of the team spoke [default: the school's SPOC]
     #[arg(long, value_name = "NAME")]
@@ -265,10 +265,10 @@ struct NewCall {
     #[arg(long, value_name = "UPN")]
     child: Option<String>,
     /// Advice that was given
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, allow_hyphen_values = true, value_name = "TEXT")]
     advice: Option<String>,
     /// What is to be done after it
-    #[arg(long, value_name = "TEXT", requires = "due")]
+    #[arg(long, allow_hyphen_values = true, value_name = "TEXT", requires = "due")]
     follow_up: Option<String>,
     /// The day by which that is to be done
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day, requires = "follow_up")]
@@ -331,7 +331,7 @@ struct NewLetter {
     /// The school: its folder, its URN or a part of its name
     school: String,
     /// What it is about, in a few words; they go into the file's name
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, allow_hyphen_values = true, value_name = "TEXT")]
     subject: String,
     /// To whom [default: the school's representative]
     #[arg(long, value_name = "NAME")]

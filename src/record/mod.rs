@@ -33,12 +33,25 @@ use crate::yaml::{Mismatch, Tree, decode};
 macro_rules! kind_word {
     ($type:ident, $variant:ident, $word:literal) => {
         #[doc = concat!("The word `", $word, "`.")]
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
-        #[schemars(inline)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
         pub enum $type {
             #[doc = concat!("`", $word, "`")]
             #[serde(rename = $word)]
             $variant,
+        }
+
+        impl schemars::JsonSchema for $type {
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($type).into()
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({"type": "string", "enum": [$word]})
+            }
         }
     };
 }

@@ -1,1 +1,130 @@
-//! To come.
+//! What the program says of itself: the help of every command, the pages, and lines of error.
+
+use snapbox::{assert_data_eq, file};
+
+use crate::harness::{Drive, OAKFIELD, project, spoc_in, spoc_with};
+
+const COMMANDS: [&[&str]; 13] = [
+    &[],
+    &["validate"],
+    &["explain"],
+    &["schema"],
+    &["init"],
+    &["new"],
+    &["new", "school"],
+    &["new", "visit"],
+    &["new", "pro-forma"],
+    &["new", "notice"],
+    &["new", "call"],
+    &["new", "letter"],
+    &["new", "email"],
+];
+
+#[test]
+fn every_command_has_its_help() {
+    let mut all = String::new();
+    for command in COMMANDS {
+        let mut arguments = command.to_vec();
+        arguments.push("--help");
+        let run = spoc_in(&project(), &arguments);
+        assert_eq!((run.status, run.err.as_str()), (0, ""), "{command:?}");
+        all.push_str(&format!("$ spoc {}\n{}\n", arguments.join(" "), run.out));
+    }
+    // The name of the program has an ending on Windows.
+    assert_data_eq!(all.replace("spoc.exe", "spoc"), file!["cli/help.txt"]);
+}
+
+#[test]
+fn every_code_has_its_page() {
+    let list = spoc_in(&project(), &["explain"]);
+    let mut all = list.out.clone();
+    for code in spoc::problem::Code::ALL {
+        let run = spoc_in(&project(), &["explain", code.as_str()]);
+        assert_eq!((run.status, run.err.as_str()), (0, ""), "{code}");
+        assert!(list.out.contains(code.as_str()), "{code}");
+        all.push_str(&run.out);
+    }
+    assert_data_eq!(all, file!["cli/explain.txt"]);
+}
+
+#[test]
+fn a_page_is_found_by_a_code_as_people_type_it() {
+    let page = spoc_in(&project(), &["explain", "bad-date"]).out;
+    for typed in ["Bad-Date", "bad_date", "bad date"] {
+        assert_eq!(spoc_in(&project(), &["explain", typed]).out, page, "{typed}");
+    }
+}
+
+#[test]
+fn what_cannot_be_done_is_said_in_one_line() {
+    let drive = Drive::with_school();
+    let nowhere = Drive::empty().file("2026-11-24 visit.yaml", "");
+    let cases: [(&Drive, &[&str], &str); 11] = [
+        (&drive, &["validate", "Nowhere"], "there is no Nowhere here"),
+        (&drive, &["validate", "--today", "24/11/2026"], "2026-11-24"),
+        (&drive, &["validate", "--drive", "elsewhere"], "elsewhere"),
+        (&drive, &["validate", "--frmat", "json"], "--format"),
+        (&drive, &["validat"], "validate"),
+        (&drive, &["explain", "bad-dat"], "Did you mean bad-date?"),
+        (&drive, &["explain", "nonsense"], "lists all codes"),
+        (&drive, &["schema", "visits"], "visit, pro-forma"),
+        (
+            &drive,
+            &["new", "visit", "Elm", "2026-12-08"],
+            "there is no school `Elm`",
+        ),
+        (&nowhere, &["validate"], "no folder above it holds policy.toml"),
+        (
+            &nowhere,
+            &["validate", "2026-11-24 visit.yaml"],
+            "no folder above it holds policy.toml",
+        ),
+    ];
+    for (drive, arguments, part) in cases {
+        let run = spoc_in(drive.path(), arguments);
+        assert_eq!((run.status, run.out.as_str()), (2, ""), "{arguments:?}");
+        assert!(
+            run.err.starts_with("spoc: ") && run.err.contains(part),
+            "{arguments:?}: {}",
+            run.err
+        );
+        assert_eq!(run.err.lines().count(), 1, "{arguments:?}: {}", run.err);
+    }
+}
+
+#[test]
+fn the_drive_is_the_one_named_or_the_one_around_or_that_of_the_environment() {
+    let (drive, other) = (Drive::with_school().file("Ann Other/x.pdf", ""), Drive::with_school());
+    let elsewhere = Drive::empty();
+    let managers = |run: &crate::harness::Run| run.json()["counts"]["managers"].as_u64().unwrap();
+    let json = ["validate", "--format", "json"];
+    assert_eq!(managers(&spoc_in(drive.path(), &json)), 2);
+    assert_eq!(
+        managers(&spoc_in(&drive.path().join(OAKFIELD).join("records"), &json)),
+        2
+    );
+    let named = [
+        "validate",
+        "--format",
+        "json",
+        "--drive",
+        other.path().to_str().unwrap(),
+    ];
+    assert_eq!(managers(&spoc_in(drive.path(), &named)), 1);
+    let environment = [("SPOC_DRIVE", drive.path().to_str().unwrap())];
+    assert_eq!(managers(&spoc_with(elsewhere.path(), &json, &environment)), 2);
+    assert_eq!(managers(&spoc_with(other.path(), &json, &environment)), 1);
+    let part = ["validate", "--format", "json", "Jane Morris"];
+    assert_eq!(managers(&spoc_with(elsewhere.path(), &part, &environment)), 1);
+}
+
+#[test]
+fn colours_are_for_terminals() {
+    let drive = Drive::with_school().school_file("records/2026-10-06 visit.yaml", "kind: visit\n");
+    let run = spoc_in(drive.path(), &["validate"]);
+    assert!(run.status == 1 && !run.out.contains('\u{1b}'), "{}", run.out);
+    let forced = spoc_with(drive.path(), &["validate"], &[("CLICOLOR_FORCE", "1")]);
+    assert!(forced.out.contains('\u{1b}'));
+    let refused = spoc_with(drive.path(), &["validate"], &[("NO_COLOR", "1"), ("TERM", "xterm")]);
+    assert!(!refused.out.contains('\u{1b}'));
+}

@@ -1,1 +1,170 @@
-//! To come.
+//! The house rules: the floors, a purpose line in every file, one place for each outside thing, every message of help.
+
+use std::fs;
+use std::path::PathBuf;
+
+use crate::harness::project;
+
+/// The floor of each part; a part uses its own floor and those below.
+const FLOORS: [(&str, u8); 15] = [
+    ("text", 0),
+    ("problem", 0),
+    ("yaml", 1),
+    ("record", 2),
+    ("policy", 2),
+    ("layout", 3),
+    ("schemas", 3),
+    ("school", 3),
+    ("reading", 3),
+    ("rules", 5),
+    ("draft", 5),
+    ("append", 5),
+    ("disk", 6),
+    ("drive", 6),
+    ("report", 6),
+];
+const TOP: u8 = 7;
+
+/// What only one part may name.
+const KEPT_TO: [(&str, &[&str]); 9] = [
+    ("std::fs", &["disk"]),
+    ("tempfile::", &["disk"]),
+    ("saphyr_parser", &["yaml"]),
+    ("toml::", &["yaml"]),
+    ("encoding_rs", &["text"]),
+    ("annotate_snippets", &["report"]),
+    ("csv::", &["report"]),
+    ("clap", &["cli"]),
+    ("Local::now", &["cli"]),
+];
+
+struct Source {
+    /// Relative to `src/`, with `/`.
+    path: String,
+    /// The first part of the path: `rules`, `text`.
+    part: String,
+    /// Without its tests.
+    code: String,
+}
+
+fn sources() -> Vec<Source> {
+    let root = project().join("src");
+    let mut found = Vec::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let file: PathBuf = entry.unwrap().path();
+            if file.is_dir() {
+                folders.push(file);
+                continue;
+            }
+            let path = file.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
+            let text = fs::read_to_string(&file).unwrap().replace("\r\n", "\n");
+            let code = text.split("\n#[cfg(test)]\nmod tests").next().unwrap().to_owned();
+            let part = path.split('/').next().unwrap().trim_end_matches(".rs").to_owned();
+            found.push(Source { path, part, code });
+        }
+    }
+    found
+}
+
+fn floor(part: &str) -> u8 {
+    FLOORS
+        .iter()
+        .find(|(name, _)| *name == part)
+        .map_or(TOP, |(_, floor)| *floor)
+}
+
+/// The parts that a file names after `crate::`.
+fn used_parts(code: &str) -> impl Iterator<Item = &str> {
+    code.split("crate::").skip(1).map(|rest| {
+        let end = rest
+            .find(|c: char| !(c.is_alphanumeric() || c == '_'))
+            .unwrap_or(rest.len());
+        &rest[..end]
+    })
+}
+
+#[test]
+fn every_part_has_a_floor() {
+    for source in sources() {
+        let known = FLOORS.iter().any(|(part, _)| *part == source.part);
+        assert!(
+            known || matches!(source.part.as_str(), "cli" | "lib" | "main"),
+            "{} stands on no floor",
+            source.path
+        );
+    }
+}
+
+#[test]
+fn no_file_reaches_above_its_floor() {
+    for source in sources().iter().filter(|source| source.part != "lib") {
+        for used in used_parts(&source.code).filter(|used| !used.is_empty()) {
+            assert!(
+                floor(used) <= floor(&source.part),
+                "{} uses {used}, which lies above it",
+                source.path
+            );
+        }
+    }
+}
+
+#[test]
+fn outside_things_are_named_in_one_place() {
+    for source in sources() {
+        for (name, parts) in KEPT_TO {
+            // `spoc_toml::` and the like are other names.
+            let named = source.code.match_indices(name).any(|(at, _)| {
+                !source.code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':')
+                    || source.code[..at].ends_with("chrono::")
+            });
+            assert!(
+                !named || parts.contains(&source.part.as_str()),
+                "{} names {name}",
+                source.path
+            );
+        }
+    }
+}
+
+#[test]
+fn every_file_begins_with_its_purpose() {
+    for source in sources() {
+        assert!(
+            source.code.starts_with("//! "),
+            "{} does not say what it is for",
+            source.path
+        );
+    }
+}
+
+#[test]
+fn every_rule_is_a_file_and_a_file_is_a_rule() {
+    let mut files: Vec<_> = sources()
+        .iter()
+        .filter_map(|source| {
+            source
+                .path
+                .strip_prefix("rules/")
+                .map(|name| name.trim_end_matches(".rs").replace('_', "-"))
+        })
+        .filter(|name| name != "mod")
+        .collect();
+    let mut codes: Vec<_> = spoc::problem::Code::ALL
+        .iter()
+        .map(|code| code.as_str().to_owned())
+        .collect();
+    files.sort();
+    codes.sort();
+    assert_eq!(files, codes);
+}
+
+#[test]
+fn nothing_of_a_machine_is_in_what_is_kept() {
+    for source in sources() {
+        for path in ["/home/", "/root/", "/work/", "C:\\Users"] {
+            assert!(!source.code.contains(path), "{} names {path}", source.path);
+        }
+    }
+}

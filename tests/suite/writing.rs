@@ -1,1 +1,398 @@
-//! To come.
+//! `init` and `new`: what they write passes `validate`, stands where it belongs, and nothing that is there is touched.
+
+use std::fs;
+use std::path::Path;
+
+use crate::harness::{Drive, OAKFIELD, Run, SCHOOL, TODAY, spoc_in};
+
+/// The school of the drives below is open.
+fn drive() -> Drive {
+    Drive::with_school().school_file("school.yaml", SCHOOL.replace("closed: 2025-08-31\n", ""))
+}
+
+fn spoc(folder: &Path, arguments: &[&str]) -> Run {
+    spoc_in(folder, &[arguments, &["--today", TODAY]].concat())
+}
+
+fn made(folder: &Path, arguments: &[&str]) {
+    let run = spoc(folder, arguments);
+    assert_eq!((run.status, run.err.as_str()), (0, ""), "{arguments:?}");
+    assert!(run.out.starts_with("wrote "), "{}", run.out);
+}
+
+fn refused(folder: &Path, arguments: &[&str], part: &str) {
+    let before = files(folder);
+    let run = spoc(folder, arguments);
+    assert_eq!(run.status, 2, "{arguments:?}: {}", run.out);
+    assert!(
+        run.err.contains(part) && run.err.lines().count() == 1,
+        "{arguments:?}: {}",
+        run.err
+    );
+    assert_eq!(files(folder), before, "{arguments:?}");
+}
+
+/// Every file with its bytes.
+fn files(root: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut found = Vec::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
+                found.push((name, fs::read(&path).unwrap()));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn a_new_drive_passes_validation_whatever_the_day() {
+    for today in ["2026-11-23", "2027-08-01", "2031-02-28"] {
+        let parent = Drive::empty();
+        let run = spoc_in(parent.path(), &["init", "Family Early Help", "--today", today]);
+        assert_eq!((run.status, run.err.as_str()), (0, ""));
+        let root = parent.path().join("Family Early Help");
+        let found = spoc_in(&root, &["validate", "--format", "json", "--today", today]);
+        assert_eq!((found.status, found.problems()), (0, Vec::new()));
+        assert_eq!(found.json()["counts"]["schools"], 1);
+        let names: Vec<_> = files(&root).into_iter().map(|(name, _)| name).collect();
+        for name in [
+            ".vscode/settings.json",
+            ".vscode/schema/record.schema.json",
+            "policy.toml",
+        ] {
+            assert!(names.iter().any(|one| one == name), "{name}: {names:?}");
+        }
+    }
+}
+
+#[test]
+fn the_editors_settings_name_schemas_that_are_there() {
+    let drive = Drive::empty();
+    assert_eq!(spoc(drive.path(), &["init", "."]).status, 0);
+    let settings = fs::read_to_string(drive.path().join(".vscode/settings.json")).unwrap();
+    let settings: serde_json::Value = serde_json::from_str(&settings).unwrap();
+    let schemas = settings["yaml.schemas"].as_object().unwrap();
+    assert_eq!(schemas.len(), 2);
+    for schema in schemas.keys() {
+        let text = fs::read_to_string(drive.path().join(schema)).unwrap();
+        let schema: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert!(jsonschema::validator_for(&schema).is_ok());
+    }
+}
+
+#[test]
+fn init_leaves_what_is_there() {
+    let drive = Drive::empty()
+        .file("Jane Morris/Oakfield/school.yaml", SCHOOL)
+        .file(".vscode/settings.json", "{}\n");
+    assert_eq!(spoc(drive.path(), &["init", "."]).status, 0);
+    let settings = fs::read_to_string(drive.path().join(".vscode/settings.json")).unwrap();
+    assert_eq!(settings, "{}\n");
+    assert!(!drive.path().join("Example Manager").exists());
+    refused(drive.path(), &["init", "."], "is a drive already");
+    refused(drive.path(), &["init", "Jane Morris/Inner"], "lies inside the drive");
+}
+
+#[test]
+fn a_school_is_made_with_its_folders() {
+    let drive = drive();
+    let school = |name: &'static str, urn: &'static str, phase: &'static str| {
+        let head = [
+            "new",
+            "school",
+            name,
+            "--manager",
+            "Jane Morris",
+            "--urn",
+            urn,
+            "--phase",
+            phase,
+        ];
+        [
+            &head[..],
+            &["--status", "academy", "--spoc", "no", "--head", "Dr X: the \"head\" #1"],
+        ]
+        .concat()
+    };
+    made(drive.path(), &school("St Hild's", "012345", "16-plus"));
+    assert_eq!(drive.problems(), Vec::<String>::new());
+    assert!(drive.path().join("Jane Morris/St Hild's/correspondence").is_dir());
+    refused(
+        drive.path(),
+        &school("St Hild's", "012346", "primary"),
+        "is there already",
+    );
+    refused(
+        drive.path(),
+        &school("Elm Park", "012345", "primary"),
+        "is that of Jane Morris/St Hild's",
+    );
+    refused(drive.path(), &school("Elm Park", "12345", "primary"), "six digits");
+    refused(
+        drive.path(),
+        &school("Elm Park", "123456", "primry"),
+        "Did you mean `primary`?",
+    );
+    for name in ["../Elm", "Elm?", "_Elm", "templates", "con", " "] {
+        let arguments = school("Elm", "123456", "primary");
+        let arguments: Vec<_> = arguments
+            .iter()
+            .map(|argument| if *argument == "Elm" { name } else { argument })
+            .collect();
+        refused(drive.path(), &arguments, "cannot be a folder's name");
+    }
+}
+
+#[test]
+fn records_are_made_in_their_places_and_pass_validation() {
+    let drive = drive();
+    let root = drive.path();
+    made(
+        root,
+        &[
+            "new",
+            "visit",
+            "oak",
+            "2026-12-08",
+            "--time",
+            "9:30",
+            "--agreed",
+            "2026-11-20",
+        ],
+    );
+    made(root, &["new", "visit", "100321", "2027-02-09"]);
+    made(root, &["new", "pro-forma", "oak", "--visit", "2027-02-09"]);
+    made(root, &["new", "pro-forma", "Oakfield"]);
+    let notice = [
+        "new",
+        "notice",
+        "oak",
+        "--upn",
+        "B801200005001",
+        "--name",
+        "Ada: \"A\"",
+        "--year",
+        "4",
+    ];
+    made(
+        root,
+        &[
+            &notice[..],
+            &["--type", "fixed-term", "--from", "2026-11-20", "--days", "1.5"],
+        ]
+        .concat(),
+    );
+    made(
+        root,
+        &[
+            &notice[..],
+            &[
+                "--type",
+                "permanent",
+                "--from",
+                "2026-11-20",
+                "--misses-exam",
+                "--reason",
+                "- why: #1",
+            ],
+        ]
+        .concat(),
+    );
+    made(
+        root,
+        &[
+            "new",
+            "letter",
+            "oak",
+            "--subject",
+            "Dates: spring & summer?",
+            "--about",
+            "visit-dates",
+        ],
+    );
+    made(root, &["new", "letter", "oak", "--subject", "Dates: spring & summer?"]);
+    made(
+        root,
+        &[
+            "new",
+            "email",
+            "oak",
+            "--subject",
+            "Pro forma",
+            "--to",
+            "a@b.example",
+            "--to",
+            "c, d",
+            "--visit",
+            "2026-12-08",
+        ],
+    );
+    assert_eq!(drive.problems(), Vec::<String>::new());
+    let names: Vec<_> = files(root)
+        .into_iter()
+        .map(|(name, _)| name.replace(&format!("{OAKFIELD}/"), ""))
+        .collect();
+    let expected = [
+        "correspondence/2026-11-23 Dates spring & summer 2.md",
+        "correspondence/2026-11-23 Dates spring & summer.md",
+        "emails/2026-11-23 Pro forma.md",
+        "records/2026-11-23 exclusion notice 2.yaml",
+        "records/2026-11-23 exclusion notice.yaml",
+        "records/2026-12-08 pro forma.yaml",
+        "records/2026-12-08 visit.yaml",
+        "records/2027-02-09 pro forma.yaml",
+        "records/2027-02-09 visit.yaml",
+        "school.yaml",
+        "policy.toml",
+    ];
+    assert_eq!(names, expected);
+}
+
+#[test]
+fn what_would_be_a_problem_is_not_made() {
+    let drive = drive();
+    let root = drive.path();
+    made(root, &["new", "visit", "oak", "2026-12-08"]);
+    made(root, &["new", "pro-forma", "oak"]);
+    refused(
+        root,
+        &["new", "visit", "oak", "2026-12-08"],
+        "another visit on 8 December 2026",
+    );
+    refused(
+        root,
+        &["new", "visit", "oak", "2026-12-09", "--agreed", "2026-12-01"],
+        "still to come",
+    );
+    refused(
+        root,
+        &["new", "visit", "oak", "2026-12-09", "--time", "half nine"],
+        "not a time of day",
+    );
+    refused(root, &["new", "visit", "oak", "2026-02-30"], "2026-11-24");
+    refused(
+        root,
+        &["new", "pro-forma", "oak"],
+        "no coming visit without a pro forma",
+    );
+    refused(
+        root,
+        &["new", "pro-forma", "oak", "--visit", "2027-02-09"],
+        "no visit on 9 February 2027",
+    );
+    let notice = [
+        "new",
+        "notice",
+        "oak",
+        "--upn",
+        "B801200005001",
+        "--name",
+        "Ada",
+        "--year",
+        "4",
+        "--from",
+        "2026-11-20",
+    ];
+    refused(
+        root,
+        &[&notice[..], &["--type", "fixed-term"]].concat(),
+        "`days` is missing",
+    );
+    refused(
+        root,
+        &[&notice[..], &["--type", "permanent", "--days", "2"]].concat(),
+        "does not go with",
+    );
+    refused(root, &["new", "letter", "oak", "--subject", " "], "`subject` is empty");
+}
+
+#[test]
+fn a_call_is_added_and_the_log_kept_as_it_is() {
+    let log = "\u{feff}# Ours.\r\nkind: phone-log\r\nacademic_year: \"2026-27\"   # this year\r\ncalls:\r\n- {date: 2026-09-10, by: P, with: A, about: other, summary: s}   # rang twice\r\n\r\n# The end.\r\n";
+    let drive = drive().school_file("records/calls.yaml", log);
+    let call = [
+        "new",
+        "call",
+        "oak",
+        "--with",
+        "Ms A Grant",
+        "--about",
+        "child",
+        "--summary",
+        "Back: on Monday",
+    ];
+    made(drive.path(), &call);
+    let after = fs::read_to_string(drive.path().join(OAKFIELD).join("records/calls.yaml")).unwrap();
+    let added = "- date: 2026-11-23\r\n  by: Priya Shah\r\n  with: Ms A Grant\r\n  about: child\r\n  summary: \"Back: on Monday\"\r\n";
+    assert_eq!(
+        after,
+        log.replace("\r\n\r\n# The end", &format!("\r\n{added}\r\n# The end"))
+    );
+    assert_eq!(drive.problems(), Vec::<String>::new());
+    made(
+        drive.path(),
+        &[
+            &call[..],
+            &["--date", "2026-07-01", "--follow-up", "ring", "--due", "2026-07-03"],
+        ]
+        .concat(),
+    );
+    assert!(
+        drive
+            .path()
+            .join(OAKFIELD)
+            .join("records/phone log 2025-26.yaml")
+            .exists()
+    );
+    refused(
+        drive.path(),
+        &[&call[..], &["--date", "2026-12-01"]].concat(),
+        "still to come",
+    );
+    refused(
+        drive.path(),
+        &[&call[..], &["--child", "B801200005002"]].concat(),
+        "does not go with its digits",
+    );
+}
+
+#[test]
+fn a_log_that_cannot_be_read_is_not_added_to() {
+    let log = "kind: phone-log\nacademic_year: 2026-27\ncalls: [{date: soon}]\n";
+    let drive = drive().school_file("records/phone log 2026-27.yaml", log);
+    let call = [
+        "new",
+        "call",
+        "oak",
+        "--with",
+        "A",
+        "--about",
+        "child",
+        "--summary",
+        "s",
+    ];
+    refused(drive.path(), &call, "is there already");
+}
+
+#[test]
+fn an_unclear_school_is_asked_back() {
+    let drive = drive().file("Jane Morris/Oakham/school.yaml", SCHOOL.replace("100321", "100322"));
+    refused(
+        drive.path(),
+        &["new", "visit", "oak", "2026-12-08"],
+        "fits 2 schools: Jane Morris/Oakfield; Jane Morris/Oakham",
+    );
+    made(drive.path(), &["new", "visit", "OAKFIELD", "2026-12-08"]);
+    made(drive.path(), &["new", "visit", "Jane Morris/Oakham", "2026-12-08"]);
+    made(
+        &drive.path().join("Jane Morris/Oakham/records"),
+        &["new", "visit", "100321", "2026-12-09"],
+    );
+}
