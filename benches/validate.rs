@@ -1,0 +1,93 @@
+//! `validate` over made drives, as a whole process and by itself, and against ripgrep's reading of the same files.
+//!
+//! `cargo bench --bench validate` for all; `cargo bench --bench validate -- 1000` for the small drive alone. The drives are made once, in
+//! `target/drives`. The comparison with ripgrep needs `rg` on the path and is left out where it is not.
+
+#[path = "make_drive.rs"]
+#[allow(dead_code, reason = "the bench uses the maker, not its program")]
+mod make_drive;
+
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use divan::{Bencher, black_box};
+use spoc::drive::{Progress, Scope, validate};
+use spoc::problem::Problem;
+use spoc::reading::{Place, read};
+
+fn main() {
+    divan::main();
+}
+
+/// A made drive of so many records.
+fn drive(records: usize) -> PathBuf {
+    let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("drive-{records}"));
+    if !root.join("policy.toml").exists() {
+        // A drive whose making was broken off is of no use.
+        let half = root.with_extension("half");
+        let _ = std::fs::remove_dir_all(&half);
+        let made = make_drive::make_drive(&half, records).and_then(|_| std::fs::rename(&half, &root));
+        made.unwrap_or_else(|error| fail(&format!("{}: {error}", root.display())));
+    }
+    root
+}
+
+#[allow(clippy::panic, reason = "a bench that cannot go on says so")]
+fn fail(why: &str) -> ! {
+    panic!("{why}")
+}
+
+#[divan::bench(args = [1_000, 10_000, 100_000], sample_count = 7, sample_size = 1)]
+fn spoc_validate(bencher: Bencher, records: usize) {
+    let root = drive(records);
+    bencher.bench_local(|| {
+        let status = Command::new(env!("CARGO_BIN_EXE_spoc"))
+            .args(["validate", "--format", "json", "--today", make_drive::TODAY])
+            .current_dir(&root)
+            .stdout(Stdio::null())
+            .status();
+        assert!(status.is_ok_and(|status| status.code() == Some(0)));
+    });
+}
+
+#[divan::bench(args = [1_000, 10_000, 100_000], sample_count = 7, sample_size = 1)]
+fn ripgrep_reads_the_same(bencher: Bencher, records: usize) {
+    let root = drive(records);
+    if Command::new("rg").arg("--version").stdout(Stdio::null()).status().is_err() {
+        return;
+    }
+    bencher.bench_local(|| {
+        // Status 1: nothing found, as it should be.
+        let status = Command::new("rg").args(["-c", "zzqqzz"]).arg(&root).stdout(Stdio::null()).status();
+        assert!(status.is_ok_and(|status| status.code() == Some(1)));
+    });
+}
+
+#[divan::bench(args = [1_000, 10_000], sample_count = 7, sample_size = 1)]
+fn in_process(bencher: Bencher, records: usize) {
+    let root = drive(records);
+    let today = spoc::record::iso(make_drive::TODAY).unwrap_or_default();
+    bencher.bench_local(|| validate(&root, &Scope::default(), today, &Progress::default()).is_ok());
+}
+
+/// The thorough check: a file with a thousand wrong fields.
+#[divan::bench]
+fn a_thousand_wrong_fields(bencher: Bencher) {
+    let row = "    - {upn: X, nmae: A, year: 20, possible: x, authorised: -1, unauthorised: 1.5, note: [a]}\n";
+    let head = "kind: pro-forma\nvisit: 24/11/2026\nabsence:\n  from: 2026-09-02\n  to: 2026-11-13\n  on_roll: 412\n  children:\n";
+    let text = head.to_owned() + &row.repeat(125);
+    bencher.with_inputs(|| text.clone().into_bytes()).bench_values(|bytes| {
+        let problems: Vec<Problem> = read(Place::In(spoc::layout::Area::Records), "2026-11-24 pro forma.yaml", bytes).problems;
+        assert!(problems.len() >= 1_000);
+        black_box(problems)
+    });
+}
+
+/// What `--help` and `explain` cost: a process that does next to nothing.
+#[divan::bench(args = [&["--help"][..], &["explain", "bad-upn"]], sample_count = 20, sample_size = 1)]
+fn spoc_says(bencher: Bencher, arguments: &[&str]) {
+    bencher.bench_local(|| {
+        let status = Command::new(env!("CARGO_BIN_EXE_spoc")).args(arguments).stdout(Stdio::null()).status();
+        assert!(status.is_ok_and(|status| status.success()));
+    });
+}
