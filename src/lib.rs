@@ -20,6 +20,7 @@
 //! ```text
 //! 0  text       encodings, lines, front matter             problem    Problem {code, path, position, field, message, help}
 //! 1  yaml       YAML and TOML as one tree with positions: the only files that name their crates
+//!    calendar   bank holidays, working days, school days, terms
 //! 2  record     one struct a kind, the values of their fields, the thorough check      policy    policy.toml
 //! 3  layout     what a name on the drive is                schemas    the JSON Schemas of record and policy
 //!    school     all records of one folder, typed           reading    a file's bytes -> a record or its problems
@@ -48,6 +49,7 @@
 #![warn(missing_docs)]
 
 pub mod append;
+pub mod calendar;
 pub mod cli;
 pub mod disk;
 pub mod draft;

@@ -8,6 +8,7 @@
 )]
 
 mod bad_input;
+mod calendar;
 mod cli;
 mod harness;
 mod laws;

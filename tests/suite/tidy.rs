@@ -6,10 +6,11 @@ use std::path::PathBuf;
 use crate::harness::project;
 
 /// The floor of each part; a part uses its own floor and those below.
-const FLOORS: [(&str, u8); 15] = [
+const FLOORS: [(&str, u8); 16] = [
     ("text", 0),
     ("problem", 0),
     ("yaml", 1),
+    ("calendar", 1),
     ("record", 2),
     ("policy", 2),
     ("layout", 3),

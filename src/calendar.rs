@@ -1,0 +1,495 @@
+//! Working days in England, school days and terms (records.md, section 4). Whole numbers only; out of range is an error, never a guess.
+
+use chrono::{Datelike, Days, NaiveDate, Weekday};
+
+/// The first year whose bank holidays are built in.
+pub const FIRST_YEAR: i32 = 2000;
+/// The last year whose bank holidays are built in.
+pub const LAST_YEAR: i32 = 2100;
+
+/// A day outside the years whose bank holidays are known, or the edge that a count would have passed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the calendar is known from {FIRST_YEAR} to {LAST_YEAR}")]
+pub struct OutOfRange;
+
+/// A term: its first and last day belong to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Term {
+    /// Such as `Autumn 2026`; the dates where the policy gives no name.
+    pub name: String,
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day.
+    pub to: NaiveDate,
+}
+
+impl Term {
+    /// Whether a day is in it: `from ≤ day ≤ to`.
+    #[must_use]
+    pub fn holds(&self, day: NaiveDate) -> bool {
+        self.from <= day && day <= self.to
+    }
+}
+
+/// An academic year: from its first term's first day to the day before the next year's; the last to the 31 August after its last term.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AcademicYearDates {
+    /// Such as `2026-27`.
+    pub name: String,
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day.
+    pub to: NaiveDate,
+    /// The places of its terms in [`Calendar::terms`].
+    pub terms: std::ops::Range<usize>,
+}
+
+/// What a calendar is made of besides the bank holidays that are built in.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// Spans that are not working days, both ends included.
+    pub closures: Vec<(NaiveDate, NaiveDate)>,
+    /// Bank holidays that are not built in.
+    pub added: Vec<NaiveDate>,
+    /// Built-in bank holidays that are not kept.
+    pub removed: Vec<NaiveDate>,
+    /// The years: name, terms, and holidays inside the terms.
+    pub years: Vec<YearSettings>,
+}
+
+/// A year as the policy has it.
+#[derive(Debug, Clone, Default)]
+pub struct YearSettings {
+    /// Such as `2026-27`.
+    pub name: String,
+    /// Its terms, in any order.
+    pub terms: Vec<Term>,
+    /// School holidays inside the terms, both ends included.
+    pub holidays: Vec<(NaiveDate, NaiveDate)>,
+}
+
+/// The calendar of an authority.
+#[derive(Debug, Clone)]
+pub struct Calendar {
+    /// For each day from 1 January 2000, and for the day after the last: the working days before it.
+    working_before: Vec<u32>,
+    /// The same days without closures: what a school day can be.
+    is_weekday: Vec<bool>,
+    terms: Vec<Term>,
+    years: Vec<AcademicYearDates>,
+    holidays: Vec<(NaiveDate, NaiveDate)>,
+}
+
+impl Calendar {
+    /// Lays the calendar out. Years and terms are put in the order of time; years without a term, and terms that end before they begin,
+    /// are no part of it.
+    #[must_use]
+    pub fn new(settings: &Settings) -> Self {
+        let mut years: Vec<_> = settings
+            .years
+            .iter()
+            .filter_map(|year| {
+                let mut terms: Vec<_> = year.terms.iter().filter(|term| term.from <= term.to).cloned().collect();
+                terms.sort_by_key(|term| (term.from, term.to));
+                Some((terms.first()?.from, year.name.clone(), terms))
+            })
+            .collect();
+        years.sort_by_key(|(from, ..)| *from);
+        let next: Vec<_> = years.iter().skip(1).map(|(from, ..)| *from).collect();
+        let mut calendar = Self {
+            working_before: Vec::new(),
+            is_weekday: Vec::new(),
+            terms: Vec::new(),
+            years: Vec::new(),
+            holidays: settings
+                .years
+                .iter()
+                .flat_map(|year| year.holidays.iter().copied())
+                .collect(),
+        };
+        for (place, (from, name, terms)) in years.into_iter().enumerate() {
+            let last = terms.iter().map(|term| term.to).max().unwrap_or(from);
+            let to = match next.get(place) {
+                Some(next) => *next - Days::new(1),
+                None => august_after(last),
+            };
+            let first_term = calendar.terms.len();
+            calendar.terms.extend(terms);
+            calendar.years.push(AcademicYearDates {
+                name,
+                from,
+                to,
+                terms: first_term..calendar.terms.len(),
+            });
+        }
+        calendar.lay_out_days(settings);
+        calendar
+    }
+
+    fn lay_out_days(&mut self, settings: &Settings) {
+        let mut holidays: Vec<_> = (FIRST_YEAR..=LAST_YEAR)
+            .flat_map(bank_holidays)
+            .map(|(day, _)| day)
+            .collect();
+        holidays.retain(|day| !settings.removed.contains(day));
+        holidays.extend(&settings.added);
+        holidays.sort_unstable();
+        let mut before = 0;
+        for day in first_day().iter_days().take_while(|day| day.year() <= LAST_YEAR) {
+            let weekday = !is_weekend(day) && holidays.binary_search(&day).is_err();
+            let working = weekday && !within(&settings.closures, day);
+            self.is_weekday.push(weekday);
+            self.working_before.push(before);
+            before += u32::from(working);
+        }
+        self.working_before.push(before);
+    }
+
+    /// Monday to Friday, not a bank holiday, not in a closure.
+    pub fn is_working_day(&self, day: NaiveDate) -> Result<bool, OutOfRange> {
+        let at = place(day)?;
+        Ok(self.working_before[at + 1] > self.working_before[at])
+    }
+
+    /// Monday to Friday, not a bank holiday, inside a term and not in its year's holidays; closures do not matter.
+    pub fn is_school_day(&self, day: NaiveDate) -> Result<bool, OutOfRange> {
+        let weekday = self.is_weekday[place(day)?];
+        Ok(weekday && self.term_of(day).is_some() && !self.is_school_holiday(day))
+    }
+
+    /// In a school holiday inside a term.
+    #[must_use]
+    pub fn is_school_holiday(&self, day: NaiveDate) -> bool {
+        within(&self.holidays, day)
+    }
+
+    /// So many working days before a day, which never counts itself; 0 is the day.
+    pub fn working_days_before(&self, day: NaiveDate, count: u32) -> Result<NaiveDate, OutOfRange> {
+        let at = place(day)?;
+        if count == 0 {
+            return Ok(day);
+        }
+        let wanted = self.working_before[at].checked_sub(count).ok_or(OutOfRange)?;
+        // The last day with so many before it is the working day that is wanted.
+        Ok(self.day_at(self.working_before.partition_point(|before| *before <= wanted) - 1))
+    }
+
+    /// So many working days after a day, which never counts itself; 0 is the day.
+    pub fn working_days_after(&self, day: NaiveDate, count: u32) -> Result<NaiveDate, OutOfRange> {
+        let at = place(day)?;
+        if count == 0 {
+            return Ok(day);
+        }
+        let wanted = self.working_before[at + 1].checked_add(count).ok_or(OutOfRange)?;
+        let after = self.working_before.partition_point(|before| *before < wanted);
+        if after >= self.working_before.len() {
+            Err(OutOfRange)
+        } else {
+            Ok(self.day_at(after - 1))
+        }
+    }
+
+    /// The working days d with today < d ≤ due; where due is past, minus those with due < d ≤ today.
+    pub fn working_days_until(&self, today: NaiveDate, due: NaiveDate) -> Result<i64, OutOfRange> {
+        let up_to = |day: NaiveDate| place(day).map(|at| i64::from(self.working_before[at + 1]));
+        Ok(up_to(due)? - up_to(today)?)
+    }
+
+    /// All terms, in the order of time.
+    #[must_use]
+    pub fn terms(&self) -> &[Term] {
+        &self.terms
+    }
+
+    /// All years, in the order of time.
+    #[must_use]
+    pub fn years(&self) -> &[AcademicYearDates] {
+        &self.years
+    }
+
+    /// The place in [`Self::terms`] of the term that a day is in.
+    #[must_use]
+    pub fn term_of(&self, day: NaiveDate) -> Option<usize> {
+        self.terms.iter().position(|term| term.holds(day))
+    }
+
+    /// The term that a day is in, or, in none, the last begun before it.
+    #[must_use]
+    pub fn term_or_last_before(&self, day: NaiveDate) -> Option<usize> {
+        self.term_of(day)
+            .or_else(|| self.terms.iter().rposition(|term| term.from <= day))
+    }
+
+    /// The year that holds a day.
+    #[must_use]
+    pub fn year_of(&self, day: NaiveDate) -> Option<&AcademicYearDates> {
+        self.years.iter().find(|year| year.from <= day && day <= year.to)
+    }
+
+    fn day_at(&self, place: usize) -> NaiveDate {
+        first_day() + Days::new(place as u64)
+    }
+}
+
+/// The bank holidays of England in a year from 2000 to 2100, each with its name, in the order of time.
+///
+/// Source: Banking and Financial Dealings Act 1971, schedule 1, and the proclamations under it for the substitute and single days that
+/// records.md names.
+#[must_use]
+pub fn bank_holidays(year: i32) -> Vec<(NaiveDate, &'static str)> {
+    if !(FIRST_YEAR..=LAST_YEAR).contains(&year) {
+        return Vec::new();
+    }
+    let day = |month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
+    let easter = easter(year);
+    let mut found = vec![
+        (on_weekday(day(1, 1)), "New Year's Day"),
+        (easter - Days::new(2), "Good Friday"),
+        (easter + Days::new(1), "Easter Monday"),
+        (
+            if year == 2020 {
+                day(5, 8)
+            } else {
+                first_monday(day(5, 1))
+            },
+            "Early May bank holiday",
+        ),
+        (
+            match year {
+                2002 | 2012 => day(6, 4),
+                2022 => day(6, 2),
+                _ => last_monday(day(5, 31)),
+            },
+            "Spring bank holiday",
+        ),
+        (last_monday(day(8, 31)), "Summer bank holiday"),
+    ];
+    // Christmas Day and Boxing Day fall on a weekend together or one after the other: the free weekdays after them stand in.
+    let (christmas, boxing) = match day(12, 25).weekday() {
+        Weekday::Fri => (day(12, 25), day(12, 28)),
+        Weekday::Sat => (day(12, 27), day(12, 28)),
+        Weekday::Sun => (day(12, 27), day(12, 26)),
+        _ => (day(12, 25), day(12, 26)),
+    };
+    found.extend([(christmas, "Christmas Day"), (boxing, "Boxing Day")]);
+    let single = [
+        (2002, 6, 3, "Golden Jubilee"),
+        (2011, 4, 29, "Royal Wedding"),
+        (2012, 6, 5, "Diamond Jubilee"),
+        (2022, 6, 3, "Platinum Jubilee"),
+        (2022, 9, 19, "State Funeral of Queen Elizabeth II"),
+        (2023, 5, 8, "Coronation of King Charles III"),
+    ];
+    found.extend(
+        single
+            .into_iter()
+            .filter(|single| single.0 == year)
+            .map(|(_, month, of, name)| (day(month, of), name)),
+    );
+    found.sort_by_key(|(day, _)| *day);
+    found
+}
+
+/// Easter Sunday by the Gregorian rule (the anonymous algorithm in Meeus, Astronomical Algorithms, chapter 8).
+#[must_use]
+pub fn easter(year: i32) -> NaiveDate {
+    let (a, b, c) = (year % 19, year / 100, year % 100);
+    let (d, e) = (b / 4, b % 4);
+    let g = (8 * b + 13) / 25;
+    let h = (19 * a + b - d - g + 15) % 30;
+    let (i, k) = (c / 4, c % 4);
+    let l = (32 + 2 * e + 2 * i - h - k) % 7;
+    let m = (a + 11 * h + 19 * l) / 433;
+    let month = (h + l - 7 * m + 90) / 25;
+    let day = (h + l - 7 * m + 33 * month + 19) % 32;
+    NaiveDate::from_ymd_opt(year, month.unsigned_abs(), day.unsigned_abs()).unwrap_or_default()
+}
+
+/// The first Monday from a day on.
+#[must_use]
+pub fn first_monday(day: NaiveDate) -> NaiveDate {
+    let to_monday = (7 - day.weekday().num_days_from_monday()) % 7;
+    day + Days::new(u64::from(to_monday))
+}
+
+/// The last Monday up to a day.
+#[must_use]
+pub fn last_monday(day: NaiveDate) -> NaiveDate {
+    day - Days::new(u64::from(day.weekday().num_days_from_monday()))
+}
+
+/// Saturday or Sunday.
+#[must_use]
+pub fn is_weekend(day: NaiveDate) -> bool {
+    matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
+}
+
+fn on_weekday(day: NaiveDate) -> NaiveDate {
+    if is_weekend(day) { first_monday(day) } else { day }
+}
+
+fn within(spans: &[(NaiveDate, NaiveDate)], day: NaiveDate) -> bool {
+    spans.iter().any(|(from, to)| *from <= day && day <= *to)
+}
+
+fn august_after(day: NaiveDate) -> NaiveDate {
+    let of = |year| NaiveDate::from_ymd_opt(year, 8, 31).unwrap_or(NaiveDate::MAX);
+    if day <= of(day.year()) {
+        of(day.year())
+    } else {
+        of(day.year() + 1)
+    }
+}
+
+fn first_day() -> NaiveDate {
+    NaiveDate::from_ymd_opt(FIRST_YEAR, 1, 1).unwrap_or_default()
+}
+
+/// The place of a day, 1 January 2000 being 0.
+fn place(day: NaiveDate) -> Result<usize, OutOfRange> {
+    if day.year() > LAST_YEAR {
+        return Err(OutOfRange);
+    }
+    usize::try_from((day - first_day()).num_days()).map_err(|_| OutOfRange)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    /// The policy of records.md, section 4.
+    fn calendar() -> Calendar {
+        let term = |name: &str, from, to| Term {
+            name: name.to_owned(),
+            from: day(from),
+            to: day(to),
+        };
+        Calendar::new(&Settings {
+            closures: vec![(day("2026-12-24"), day("2027-01-01"))],
+            years: vec![YearSettings {
+                name: "2026-27".to_owned(),
+                terms: vec![
+                    term("Autumn 2026", "2026-09-02", "2026-12-18"),
+                    term("Spring 2027", "2027-01-04", "2027-03-25"),
+                    term("Summer 2027", "2027-04-12", "2027-07-21"),
+                ],
+                holidays: vec![(day("2026-10-26"), day("2026-10-30"))],
+            }],
+            ..Settings::default()
+        })
+    }
+
+    #[test]
+    fn the_contracts_vectors() {
+        let calendar = calendar();
+        for (visit, send, back) in [
+            ("2026-11-24", "2026-11-10", "2026-11-17"),
+            ("2024-01-09", "2023-12-21", "2024-01-02"),
+            ("2022-06-10", "2022-05-25", "2022-06-01"),
+        ] {
+            assert_eq!(calendar.working_days_before(day(visit), 10), Ok(day(send)), "{visit}");
+            assert_eq!(calendar.working_days_before(day(visit), 5), Ok(day(back)), "{visit}");
+        }
+    }
+
+    /// The definition, a day at a time.
+    fn slowly(calendar: &Calendar, from: NaiveDate, count: u32, back: bool) -> Result<NaiveDate, OutOfRange> {
+        let (mut at, mut left) = (from, count);
+        while left > 0 {
+            at = if back { at - Days::new(1) } else { at + Days::new(1) };
+            left -= u32::from(calendar.is_working_day(at)?);
+        }
+        Ok(at)
+    }
+
+    #[test]
+    fn counting_is_what_it_is_defined_as() {
+        let calendar = calendar();
+        for start in day("2025-12-01").iter_days().take(800) {
+            for count in [0, 1, 2, 5, 10, 15, 260] {
+                assert_eq!(
+                    calendar.working_days_before(start, count),
+                    slowly(&calendar, start, count, true),
+                    "{start} - {count}"
+                );
+                assert_eq!(
+                    calendar.working_days_after(start, count),
+                    slowly(&calendar, start, count, false),
+                    "{start} + {count}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn days_until_count_working_days_alone() {
+        let calendar = calendar();
+        let until = |today, due| calendar.working_days_until(day(today), day(due)).unwrap();
+        assert_eq!(until("2026-11-23", "2026-11-24"), 1);
+        assert_eq!(until("2026-11-23", "2026-11-23"), 0);
+        assert_eq!(until("2026-11-20", "2026-11-23"), 1);
+        assert_eq!(until("2026-11-23", "2026-11-20"), -1);
+        assert_eq!(until("2026-11-23", "2026-11-21"), -1);
+        assert_eq!(until("2026-12-23", "2027-01-05"), 2);
+    }
+
+    #[test]
+    fn the_edges_are_errors() {
+        let calendar = calendar();
+        assert_eq!(calendar.is_working_day(day("1999-12-31")), Err(OutOfRange));
+        assert_eq!(calendar.is_working_day(day("2101-01-01")), Err(OutOfRange));
+        assert_eq!(calendar.is_working_day(day("2000-01-03")), Ok(false));
+        assert_eq!(
+            calendar.working_days_before(day("2000-01-05"), 1),
+            Ok(day("2000-01-04"))
+        );
+        assert_eq!(calendar.working_days_before(day("2000-01-05"), 2), Err(OutOfRange));
+        assert_eq!(calendar.working_days_after(day("2100-12-30"), 1), Ok(day("2100-12-31")));
+        assert_eq!(calendar.working_days_after(day("2100-12-30"), 2), Err(OutOfRange));
+        assert_eq!(
+            calendar.working_days_before(day("2026-11-24"), u32::MAX),
+            Err(OutOfRange)
+        );
+    }
+
+    #[test]
+    fn terms_and_years() {
+        let calendar = calendar();
+        let term = |on| {
+            calendar
+                .term_or_last_before(day(on))
+                .map(|at| calendar.terms()[at].name.clone())
+        };
+        assert_eq!(term("2026-09-01"), None);
+        assert_eq!(term("2026-12-25").as_deref(), Some("Autumn 2026"));
+        assert_eq!(term("2030-01-01").as_deref(), Some("Summer 2027"));
+        assert_eq!(
+            calendar.year_of(day("2027-08-31")).map(|year| year.name.as_str()),
+            Some("2026-27")
+        );
+        assert_eq!(calendar.year_of(day("2027-09-01")), None);
+        assert_eq!(calendar.is_school_day(day("2026-10-27")), Ok(false));
+        assert_eq!(calendar.is_school_day(day("2026-11-24")), Ok(true));
+        assert_eq!(calendar.is_working_day(day("2026-10-27")), Ok(true));
+    }
+
+    #[test]
+    fn easter_is_where_the_church_has_it() {
+        for known in [
+            "2000-04-23",
+            "2008-03-23",
+            "2011-04-24",
+            "2019-04-21",
+            "2024-03-31",
+            "2026-04-05",
+            "2027-03-28",
+            "2038-04-25",
+        ] {
+            assert_eq!(easter(day(known).year()), day(known));
+        }
+    }
+}
