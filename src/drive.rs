@@ -7,15 +7,19 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 use serde::Serialize;
 
+use crate::calendar::OutOfRange;
 use crate::disk::{self, Entry, EntryKind, ReadError};
 use crate::layout::{self, Area, Ending};
 use crate::policy::Policy;
 use crate::problem::{Code, Problem, Severity};
+use crate::procedure::Terms;
+use crate::procedure::deadlines::{Deadline, Unreckonable, deadlines};
 use crate::reading::{self, Place, Reading};
 use crate::record::school::SchoolFile;
+use crate::record::values::Urn;
 use crate::rules::{
-    Folder, NumberedSchool, check_drive, check_folder, check_school, missing_folder, no_school_file, stray_record,
-    sync_copy, unreadable,
+    Context, Folder, NumberedSchool, PolicyFile, check_drive, check_folder, check_policy, check_school, missing_folder,
+    no_school_file, stray_record, sync_copy, unreadable,
 };
 use crate::school::{Filed, School};
 use crate::text;
@@ -146,16 +150,72 @@ impl Counts {
     }
 }
 
+/// A deadline with the school that it is of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SchoolDeadline {
+    /// The manager's folder.
+    pub manager: String,
+    /// The school's folder.
+    pub school: String,
+    /// The school's number, where school.yaml can be read.
+    pub urn: Option<Urn>,
+    /// The school's single point of contact, where it has one.
+    pub spoc: Option<String>,
+    /// The deadline itself.
+    pub deadline: Deadline,
+}
+
 /// Lists, reads and assesses the drive at `root`, or a part of it.
 pub fn validate(root: &Path, scope: &Scope, today: NaiveDate, progress: &Progress) -> Result<Validation, DriveError> {
+    assess(root, scope, today, progress, false).map(|(validation, _)| validation)
+}
+
+/// Every deadline on the drive at `root`, or of the schools of a part of it: by due day, manager, school and step.
+pub fn due(
+    root: &Path,
+    scope: &Scope,
+    today: NaiveDate,
+    progress: &Progress,
+) -> Result<Vec<SchoolDeadline>, DriveError> {
+    let (_, mut deadlines) = assess(root, scope, today, progress, true)?;
+    let key = |one: &SchoolDeadline| {
+        let deadline = &one.deadline;
+        let step = deadline.step.as_str();
+        (
+            deadline.due,
+            one.manager.clone(),
+            one.school.clone(),
+            step,
+            deadline.visit,
+            deadline.path.clone(),
+            deadline.field.clone(),
+        )
+    };
+    deadlines.par_sort_by(|a, b| {
+        let first = (a.deadline.due, &a.manager, &a.school, a.deadline.step.as_str());
+        first
+            .cmp(&(b.deadline.due, &b.manager, &b.school, b.deadline.step.as_str()))
+            .then_with(|| key(a).cmp(&key(b)))
+    });
+    Ok(deadlines)
+}
+
+fn assess(
+    root: &Path,
+    scope: &Scope,
+    today: NaiveDate,
+    progress: &Progress,
+    keep_deadlines: bool,
+) -> Result<(Validation, Vec<SchoolDeadline>), DriveError> {
     let mut outside = Scan::new(root, scope);
     let places = outside.list_drive()?;
+    let terms = outside.policy(today);
     progress.schools.store(places.len(), Ordering::Relaxed);
     let scans: Vec<_> = places
         .into_par_iter()
         .map(|place| {
             let scan = if scope.touches(&place.path) {
-                scan_school(root, scope, &place, today)
+                scan_school(root, scope, &place, today, &terms, keep_deadlines)
             } else {
                 scan_number(root, &place)
             };
@@ -163,8 +223,10 @@ pub fn validate(root: &Path, scope: &Scope, today: NaiveDate, progress: &Progres
             scan
         })
         .collect();
-    let (mut problems, mut counts, mut numbers) = (outside.problems, outside.counts, Vec::new());
+    let (mut problems, mut counts, mut numbers, mut deadlines) =
+        (outside.problems, outside.counts, Vec::new(), Vec::new());
     for scan in scans {
+        deadlines.extend(scan.deadlines);
         problems.extend(scan.problems);
         counts.add(scan.counts);
         numbers.extend(scan.number);
@@ -179,17 +241,20 @@ pub fn validate(root: &Path, scope: &Scope, today: NaiveDate, progress: &Progres
     counts.errors = errors;
     counts.warnings = problems.len() - errors;
     counts.files = counts.records + counts.documents;
-    Ok(Validation {
-        today,
-        problems,
-        counts,
-    })
+    Ok((
+        Validation {
+            today,
+            problems,
+            counts,
+        },
+        deadlines,
+    ))
 }
 
 /// The policy of the drive at `root`, as far as it holds.
-pub fn policy(root: &Path) -> Result<Policy, DriveError> {
+pub fn terms(root: &Path) -> Result<Terms, DriveError> {
     let name = policy_file(root).ok_or_else(|| DriveError::NoPolicy(root.to_owned()))?;
-    Ok(read_policy(root, &name).0)
+    Ok(Terms::new(&read_policy(root, &name).0))
 }
 
 fn read_policy(root: &Path, name: &str) -> (Policy, Vec<Problem>) {
@@ -273,18 +338,67 @@ struct Assessment {
     problems: Vec<Problem>,
     counts: Counts,
     number: Option<NumberedSchool>,
+    deadlines: Vec<SchoolDeadline>,
 }
 
-fn scan_school(root: &Path, scope: &Scope, place: &SchoolPlace, today: NaiveDate) -> Assessment {
+fn scan_school(
+    root: &Path,
+    scope: &Scope,
+    place: &SchoolPlace,
+    today: NaiveDate,
+    terms: &Terms,
+    keep_deadlines: bool,
+) -> Assessment {
     let mut scan = Scan::new(root, scope);
-    let school = scan.read_school(place);
-    check_school(&school, today, &mut scan.problems);
-    let number = school.file.as_ref().map(numbered);
+    let mut school = scan.read_school(place);
+    let deadlines = reckon(&mut school, terms, today, &mut scan.problems);
+    let context = Context {
+        today,
+        terms,
+        deadlines: &deadlines,
+    };
+    check_school(&school, &context, &mut scan.problems);
+    let file = school.file.as_ref();
     scan.counts.schools = 1;
+    let of_school = |deadline| SchoolDeadline {
+        manager: place.manager.clone(),
+        school: place.folder.clone(),
+        urn: file.map(|file| file.record.urn),
+        spoc: file.and_then(|file| file.record.spoc.as_deref().map(str::to_owned)),
+        deadline,
+    };
     Assessment {
+        number: file.map(numbered),
+        deadlines: if keep_deadlines {
+            deadlines.into_iter().map(of_school).collect()
+        } else {
+            Vec::new()
+        },
         problems: scan.problems,
         counts: scan.counts,
-        number,
+    }
+}
+
+/// The deadlines of a school. A record with a date that the calendar does not reach cannot be read: it takes no further part.
+fn reckon(school: &mut School, terms: &Terms, today: NaiveDate, problems: &mut Vec<Problem>) -> Vec<Deadline> {
+    loop {
+        let (deadlines, unreckonable) = deadlines(school, terms, today);
+        if unreckonable.is_empty() {
+            return deadlines;
+        }
+        for Unreckonable { path, field } in &unreckonable {
+            problems.push(Problem {
+                position: school.position(path, field),
+                field: Some(field.clone()),
+                ..Problem::of_file(
+                    Code::WrongValue,
+                    path.as_str(),
+                    format!("working days cannot be counted from this date: {OutOfRange}"),
+                    "Put the year right. If the date is right, look at the deadlines in policy.toml.",
+                )
+            });
+        }
+        school.leave_unread(|path| unreckonable.iter().any(|one| one.path == path));
     }
 }
 
@@ -295,6 +409,7 @@ fn scan_number(root: &Path, place: &SchoolPlace) -> Assessment {
         problems: Vec::new(),
         counts: Counts::default(),
         number,
+        deadlines: Vec::new(),
     }
 }
 
@@ -336,6 +451,8 @@ struct Scan<'a> {
     scope: &'a Scope,
     problems: Vec<Problem>,
     counts: Counts,
+    /// The name that policy.toml has on this drive.
+    policy_file: String,
 }
 
 impl<'a> Scan<'a> {
@@ -345,7 +462,29 @@ impl<'a> Scan<'a> {
             scope,
             problems: Vec::new(),
             counts: Counts::default(),
+            policy_file: String::new(),
         }
+    }
+
+    /// Reads the policy, holds it against the rules for it, and lays it out.
+    fn policy(&mut self, today: NaiveDate) -> Terms {
+        let (policy, problems) = read_policy(self.root, &self.policy_file);
+        let terms = Terms::new(&policy);
+        let is_read = problems
+            .iter()
+            .all(|problem| !matches!(problem.code, Code::Unreadable | Code::YamlSyntax));
+        self.problems.extend(problems);
+        // Of a policy that cannot be read it is not known what it lacks.
+        if is_read {
+            let file = PolicyFile {
+                path: &self.policy_file,
+                policy: &policy,
+                terms: &terms,
+                today,
+            };
+            check_policy(&file, &mut self.problems);
+        }
+        terms
     }
 
     /// Everything but what lies in schools' folders; gives these.
@@ -359,7 +498,7 @@ impl<'a> Scan<'a> {
             .iter()
             .find(|entry| entry.kind == EntryKind::File && entry.name.eq_ignore_ascii_case(layout::POLICY_FILE))
             .ok_or_else(|| DriveError::NoPolicy(root.to_owned()))?;
-        self.problems.extend(read_policy(root, &policy.name).1);
+        self.policy_file.clone_from(&policy.name);
         let mut schools = Vec::new();
         for entry in self.look_over("", entries) {
             let on_disk = root.join(&entry.os_name);
@@ -554,7 +693,8 @@ impl<'a> Scan<'a> {
             },
             Ending::Mail | Ending::Other => false,
         };
-        if is_record && layout::is_sync_copy(path) {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        if is_record && layout::is_sync_copy(name) {
             self.problems.push(sync_copy::of_file(path));
         } else if is_record {
             self.problems.push(stray_record::of_file(path));

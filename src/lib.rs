@@ -24,14 +24,13 @@
 //! 2  record     one struct a kind, the values of their fields, the thorough check      policy    policy.toml
 //! 3  layout     what a name on the drive is                schemas    the JSON Schemas of record and policy
 //!    school     all records of one folder, typed           reading    a file's bytes -> a record or its problems
+//! 4  procedure  deadlines, the review, the duty to tell the authority: pure, what an officer would read first
 //! 5  rules      one file a rule: its page for `explain` and its check; the table lists them
 //!    draft      new records as text                        append     one more call in a phone log's text
 //! 6  disk       the only file that touches the disk        drive      list, read and assess; schools in parallel
 //!    report     problems for people, programs and spreadsheets
 //! 7  cli        one file a command: arguments, then a call
 //! ```
-//!
-//! Floor 4 is kept for the procedure itself: deadlines, the review, the duty.
 //!
 //! # Reading: one parser, two paths
 //!
@@ -57,6 +56,7 @@ pub mod drive;
 pub mod layout;
 pub mod policy;
 pub mod problem;
+pub mod procedure;
 pub mod reading;
 pub mod record;
 pub mod report;

@@ -6,11 +6,11 @@ use std::sync::LazyLock;
 use schemars::{JsonSchema, Schema};
 use serde::Deserialize;
 
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Position, Problem};
 use crate::record::values::{Count, Date, Days, Text, Value as _};
 use crate::record::{Fault, Form, check_form, schema_of};
 use crate::text::Encoding;
-use crate::yaml::{decode, parse_toml};
+use crate::yaml::{Tree, decode, parse_toml};
 
 /// The policy of a drive.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -224,11 +224,11 @@ impl Policy {
         let wrong: HashSet<_> = faults.iter().map(|fault| fault.field.clone()).collect();
         let policy: Self = decode(tree.without(&wrong).root()).unwrap_or_default();
         problems.extend(faults.into_iter().map(|fault| of_fault(path, fault)));
-        for (field, span) in spans(&tree) {
+        for (field, place) in spans(&tree) {
             problems.push(Problem {
                 code: Code::OutOfOrder,
                 path: path.to_owned(),
-                position: span,
+                position: Some(place),
                 field: Some(field),
                 message: "`to` is before `from`".to_owned(),
                 help: "Put the two dates right: `from` is the first day, `to` the last.".to_owned(),
@@ -250,19 +250,24 @@ fn of_fault(path: &str, fault: Fault) -> Problem {
 }
 
 /// The places of each `to` that is before its `from`: closures, terms and holidays.
-fn spans(tree: &crate::yaml::Tree<'_>) -> Vec<(String, Option<crate::problem::Position>)> {
-    let positions = tree.positions();
-    let date = |pointer: &str| tree.at(pointer).and_then(|(_, node)| crate::record::iso(node.text()?));
-    let backwards = |pointer: &&String| {
-        let from = pointer.strip_suffix("/to").map(|parent| format!("{parent}/from"));
-        from.is_some_and(|from| matches!((date(&from), date(pointer)), (Some(from), Some(to)) if to < from))
-    };
-    let mut found: Vec<_> = positions.keys().filter(backwards).cloned().collect();
-    found.sort();
+fn spans(tree: &Tree<'_>) -> Vec<(String, Position)> {
+    let lists = ["/calendar/closures".to_owned()].into_iter().chain(
+        (0..tree.at("/year").map_or(0, |(_, years)| years.items().count()))
+            .flat_map(|year| ["terms", "holidays"].map(|list| format!("/year/{year}/{list}"))),
+    );
+    let mut found = Vec::new();
+    for list in lists {
+        let Some((_, entries)) = tree.at(&list) else { continue };
+        for (number, entry) in entries.items().enumerate() {
+            let date = |name| entry.get(name).and_then(|node| crate::record::iso(node.text()?));
+            if let (Some(from), Some(to), Some(node)) = (date("from"), date("to"), entry.get("to")) {
+                if to < from {
+                    found.push((format!("{list}/{number}/to"), node.start()));
+                }
+            }
+        }
+    }
     found
-        .into_iter()
-        .map(|field| (field.clone(), positions.get(&field).copied()))
-        .collect()
 }
 
 #[cfg(test)]

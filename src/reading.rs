@@ -132,7 +132,7 @@ fn kind(place: Place, path: &str, tree: &Tree<'_>) -> Result<Kind, Box<Problem>>
             Some(kind) => format!("Write `kind: {}`.", kind.as_str()),
             None => format!("Write one of {}.", words_for(place)),
         };
-        let shown = node.text().map_or("this".to_owned(), crate::record::values::quoted);
+        let shown = node.text().map_or("this".to_owned(), yaml::shown_name);
         return Err(at_kind(
             Code::UnknownKind,
             format!("{shown} is not a kind of record"),

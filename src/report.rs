@@ -1,5 +1,7 @@
 //! Problems for people, for programs and for spreadsheets (records.md, section 8).
 
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
 
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
@@ -8,7 +10,7 @@ use crate::drive::Validation;
 use crate::layout::{Area, Ending};
 use crate::problem::{Position, Problem, Severity};
 use crate::reading::{Place, kind_of};
-use crate::record::{private_by_words, private_places};
+use crate::record::{Private, private_by_words, private_places};
 use crate::text::{self, front_matter};
 use crate::yaml::{self, Tree};
 
@@ -34,7 +36,7 @@ pub fn write_text(
         if problem.position.is_some() && file.as_ref().is_none_or(|file| file.path != problem.path) {
             file = source(&problem.path).map(|text| Excerpts::new(&problem.path, text));
         }
-        let excerpts = file.as_ref().filter(|file| file.path == problem.path);
+        let excerpts = file.as_mut().filter(|file| file.path == problem.path);
         writeln!(out, "{}\n", render(problem, excerpts, style))?;
     }
     writeln!(out, "{}", summary(validation))
@@ -56,15 +58,24 @@ pub fn write_csv(out: &mut impl Write, validation: &Validation) -> io::Result<()
         rows.write_record([
             problem.code.as_str(),
             problem.code.severity().as_str(),
-            &problem.path,
+            &cell(&problem.path),
             &number(|at| at.line),
             &number(|at| at.column),
-            problem.field.as_deref().unwrap_or_default(),
-            &problem.message,
+            &cell(problem.field.as_deref().unwrap_or_default()),
+            &cell(&problem.message),
             &problem.help,
         ])?;
     }
     rows.flush()
+}
+
+/// A text that a spreadsheet does not take for a formula.
+fn cell(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@']) {
+        format!("'{text}").into()
+    } else {
+        text.into()
+    }
 }
 
 /// The line that sums up.
@@ -103,7 +114,7 @@ fn number(count: usize, noun: &str) -> String {
     format!("{digits} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
-fn render(problem: &Problem, excerpts: Option<&Excerpts>, style: Style) -> String {
+fn render(problem: &Problem, excerpts: Option<&mut Excerpts>, style: Style) -> String {
     let level = match problem.code.severity() {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -141,9 +152,7 @@ fn render(problem: &Problem, excerpts: Option<&Excerpts>, style: Style) -> Strin
 
 /// A text on one line, without what would steer a terminal.
 fn plain(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c })
-        .collect()
+    text.chars().map(visible).collect()
 }
 
 /// A line of a file, what is private in it hidden, and the bytes of it that are marked.
@@ -158,69 +167,83 @@ struct Excerpt {
 struct Excerpts {
     path: String,
     text: String,
-    private: Option<Vec<crate::record::Private>>,
+    /// Where each line begins, in bytes.
+    lines: Vec<usize>,
+    /// None where the file cannot be taken apart.
+    tree: Option<Known>,
+    /// The line that was looked at last: problems often share one.
+    last: Option<Line>,
+}
+
+/// What is known of a file that can be taken apart.
+struct Known {
+    /// What is hidden, by line.
+    private: HashMap<u32, Vec<Private>>,
     /// Where each field's name and value end, by where they begin.
-    ends: std::collections::HashMap<Position, Position>,
+    ends: HashMap<Position, Position>,
+    /// The column after the last text of each line: what comes after it is a comment.
+    last_columns: HashMap<u32, u32>,
+}
+
+/// A line's characters, each with whether it is hidden.
+struct Line {
+    number: u32,
+    characters: Vec<(char, bool)>,
 }
 
 impl Excerpts {
     fn new(path: &str, text: String) -> Self {
-        let (mut private, mut ends) = (None, std::collections::HashMap::new());
-        if is_policy(path) {
-            private = Some(Vec::new());
-            if let Ok(tree) = yaml::parse_toml(&text) {
-                ends = collect_ends(&tree);
-            }
-        } else if let Some((yaml, first_line)) = yaml_of(path, &text) {
-            if let Ok(tree) = yaml::parse(yaml, first_line) {
-                private = place_of(path)
-                    .and_then(|place| kind_of(place, path, &tree))
-                    .map(|kind| private_places(kind, &tree));
-                ends = collect_ends(&tree);
-            }
-        }
+        let tree = if is_policy(path) {
+            yaml::parse_toml(&text).ok().map(|tree| Known::new(&tree, Vec::new()))
+        } else {
+            yaml_of(path, &text).and_then(|(yaml, first_line)| {
+                let tree = yaml::parse(yaml, first_line).ok()?;
+                let kind = place_of(path).and_then(|place| kind_of(place, path, &tree))?;
+                Some(Known::new(&tree, private_places(kind, &tree)))
+            })
+        };
+        let lines = text::line_starts(&text);
         Self {
             path: path.to_owned(),
             text,
-            private,
-            ends,
+            lines,
+            tree,
+            last: None,
         }
     }
 
-    fn cut(&self, problem: &Problem, at: Position, show_names: bool) -> Option<Excerpt> {
+    fn cut(&mut self, problem: &Problem, at: Position, show_names: bool) -> Option<Excerpt> {
         /// An excerpt is a place to look, not the whole of a long line.
         const BEFORE: usize = 2_000;
         const AFTER: usize = 200;
-        let line = text::line(&self.text, at.line)?;
-        let hidden = if show_names {
-            vec![false; line.chars().count()]
-        } else {
-            self.hidden(line, at.line)
-        };
+        let end = self.tree.as_ref().and_then(|known| known.ends.get(&at)).copied();
+        let line = self.line(at.line, show_names)?;
         let start = at.column as usize - 1;
-        let end = match self.ends.get(&at) {
+        let end = match end {
             Some(end) if end.line == at.line => end.column as usize - 1,
-            Some(_) if problem.field.as_deref() != Some("") => line.trim_end().chars().count(),
+            Some(_) if problem.field.as_deref() != Some("") => line.characters.len(),
             _ => start + 1,
         };
         let cut_from = if start > BEFORE { start - 60 } else { 0 };
+        let shown = line
+            .characters
+            .iter()
+            .enumerate()
+            .skip(cut_from)
+            .take_while(|(column, _)| *column < start + AFTER);
         let mut excerpt = Excerpt {
             line: String::new(),
             marked: 0..0,
             is_from_the_start: cut_from == 0,
         };
-        for (column, (character, hidden)) in line.chars().zip(hidden).enumerate().skip(cut_from) {
-            if column >= start + AFTER {
-                break;
-            }
+        for (column, (character, hidden)) in shown {
             if column == start {
                 excerpt.marked.start = excerpt.line.len();
             }
             excerpt.line.push(match character {
-                c if hidden && c.is_alphanumeric() => '•',
+                c if *hidden && c.is_alphanumeric() => '•',
                 '\t' => ' ',
-                c if c.is_control() => char::REPLACEMENT_CHARACTER,
-                c => c,
+                c => visible(*c),
             });
             if column < end.max(start + 1) && column >= start {
                 excerpt.marked.end = excerpt.line.len();
@@ -234,47 +257,95 @@ impl Excerpts {
         Some(excerpt)
     }
 
-    /// For each character of a line, whether it is private.
-    fn hidden(&self, line: &str, number: u32) -> Vec<bool> {
-        let Some(private) = &self.private else {
-            let ranges = private_by_words(line);
-            return line
-                .char_indices()
-                .map(|(at, _)| ranges.iter().any(|range| range.contains(&at)))
-                .collect();
+    fn line(&mut self, number: u32, show_names: bool) -> Option<&Line> {
+        if self.last.as_ref().is_none_or(|last| last.number != number) {
+            let text = text::line_at(&self.text, &self.lines, number)?;
+            let mut characters: Vec<_> = text.chars().map(|c| (c, false)).collect();
+            if !show_names {
+                self.hide(text, number, &mut characters);
+            }
+            self.last = Some(Line { number, characters });
+        }
+        self.last.as_ref()
+    }
+
+    fn hide(&self, text: &str, number: u32, characters: &mut [(char, bool)]) {
+        let Some(known) = &self.tree else {
+            let mut private = private_by_words(text).into_iter().peekable();
+            for ((byte, _), (_, hidden)) in text.char_indices().zip(characters) {
+                while private.next_if(|range| range.end <= byte).is_some() {}
+                *hidden = private.peek().is_some_and(|range| range.contains(&byte));
+            }
+            return;
         };
-        let on_line = private
+        for place in known.private.get(&number).into_iter().flatten() {
+            let from = if place.start.line == number {
+                place.start.column as usize - 1
+            } else {
+                0
+            };
+            let to = if place.end.line == number {
+                place.end.column as usize - 1
+            } else {
+                characters.len()
+            };
+            let to = to.min(characters.len());
+            characters
+                .get_mut(from.min(to)..to)
+                .into_iter()
+                .flatten()
+                .for_each(|(_, hidden)| *hidden = true);
+        }
+        // A comment may speak of anyone.
+        let after = known.last_columns.get(&number).map_or(0, |column| *column as usize - 1);
+        let comment = characters
             .iter()
-            .filter(|place| place.start.line <= number && number <= place.end.line);
-        let spans: Vec<_> = on_line
-            .map(|place| {
-                let from = if place.start.line == number {
-                    place.start.column
-                } else {
-                    1
-                };
-                let to = if place.end.line == number {
-                    place.end.column
-                } else {
-                    u32::MAX
-                };
-                from..to
-            })
-            .collect();
-        (1..)
-            .zip(line.chars())
-            .map(|(column, _)| spans.iter().any(|span| span.contains(&column)))
-            .collect()
+            .skip(after)
+            .position(|(c, _)| *c == '#')
+            .map(|at| after + at);
+        if let Some(comment) = comment {
+            characters
+                .get_mut(comment..)
+                .into_iter()
+                .flatten()
+                .for_each(|(_, hidden)| *hidden = true);
+        }
     }
 }
 
-fn collect_ends(tree: &Tree<'_>) -> std::collections::HashMap<Position, Position> {
-    let mut ends = std::collections::HashMap::new();
-    for node in tree.nodes() {
-        // A mapping begins where its first name does: the name is what is marked.
-        ends.insert(node.start(), node.end());
+impl Known {
+    fn new(tree: &Tree<'_>, private: Vec<Private>) -> Self {
+        let (mut ends, mut last_columns) = (HashMap::new(), HashMap::<u32, u32>::new());
+        for node in tree.nodes() {
+            // A mapping begins where its first name does: the name is what is marked.
+            ends.insert(node.start(), node.end());
+            let last = last_columns.entry(node.end().line).or_default();
+            *last = (*last).max(node.end().column);
+        }
+        // What is repeated by an alias stands in one place only.
+        let mut seen = HashSet::new();
+        let mut by_line = HashMap::<u32, Vec<Private>>::new();
+        for place in private.into_iter().filter(|place| seen.insert(place.start)) {
+            for line in place.start.line..=place.end.line {
+                by_line.entry(line).or_default().push(place);
+            }
+        }
+        Self {
+            private: by_line,
+            ends,
+            last_columns,
+        }
     }
-    ends
+}
+
+/// A character as it can be shown: what would steer a terminal, or turn the direction of the writing, is replaced.
+fn visible(character: char) -> char {
+    let turns = matches!(character, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    if character.is_control() || turns {
+        char::REPLACEMENT_CHARACTER
+    } else {
+        character
+    }
 }
 
 fn is_policy(path: &str) -> bool {
@@ -311,8 +382,9 @@ mod tests {
             field: Some("/x".to_owned()),
             ..Problem::of_file(code, path, "message", "help")
         };
-        let excerpts = Excerpts::new(path, text.to_owned());
-        anstream::adapter::strip_str(&render(&problem, Some(&excerpts), Style { show_names, width: 100 })).to_string()
+        let mut excerpts = Excerpts::new(path, text.to_owned());
+        anstream::adapter::strip_str(&render(&problem, Some(&mut excerpts), Style { show_names, width: 100 }))
+            .to_string()
     }
 
     const VISIT: &str = "kind: visit\ndate: 2026-10-06\nstatus: held\nchildren:\n  - {upn: B801200005001, name: Zoë Brown, year: 44, why: [other]}\n";

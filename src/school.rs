@@ -1,6 +1,5 @@
 //! A school: all the records of one folder, typed, each with the file that it stands in.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use chrono::NaiveDate;
@@ -12,7 +11,7 @@ use crate::record::exclusion::ExclusionNotice;
 use crate::record::pro_forma::ProForma;
 use crate::record::school::SchoolFile;
 use crate::record::visit::{Visit, VisitStatus};
-use crate::yaml;
+use crate::yaml::{self, Tree};
 
 /// All records of a school's folder. Lists are in the order of file names (records.md, section 1).
 #[derive(Debug, Clone, Default)]
@@ -101,6 +100,35 @@ impl School {
         self.unread.sort();
     }
 
+    /// Where a field of one of its visits, pro formas, notices or phone logs begins.
+    #[must_use]
+    pub fn position(&self, path: &str, field: &str) -> Option<Position> {
+        let visits = self.visits.iter().map(|filed| (&filed.path, &filed.source));
+        let pro_formas = self.pro_formas.iter().map(|filed| (&filed.path, &filed.source));
+        let notices = self.notices.iter().map(|filed| (&filed.path, &filed.source));
+        let logs = self.phone_logs.iter().map(|filed| (&filed.path, &filed.source));
+        let mut all = visits.chain(pro_formas).chain(notices).chain(logs);
+        all.find(|(of, _)| *of == path)
+            .and_then(|(_, source)| source.position(field))
+    }
+
+    /// Takes records out that turn out not to be readable after all.
+    pub fn leave_unread(&mut self, is_unread: impl Fn(&str) -> bool) {
+        fn take_out<T>(list: &mut Vec<Filed<T>>, is_unread: impl Fn(&str) -> bool, unread: &mut Vec<String>) {
+            unread.extend(
+                list.iter()
+                    .filter(|filed| is_unread(&filed.path))
+                    .map(|filed| filed.path.clone()),
+            );
+            list.retain(|filed| !is_unread(&filed.path));
+        }
+        take_out(&mut self.visits, &is_unread, &mut self.unread);
+        take_out(&mut self.pro_formas, &is_unread, &mut self.unread);
+        take_out(&mut self.notices, &is_unread, &mut self.unread);
+        take_out(&mut self.phone_logs, &is_unread, &mut self.unread);
+        self.unread.sort();
+    }
+
     /// Whether the school is open on a day: `opened` on it or before, `closed` after it.
     #[must_use]
     pub fn is_open(&self, day: NaiveDate) -> bool {
@@ -160,7 +188,7 @@ pub struct Source {
     text: String,
     yaml: std::ops::Range<usize>,
     first_line: u32,
-    positions: OnceLock<HashMap<String, Position>>,
+    tree: OnceLock<Option<Tree<'static>>>,
 }
 
 impl Source {
@@ -171,7 +199,7 @@ impl Source {
             text,
             yaml,
             first_line,
-            positions: OnceLock::new(),
+            tree: OnceLock::new(),
         }
     }
 
@@ -188,12 +216,10 @@ impl Source {
     /// Where a field begins.
     #[must_use]
     pub fn position(&self, field: &str) -> Option<Position> {
-        let positions = self.positions.get_or_init(|| {
+        let tree = self.tree.get_or_init(|| {
             let text = self.text.get(self.yaml.clone()).unwrap_or_default();
-            yaml::parse(text, self.first_line)
-                .map(|tree| tree.positions())
-                .unwrap_or_default()
+            yaml::parse(text, self.first_line).map(Tree::into_owned).ok()
         });
-        positions.get(field).copied()
+        tree.as_ref()?.at(field).map(|(_, node)| node.start())
     }
 }

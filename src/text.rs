@@ -115,25 +115,29 @@ pub fn position_of(text: &str, offset: usize) -> Position {
     }
 }
 
-/// The text of a line, from 1, without its end; a line ends with CR, LF or both.
+/// Where each line of a text begins, in bytes; a line ends with CR, LF or both.
 #[must_use]
-pub fn line(text: &str, number: u32) -> Option<&str> {
-    let index = usize::try_from(number).ok()?.checked_sub(1)?;
-    lines(text).nth(index)
+pub fn line_starts(text: &str) -> Vec<usize> {
+    let bytes = text.as_bytes();
+    let ends_line = |at: &usize| bytes[*at] == b'\n' || (bytes[*at] == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
+    std::iter::once(0)
+        .chain((0..bytes.len()).filter(ends_line).map(|at| at + 1))
+        .collect()
 }
 
-fn lines(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = Some(text);
-    std::iter::from_fn(move || {
-        let here = rest?;
-        let Some(end) = here.find(['\n', '\r']) else {
-            rest = None;
-            return Some(here);
-        };
-        let length = if here[end..].starts_with("\r\n") { 2 } else { 1 };
-        rest = Some(&here[end + length..]);
-        Some(&here[..end])
-    })
+/// The text of a line, from 1, without its end. `starts`: [`line_starts`] of the text.
+#[must_use]
+pub fn line_at<'t>(text: &'t str, starts: &[usize], number: u32) -> Option<&'t str> {
+    let index = usize::try_from(number).ok()?.checked_sub(1)?;
+    let start = *starts.get(index)?;
+    let end = starts.get(index + 1).copied().unwrap_or(text.len());
+    text.get(start..end).map(|line| line.trim_end_matches(['\n', '\r']))
+}
+
+/// The text of one line, from 1, without its end.
+#[must_use]
+pub fn line(text: &str, number: u32) -> Option<&str> {
+    line_at(text, &line_starts(text), number)
 }
 
 /// The two parts of a Markdown record.

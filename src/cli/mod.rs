@@ -126,12 +126,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 
 /// Help and version go to standard output; a command line that cannot be understood is said in one line.
 fn usage(error: &clap::Error) -> u8 {
-    if error.exit_code() == 0 || error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-        let text = error.render();
-        let mut out = anstream::stdout();
+    let asks_for_help = error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+    if error.exit_code() == 0 || asks_for_help {
         // Nobody is left to tell when even the help cannot be written.
-        let _ = write!(out, "{}", text.ansi());
-        return if error.exit_code() == 0 { 0 } else { 2 };
+        let _ = write!(anstream::stdout(), "{}", error.render().ansi());
+        return if asks_for_help {
+            complain("no command was given. Choose one of those above.")
+        } else {
+            0
+        };
     }
     let text = error.render().to_string();
     let paragraphs = text

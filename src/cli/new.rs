@@ -13,6 +13,8 @@ use super::{Common, Failure, Outcome, day};
 use crate::draft::{self, Fields};
 use crate::drive::{SchoolPlace, find_schools, read_school, shown};
 use crate::layout::{Area, SCHOOL_FILE};
+use crate::policy::Policy;
+use crate::procedure::Terms;
 use crate::reading::{Place, read};
 use crate::record::school::SchoolFile;
 use crate::record::values::AcademicYear;
@@ -534,7 +536,13 @@ fn check(place: Place, path: &str, text: &str, school: Option<&School>, common: 
         let mut with_new = school.cloned().unwrap_or_default();
         with_new.take(path.to_owned(), source, record);
         with_new.sort();
-        rules::check_school(&with_new, common.today(), &mut problems);
+        let terms = Terms::new(&Policy::default());
+        let context = rules::Context {
+            today: common.today(),
+            terms: &terms,
+            deadlines: &[],
+        };
+        rules::check_school(&with_new, &context, &mut problems);
         problems.retain(|problem| problem.path == path);
     }
     match problems.first() {

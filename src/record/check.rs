@@ -5,7 +5,7 @@ use super::Kind;
 use super::form::{Fields, Form};
 use super::values::{self, Wrong, quoted};
 use crate::problem::{Code, Position};
-use crate::yaml::{Node, Shape, Tree, push_segment};
+use crate::yaml::{Node, Shape, Tree, push_segment, shown_name};
 
 /// A wrong field of a record, a missing one or one too many.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,10 +45,10 @@ struct Walk {
 }
 
 impl Walk {
-    /// `name`: the field in whose place the node stands. `childs`: whether it stands among a child's fields.
+    /// `name`: the field in whose place the node stands. `childs`: whether it stands where a child's name may have slipped in.
     fn node(&mut self, form: &Form, node: Node<'_, '_>, name: &str, childs: bool) {
         match (form, node.shape()) {
-            (Form::Fields(fields), Shape::Mapping) => self.fields(fields, node, name),
+            (Form::Fields(fields), Shape::Mapping) => self.fields(fields, node, name, childs),
             (Form::List(entry) | Form::OneOrList(entry), Shape::List) => self.entries(entry, node, name, childs),
             (Form::OneOrList(entry), _) => self.node(entry, node, name, childs),
             (Form::Words(words), Shape::Scalar { text, .. }) => self.word(words, node, text, name, childs),
@@ -60,7 +60,7 @@ impl Walk {
         }
     }
 
-    fn fields(&mut self, fields: &Fields, node: Node<'_, '_>, parent: &str) {
+    fn fields(&mut self, fields: &Fields, node: Node<'_, '_>, parent: &str, childs: bool) {
         let holds = |field: &str| node.get(field).filter(|value| !value.is_nothing());
         let conditions = fields.conditions.iter().filter(|condition| {
             let word = holds(&condition.field).and_then(Node::text);
@@ -87,7 +87,7 @@ impl Walk {
                         let help = format!("Delete `{name}` here, or put the {} right.", condition.field);
                         self.fault(Code::WrongValue, value.start(), message, help);
                     }
-                    None => self.node(&field.form, value, name, fields.are_a_childs()),
+                    None => self.node(&field.form, value, name, childs || fields.speak_of_a_child()),
                 },
             }
             self.pointer.truncate(length);
@@ -137,7 +137,7 @@ impl Walk {
         self.fault(
             Code::UnknownField,
             name_node.start(),
-            format!("{} is not a field of {place}", quoted(name)),
+            format!("{} is not a field of {place}", shown_name(name)),
             help,
         );
     }
@@ -192,8 +192,7 @@ impl Walk {
             help,
         })) = values::check(format, text)
         {
-            // Without a figure in it, what stands in a child's field may be a name: it is not repeated.
-            if childs && !text.bytes().any(|b| b.is_ascii_digit()) {
+            if childs && !values::may_be_repeated(format, text) {
                 message = message.replace(&quoted(text), "this");
             }
             self.fault(code, node.start(), message, help);

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::values::quoted;
+use super::values::{Date, Value as _, may_be_repeated, quoted};
 
 /// The day that `2026-11-24` names; none for any other spelling, or a day that no month has.
 #[must_use]
@@ -19,10 +19,15 @@ pub fn iso(text: &str) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year, digits(5..7)?, digits(8..10)?)
 }
 
-/// What is wrong with a text that is no date here, and what to write: the right spelling where the day is clear. What has no
-/// digit is not repeated: it may be a child's name that slipped into the wrong field.
+/// Whether a text names a day, in whatever spelling, and nothing besides.
+pub(super) fn is_clear(text: &str) -> bool {
+    meant(text).is_some()
+}
+
+/// What is wrong with a text that is no date here, and what to write: the right spelling where the day is clear. Where it is not and there are
+/// letters, it is not repeated: it may be a child's name that slipped into the wrong field.
 pub(super) fn correction(text: &str) -> (String, String) {
-    let shown = if text.bytes().any(|b| b.is_ascii_digit()) {
+    let shown = if may_be_repeated(Date::FORMAT, text) {
         quoted(text)
     } else {
         "this".to_owned()

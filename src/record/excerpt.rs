@@ -1,10 +1,14 @@
 //! What an excerpt of a record hides: children's names, and free text, which may hold them.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use super::Kind;
 use super::check::nearest;
 use super::form::{Field, Fields, Form};
+use super::values;
 use crate::problem::Position;
-use crate::yaml::{Node, Shape, Tree};
+use crate::yaml::{Node, Shape, Tree, shown_name};
 
 /// A stretch of a text that excerpts hide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,30 +24,62 @@ pub struct Private {
 #[must_use]
 pub fn private_places(kind: Kind, tree: &Tree<'_>) -> Vec<Private> {
     let mut places = Vec::new();
-    collect(Form::of(kind), tree.root(), &mut places);
+    collect(Form::of(kind), tree.root(), false, &mut places);
     places
 }
 
-fn collect(form: &Form, node: Node<'_, '_>, places: &mut Vec<Private>) {
+/// `childs`: whether the node stands where a child's name may have slipped in; then what is wrong is hidden, too, unless it is figures.
+fn collect(form: &Form, node: Node<'_, '_>, childs: bool, places: &mut Vec<Private>) {
     match (form, node.shape()) {
         (Form::Fields(fields), Shape::Mapping) => {
             for (name, value) in node.entries() {
-                let name = name.text().unwrap_or_default();
-                match fields.get(name) {
-                    Some(field) => collect(&field.form, value, places),
+                let text = name.text().unwrap_or_default();
+                if shown_name(text) == "this" {
+                    hide_all(name, places);
+                }
+                match fields.get(text) {
+                    Some(field) => collect(&field.form, value, childs || fields.speak_of_a_child(), places),
                     // What stands in a field that is not ours is not known, unless it is a misspelt one that holds no free text.
-                    None => match nearest_field(fields, name) {
-                        Some(meant) if !meant.form.is_private() => {}
+                    None => match nearest_field(fields, text) {
+                        Some(meant) if !meant.form.is_private() => {
+                            collect(&meant.form, value, childs || fields.speak_of_a_child(), places);
+                        }
                         _ => hide_all(value, places),
                     },
                 }
             }
         }
         (Form::List(entry) | Form::OneOrList(entry), Shape::List) => {
-            node.items().for_each(|item| collect(entry, item, places))
+            node.items()
+                .for_each(|item| collect(entry, item, childs || holds_children(entry), places));
         }
+        (Form::OneOrList(entry), _) => collect(entry, node, childs, places),
         (form, _) if form.is_private() => hide_all(node, places),
+        (Form::Value(format), Shape::Scalar { text, .. }) => {
+            let wrong = values::check(format, text).is_some_and(|checked| checked.is_err());
+            if wrong && childs && !values::may_be_repeated(format, text) {
+                hide_all(node, places);
+            }
+        }
+        (Form::Words(words), Shape::Scalar { text, .. }) => {
+            let known = nearest(text, words.iter().map(String::as_str)).is_some();
+            if childs && !known {
+                hide_all(node, places);
+            }
+        }
+        // A text where fields or a list belong, or the reverse: whatever it is.
+        (form, _) if childs || holds_children(form) => hide_all(node, places),
         _ => {}
+    }
+}
+
+fn holds_children(form: &Form) -> bool {
+    match form {
+        Form::Fields(fields) => {
+            fields.speak_of_a_child() || fields.fields.iter().any(|field| holds_children(&field.form))
+        }
+        Form::List(entry) | Form::OneOrList(entry) => holds_children(entry),
+        Form::Words(_) | Form::Value(_) => false,
     }
 }
 
@@ -62,74 +98,47 @@ fn hide_all(node: Node<'_, '_>, places: &mut Vec<Private>) {
     }
 }
 
-/// The same for a line of a file that cannot be taken apart, by the names of fields that stand in it: bytes of the line.
-/// A line without a field's name may be the middle of a text and is hidden whole.
+/// The same for a line of a file that cannot be taken apart, as bytes of the line: every word but the names of fields, the words that fields
+/// hold, and numbers.
 #[must_use]
 pub fn private_by_words(line: &str) -> Vec<std::ops::Range<usize>> {
-    const PRIVATE: [&str; 12] = [
-        "name",
-        "note",
-        "reason",
-        "evidence",
-        "summary",
-        "advice",
-        "what",
-        "issues",
-        "general_issues",
-        "cancelled_because",
-        "subject",
-        "text",
-    ];
-    let names = field_names(line);
-    if names.is_empty() {
-        return std::iter::once(0..line.len()).collect();
-    }
-    let ends = names.iter().skip(1).map(|(name, _)| name.start).chain([line.len()]);
-    let hidden = names.iter().zip(ends).filter(|((name, _), _)| {
-        let name = line.get(name.clone()).unwrap_or_default();
-        // A name that is no field at all may be a misspelt one.
-        PRIVATE.contains(&name) || !is_field(name)
+    static KNOWN: LazyLock<HashSet<String>> = LazyLock::new(|| {
+        let mut known = HashSet::new();
+        Kind::ALL
+            .into_iter()
+            .for_each(|kind| vocabulary(Form::of(kind), &mut known));
+        known
     });
-    hidden.map(|((_, value), end)| *value..end).collect()
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+    let mut private = Vec::new();
+    let mut at = 0;
+    for word in line.split(|c| !is_part(c)) {
+        let figures = word.bytes().filter(u8::is_ascii_digit).count();
+        let is_number = figures >= 8 || !word.chars().any(char::is_alphabetic);
+        if !is_number && !KNOWN.contains(&word.to_lowercase()) {
+            private.push(at..at + word.len());
+        }
+        at += word.len()
+            + line
+                .get(at + word.len()..)
+                .and_then(|rest| rest.chars().next())
+                .map_or(0, char::len_utf8);
+    }
+    private
 }
 
-/// The names of fields in a line, each with where its value begins.
-fn field_names(line: &str) -> Vec<(std::ops::Range<usize>, usize)> {
-    let mut found = Vec::new();
-    for (colon, _) in line.match_indices(':') {
-        let before = line.get(..colon).unwrap_or_default();
-        let start = before
-            .rfind(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-')))
-            .map_or(0, |at| {
-                at + before
-                    .get(at..)
-                    .and_then(|rest| rest.chars().next())
-                    .map_or(1, char::len_utf8)
-            });
-        let opens = before.get(..start).unwrap_or_default().trim_end();
-        let follows = line.get(colon + 1..).unwrap_or_default();
-        let is_name = start < colon
-            && (opens.is_empty() || opens.ends_with(['{', '[', ',', '-']))
-            && (follows.is_empty() || follows.starts_with([' ', '\t']));
-        if is_name {
-            found.push((start..colon, colon + 1));
+fn vocabulary(form: &Form, known: &mut HashSet<String>) {
+    match form {
+        Form::Fields(fields) => {
+            for field in &fields.fields {
+                known.insert(field.name.clone());
+                vocabulary(&field.form, known);
+            }
         }
+        Form::List(entry) | Form::OneOrList(entry) => vocabulary(entry, known),
+        Form::Words(words) => known.extend(words.iter().cloned()),
+        Form::Value(_) => {}
     }
-    found
-}
-
-fn is_field(name: &str) -> bool {
-    fn among(form: &Form, name: &str) -> bool {
-        match form {
-            Form::Fields(fields) => fields
-                .fields
-                .iter()
-                .any(|field| field.name == name || among(&field.form, name)),
-            Form::List(entry) | Form::OneOrList(entry) => among(entry, name),
-            Form::Words(_) | Form::Value(_) => false,
-        }
-    }
-    Kind::ALL.into_iter().any(|kind| among(Form::of(kind), name))
 }
 
 #[cfg(test)]
@@ -160,12 +169,10 @@ mod tests {
             }
             text
         };
-        assert_eq!(
-            shown("  - {upn: B8, name: Ada, year: 4"),
-            "  - {upn: B8, name:******year: 4"
-        );
-        assert_eq!(shown("status: held: now"), "status: held: now");
-        assert_eq!(shown("of Ada Brown"), "************");
-        assert_eq!(shown("nmae: Ada"), "nmae:****");
+        let line = "  - {upn: B801200005001, name: Zoë O'Dea, nmae: Ada, year: 4, type: fixed-term # Ada";
+        let hidden = "  - {upn: B801200005001, name: **** *'***, ****: ***, year: 4, type: fixed-term # ***";
+        assert_eq!(shown(line), hidden);
+        assert_eq!(shown("status: held: now"), "status: held: ***");
+        assert_eq!(shown("of Ada Brown"), "** *** *****");
     }
 }

@@ -51,12 +51,11 @@ pub struct Condition {
 }
 
 impl Fields {
-    /// Whether these are a child's, so that what is in the wrong place here may be a name.
+    /// Whether these are a child's or speak of one, so that what is in the wrong place here may be a name.
     #[must_use]
-    pub fn are_a_childs(&self) -> bool {
-        self.fields
-            .iter()
-            .any(|field| matches!(&field.form, Form::Value(format) if format == "child-name"))
+    pub fn speak_of_a_child(&self) -> bool {
+        let of_child = |form: &Form| matches!(form, Form::Value(format) if format == "child-name" || format == "upn");
+        self.fields.iter().any(|field| of_child(&field.form))
     }
 
     /// The field of this name.

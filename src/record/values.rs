@@ -46,6 +46,20 @@ pub fn check(format: &str, text: &str) -> Option<Result<(), Wrong>> {
 /// `format` values of schemas under which any text stands, with whether it is to be hidden in excerpts.
 pub const TEXT_FORMATS: &[(&str, bool)] = &[(Text::FORMAT, false), (Prose::FORMAT, true), (ChildName::FORMAT, true)];
 
+/// Whether a wrong text of this format may be repeated where it may be a child's name: figures without letters, a date in words, or what is
+/// near enough to a UPN.
+#[must_use]
+pub fn may_be_repeated(format: &str, text: &str) -> bool {
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let figures = text.chars().filter(char::is_ascii_digit).count();
+    match format {
+        _ if letters == 0 => true,
+        Date::FORMAT => dates::is_clear(text),
+        Upn::FORMAT => figures >= 8 && letters <= 3,
+        _ => false,
+    }
+}
+
 type CheckText = fn(&str) -> Result<(), Wrong>;
 
 const FORMATS: &[(&str, CheckText)] = &[
@@ -389,10 +403,9 @@ impl Value for Upn {
     }
 }
 
-/// A number is told from a name by its digits: what may be a child's name is not repeated.
 fn wrong_upn(text: &str) -> Wrong {
     let length = text.chars().count();
-    let shown = if text.bytes().filter(u8::is_ascii_digit).count() >= 3 {
+    let shown = if may_be_repeated(Upn::FORMAT, text) {
         quoted(text)
     } else {
         "this".to_owned()

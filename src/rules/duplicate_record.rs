@@ -2,9 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
-
-use super::{Page, spoken};
+use super::{Context, Page, spoken};
 use crate::problem::{Code, Problem};
 use crate::record::values::Date;
 use crate::school::{Filed, School};
@@ -28,7 +26,7 @@ pub const PAGE: Page = Page {
             date right.",
 };
 
-pub(super) fn check(school: &School, _: NaiveDate, problems: &mut Vec<Problem>) {
+pub(super) fn check(school: &School, _: &Context<'_>, problems: &mut Vec<Problem>) {
     let visits = school.visits_not_cancelled().map(|visit| (visit, visit.record.date));
     repeated(
         visits,

@@ -1,8 +1,6 @@
 //! `file-date`: a dated record whose file name does not begin with its date.
 
-use chrono::NaiveDate;
-
-use super::Page;
+use super::{Context, Page};
 use crate::problem::{Code, Problem};
 use crate::record::values::Date;
 use crate::school::{Filed, School};
@@ -26,7 +24,7 @@ pub const PAGE: Page = Page {
             record right.",
 };
 
-pub(super) fn check(school: &School, _: NaiveDate, problems: &mut Vec<Problem>) {
+pub(super) fn check(school: &School, _: &Context<'_>, problems: &mut Vec<Problem>) {
     for visit in &school.visits {
         compare(visit, "date", visit.record.date, problems);
     }

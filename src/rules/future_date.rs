@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::Page;
+use super::{Context, Page};
 use crate::problem::{Code, Problem};
 use crate::record::values::Date;
 use crate::record::visit::VisitStatus;
@@ -35,8 +35,11 @@ status: planned"#,
             status planned.",
 };
 
-pub(super) fn check(school: &School, today: NaiveDate, problems: &mut Vec<Problem>) {
-    let mut future = Future { today, problems };
+pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<Problem>) {
+    let mut future = Future {
+        today: context.today,
+        problems,
+    };
     for visit in &school.visits {
         let record = &visit.record;
         if record.status == VisitStatus::Held {

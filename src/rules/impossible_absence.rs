@@ -1,8 +1,6 @@
 //! `impossible-absence`: a child with more sessions missed than there were.
 
-use chrono::NaiveDate;
-
-use super::Page;
+use super::{Context, Page};
 use crate::problem::{Code, Problem};
 use crate::school::School;
 
@@ -33,7 +31,7 @@ pub const PAGE: Page = Page {
             are sessions, half days each, and not days.",
 };
 
-pub(super) fn check(school: &School, _: NaiveDate, problems: &mut Vec<Problem>) {
+pub(super) fn check(school: &School, _: &Context<'_>, problems: &mut Vec<Problem>) {
     for pro_forma in &school.pro_formas {
         for (number, child) in pro_forma
             .record

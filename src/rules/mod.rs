@@ -29,7 +29,10 @@ pub mod yaml_syntax;
 
 use chrono::NaiveDate;
 
+use crate::policy::Policy;
 use crate::problem::{Code, Position, Problem};
+use crate::procedure::Terms;
+use crate::procedure::deadlines::Deadline;
 use crate::record::values::Urn;
 use crate::school::School;
 
@@ -71,7 +74,9 @@ pub enum Check {
     /// The names in one folder.
     Folder(fn(&Folder<'_>, &mut Vec<Problem>)),
     /// A school's records.
-    School(fn(&School, NaiveDate, &mut Vec<Problem>)),
+    School(fn(&School, &Context<'_>, &mut Vec<Problem>)),
+    /// The policy.
+    Policy(fn(&PolicyFile<'_>, &mut Vec<Problem>)),
     /// What all schools together decide.
     Drive(fn(&[NumberedSchool], &mut Vec<Problem>)),
 }
@@ -159,11 +164,44 @@ pub fn check_folder(folder: &Folder<'_>, problems: &mut Vec<Problem>) {
     }
 }
 
+/// What a rule knows besides the records.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The day.
+    pub today: NaiveDate,
+    /// The policy.
+    pub terms: &'a Terms,
+    /// The school's deadlines.
+    pub deadlines: &'a [Deadline],
+}
+
 /// Runs every rule that looks at a school's records.
-pub fn check_school(school: &School, today: NaiveDate, problems: &mut Vec<Problem>) {
+pub fn check_school(school: &School, context: &Context<'_>, problems: &mut Vec<Problem>) {
     for rule in RULES {
         if let Check::School(check) = rule.check {
-            check(school, today, problems);
+            check(school, context, problems);
+        }
+    }
+}
+
+/// A policy that has been read.
+#[derive(Debug, Clone, Copy)]
+pub struct PolicyFile<'a> {
+    /// Its name on the drive.
+    pub path: &'a str,
+    /// What it says.
+    pub policy: &'a Policy,
+    /// The same, laid out.
+    pub terms: &'a Terms,
+    /// The day.
+    pub today: NaiveDate,
+}
+
+/// Runs every rule that looks at the policy.
+pub fn check_policy(file: &PolicyFile<'_>, problems: &mut Vec<Problem>) {
+    for rule in RULES {
+        if let Check::Policy(check) = rule.check {
+            check(file, problems);
         }
     }
 }

@@ -1,8 +1,6 @@
 //! `no-absence-data`: a child with no possible session.
 
-use chrono::NaiveDate;
-
-use super::Page;
+use super::{Context, Page};
 use crate::problem::{Code, Problem};
 use crate::school::School;
 
@@ -35,7 +33,7 @@ pub const PAGE: Page = Page {
             another way.",
 };
 
-pub(super) fn check(school: &School, _: NaiveDate, problems: &mut Vec<Problem>) {
+pub(super) fn check(school: &School, _: &Context<'_>, problems: &mut Vec<Problem>) {
     for pro_forma in &school.pro_formas {
         for (number, child) in pro_forma
             .record

@@ -1,8 +1,6 @@
 //! `no-spoc`: an open school without a named single point of contact.
 
-use chrono::NaiveDate;
-
-use super::Page;
+use super::{Context, Page};
 use crate::problem::{Code, Problem};
 use crate::school::School;
 
@@ -32,9 +30,9 @@ head: {name: Ms A Grant}"#,
             school has closed, write the day after closed:.",
 };
 
-pub(super) fn check(school: &School, today: NaiveDate, problems: &mut Vec<Problem>) {
+pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<Problem>) {
     let Some(file) = &school.file else { return };
-    if file.record.spoc.is_none() && school.is_open(today) {
+    if file.record.spoc.is_none() && school.is_open(context.today) {
         problems.push(file.problem(
             Code::NoSpoc,
             "",

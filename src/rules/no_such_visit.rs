@@ -2,9 +2,7 @@
 
 use std::collections::HashSet;
 
-use chrono::NaiveDate;
-
-use super::{Page, spoken};
+use super::{Context, Page, spoken};
 use crate::layout::date_of;
 use crate::problem::{Code, Problem};
 use crate::school::School;
@@ -29,7 +27,7 @@ pub const PAGE: Page = Page {
             record is there but has a problem of its own, put that right first.",
 };
 
-pub(super) fn check(school: &School, _: NaiveDate, problems: &mut Vec<Problem>) {
+pub(super) fn check(school: &School, _: &Context<'_>, problems: &mut Vec<Problem>) {
     let days: HashSet<_> = school.visits.iter().map(|visit| visit.record.date).collect();
     for pro_forma in &school.pro_formas {
         let day = pro_forma.record.visit;

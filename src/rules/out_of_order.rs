@@ -1,8 +1,6 @@
 //! `out-of-order`: two dates of which the later comes first.
 
-use chrono::NaiveDate;
-
-use super::Page;
+use super::{Context, Page};
 use crate::problem::{Code, Problem};
 use crate::record::values::Date;
 use crate::school::{Filed, School};
@@ -32,7 +30,7 @@ returned: 2026-11-13"#,
             Often only the month or the year is a slip.",
 };
 
-pub(super) fn check(school: &School, _: NaiveDate, problems: &mut Vec<Problem>) {
+pub(super) fn check(school: &School, _: &Context<'_>, problems: &mut Vec<Problem>) {
     for visit in &school.visits {
         for (number, action) in visit.record.actions.iter().enumerate() {
             let field = || format!("/actions/{number}/done");

@@ -10,7 +10,7 @@ mod toml;
 mod write;
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use crate::problem::Position;
 use crate::text;
@@ -105,11 +105,40 @@ pub fn parse(text: &str, first_line: u32) -> Result<Tree<'_>, Vec<SyntaxError>> 
             "Open the file in a text editor and save it again as UTF-8. If it is a Word, Excel or PDF file, give it its own ending.",
         )]);
     }
-    let tree = Tree {
-        nodes: saphyr::parse(text, first_line)?,
+    let tree = match saphyr::parse(text, first_line) {
+        Ok(nodes) => Tree { nodes },
+        Err(faults) => {
+            match spaced(text).map(|text| saphyr::parse(&text, first_line).map(|nodes| Tree { nodes }.into_owned())) {
+                Some(Ok(tree)) => tree,
+                _ => return Err(faults),
+            }
+        }
     };
     tree.refuse_doubles()?;
     Ok(tree)
+}
+
+/// The parser refuses a tab after a colon, with which people line values up (YAML 1.2, 6.2 allows it). The same text with spaces there, so
+/// that all places stay as they are; none where there is no such tab.
+fn spaced(text: &str) -> Option<String> {
+    if !text.contains(":\t") && !text.contains(" \t") {
+        return None;
+    }
+    let mut spaced = String::with_capacity(text.len());
+    let mut after_colon = false;
+    for character in text.chars() {
+        after_colon = match character {
+            ':' => true,
+            ' ' | '\t' => after_colon,
+            _ => false,
+        };
+        spaced.push(if character == '\t' && after_colon {
+            ' '
+        } else {
+            character
+        });
+    }
+    Some(spaced)
 }
 
 impl<'t> Tree<'t> {
@@ -185,27 +214,23 @@ impl<'t> Tree<'t> {
         kept[index].next = kept.len() as u32;
     }
 
-    /// Where each field and entry begins, by its JSON Pointer.
+    /// The same tree with texts of its own.
     #[must_use]
-    pub fn positions(&self) -> HashMap<String, Position> {
-        let mut positions = HashMap::with_capacity(self.nodes.len());
-        self.collect_positions(self.root(), &mut String::new(), &mut positions);
-        positions
-    }
-
-    fn collect_positions(&self, node: Node<'_, 't>, pointer: &mut String, positions: &mut HashMap<String, Position>) {
-        positions.insert(pointer.clone(), node.start());
-        let length = pointer.len();
-        for (name, value) in node.entries() {
-            push_segment(pointer, name.text().unwrap_or_default());
-            self.collect_positions(value, pointer, positions);
-            pointer.truncate(length);
-        }
-        for (number, entry) in node.items().enumerate() {
-            push_segment(pointer, &number.to_string());
-            self.collect_positions(entry, pointer, positions);
-            pointer.truncate(length);
-        }
+    pub fn into_owned(self) -> Tree<'static> {
+        let nodes = self.nodes.into_iter().map(|item| Item {
+            value: match item.value {
+                Value::Scalar { text, plain } => Value::Scalar {
+                    text: Cow::Owned(text.into_owned()),
+                    plain,
+                },
+                Value::List => Value::List,
+                Value::Mapping => Value::Mapping,
+            },
+            start: item.start,
+            end: item.end,
+            next: item.next,
+        });
+        Tree { nodes: nodes.collect() }
     }
 
     /// Every node in document order.
@@ -214,58 +239,55 @@ impl<'t> Tree<'t> {
     }
 
     fn refuse_doubles(&self) -> Result<(), Vec<SyntaxError>> {
-        let mut faults = Vec::new();
-        for node in self.nodes() {
-            if node.shape() == Shape::Mapping && node.has_doubles() {
-                self.name_doubles(node, &mut faults);
-            }
+        let has_doubles = |node: Node<'_, 't>| node.shape() == Shape::Mapping && node.has_doubles();
+        if !self.nodes().any(has_doubles) {
+            return Ok(());
         }
-        if faults.is_empty() { Ok(()) } else { Err(faults) }
+        let mut faults = Vec::new();
+        self.name_doubles(self.root(), &mut String::new(), &mut faults);
+        Err(faults)
     }
 
-    fn name_doubles(&self, mapping: Node<'_, 't>, faults: &mut Vec<SyntaxError>) {
+    fn name_doubles(&self, node: Node<'_, 't>, pointer: &mut String, faults: &mut Vec<SyntaxError>) {
+        /// A file with more of them is not a record that someone mistyped.
+        const MOST: usize = 100;
+        let length = pointer.len();
         let mut seen = HashSet::new();
-        for (name, _) in mapping.entries() {
+        for (name, value) in node.entries() {
             let Some(text) = name.text() else { continue };
+            if faults.len() >= MOST {
+                return;
+            }
+            push_segment(pointer, text);
             if !seen.insert(text) {
                 faults.push(SyntaxError {
                     position: Some(name.start()),
-                    field: self.pointer_to(name),
-                    message: format!("`{}` stands twice here", text.escape_debug()),
+                    field: Some(pointer.clone()),
+                    message: format!("{} stands twice here", shown_name(text)),
                     help: "Keep the one that is right and delete the other.".to_owned(),
                 });
             }
+            self.name_doubles(value, pointer, faults);
+            pointer.truncate(length);
+        }
+        for (number, entry) in node.items().enumerate() {
+            push_segment(pointer, &number.to_string());
+            self.name_doubles(entry, pointer, faults);
+            pointer.truncate(length);
         }
     }
+}
 
-    fn pointer_to(&self, target: Node<'_, 't>) -> Option<String> {
-        let mut pointer = String::new();
-        let mut node = self.root();
-        'deeper: loop {
-            if node.shape() == Shape::Mapping {
-                for (name, value) in node.entries() {
-                    if name.index == target.index || (value.index..value.item().next as usize).contains(&target.index) {
-                        push_segment(&mut pointer, name.text().unwrap_or(""));
-                        if name.index == target.index || value.index == target.index {
-                            return Some(pointer);
-                        }
-                        node = value;
-                        continue 'deeper;
-                    }
-                }
-            }
-            for (number, value) in node.items().enumerate() {
-                if (value.index..value.item().next as usize).contains(&target.index) {
-                    push_segment(&mut pointer, &number.to_string());
-                    if value.index == target.index {
-                        return Some(pointer);
-                    }
-                    node = value;
-                    continue 'deeper;
-                }
-            }
-            return None;
-        }
+/// A field's name as messages show it. What does not look like one may be anything, a child's name too, and is not repeated.
+#[must_use]
+pub fn shown_name(name: &str) -> String {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    let looks_like_one =
+        name.len() <= 40 && name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(is_name);
+    if looks_like_one {
+        format!("`{name}`")
+    } else {
+        "this".to_owned()
     }
 }
 

@@ -58,7 +58,15 @@ impl<'t> Builder<'t> {
                     }
                 }
                 Event::Scalar(text, style, anchor, tag) => {
-                    let plain = style == ScalarStyle::Plain && !tag.is_some_and(|tag| is_text_tag(&tag));
+                    let plain = style == ScalarStyle::Plain && !tag.as_ref().is_some_and(|tag| is_text_tag(tag));
+                    let marked = anchor != 0 || tag.is_some_and(|tag| !tag.is_yaml_core_schema());
+                    if plain && marked && text.is_empty() {
+                        return Err(Box::new(SyntaxError::new(
+                            Some(self.position(&span.start)),
+                            "text that begins with `!` or `&` needs quotes: without them it is lost",
+                            "Put the whole text in quotes: \"…\".",
+                        )));
+                    }
                     self.scalar(text, plain, anchor, &span)?;
                 }
                 Event::SequenceStart(anchor, _) => self.start(Value::List, anchor, &span)?,
@@ -190,6 +198,11 @@ impl<'t> Builder<'t> {
 
     fn refuse_other_roots(&self) -> Result<(), Fault> {
         let fault = match self.nodes.first() {
+            None if !self.text.trim().is_empty() => SyntaxError::new(
+                None,
+                "the file is empty but for comments",
+                "Write the record's fields, or delete the file if it is not needed.",
+            ),
             None => SyntaxError::new(
                 None,
                 "the file is empty",
@@ -267,6 +280,11 @@ impl<'t> Builder<'t> {
             (
                 "text that begins with `*`, `&` or `!` needs quotes",
                 "Put the whole text in quotes: \"…\".",
+            )
+        } else if info.contains("simple key expect") || info.contains("simple key expected") {
+            (
+                "a field's name with a colon and a space after it is missing here or on the line before",
+                "Write `name: value`, with a space after the colon. If the line continues the text above, put that text in quotes.",
             )
         } else if info.contains("mapping values are not allowed") || info.contains("illegal") || info.contains("':'") {
             (

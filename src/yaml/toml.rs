@@ -7,24 +7,30 @@ use toml::de::{DeTable, DeValue};
 
 use super::{Item, MOST_LEVELS, SyntaxError, Tree, Value};
 use crate::problem::Position;
-use crate::text::position_of;
 
 /// Reads a TOML text. On failure every fault that the parser could tell apart.
 pub fn parse_toml(text: &str) -> Result<Tree<'_>, Vec<SyntaxError>> {
     let (root, errors) = DeTable::parse_recoverable(text);
-    if !errors.is_empty() {
-        let mut faults: Vec<_> = errors.iter().map(|error| translate(text, error)).collect();
-        faults.dedup();
-        return Err(faults);
-    }
     let mut builder = Builder {
         text,
         nodes: Vec::new(),
         lines: line_starts(text),
     };
+    if !errors.is_empty() {
+        let mut faults: Vec<_> = errors
+            .iter()
+            .take(MOST_FAULTS)
+            .map(|error| builder.translate(error))
+            .collect();
+        faults.dedup();
+        return Err(faults);
+    }
     builder.table(root.get_ref(), Position { line: 1, column: 1 }, 1)?;
     Ok(Tree { nodes: builder.nodes })
 }
+
+/// A file with more faults is not a policy that someone mistyped.
+const MOST_FAULTS: usize = 100;
 
 struct Builder<'t> {
     text: &'t str,
@@ -115,33 +121,33 @@ impl<'t> Builder<'t> {
             column: column as u32 + 1,
         }
     }
+
+    fn translate(&self, error: &toml::de::Error) -> SyntaxError {
+        let position = error.span().map(|span| self.position(span.start.min(self.text.len())));
+        let message = error.message();
+        let (message, help) = if message.contains("duplicate key") {
+            (
+                "this name stands twice in the same part".to_owned(),
+                "Keep the one that is right and delete the other.",
+            )
+        } else if message.contains("quot") || message.contains("string") {
+            (
+                format!("this is not TOML: {message}"),
+                "Text stands in quotes: authority = \"Northmere Council\".",
+            )
+        } else {
+            (
+                format!("this is not TOML: {message}"),
+                "Write `name = value`, one a line; text in quotes, dates as 2026-11-24, lists in [ ] with commas between.",
+            )
+        };
+        SyntaxError::new(position, message, help)
+    }
 }
 
 fn line_starts(text: &str) -> Vec<usize> {
     let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
     std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect()
-}
-
-fn translate(text: &str, error: &toml::de::Error) -> SyntaxError {
-    let position = error.span().map(|span| position_of(text, span.start.min(text.len())));
-    let message = error.message();
-    let (message, help) = if message.contains("duplicate key") {
-        (
-            "this name stands twice in the same part".to_owned(),
-            "Keep the one that is right and delete the other.",
-        )
-    } else if message.contains("quot") || message.contains("string") {
-        (
-            format!("this is not TOML: {message}"),
-            "Text stands in quotes: authority = \"Northmere Council\".",
-        )
-    } else {
-        (
-            format!("this is not TOML: {message}"),
-            "Write `name = value`, one a line; text in quotes, dates as 2026-11-24, lists in [ ] with commas between.",
-        )
-    };
-    SyntaxError::new(position, message, help)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::harness::project;
 
 /// The floor of each part; a part uses its own floor and those below.
-const FLOORS: [(&str, u8); 16] = [
+const FLOORS: [(&str, u8); 17] = [
     ("text", 0),
     ("problem", 0),
     ("yaml", 1),
@@ -17,6 +17,7 @@ const FLOORS: [(&str, u8); 16] = [
     ("schemas", 3),
     ("school", 3),
     ("reading", 3),
+    ("procedure", 4),
     ("rules", 5),
     ("draft", 5),
     ("append", 5),

@@ -1,0 +1,424 @@
+//! What is due, by when, and how it stands (records.md, section 5; procedure: The role of the SPOC, and the duty to inform).
+
+use std::collections::HashSet;
+
+use chrono::NaiveDate;
+
+use super::exclusions::{count, duty, type_word};
+use super::{Terms, pro_forma_of};
+use crate::calendar::OutOfRange;
+use crate::layout::date_of;
+use crate::policy::Every;
+use crate::record::exclusion::ExclusionType;
+use crate::record::values::Date;
+use crate::record::visit::{Visit, VisitStatus};
+use crate::school::{Filed, School};
+
+/// A step of the procedure that has a deadline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Step {
+    /// At the beginning of the year the SPOC agrees the dates of the visits with the school.
+    DatesAgreed,
+    /// Ten working days before the visit the pro forma goes to the school.
+    ProFormaSent,
+    /// Five working days before the visit it is back.
+    ProFormaReturned,
+    /// Before the visit the SPOC completes the checks.
+    ChecksDone,
+    /// The visit itself.
+    VisitHeld,
+    /// After the visit the decisions are written up.
+    WrittenUp,
+    /// Something that was agreed at a visit.
+    Action,
+    /// Something that was agreed in a call.
+    FollowUp,
+    /// The head tells the authority of an exclusion without delay.
+    ToldAuthority,
+}
+
+impl Step {
+    /// Every step, in the contract's order.
+    pub const ALL: [Self; 9] = [
+        Self::DatesAgreed,
+        Self::ProFormaSent,
+        Self::ProFormaReturned,
+        Self::ChecksDone,
+        Self::VisitHeld,
+        Self::WrittenUp,
+        Self::Action,
+        Self::FollowUp,
+        Self::ToldAuthority,
+    ];
+
+    /// The word in output for programs.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::DatesAgreed => "dates-agreed",
+            Self::ProFormaSent => "pro-forma-sent",
+            Self::ProFormaReturned => "pro-forma-returned",
+            Self::ChecksDone => "checks-done",
+            Self::VisitHeld => "visit-held",
+            Self::WrittenUp => "written-up",
+            Self::Action => "action",
+            Self::FollowUp => "follow-up",
+            Self::ToldAuthority => "told-authority",
+        }
+    }
+}
+
+/// How a deadline stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum State {
+    /// On or before its day.
+    Done,
+    /// After its day.
+    Late,
+    /// Not done, its day to come.
+    Upcoming,
+    /// Not done, its day today.
+    Due,
+    /// Not done, its day past.
+    Overdue,
+    /// Not known to be done: a record that might say so cannot be read.
+    Unknown,
+}
+
+impl State {
+    /// The word in output for programs.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Late => "late",
+            Self::Upcoming => "upcoming",
+            Self::Due => "due",
+            Self::Overdue => "overdue",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// A deadline of a school.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deadline {
+    /// What is to be done.
+    pub step: Step,
+    /// The visit that it belongs to.
+    pub visit: Option<NaiveDate>,
+    /// The day by which.
+    pub due: NaiveDate,
+    /// How it stands.
+    pub state: State,
+    /// The day on which it was done, where that counts.
+    pub done: Option<NaiveDate>,
+    /// Working days from today to its day; negative past it.
+    pub working_days: i64,
+    /// Which term, action, call or exclusion it is about; empty where the step says it all.
+    pub detail: String,
+    /// Who is to do it; none where it is the school's SPOC.
+    pub who: Option<String>,
+    /// The file that answers it, or where it is to be answered.
+    pub path: String,
+    /// The row that it is about, as a JSON Pointer; none where it is the whole file.
+    pub field: Option<String>,
+}
+
+/// A date with which the calendar cannot reckon.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreckonable {
+    /// The file.
+    pub path: String,
+    /// The date's field, as a JSON Pointer.
+    pub field: String,
+}
+
+/// Every deadline of a school, in the order of the records; and the dates that cannot be reckoned with, whose deadlines are not there.
+#[must_use]
+pub fn deadlines(school: &School, terms: &Terms, today: NaiveDate) -> (Vec<Deadline>, Vec<Unreckonable>) {
+    let mut reckoning = Reckoning {
+        school,
+        terms,
+        today,
+        found: Vec::new(),
+        unreckonable: Vec::new(),
+        unread_days: unread_days(school),
+    };
+    reckoning.dates_agreed();
+    for visit in &school.visits {
+        reckoning.visit(visit);
+    }
+    reckoning.follow_ups();
+    reckoning.told_authority();
+    (reckoning.found, reckoning.unreckonable)
+}
+
+/// The days with which the names of unread records begin: what these might answer is unknown.
+fn unread_days(school: &School) -> HashSet<NaiveDate> {
+    let name = |path: &'_ str| path.rsplit('/').next().and_then(date_of);
+    school.unread.iter().filter_map(|path| name(path)).collect()
+}
+
+struct Reckoning<'s> {
+    school: &'s School,
+    terms: &'s Terms,
+    today: NaiveDate,
+    found: Vec<Deadline>,
+    unreckonable: Vec<Unreckonable>,
+    unread_days: HashSet<NaiveDate>,
+}
+
+/// A deadline before it is known how it stands.
+struct Open {
+    step: Step,
+    visit: Option<NaiveDate>,
+    due: Result<NaiveDate, OutOfRange>,
+    done: Option<Date>,
+    may_be_unknown: bool,
+    detail: String,
+    who: Option<String>,
+    /// Where it is answered, once it is.
+    answered: String,
+    /// Where it is to be answered.
+    unanswered: String,
+    field: Option<String>,
+    /// The date that asks the calendar.
+    asks: (String, String),
+}
+
+impl Reckoning<'_> {
+    fn dates_agreed(&mut self) {
+        let Some(year) = self.terms.calendar.year_of(self.today).cloned() else {
+            return;
+        };
+        let days = self.terms.deadlines.dates_agreed.0;
+        let due = self.terms.calendar.working_days_after(year.from, days);
+        let spans: Vec<_> = match self.terms.every {
+            Every::Year => vec![(year.name.clone(), year.from, year.to)],
+            Every::Term => {
+                let terms = self.terms.calendar.terms().get(year.terms.clone()).unwrap_or_default();
+                terms
+                    .iter()
+                    .map(|term| (term.name.clone(), term.from, term.to))
+                    .collect()
+            }
+        };
+        for (name, from, to) in spans {
+            let within = |day: NaiveDate| from <= day && day <= to;
+            if self.opened().is_some_and(|opened| to < opened) || self.closed().is_some_and(|closed| from >= closed) {
+                continue;
+            }
+            let agreed = self
+                .school
+                .visits_not_cancelled()
+                .filter(|visit| within(*visit.record.date));
+            let earliest = agreed
+                .filter_map(|visit| Some((visit.record.agreed?, visit.record.date, visit)))
+                .min_by_key(|(agreed, date, _)| (*agreed, *date));
+            let file = self
+                .school
+                .file
+                .as_ref()
+                .map_or(&self.school.path, |file| &file.path)
+                .clone();
+            let unknown = self.school.folder_unread || self.unread_days.iter().any(|day| within(*day));
+            self.add(Open {
+                step: Step::DatesAgreed,
+                visit: None,
+                due,
+                done: earliest.map(|(agreed, ..)| agreed),
+                may_be_unknown: unknown,
+                detail: name,
+                who: None,
+                answered: earliest.map_or(file.clone(), |(_, _, visit)| visit.path.clone()),
+                unanswered: file,
+                field: None,
+                // The year's first day asks: it is the policy's, which is checked for itself.
+                asks: (String::new(), String::new()),
+            });
+        }
+    }
+
+    fn visit(&mut self, visit: &Filed<Visit>) {
+        let (record, day) = (&visit.record, *visit.record.date);
+        let unknown = self.school.folder_unread || self.unread_days.contains(&day);
+        if record.status != VisitStatus::Cancelled {
+            let (calendar, days) = (&self.terms.calendar, &self.terms.deadlines);
+            let before = |count: u32| calendar.working_days_before(day, count);
+            let pro_forma = pro_forma_of(self.school, visit);
+            let held = record.status == VisitStatus::Held;
+            let of_pro_forma = |date: fn(&crate::record::pro_forma::ProForma) -> Option<Date>| {
+                pro_forma.and_then(|filed| date(&filed.record))
+            };
+            let pro_forma_path = pro_forma.map_or(&visit.path, |filed| &filed.path);
+            let steps = [
+                (
+                    Step::ProFormaSent,
+                    before(days.pro_forma_sent.0),
+                    of_pro_forma(|p| p.sent),
+                    pro_forma_path,
+                ),
+                (
+                    Step::ProFormaReturned,
+                    before(days.pro_forma_returned.0),
+                    of_pro_forma(|p| p.returned),
+                    pro_forma_path,
+                ),
+                (
+                    Step::ChecksDone,
+                    before(days.checks_done.0),
+                    record.checks.as_ref().map(|checks| checks.done),
+                    &visit.path,
+                ),
+                (Step::VisitHeld, before(0), held.then_some(record.date), &visit.path),
+            ];
+            let written_up = calendar.working_days_after(day, days.written_up.0);
+            let after = held.then_some((Step::WrittenUp, written_up, record.written_up, &visit.path));
+            let all: Vec<_> = steps
+                .into_iter()
+                .chain(after)
+                .map(|(step, due, done, path)| (step, due, done, path.clone()))
+                .collect();
+            for (step, due, done, answered) in all {
+                self.add(Open {
+                    step,
+                    visit: Some(day),
+                    due,
+                    done,
+                    may_be_unknown: unknown,
+                    detail: String::new(),
+                    who: record.spoc.as_deref().map(str::to_owned),
+                    answered,
+                    unanswered: visit.path.clone(),
+                    field: None,
+                    asks: (visit.path.clone(), "/date".to_owned()),
+                });
+            }
+        }
+        for (number, action) in record.actions.iter().enumerate() {
+            self.add(Open {
+                step: Step::Action,
+                visit: Some(day),
+                due: Ok(*action.due),
+                done: action.done,
+                may_be_unknown: unknown,
+                detail: action.what.to_string(),
+                who: Some(action.who.to_string()),
+                answered: visit.path.clone(),
+                unanswered: visit.path.clone(),
+                field: Some(format!("/actions/{number}")),
+                asks: (visit.path.clone(), format!("/actions/{number}/due")),
+            });
+        }
+    }
+
+    fn follow_ups(&mut self) {
+        for log in &self.school.phone_logs {
+            for (number, call) in log.record.calls.iter().enumerate() {
+                let Some(follow_up) = &call.follow_up else { continue };
+                self.add(Open {
+                    step: Step::FollowUp,
+                    visit: None,
+                    due: Ok(*follow_up.due),
+                    done: follow_up.done,
+                    may_be_unknown: false,
+                    detail: follow_up.what.to_string(),
+                    who: Some(call.by.to_string()),
+                    answered: log.path.clone(),
+                    unanswered: log.path.clone(),
+                    field: Some(format!("/calls/{number}/follow_up")),
+                    asks: (log.path.clone(), format!("/calls/{number}/follow_up/due")),
+                });
+            }
+        }
+    }
+
+    fn told_authority(&mut self) {
+        let counted = count(self.school, None);
+        let because = duty(&counted, self.terms);
+        let days = self.terms.deadlines.tell_authority.0;
+        for (one, _) in counted
+            .into_iter()
+            .zip(because)
+            .filter(|(_, because)| because.is_some())
+        {
+            let answered = match one.told_paths.first() {
+                Some(first) if !one.told_paths.contains(&one.path) => first.clone(),
+                _ => one.path.clone(),
+            };
+            let amount = match one.kind {
+                ExclusionType::Permanent => String::new(),
+                ExclusionType::FixedTerm => format!(", {} half-days", one.half_days),
+                ExclusionType::Lunchtime => format!(", {} lunchtimes", one.half_days),
+            };
+            self.add(Open {
+                step: Step::ToldAuthority,
+                visit: None,
+                due: self.terms.calendar.working_days_after(one.from, days),
+                done: one.told_authority.map(Date),
+                may_be_unknown: false,
+                detail: format!("{} {} from {}{amount}", one.child.upn, type_word(one.kind), one.from),
+                who: None,
+                answered,
+                unanswered: one.path.clone(),
+                asks: (one.path, format!("{}/from", one.field)),
+                field: Some(one.field),
+            });
+        }
+    }
+
+    fn add(&mut self, open: Open) {
+        let reckoned = open
+            .due
+            .and_then(|due| Ok((due, self.terms.calendar.working_days_until(self.today, due)?)));
+        let Ok((due, working_days)) = reckoned else {
+            let (path, field) = open.asks;
+            let asks = Unreckonable { path, field };
+            if !asks.path.is_empty() && !self.unreckonable.contains(&asks) {
+                self.unreckonable.push(asks);
+            }
+            return;
+        };
+        if self.opened().is_some_and(|opened| due < opened) || self.closed().is_some_and(|closed| due >= closed) {
+            return;
+        }
+        let done = open.done.map(|done| *done).filter(|done| *done <= self.today);
+        let state = match done {
+            Some(done) if done <= due => State::Done,
+            Some(_) => State::Late,
+            None if open.may_be_unknown => State::Unknown,
+            None if self.today < due => State::Upcoming,
+            None if self.today == due => State::Due,
+            None => State::Overdue,
+        };
+        self.found.push(Deadline {
+            step: open.step,
+            visit: open.visit,
+            due,
+            state,
+            done,
+            working_days,
+            detail: open.detail,
+            who: open.who,
+            path: if done.is_some() { open.answered } else { open.unanswered },
+            field: open.field,
+        });
+    }
+
+    fn opened(&self) -> Option<NaiveDate> {
+        self.school
+            .file
+            .as_ref()
+            .and_then(|file| file.record.opened)
+            .map(|day| *day)
+    }
+
+    fn closed(&self) -> Option<NaiveDate> {
+        self.school
+            .file
+            .as_ref()
+            .and_then(|file| file.record.closed)
+            .map(|day| *day)
+    }
+}

@@ -1,0 +1,247 @@
+//! Exclusions as the procedure counts them: one of each, from notices and pro formas together; and the duty to tell the authority.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::{Child, Terms};
+use crate::policy::Duty;
+use crate::record::exclusion::ExclusionType;
+use crate::record::values::{ChildName, Count, Date, Days, SchoolYear, Upn};
+use crate::school::School;
+
+/// One exclusion: one child, type and first day, whatever number of records tell of it (records.md, section 6).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CountedExclusion {
+    /// The child.
+    pub child: Child,
+    /// The child's year group in the winning row.
+    pub year: SchoolYear,
+    /// What it is.
+    pub kind: ExclusionType,
+    /// The first day.
+    pub from: NaiveDate,
+    /// A school day is 2, a lunchtime 1; a permanent exclusion has none.
+    pub half_days: u64,
+    /// Whether a public examination or national curriculum test is missed.
+    pub misses_exam: bool,
+    /// The earliest day on which, by any record, the authority was told.
+    pub told_authority: Option<NaiveDate>,
+    /// The record that counts.
+    pub path: String,
+    /// The place of its row in that record, as a JSON Pointer.
+    pub field: String,
+    /// The records that give the earliest `told_authority`, sorted.
+    pub told_paths: Vec<String>,
+}
+
+/// Every exclusion of a school's notices and of its pro formas for visits up to `until`, or of all where there is no such day; by child,
+/// day and type.
+#[must_use]
+pub fn count(school: &School, until: Option<NaiveDate>) -> Vec<CountedExclusion> {
+    let mut rows: Vec<Row<'_>> = Vec::new();
+    for notice in &school.notices {
+        let record = &notice.record;
+        let rank = Rank::Notice {
+            told: *record.told_authority,
+            name: notice.name(),
+            path: &notice.path,
+        };
+        rows.push(Row {
+            rank,
+            upn: &record.upn,
+            name: &record.name,
+            year: record.year,
+            kind: record.kind,
+            from: record.from,
+            days: record.days,
+            lunchtimes: record.lunchtimes,
+            misses_exam: record.misses_exam.is_some_and(|yes| yes.0),
+            told: Some(*record.told_authority),
+            path: &notice.path,
+            field: String::new(),
+        });
+    }
+    // Of several pro formas for one visit, the first by file name counts: the lists are in that order.
+    for (place, pro_forma) in school.pro_formas.iter().enumerate() {
+        let visit = *pro_forma.record.visit;
+        if until.is_some_and(|until| visit > until) {
+            continue;
+        }
+        for (number, row) in pro_forma.record.exclusions.iter().enumerate() {
+            rows.push(Row {
+                rank: Rank::ProForma {
+                    visit,
+                    place: std::cmp::Reverse(place),
+                    number,
+                },
+                upn: &row.upn,
+                name: &row.name,
+                year: row.year,
+                kind: row.kind,
+                from: row.from,
+                days: row.days,
+                lunchtimes: row.lunchtimes,
+                misses_exam: row.misses_exam.is_some_and(|yes| yes.0),
+                told: row.told_authority.map(|day| *day),
+                path: &pro_forma.path,
+                field: format!("/exclusions/{number}"),
+            });
+        }
+    }
+    merge(rows)
+}
+
+struct Row<'s> {
+    rank: Rank<'s>,
+    upn: &'s Upn,
+    name: &'s ChildName,
+    year: SchoolYear,
+    kind: ExclusionType,
+    from: Date,
+    days: Option<Days>,
+    lunchtimes: Option<Count>,
+    misses_exam: bool,
+    told: Option<NaiveDate>,
+    path: &'s str,
+    field: String,
+}
+
+/// Which of several rows of one exclusion wins: the greatest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank<'s> {
+    /// The latest visit's; of its pro formas the first; of its rows the last.
+    ProForma {
+        visit: NaiveDate,
+        place: std::cmp::Reverse<usize>,
+        number: usize,
+    },
+    /// The one told last, then the later file name.
+    Notice {
+        told: NaiveDate,
+        name: &'s str,
+        path: &'s str,
+    },
+}
+
+fn merge(rows: Vec<Row<'_>>) -> Vec<CountedExclusion> {
+    let mut same: BTreeMap<(Child, NaiveDate, ExclusionType), Vec<Row<'_>>> = BTreeMap::new();
+    for row in rows {
+        same.entry((Child::new(row.upn, row.name), *row.from, row.kind))
+            .or_default()
+            .push(row);
+    }
+    let counted = same.into_iter().filter_map(|((child, from, kind), rows)| {
+        let told_authority = rows.iter().filter_map(|row| row.told).min();
+        let mut told_paths: Vec<_> = rows
+            .iter()
+            .filter(|row| row.told.is_some() && row.told == told_authority)
+            .map(|row| row.path.to_owned())
+            .collect();
+        told_paths.sort();
+        told_paths.dedup();
+        let winner = rows.into_iter().max_by_key(|row| row.rank)?;
+        let half_days = match kind {
+            ExclusionType::FixedTerm => winner.days.map_or(0, |days| u64::from(days.half_days())),
+            ExclusionType::Lunchtime => winner.lunchtimes.map_or(0, |lunchtimes| u64::from(lunchtimes.0)),
+            ExclusionType::Permanent => 0,
+        };
+        Some(CountedExclusion {
+            child,
+            year: winner.year,
+            kind,
+            from,
+            half_days,
+            misses_exam: winner.misses_exam,
+            told_authority,
+            path: winner.path.to_owned(),
+            field: winner.field,
+            told_paths,
+        })
+    });
+    counted.collect()
+}
+
+/// Why the authority must be told of an exclusion without delay (procedure: Duty to Inform the Local Authority of Exclusions).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Because {
+    /// Any permanent exclusion.
+    Permanent,
+    /// The child misses a public examination or national curriculum test.
+    MissesExam,
+    /// More than five school days, or ten lunchtimes, in the term.
+    OverFiveDays,
+    /// Every exclusion, by the policy or from 1 September 2022.
+    EveryExclusion,
+}
+
+impl Because {
+    /// The word in output for programs.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Permanent => "permanent",
+            Self::MissesExam => "misses-exam",
+            Self::OverFiveDays => "over-five-days",
+            Self::EveryExclusion => "every-exclusion",
+        }
+    }
+}
+
+/// More half-days than this in a term, and the authority must be told: five school days, ten lunchtimes.
+const DUTY_HALF_DAYS: u64 = 10;
+
+/// Which of a school's exclusions the authority must be told of, with the first reason that fits; for the others none. In the order of
+/// `exclusions`, which are all of the school's that count.
+#[must_use]
+pub fn duty(exclusions: &[CountedExclusion], terms: &Terms) -> Vec<Option<Because>> {
+    let term_of: Vec<_> = exclusions
+        .iter()
+        .map(|one| terms.calendar.term_or_last_before(one.from))
+        .collect();
+    // They come by child and then by day: what a child had in the term up to a day stands close by.
+    let same_child = |place: usize| {
+        let child = &exclusions[place].child;
+        let first = exclusions.partition_point(|other| other.child < *child);
+        let last = exclusions.partition_point(|other| other.child <= *child);
+        first..last
+    };
+    let over_five_days = |place: usize| {
+        let one = &exclusions[place];
+        let until_then =
+            same_child(place).filter(|other| term_of[*other] == term_of[place] && exclusions[*other].from <= one.from);
+        until_then.map(|other| exclusions[other].half_days).sum::<u64>() > DUTY_HALF_DAYS
+    };
+    let reason = |place: usize| {
+        let one = &exclusions[place];
+        if one.kind == ExclusionType::Permanent {
+            Some(Because::Permanent)
+        } else if one.misses_exam {
+            Some(Because::MissesExam)
+        } else if over_five_days(place) {
+            Some(Because::OverFiveDays)
+        } else {
+            every_exclusion(terms.duty, one.from).then_some(Because::EveryExclusion)
+        }
+    };
+    (0..exclusions.len()).map(reason).collect()
+}
+
+/// From 1 September 2022 the authority is told of every exclusion (DfE, Suspension and Permanent Exclusion guidance, 2022).
+fn every_exclusion(duty: Duty, from: NaiveDate) -> bool {
+    match duty {
+        Duty::Every => true,
+        Duty::Thresholds => false,
+        Duty::ByDate => NaiveDate::from_ymd_opt(2022, 9, 1).is_some_and(|first| from >= first),
+    }
+}
+
+/// An exclusion's type as records have it.
+#[must_use]
+pub fn type_word(kind: ExclusionType) -> &'static str {
+    match kind {
+        ExclusionType::FixedTerm => "fixed-term",
+        ExclusionType::Lunchtime => "lunchtime",
+        ExclusionType::Permanent => "permanent",
+    }
+}

@@ -1,0 +1,111 @@
+//! The procedure itself: what is due, which children a visit reviews, which exclusions the authority must be told of. Pure: the records, the
+//! policy and the day in, the answer out. No disk, no clock, no printing, no floating point.
+
+pub mod deadlines;
+pub mod exclusions;
+pub mod review;
+
+use crate::calendar::{Calendar, Settings, Term, YearSettings};
+use crate::policy::{Duty, Every, Policy};
+use crate::record::values::{ChildName, Upn};
+use crate::record::visit::{Visit, VisitStatus};
+use crate::school::{Filed, School};
+
+/// The policy in the form in which the procedure uses it.
+#[derive(Debug, Clone)]
+pub struct Terms {
+    /// Working days, terms and years.
+    pub calendar: Calendar,
+    /// Whether dates are agreed for each term or for the year.
+    pub every: Every,
+    /// Deadlines in working days.
+    pub deadlines: crate::policy::Deadlines,
+    /// Which children a visit reviews.
+    pub review: crate::policy::Review,
+    /// Which exclusions the authority must be told of.
+    pub duty: Duty,
+}
+
+impl Terms {
+    /// Lays a policy out.
+    #[must_use]
+    pub fn new(policy: &Policy) -> Self {
+        let years = policy.year.iter().map(|year| YearSettings {
+            name: year.name.as_deref().unwrap_or_default().to_owned(),
+            terms: year
+                .terms
+                .iter()
+                .map(|term| Term {
+                    name: term
+                        .name
+                        .as_deref()
+                        .map_or_else(|| format!("{} to {}", term.from, term.to), str::to_owned),
+                    from: *term.from,
+                    to: *term.to,
+                })
+                .collect(),
+            holidays: year.holidays.iter().map(|span| (*span.from, *span.to)).collect(),
+        });
+        let calendar = Calendar::new(&Settings {
+            closures: policy
+                .calendar
+                .closures
+                .iter()
+                .map(|span| (*span.from, *span.to))
+                .collect(),
+            added: policy.calendar.add_bank_holidays.iter().map(|day| **day).collect(),
+            removed: policy.calendar.remove_bank_holidays.iter().map(|day| **day).collect(),
+            years: years.collect(),
+        });
+        Self {
+            calendar,
+            every: policy.visits.every,
+            deadlines: policy.deadlines.clone(),
+            review: policy.review.clone(),
+            duty: policy.exclusions.duty,
+        }
+    }
+}
+
+/// A child across records: by UPN, or by UPN and name where the UPN is one of the codes UN1 to UN5 (records.md, section 2).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Child {
+    /// The number or code.
+    pub upn: Upn,
+    name: Option<ChildName>,
+}
+
+impl Child {
+    /// The child of a row.
+    #[must_use]
+    pub fn new(upn: &Upn, name: &ChildName) -> Self {
+        Self {
+            upn: upn.clone(),
+            name: upn.is_code().then(|| name.clone()),
+        }
+    }
+
+    /// Whether a row speaks of this child; one without a name is taken at its number.
+    #[must_use]
+    pub fn is(&self, upn: &Upn, name: Option<&ChildName>) -> bool {
+        self.upn == *upn && (name.is_none() || self.name.is_none() || self.name.as_ref() == name)
+    }
+}
+
+/// The pro forma that belongs to a visit: of several visits on a day it belongs to the first by file name that is not cancelled; of several
+/// pro formas the first by file name counts (records.md, section 5).
+#[must_use]
+pub fn pro_forma_of<'s>(
+    school: &'s School,
+    visit: &Filed<Visit>,
+) -> Option<&'s Filed<crate::record::pro_forma::ProForma>> {
+    let day = visit.record.date;
+    let first = school
+        .visits
+        .iter()
+        .find(|other| other.record.date == day && other.record.status != VisitStatus::Cancelled)?;
+    if first.path != visit.path {
+        return None;
+    }
+    school.pro_formas.iter().find(|pro_forma| pro_forma.record.visit == day)
+}

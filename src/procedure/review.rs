@@ -1,0 +1,276 @@
+//! The review of a visit: which children it is about and why (procedure: The visit will be used to review the following data).
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use super::exclusions::{Because, CountedExclusion, count, duty};
+use super::{Child, Terms, pro_forma_of};
+use crate::record::exclusion::ExclusionType;
+use crate::record::pro_forma::{AbsentChild, ProForma};
+use crate::record::values::{ChildName, SchoolYear};
+use crate::record::visit::Visit;
+use crate::school::{Filed, School};
+
+/// The review of a visit.
+#[derive(Debug, Clone)]
+pub struct Review<'s> {
+    /// The pro forma that belongs to the visit.
+    pub pro_forma: Option<&'s Filed<ProForma>>,
+    /// The places in the calendar of the terms in which exclusions count, the earliest first.
+    pub window: std::ops::Range<usize>,
+    /// The persistently absent.
+    pub absence: AbsenceReview<'s>,
+    /// The children whose exclusions reach the threshold, by UPN.
+    pub exclusions: Vec<ExcludedChild>,
+    /// The children at risk of permanent exclusion, by UPN, each once.
+    pub risk: Vec<Child>,
+    /// The window's exclusions of which the authority must be told, by UPN, day and type.
+    pub duty: Vec<(CountedExclusion, Because)>,
+}
+
+/// The persistently absent of a visit's pro forma.
+#[derive(Debug, Clone, Default)]
+pub struct AbsenceReview<'s> {
+    /// All of them, by rate falling, then UPN.
+    pub persistent: Vec<Absent<'s>>,
+    /// How many of them are severely absent.
+    pub severe: usize,
+    /// How many are the top share, before those who tie with the last of them.
+    pub top: usize,
+    /// How many are selected: the top share and all who tie with the last of it.
+    pub selected: usize,
+}
+
+impl<'s> AbsenceReview<'s> {
+    /// The children who are reviewed.
+    #[must_use]
+    pub fn selected(&self) -> &[Absent<'s>] {
+        self.persistent.get(..self.selected).unwrap_or_default()
+    }
+}
+
+/// A child's absence in sessions.
+#[derive(Debug, Clone, Copy)]
+pub struct Absent<'s> {
+    /// The row of the pro forma.
+    pub row: &'s AbsentChild,
+    /// Sessions missed, with and without leave.
+    pub missed: u64,
+    /// Sessions that the child could have attended; more than 0.
+    pub possible: u64,
+}
+
+impl Absent<'_> {
+    /// Tenths of a per cent missed, half up.
+    #[must_use]
+    pub fn per_mille(&self) -> u64 {
+        (self.missed * 2_000 + self.possible) / (self.possible * 2)
+    }
+
+    /// Compares two rates exactly: the products of two numbers of records fit.
+    fn compare_rate(&self, other: &Self) -> std::cmp::Ordering {
+        let product = |a: u64, b: u64| u128::from(a) * u128::from(b);
+        product(self.missed, other.possible).cmp(&product(other.missed, self.possible))
+    }
+}
+
+/// A child whose exclusions in the window reach the threshold of its year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExcludedChild {
+    /// The child.
+    pub child: Child,
+    /// The year group in the latest exclusion.
+    pub year: SchoolYear,
+    /// The window's half-days.
+    pub half_days: u64,
+    /// The half-days from which on the child belongs to the review.
+    pub threshold: u64,
+    /// Whether one of them is permanent.
+    pub permanent: bool,
+    /// Half-days by the term's place in the calendar, where there are any.
+    pub by_term: Vec<(usize, u64)>,
+}
+
+/// The review of a visit of a school.
+#[must_use]
+pub fn review<'s>(school: &'s School, visit: &Filed<Visit>, terms: &Terms) -> Review<'s> {
+    let day = *visit.record.date;
+    let pro_forma = pro_forma_of(school, visit);
+    let counted: Vec<_> = count(school, Some(day))
+        .into_iter()
+        .filter(|one| one.from <= day)
+        .collect();
+    let window = window(terms, day);
+    Review {
+        pro_forma,
+        absence: pro_forma
+            .map(|filed| absence(&filed.record, terms.review.top_percent.0))
+            .unwrap_or_default(),
+        exclusions: excluded(&counted, &window, terms),
+        risk: pro_forma.map(|filed| at_risk(&filed.record)).unwrap_or_default(),
+        duty: told(counted, &window, terms),
+        window,
+    }
+}
+
+impl Review<'_> {
+    /// Every child who is to have both decisions once the visit is held.
+    #[must_use]
+    pub fn children(&self) -> BTreeSet<Child> {
+        let absent = self
+            .absence
+            .selected()
+            .iter()
+            .map(|absent| Child::new(&absent.row.upn, &absent.row.name));
+        let excluded = self.exclusions.iter().map(|excluded| excluded.child.clone());
+        absent.chain(excluded).chain(self.risk.iter().cloned()).collect()
+    }
+}
+
+/// The last terms: the day's own, or, in none, the last begun before it, and those before that; fewer, where there are fewer.
+fn window(terms: &Terms, day: NaiveDate) -> std::ops::Range<usize> {
+    let count = usize::try_from(terms.review.window_terms.0).unwrap_or(usize::MAX);
+    match terms.calendar.term_or_last_before(day) {
+        Some(last) => (last + 1).saturating_sub(count)..last + 1,
+        None => 0..0,
+    }
+}
+
+/// Persistently absent: a tenth or more of the possible sessions missed; severely: half or more (DfE, Working together to improve school
+/// attendance). A child without possible sessions is neither.
+fn absence(pro_forma: &ProForma, top_percent: u32) -> AbsenceReview<'_> {
+    let rows = pro_forma.absence.iter().flat_map(|absence| absence.children.iter());
+    let absent = rows.map(|row| Absent {
+        row,
+        missed: u64::from(row.authorised.0) + u64::from(row.unauthorised.0),
+        possible: u64::from(row.possible.0),
+    });
+    let mut persistent: Vec<_> = absent
+        .filter(|one| one.possible > 0 && one.missed * 10 >= one.possible)
+        .collect();
+    let name = |one: &Absent<'_>| (one.row.upn.clone(), one.row.name.clone());
+    persistent.sort_by(|a, b| b.compare_rate(a).then_with(|| name(a).cmp(&name(b))));
+    let severe = persistent.iter().filter(|one| one.missed * 2 >= one.possible).count();
+    let share = (persistent.len() as u64 * u64::from(top_percent)).div_ceil(100);
+    let top = usize::try_from(share).unwrap_or(usize::MAX).min(persistent.len());
+    let ties = match persistent.get(..top).and_then(<[_]>::last) {
+        Some(last) => persistent[top..]
+            .iter()
+            .take_while(|one| one.compare_rate(last).is_eq())
+            .count(),
+        None => 0,
+    };
+    AbsenceReview {
+        severe,
+        top,
+        selected: top + ties,
+        persistent,
+    }
+}
+
+fn excluded(counted: &[CountedExclusion], window: &std::ops::Range<usize>, terms: &Terms) -> Vec<ExcludedChild> {
+    let mut found = Vec::new();
+    for of_child in counted.chunk_by(|a, b| a.child == b.child) {
+        let mut by_term: Vec<(usize, u64)> = Vec::new();
+        let mut permanent = false;
+        let mut year = None;
+        for one in of_child {
+            let Some(term) = terms
+                .calendar
+                .term_or_last_before(one.from)
+                .filter(|term| window.contains(term))
+            else {
+                continue;
+            };
+            // They come by day: the last one decides the year.
+            year = Some(one.year);
+            permanent |= one.kind == ExclusionType::Permanent;
+            match by_term.iter_mut().find(|(place, _)| *place == term) {
+                Some((_, half_days)) => *half_days += one.half_days,
+                None => by_term.push((term, one.half_days)),
+            }
+        }
+        let Some((year, child)) = year.zip(of_child.first().map(|one| one.child.clone())) else {
+            continue;
+        };
+        by_term.retain(|(_, half_days)| *half_days > 0);
+        by_term.sort_unstable();
+        let half_days = by_term.iter().map(|(_, half_days)| half_days).sum();
+        let threshold = threshold(year, terms);
+        if permanent || half_days >= threshold {
+            found.push(ExcludedChild {
+                child,
+                year,
+                half_days,
+                threshold,
+                permanent,
+                by_term,
+            });
+        }
+    }
+    found
+}
+
+/// For primary schools five days, for secondary schools ten: the child's own year decides which, to year 6 or from year 7.
+fn threshold(year: SchoolYear, terms: &Terms) -> u64 {
+    let days = if year <= SchoolYear::Year(6) {
+        terms.review.primary_days
+    } else {
+        terms.review.secondary_days
+    };
+    u64::from(days.half_days())
+}
+
+fn at_risk(pro_forma: &ProForma) -> Vec<Child> {
+    let children: BTreeSet<_> = pro_forma
+        .risk_of_permanent_exclusion
+        .iter()
+        .map(|row| Child::new(&row.upn, &row.name))
+        .collect();
+    children.into_iter().collect()
+}
+
+fn told(
+    counted: Vec<CountedExclusion>,
+    window: &std::ops::Range<usize>,
+    terms: &Terms,
+) -> Vec<(CountedExclusion, Because)> {
+    let because = duty(&counted, terms);
+    let under_duty = counted
+        .into_iter()
+        .zip(because)
+        .filter_map(|(one, because)| Some((one, because?)));
+    let in_window = |one: &CountedExclusion| {
+        terms
+            .calendar
+            .term_or_last_before(one.from)
+            .is_some_and(|term| window.contains(&term))
+    };
+    under_duty.filter(|(one, _)| in_window(one)).collect()
+}
+
+/// A name of a child that the records of a visit give, for output that may show it.
+#[must_use]
+pub fn name_of<'s>(school: &'s School, child: &Child) -> Option<&'s ChildName> {
+    let rows = school.pro_formas.iter().rev().flat_map(|filed| {
+        let record = &filed.record;
+        let absent = record
+            .absence
+            .iter()
+            .flat_map(|absence| absence.children.iter().map(|row| (&row.upn, &row.name)));
+        let excluded = record.exclusions.iter().map(|row| (&row.upn, &row.name));
+        let risk = record
+            .risk_of_permanent_exclusion
+            .iter()
+            .map(|row| (&row.upn, &row.name));
+        absent.chain(excluded).chain(risk)
+    });
+    let notices = school
+        .notices
+        .iter()
+        .map(|filed| (&filed.record.upn, &filed.record.name));
+    rows.chain(notices)
+        .find(|(upn, name)| child.is(upn, Some(name)))
+        .map(|(_, name)| name)
+}
