@@ -42,6 +42,7 @@ pub struct NewSchool<'a> {
     pub status: &'a str,
     pub spoc: &'a str,
     pub head: &'a str,
+    pub opened: Option<NaiveDate>,
 }
 
 /// The text of a new school.yaml.
@@ -54,7 +55,11 @@ pub fn school(new: &NewSchool<'_>) -> String {
         status,
         spoc,
         head,
+        opened,
     } = new;
+    let opened = opened.map_or("# opened: 2004-09-01".to_owned(), |day| {
+        format!("opened: {day}          # before this day nothing falls due")
+    });
     format!(
         "\
 # The school and its single point of contact (SPOC). Take the # away from a line to fill it in.
@@ -77,7 +82,7 @@ head:
 #   role: Attendance lead
 #   email: t.cole@school.example
 #   phone: 020 7946 0002
-# opened: 2004-09-01
+{opened}
 # closed: 2026-08-31        # from this day on, nothing new falls due
 # note: anything worth knowing
 ",
@@ -265,7 +270,7 @@ pub fn block_entry(fields: &Fields, indent: &str, end: &str) -> String {
 /// The text of a new policy.toml, with this and the next year's terms guessed from the calendar.
 #[must_use]
 pub fn policy(today: NaiveDate) -> String {
-    let begins = if today.month() >= 8 {
+    let begins = if first_school_day(today.year()) <= today {
         today.year()
     } else {
         today.year() - 1
@@ -282,7 +287,6 @@ fn guessed_year(begins: i32) -> String {
     let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
     let weekday_until =
         |last: NaiveDate, after_monday: u64| last_monday(last - Days::new(after_monday)) + Days::new(after_monday);
-    let working = |day: NaiveDate| if is_weekend(day) { first_monday(day) } else { day };
     let (ends, easter) = (begins + 1, easter(begins + 1));
     // Two weeks about Easter: before it where it is late, after it where it is early.
     let early = easter < day(ends, 4, 8);
@@ -311,10 +315,10 @@ fn guessed_year(begins: i32) -> String {
         term(
             "Autumn",
             begins,
-            working(day(begins, 9, 2)),
+            first_school_day(begins),
             weekday_until(day(begins, 12, 21), 4),
         ),
-        term("Spring", ends, working(day(ends, 1, 4)), spring_ends),
+        term("Spring", ends, weekday(day(ends, 1, 4)), spring_ends),
         term("Summer", ends, summer_begins, weekday_until(day(ends, 7, 23), 2)),
         "]\nholidays = [                        # school holidays inside the terms\n".to_owned(),
         week(last_monday(day(begins, 10, 27))),
@@ -323,6 +327,15 @@ fn guessed_year(begins: i32) -> String {
         "]\n\n".to_owned(),
     ]
     .concat()
+}
+
+/// The first weekday from 2 September on.
+fn first_school_day(year: i32) -> NaiveDate {
+    weekday(NaiveDate::from_ymd_opt(year, 9, 2).unwrap_or_default())
+}
+
+fn weekday(day: NaiveDate) -> NaiveDate {
+    if is_weekend(day) { first_monday(day) } else { day }
 }
 
 /// The extensions that VS Code recommends on this drive: those that check YAML and TOML by a schema.

@@ -379,6 +379,11 @@ fn scan_school(
     }
 }
 
+/// Takes out of a school the records with a date that the calendar does not reach, as [`validate`] does.
+pub fn leave_out_what_cannot_be_reckoned(school: &mut School, terms: &Terms, today: NaiveDate) {
+    reckon(school, terms, today, &mut Vec::new());
+}
+
 /// The deadlines of a school. A record with a date that the calendar does not reach cannot be read: it takes no further part.
 fn reckon(school: &mut School, terms: &Terms, today: NaiveDate, problems: &mut Vec<Problem>) -> Vec<Deadline> {
     loop {
@@ -387,16 +392,13 @@ fn reckon(school: &mut School, terms: &Terms, today: NaiveDate, problems: &mut V
             return deadlines;
         }
         for Unreckonable { path, field } in &unreckonable {
-            problems.push(Problem {
-                position: school.position(path, field),
-                field: Some(field.clone()),
-                ..Problem::of_file(
-                    Code::WrongValue,
-                    path.as_str(),
-                    format!("working days cannot be counted from this date: {OutOfRange}"),
-                    "Put the year right. If the date is right, look at the deadlines in policy.toml.",
-                )
-            });
+            problems.push(school.problem(
+                Code::WrongValue,
+                path,
+                field,
+                format!("working days cannot be counted from this date: {OutOfRange}"),
+                "Put the year right. If the date is right, look at the deadlines in policy.toml.",
+            ));
         }
         school.leave_unread(|path| unreckonable.iter().any(|one| one.path == path));
     }

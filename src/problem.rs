@@ -98,7 +98,7 @@ pub struct Position {
 
 macro_rules! codes {
     ($($variant:ident $name:literal $severity:ident;)*) => {
-        /// The codes of section 7 of the contract, in its order.
+        /// The codes of section 7 of the contract, in its order; then the program's own.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
             $(#[doc = concat!("`", $name, "`")] $variant,)*
@@ -149,7 +149,23 @@ codes! {
     ImpossibleAbsence "impossible-absence" Error;
     NoAbsenceData "no-absence-data" Warning;
     FutureDate "future-date" Error;
+    Over45Days "over-45-days" Error;
+    UndecidedChild "undecided-child" Error;
     NoSpoc "no-spoc" Warning;
+    OutsideTerm "outside-term" Warning;
+    NonWorkingDay "non-working-day" Warning;
+    NoTerms "no-terms" Warning;
+    OverdueDatesAgreed "overdue-dates-agreed" Warning;
+    OverdueProFormaSent "overdue-pro-forma-sent" Warning;
+    OverdueProFormaReturned "overdue-pro-forma-returned" Warning;
+    OverdueChecksDone "overdue-checks-done" Warning;
+    OverdueVisitHeld "overdue-visit-held" Warning;
+    OverdueWrittenUp "overdue-written-up" Warning;
+    OverdueAction "overdue-action" Warning;
+    OverdueFollowUp "overdue-follow-up" Warning;
+    OverdueToldAuthority "overdue-told-authority" Warning;
+    ReturnInHoliday "return-in-holiday" Warning;
+    CarriedOver "carried-over" Warning;
 }
 
 impl Code {

@@ -112,6 +112,23 @@ impl School {
             .and_then(|(_, source)| source.position(field))
     }
 
+    /// A problem of a field of one of them.
+    #[must_use]
+    pub fn problem(
+        &self,
+        code: Code,
+        path: &str,
+        field: &str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Problem {
+        Problem {
+            position: self.position(path, field),
+            field: Some(field.to_owned()),
+            ..Problem::of_file(code, path, message, help)
+        }
+    }
+
     /// Takes records out that turn out not to be readable after all.
     pub fn leave_unread(&mut self, is_unread: impl Fn(&str) -> bool) {
         fn take_out<T>(list: &mut Vec<Filed<T>>, is_unread: impl Fn(&str) -> bool, unread: &mut Vec<String>) {

@@ -3,6 +3,8 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
+
 use super::{Common, Failure, Outcome};
 use crate::drive::shown;
 use crate::layout::{Area, POLICY_FILE, SCHOOL_FILE};
@@ -36,7 +38,11 @@ impl Init {
                 "Nothing was written. Choose a folder outside it.",
             ));
         }
-        let mut written = Written { folder, out };
+        let mut written = Written {
+            folder,
+            out,
+            today: common.today(),
+        };
         written.file(POLICY_FILE, &draft::policy(common.today()))?;
         for name in ["school", "record", "policy"] {
             let text = schemas::text(name).unwrap_or_default();
@@ -62,6 +68,7 @@ impl Init {
 struct Written<'a, W> {
     folder: &'a Path,
     out: &'a mut W,
+    today: NaiveDate,
 }
 
 impl<W: Write> Written<'_, W> {
@@ -73,6 +80,8 @@ impl<W: Write> Written<'_, W> {
             status: "maintained",
             spoc: "The SPOC's name",
             head: "The head's name",
+            // From today, so that no date of this year is overdue on a drive that has just begun.
+            opened: Some(self.today),
         };
         let folder = "Example Manager/Example Primary School";
         self.file(&format!("{folder}/{SCHOOL_FILE}"), &draft::school(&school))?;

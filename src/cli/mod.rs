@@ -1,8 +1,12 @@
 //! The commands: arguments in, text and an exit status out. One file a command, thin; the work lies on the floors below.
 
+mod calendar;
+mod due;
 mod explain;
 mod init;
 mod new;
+mod progress;
+mod review;
 mod schema;
 mod target;
 mod validate;
@@ -11,8 +15,10 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::calendar::{FIRST_YEAR, LAST_YEAR, OutOfRange};
 
 /// Keeps the folders of a team's school visits dependable: checks every record and says what is wrong, where, and what to do.
 #[derive(Debug, Parser)]
@@ -47,11 +53,26 @@ impl Common {
     fn today(&self) -> NaiveDate {
         self.today.unwrap_or_else(|| chrono::Local::now().date_naive())
     }
+
+    /// The same, where working days are counted from it.
+    fn working_today(&self) -> Result<NaiveDate, Failure> {
+        let today = self.today();
+        if (FIRST_YEAR..=LAST_YEAR).contains(&today.year()) {
+            return Ok(today);
+        }
+        Err(Failure::new(
+            format!("{today} cannot be today: {OutOfRange}"),
+            "Name another day with --today, or set the computer's clock.",
+        ))
+    }
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
     Validate(validate::Validate),
+    Due(due::Due),
+    Review(review::ReviewVisit),
+    Calendar(calendar::ShowCalendar),
     Explain(explain::Explain),
     New(Box<new::New>),
     Init(init::Init),
@@ -108,6 +129,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let mut out = Output::new();
     let outcome = match &parsed.command {
         Command::Validate(command) => command.run(&parsed.common, &mut out),
+        Command::Due(command) => command.run(&parsed.common, &mut out),
+        Command::Review(command) => command.run(&parsed.common, &mut out),
+        Command::Calendar(command) => command.run(&parsed.common, &mut out),
         Command::Explain(command) => command.run(&parsed.common, &mut out),
         Command::New(command) => command.run(&parsed.common, &mut out),
         Command::Init(command) => command.run(&parsed.common, &mut out),

@@ -80,6 +80,9 @@ struct NewSchool {
     /// The head's name
     #[arg(long)]
     head: String,
+    /// The school's first day, where it is new: nothing falls due before it
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    opened: Option<NaiveDate>,
 }
 
 impl NewSchool {
@@ -97,6 +100,7 @@ impl NewSchool {
             status: &self.status,
             spoc: &self.spoc,
             head: &self.head,
+            opened: self.opened,
         });
         check(Place::SchoolFile, &path, &text, None, common)?;
         let same = find_schools(&root, &Default::default(), &self.urn).map_err(unread_drive)?;
@@ -403,15 +407,15 @@ impl NewLetter {
     }
 }
 
-/// A school that a new record goes into.
-struct Found {
-    root: PathBuf,
+/// A school that was named.
+pub(super) struct Found {
+    pub root: PathBuf,
     place: SchoolPlace,
-    school: School,
+    pub school: School,
 }
 
 impl Found {
-    fn school(common: &Common, text: &str) -> Result<Self, Failure> {
+    pub fn school(common: &Common, text: &str) -> Result<Self, Failure> {
         // SCHOOL may be a path, which tells the drive as well; else it is a name or a number on the drive of the current folder.
         let target = Target::find(common, Some(Path::new(text))).or_else(|_| Target::find(common, None))?;
         let mut places = find_schools(&target.root, &target.scope, text).map_err(unread_drive)?;

@@ -1,13 +1,12 @@
 //! `spoc validate`
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::PathBuf;
-use std::sync::atomic::Ordering;
-use std::time::Duration;
 
+use super::progress::with_progress_bar;
 use super::target::Target;
 use super::{Common, Failure, Format, Outcome};
-use crate::drive::{self, Progress, Validation};
+use crate::drive::{self, Validation};
 use crate::report::{self, Style};
 use crate::{disk, text, yaml};
 
@@ -28,15 +27,15 @@ pub(super) struct Validate {
 
 impl Validate {
     pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
+        let today = common.working_today()?;
         let target = Target::find(common, self.path.as_deref())?;
-        let validation =
-            with_progress_bar(|progress| drive::validate(&target.root, &target.scope, common.today(), progress))
-                .map_err(|error| {
-                    Failure::new(
-                        error,
-                        "Look whether the drive is connected and whether you may read it.",
-                    )
-                })?;
+        let validation = with_progress_bar(|progress| drive::validate(&target.root, &target.scope, today, progress))
+            .map_err(|error| {
+                Failure::new(
+                    error,
+                    "Look whether the drive is connected and whether you may read it.",
+                )
+            })?;
         match self.format {
             Format::Json => report::write_json(out, &validation)?,
             Format::Csv => report::write_csv(out, &validation)?,
@@ -59,33 +58,4 @@ impl Validate {
             Some(text::decode_owned(bytes).0)
         })
     }
-}
-
-/// Runs a scan; on a terminal a bar on standard error shows how far it is once it has taken a second.
-fn with_progress_bar<T: Send>(scan: impl FnOnce(&Progress) -> T + Send) -> T {
-    let progress = Progress::default();
-    if !std::io::stderr().is_terminal() {
-        return scan(&progress);
-    }
-    std::thread::scope(|scope| {
-        let (done, waiting) = std::sync::mpsc::channel::<()>();
-        let progress = &progress;
-        scope.spawn(move || {
-            if waiting.recv_timeout(Duration::from_secs(1)) != Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
-                return;
-            }
-            let bar = indicatif::ProgressBar::new(0);
-            if let Ok(style) = indicatif::ProgressStyle::with_template("{bar:40} {pos} of {len} schools") {
-                bar.set_style(style);
-            }
-            while waiting.recv_timeout(Duration::from_millis(100)) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
-                bar.set_length(progress.schools.load(Ordering::Relaxed) as u64);
-                bar.set_position(progress.done.load(Ordering::Relaxed) as u64);
-            }
-            bar.finish_and_clear();
-        });
-        let result = scan(progress);
-        drop(done);
-        result
-    })
 }

@@ -10,7 +10,7 @@ use crate::calendar::OutOfRange;
 use crate::layout::date_of;
 use crate::policy::Every;
 use crate::record::exclusion::ExclusionType;
-use crate::record::values::Date;
+use crate::record::values::{Date, Time};
 use crate::record::visit::{Visit, VisitStatus};
 use crate::school::{Filed, School};
 
@@ -123,6 +123,8 @@ pub struct Deadline {
     pub path: String,
     /// The row that it is about, as a JSON Pointer; none where it is the whole file.
     pub field: Option<String>,
+    /// The time of day of a visit, where it is known.
+    pub time: Option<Time>,
 }
 
 /// A date with which the calendar cannot reckon.
@@ -183,6 +185,7 @@ struct Open {
     /// Where it is to be answered.
     unanswered: String,
     field: Option<String>,
+    time: Option<Time>,
     /// The date that asks the calendar.
     asks: (String, String),
 }
@@ -234,6 +237,7 @@ impl Reckoning<'_> {
                 answered: earliest.map_or(file.clone(), |(_, _, visit)| visit.path.clone()),
                 unanswered: file,
                 field: None,
+                time: None,
                 // The year's first day asks: it is the policy's, which is checked for itself.
                 asks: (String::new(), String::new()),
             });
@@ -292,6 +296,7 @@ impl Reckoning<'_> {
                     answered,
                     unanswered: visit.path.clone(),
                     field: None,
+                    time: record.time.filter(|_| step == Step::VisitHeld),
                     asks: (visit.path.clone(), "/date".to_owned()),
                 });
             }
@@ -308,6 +313,7 @@ impl Reckoning<'_> {
                 answered: visit.path.clone(),
                 unanswered: visit.path.clone(),
                 field: Some(format!("/actions/{number}")),
+                time: None,
                 asks: (visit.path.clone(), format!("/actions/{number}/due")),
             });
         }
@@ -328,6 +334,7 @@ impl Reckoning<'_> {
                     answered: log.path.clone(),
                     unanswered: log.path.clone(),
                     field: Some(format!("/calls/{number}/follow_up")),
+                    time: None,
                     asks: (log.path.clone(), format!("/calls/{number}/follow_up/due")),
                 });
             }
@@ -364,6 +371,7 @@ impl Reckoning<'_> {
                 unanswered: one.path.clone(),
                 asks: (one.path, format!("{}/from", one.field)),
                 field: Some(one.field),
+                time: None,
             });
         }
     }
@@ -403,6 +411,7 @@ impl Reckoning<'_> {
             who: open.who,
             path: if done.is_some() { open.answered } else { open.unanswered },
             field: open.field,
+            time: open.time,
         });
     }
 

@@ -5,8 +5,10 @@ pub mod deadlines;
 pub mod exclusions;
 pub mod review;
 
+use chrono::NaiveDate;
+
 use crate::calendar::{Calendar, Settings, Term, YearSettings};
-use crate::policy::{Duty, Every, Policy};
+use crate::policy::{Duty, Every, Policy, Span};
 use crate::record::values::{ChildName, Upn};
 use crate::record::visit::{Visit, VisitStatus};
 use crate::school::{Filed, School};
@@ -24,6 +26,31 @@ pub struct Terms {
     pub review: crate::policy::Review,
     /// Which exclusions the authority must be told of.
     pub duty: Duty,
+    /// Spans in which the offices are closed, for people.
+    pub closures: Vec<NamedSpan>,
+    /// School holidays inside the terms, for people.
+    pub holidays: Vec<NamedSpan>,
+}
+
+/// A span of days with its reason, both ends included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedSpan {
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day.
+    pub to: NaiveDate,
+    /// Why; empty where the policy does not say.
+    pub why: String,
+}
+
+impl NamedSpan {
+    fn new(span: &Span) -> Self {
+        Self {
+            from: *span.from,
+            to: *span.to,
+            why: span.why.as_deref().unwrap_or_default().to_owned(),
+        }
+    }
 }
 
 impl Terms {
@@ -63,6 +90,13 @@ impl Terms {
             deadlines: policy.deadlines.clone(),
             review: policy.review.clone(),
             duty: policy.exclusions.duty,
+            closures: policy.calendar.closures.iter().map(NamedSpan::new).collect(),
+            holidays: policy
+                .year
+                .iter()
+                .flat_map(|year| &year.holidays)
+                .map(NamedSpan::new)
+                .collect(),
         }
     }
 }

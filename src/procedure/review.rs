@@ -68,8 +68,9 @@ impl Absent<'_> {
         (self.missed * 2_000 + self.possible) / (self.possible * 2)
     }
 
-    /// Compares two rates exactly: the products of two numbers of records fit.
-    fn compare_rate(&self, other: &Self) -> std::cmp::Ordering {
+    /// Compares two rates exactly.
+    #[must_use]
+    pub fn compare_rate(&self, other: &Self) -> std::cmp::Ordering {
         let product = |a: u64, b: u64| u128::from(a) * u128::from(b);
         product(self.missed, other.possible).cmp(&product(other.missed, self.possible))
     }

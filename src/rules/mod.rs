@@ -2,6 +2,7 @@
 
 pub mod bad_date;
 pub mod bad_upn;
+pub mod carried_over;
 pub mod duplicate_record;
 pub mod duplicate_urn;
 pub mod file_date;
@@ -16,10 +17,25 @@ pub mod no_front_matter;
 pub mod no_school_file;
 pub mod no_spoc;
 pub mod no_such_visit;
+pub mod no_terms;
+pub mod non_working_day;
 pub mod not_utf8;
 pub mod out_of_order;
+pub mod outside_term;
+pub mod over_45_days;
+pub mod overdue_action;
+pub mod overdue_checks_done;
+pub mod overdue_dates_agreed;
+pub mod overdue_follow_up;
+pub mod overdue_pro_forma_returned;
+pub mod overdue_pro_forma_sent;
+pub mod overdue_told_authority;
+pub mod overdue_visit_held;
+pub mod overdue_written_up;
+pub mod return_in_holiday;
 pub mod stray_record;
 pub mod sync_copy;
+pub mod undecided_child;
 pub mod unknown_field;
 pub mod unknown_kind;
 pub mod unportable_name;
@@ -32,7 +48,7 @@ use chrono::NaiveDate;
 use crate::policy::Policy;
 use crate::problem::{Code, Position, Problem};
 use crate::procedure::Terms;
-use crate::procedure::deadlines::Deadline;
+use crate::procedure::deadlines::{Deadline, State, Step};
 use crate::record::values::Urn;
 use crate::school::School;
 
@@ -146,7 +162,23 @@ rules! {
     impossible_absence ImpossibleAbsence Check::School(impossible_absence::check);
     no_absence_data NoAbsenceData Check::School(no_absence_data::check);
     future_date FutureDate Check::School(future_date::check);
+    over_45_days Over45Days Check::School(over_45_days::check);
+    undecided_child UndecidedChild Check::School(undecided_child::check);
     no_spoc NoSpoc Check::School(no_spoc::check);
+    outside_term OutsideTerm Check::School(outside_term::check);
+    non_working_day NonWorkingDay Check::School(non_working_day::check);
+    no_terms NoTerms Check::Policy(no_terms::check);
+    overdue_dates_agreed OverdueDatesAgreed Check::School(overdue_dates_agreed::check);
+    overdue_pro_forma_sent OverdueProFormaSent Check::School(overdue_pro_forma_sent::check);
+    overdue_pro_forma_returned OverdueProFormaReturned Check::School(overdue_pro_forma_returned::check);
+    overdue_checks_done OverdueChecksDone Check::School(overdue_checks_done::check);
+    overdue_visit_held OverdueVisitHeld Check::School(overdue_visit_held::check);
+    overdue_written_up OverdueWrittenUp Check::School(overdue_written_up::check);
+    overdue_action OverdueAction Check::School(overdue_action::check);
+    overdue_follow_up OverdueFollowUp Check::School(overdue_follow_up::check);
+    overdue_told_authority OverdueToldAuthority Check::School(overdue_told_authority::check);
+    return_in_holiday ReturnInHoliday Check::School(return_in_holiday::check);
+    carried_over CarriedOver Check::School(carried_over::check);
 }
 
 /// The rule of a code.
@@ -212,6 +244,36 @@ pub fn check_drive(schools: &[NumberedSchool], problems: &mut Vec<Problem>) {
         if let Check::Drive(check) = rule.check {
             check(schools, problems);
         }
+    }
+}
+
+/// One problem for each overdue deadline of a step, on its path: on the row, where it is about one. `words`: what is wrong, and what to do.
+fn overdue(
+    code: Code,
+    step: Step,
+    (wrong, help): (&str, &str),
+    school: &School,
+    context: &Context<'_>,
+    problems: &mut Vec<Problem>,
+) {
+    let overdue = |one: &&Deadline| one.step == step && one.state == State::Overdue;
+    for deadline in context.deadlines.iter().filter(overdue) {
+        // An action's and a call's own words may speak of a child: they stay where they are.
+        let about = match step {
+            Step::DatesAgreed => format!(" for {}", deadline.detail),
+            Step::ToldAuthority => format!(" ({})", deadline.detail),
+            _ => String::new(),
+        };
+        let late = match -deadline.working_days {
+            0 => String::new(),
+            1 => ", a working day ago".to_owned(),
+            days => format!(", {days} working days ago"),
+        };
+        let message = format!("{wrong}{about}: it was due on {}{late}", spoken(deadline.due));
+        problems.push(match &deadline.field {
+            Some(field) => school.problem(code, &deadline.path, field, message, help),
+            None => Problem::of_file(code, deadline.path.as_str(), message, help),
+        });
     }
 }
 

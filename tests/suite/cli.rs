@@ -4,9 +4,12 @@ use snapbox::{assert_data_eq, file};
 
 use crate::harness::{Drive, OAKFIELD, project, spoc_in, spoc_with};
 
-const COMMANDS: [&[&str]; 13] = [
+const COMMANDS: [&[&str]; 16] = [
     &[],
     &["validate"],
+    &["due"],
+    &["review"],
+    &["calendar"],
     &["explain"],
     &["schema"],
     &["init"],

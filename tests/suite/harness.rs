@@ -111,8 +111,11 @@ pub struct Drive {
     folder: tempfile::TempDir,
 }
 
-/// A policy with this and last year's terms.
+/// A policy with this and last year's terms, and so much time for agreeing the dates that no drive needs any.
 pub const POLICY: &str = r#"authority = "Northmere Council"
+
+[deadlines]
+dates_agreed = 200
 
 [[year]]
 name = "2025-26"

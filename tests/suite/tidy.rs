@@ -28,7 +28,7 @@ const FLOORS: [(&str, u8); 17] = [
 const TOP: u8 = 7;
 
 /// What only one part may name.
-const KEPT_TO: [(&str, &[&str]); 9] = [
+const KEPT_TO: [(&str, &[&str]); 10] = [
     ("std::fs", &["disk"]),
     ("tempfile::", &["disk"]),
     ("saphyr_parser", &["yaml"]),
@@ -36,6 +36,7 @@ const KEPT_TO: [(&str, &[&str]); 9] = [
     ("encoding_rs", &["text"]),
     ("annotate_snippets", &["report"]),
     ("csv::", &["report"]),
+    ("icalendar", &["report"]),
     ("clap", &["cli"]),
     ("Local::now", &["cli"]),
 ];

@@ -1,5 +1,8 @@
 //! Problems for people, for programs and for spreadsheets (records.md, section 8).
 
+pub mod due;
+pub mod review;
+
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};

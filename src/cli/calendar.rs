@@ -1,0 +1,140 @@
+//! `spoc calendar`
+
+use std::io::Write;
+
+use chrono::{Datelike, NaiveDate};
+
+use super::target::Target;
+use super::{Common, Failure, Outcome, day};
+use crate::calendar::{FIRST_YEAR, LAST_YEAR, OutOfRange, bank_holidays};
+use crate::drive;
+use crate::procedure::Terms;
+
+/// Show a year's terms, bank holidays and working days; or, for a visit, the days on which its steps are due
+#[derive(Debug, clap::Args)]
+pub(super) struct ShowCalendar {
+    /// A calendar year, such as 2026 [default: this and, within an academic year, the next]
+    #[arg(value_parser = clap::value_parser!(i32).range(i64::from(FIRST_YEAR)..=i64::from(LAST_YEAR)))]
+    year: Option<i32>,
+
+    /// The day of a visit
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day, conflicts_with = "year")]
+    visit: Option<NaiveDate>,
+}
+
+impl ShowCalendar {
+    pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
+        let today = common.working_today()?;
+        let target = Target::find(common, None)?;
+        let terms = drive::terms(&target.root).map_err(|error| {
+            Failure::new(
+                error,
+                "Look whether the drive is connected and whether you may read it.",
+            )
+        })?;
+        match self.visit {
+            Some(visit) => write_visit(out, &terms, visit).map_err(|error| {
+                Failure::new(
+                    format!("the days of a visit on {visit} cannot be reckoned: {error}"),
+                    "Name another day.",
+                )
+            })??,
+            None => write_year(out, &terms, self.year, today)?,
+        }
+        Ok(Outcome::Clean)
+    }
+}
+
+fn long(day: NaiveDate) -> String {
+    day.format("%a %-d %b %Y").to_string()
+}
+
+/// The outer error is the calendar's, the inner one the output's.
+fn write_visit(out: &mut impl Write, terms: &Terms, visit: NaiveDate) -> Result<std::io::Result<()>, OutOfRange> {
+    let (calendar, days) = (&terms.calendar, &terms.deadlines);
+    let before = |count: u32| calendar.working_days_before(visit, count);
+    let steps = [
+        ("send the pro forma by", before(days.pro_forma_sent.0)?),
+        ("have it back by", before(days.pro_forma_returned.0)?),
+        ("do the checks by", before(days.checks_done.0)?),
+        ("visit", visit),
+        ("write it up by", calendar.working_days_after(visit, days.written_up.0)?),
+    ];
+    let working = calendar.is_working_day(visit)?;
+    let place = match (calendar.term_of(visit), calendar.is_school_holiday(visit)) {
+        (Some(term), false) => format!("It is in {}.", calendar.terms()[term].name),
+        (Some(term), true) => format!("It is in a school holiday in {}.", calendar.terms()[term].name),
+        (None, _) => "It is in no term of policy.toml.".to_owned(),
+    };
+    let mut write = || {
+        for (step, day) in steps {
+            writeln!(out, "{:16}  {step}", long(day))?;
+        }
+        writeln!(
+            out,
+            "\n{place}{}",
+            if working { "" } else { " It is not a working day." }
+        )
+    };
+    Ok(write())
+}
+
+fn write_year(out: &mut impl Write, terms: &Terms, year: Option<i32>, today: NaiveDate) -> Result<(), Failure> {
+    let calendar = &terms.calendar;
+    let of = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
+    let (name, from, to) = match (year, calendar.year_of(today)) {
+        (Some(year), _) => (year.to_string(), of(year, 1, 1), of(year, 12, 31)),
+        (None, Some(year)) => (year.name.clone(), year.from, year.to),
+        (None, None) => (
+            today.year().to_string(),
+            of(today.year(), 1, 1),
+            of(today.year(), 12, 31),
+        ),
+    };
+    let mut lines: Vec<(NaiveDate, String)> = Vec::new();
+    for term in calendar
+        .terms()
+        .iter()
+        .filter(|term| term.from <= to && term.to >= from)
+    {
+        lines.push((term.from, format!("{} begins", term.name)));
+        lines.push((term.to, format!("{} ends", term.name)));
+    }
+    for span in &terms.holidays {
+        lines.push((span.from, format!("school holiday to {}: {}", long(span.to), span.why)));
+    }
+    for span in &terms.closures {
+        lines.push((span.from, format!("closed to {}: {}", long(span.to), span.why)));
+    }
+    for (day, name) in (from.year()..=to.year()).flat_map(bank_holidays) {
+        lines.push((day, format!("bank holiday: {name}")));
+    }
+    lines.retain(|(day, _)| from <= *day && *day <= to);
+    lines.sort();
+    writeln!(out, "{name}, from {} to {}\n", long(from), long(to))?;
+    for (day, line) in &lines {
+        writeln!(out, "{:16}  {line}", long(*day))?;
+    }
+    writeln!(out, "\nWorking days, with school days among them")?;
+    let months = from
+        .iter_days()
+        .take_while(|day| *day <= to)
+        .filter(|day| day.day() == 1 || *day == from);
+    for first in months {
+        let month = first
+            .iter_days()
+            .take_while(|day| day.month() == first.month() && *day <= to);
+        let (working, school) = month.fold((0, 0), |(working, school), day| {
+            (
+                working + u32::from(calendar.is_working_day(day) == Ok(true)),
+                school + u32::from(calendar.is_school_day(day) == Ok(true)),
+            )
+        });
+        writeln!(
+            out,
+            "  {:15} {working:2}  {school:2}",
+            first.format("%B %Y").to_string()
+        )?;
+    }
+    Ok(())
+}

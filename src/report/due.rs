@@ -1,0 +1,308 @@
+//! Deadlines for people, programs, spreadsheets and calendars.
+
+use std::collections::HashMap;
+use std::io::{self, Write};
+
+use chrono::NaiveDate;
+use icalendar::{Calendar, Component, Event, EventLike};
+use serde_json::{Value, json};
+
+use super::{cell, number, plain};
+use crate::drive::SchoolDeadline;
+use crate::procedure::deadlines::{Deadline, State, Step};
+
+/// Writes every deadline as one JSON object (records.md, section 8).
+pub fn write_json(out: &mut impl Write, today: NaiveDate, deadlines: &[SchoolDeadline]) -> io::Result<()> {
+    // One at a time: a drive has many of them.
+    write!(out, "{{\n  \"today\": \"{today}\",\n  \"deadlines\": [")?;
+    for (place, one) in deadlines.iter().enumerate() {
+        write!(out, "{}    {}", if place == 0 { "\n" } else { ",\n" }, value(one))?;
+    }
+    writeln!(out, "{}]\n}}", if deadlines.is_empty() { "" } else { "\n  " })
+}
+
+fn value(one: &SchoolDeadline) -> Value {
+    let deadline = &one.deadline;
+    json!({
+        "manager": one.manager,
+        "school": one.school,
+        "urn": one.urn.map(|urn| urn.to_string()),
+        "visit": deadline.visit,
+        "step": deadline.step.as_str(),
+        "due": deadline.due,
+        "state": deadline.state.as_str(),
+        "done": deadline.done,
+        "working_days": deadline.working_days,
+        "detail": deadline.detail,
+        "path": deadline.path,
+    })
+}
+
+/// Writes every deadline as a row for a spreadsheet, with a row of names above them.
+pub fn write_csv(out: &mut impl Write, deadlines: &[SchoolDeadline]) -> io::Result<()> {
+    let mut rows = csv::Writer::from_writer(out);
+    rows.write_record([
+        "manager",
+        "school",
+        "urn",
+        "visit",
+        "step",
+        "due",
+        "state",
+        "done",
+        "working_days",
+        "detail",
+        "path",
+    ])?;
+    let date = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    for one in deadlines {
+        let deadline = &one.deadline;
+        rows.write_record([
+            &*cell(&one.manager),
+            &*cell(&one.school),
+            &one.urn.map(|urn| urn.to_string()).unwrap_or_default(),
+            &date(deadline.visit),
+            deadline.step.as_str(),
+            &deadline.due.to_string(),
+            deadline.state.as_str(),
+            &date(deadline.done),
+            &deadline.working_days.to_string(),
+            &cell(&deadline.detail),
+            &cell(&deadline.path),
+        ])?;
+    }
+    rows.flush()
+}
+
+/// Which deadlines a report for people shows besides those that are overdue or due today.
+#[derive(Debug, Clone, Copy)]
+pub struct Horizon {
+    /// Those due in so many working days.
+    pub days: i64,
+    /// All the others, too.
+    pub all: bool,
+}
+
+/// Writes deadlines for people: what is overdue, due today and due soon, each with what to do next.
+pub fn write_text(
+    out: &mut impl Write,
+    today: NaiveDate,
+    deadlines: &[SchoolDeadline],
+    horizon: Horizon,
+) -> io::Result<()> {
+    let open = |one: &SchoolDeadline| {
+        matches!(
+            one.deadline.state,
+            State::Upcoming | State::Due | State::Overdue | State::Unknown
+        )
+    };
+    let state = |one: &SchoolDeadline| one.deadline.state;
+    let soon = |one: &SchoolDeadline| state(one) == State::Upcoming && one.deadline.working_days <= horizon.days;
+    let unknown = |one: &SchoolDeadline| {
+        state(one) == State::Unknown && (horizon.all || one.deadline.working_days <= horizon.days)
+    };
+    let group = |title: &str, out: &mut dyn Write, fits: &dyn Fn(&SchoolDeadline) -> bool| -> io::Result<usize> {
+        let chosen: Vec<_> = deadlines.iter().filter(|one| fits(one)).collect();
+        if !chosen.is_empty() {
+            let bold = anstyle::Style::new().bold();
+            writeln!(out, "{bold}{title}{bold:#}\n")?;
+            for one in &chosen {
+                write_one(out, one)?;
+            }
+        }
+        Ok(chosen.len())
+    };
+    let overdue = group("Overdue", out, &|one| state(one) == State::Overdue)?;
+    let due = group("Due today", out, &|one| state(one) == State::Due)?;
+    let title = format!(
+        "Due in the next {}",
+        number(usize::try_from(horizon.days).unwrap_or(0), "working day")
+    );
+    let coming = group(&title, out, &soon)?;
+    let not_known = group("Not known, because a record cannot be read", out, &unknown)?;
+    if horizon.all {
+        group("Later", out, &|one| state(one) == State::Upcoming && !soon(one))?;
+        group("Done", out, &|one| !open(one))?;
+    }
+    let not_known = if not_known == 0 {
+        String::new()
+    } else {
+        format!(", {not_known} not known")
+    };
+    writeln!(
+        out,
+        "{}: {overdue} overdue, {due} due today, {coming} due in the next {}{not_known}",
+        today.format("%A %-d %B %Y"),
+        number(usize::try_from(horizon.days).unwrap_or(0), "working day"),
+    )
+}
+
+fn write_one(out: &mut dyn Write, one: &SchoolDeadline) -> io::Result<()> {
+    let deadline = &one.deadline;
+    let spoc = one
+        .spoc
+        .as_deref()
+        .map(|spoc| format!(", SPOC {spoc}"))
+        .unwrap_or_default();
+    writeln!(out, "  {}", plain(&format!("{} ({}{spoc})", one.school, one.manager)))?;
+    writeln!(out, "    {}: {}", when(deadline), plain(&what(deadline)))?;
+    if !matches!(deadline.state, State::Done | State::Late) {
+        writeln!(out, "    → {}", plain(&next(one)))?;
+    }
+    writeln!(out)
+}
+
+/// By when, and how many working days that is from today or the day on which it was done.
+fn when(deadline: &Deadline) -> String {
+    let spoken = |day: NaiveDate| day.format("%a %-d %b %Y").to_string();
+    let due = spoken(deadline.due);
+    let done = deadline.done.map(spoken).unwrap_or_default();
+    let days = number(
+        usize::try_from(deadline.working_days.unsigned_abs()).unwrap_or(usize::MAX),
+        "working day",
+    );
+    match deadline.state {
+        State::Done => format!("by {due}, done {done}"),
+        State::Late => format!("by {due}, done late, {done}"),
+        State::Due => format!("today, {due}"),
+        State::Overdue => format!("by {due}, {days} ago"),
+        State::Upcoming | State::Unknown if deadline.working_days >= 0 => format!("by {due}, in {days}"),
+        State::Upcoming | State::Unknown => format!("by {due}, {days} ago"),
+    }
+}
+
+/// What a deadline is about, in a few words.
+fn what(deadline: &Deadline) -> String {
+    let visit = deadline
+        .visit
+        .map(|day| format!(" for the visit on {}", day.format("%-d %B %Y")))
+        .unwrap_or_default();
+    match deadline.step {
+        Step::DatesAgreed => format!("date of the visit agreed: {}", deadline.detail),
+        Step::ProFormaSent => format!("pro forma sent{visit}"),
+        Step::ProFormaReturned => format!("pro forma back{visit}"),
+        Step::ChecksDone => format!("checks done{visit}"),
+        Step::VisitHeld => format!("visit on {}", deadline.due.format("%-d %B %Y")),
+        Step::WrittenUp => format!("decisions written up{visit}"),
+        Step::Action => format!(
+            "action{}: {}",
+            visit.replace(" for the visit on", " from"),
+            deadline.detail
+        ),
+        Step::FollowUp => format!("follow-up of a call: {}", deadline.detail),
+        Step::ToldAuthority => format!("authority told of the exclusion: {}", deadline.detail),
+    }
+}
+
+/// What to do next.
+fn next(one: &SchoolDeadline) -> String {
+    let deadline = &one.deadline;
+    if deadline.state == State::Unknown {
+        return "put the record right that cannot be read: `spoc validate` names it".to_owned();
+    }
+    match deadline.step {
+        Step::DatesAgreed => "agree the date with the school and record the visit with `agreed:`".to_owned(),
+        Step::ProFormaSent => "send the pro forma and write `sent:` in it".to_owned(),
+        Step::ProFormaReturned if deadline.state == State::Overdue => {
+            "chase the school's representative; write the day in `chased:`".to_owned()
+        }
+        Step::ProFormaReturned => "when it comes back, write the day in `returned:`".to_owned(),
+        Step::ChecksDone => "check every child named in the pro forma; write `checks:` in the visit".to_owned(),
+        Step::VisitHeld => "hold the visit, then write `status: held` and a decision for each child".to_owned(),
+        Step::WrittenUp => "write the decisions up, then the day in `written_up:`".to_owned(),
+        Step::Action => format!(
+            "ask {}; write `done:` once it is",
+            deadline.who.as_deref().unwrap_or("who was to do it")
+        ),
+        Step::FollowUp => format!(
+            "{} writes `done:` in the call's `follow_up` once it is",
+            deadline.who.as_deref().unwrap_or("the caller")
+        ),
+        Step::ToldAuthority => {
+            "ask the head to tell the authority without delay; write the day in `told_authority:`".to_owned()
+        }
+    }
+}
+
+/// Writes deadlines and visits as a calendar file (RFC 5545). The UIDs stay the same, so that a second import brings the first up to date.
+pub fn write_ics(out: &mut impl Write, today: NaiveDate, deadlines: &[SchoolDeadline]) -> io::Result<()> {
+    let mut calendar = Calendar::new();
+    calendar
+        .name("SPOC visits and deadlines")
+        .append_property(("PRODID", "-//spoc//SPOC visits and deadlines//EN"));
+    let stamp = today.and_time(chrono::NaiveTime::MIN).and_utc();
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    for one in deadlines {
+        let deadline = &one.deadline;
+        let mut uid = uid(one);
+        // Two visits on one day have the same steps.
+        let times = seen.entry(uid.clone()).and_modify(|times| *times += 1).or_insert(1);
+        if *times > 1 {
+            uid = format!("{times}-{uid}");
+        }
+        let settled = matches!(deadline.state, State::Done | State::Late);
+        let mark = if settled { "✓ " } else { "" };
+        let mut event = Event::new();
+        match deadline.time {
+            // Local time, whatever the zone of the computer: a visit is where the school is.
+            Some(time) => {
+                let begins = deadline.due.and_time(time.0);
+                event.starts(begins).ends(begins + chrono::TimeDelta::hours(1));
+            }
+            // The end of a whole day is the next one (RFC 5545, 3.6.1).
+            None => {
+                event
+                    .starts(deadline.due)
+                    .ends(deadline.due.succ_opt().unwrap_or(deadline.due));
+            }
+        }
+        if !settled {
+            event.description(&next(one));
+        }
+        event
+            .uid(&uid)
+            .timestamp(stamp)
+            .summary(&format!("{mark}{}: {}", one.school, title(deadline)))
+            .add_property(
+                "TRANSP",
+                if deadline.step == Step::VisitHeld {
+                    "OPAQUE"
+                } else {
+                    "TRANSPARENT"
+                },
+            );
+        calendar.push(event.done());
+    }
+    out.write_all(calendar.done().to_string().as_bytes())
+}
+
+/// What a deadline is about, without free text: a calendar is seen by others.
+fn title(deadline: &Deadline) -> String {
+    match deadline.step {
+        Step::Action => deadline
+            .visit
+            .map_or_else(String::new, |day| format!("action from {}", day.format("%-d %B %Y"))),
+        Step::FollowUp => "follow-up of a call".to_owned(),
+        Step::ToldAuthority => "authority told of an exclusion".to_owned(),
+        _ => what(deadline),
+    }
+}
+
+/// The same for a deadline whatever becomes of it: by the school, the step and what it is about, not by its day or state.
+fn uid(one: &SchoolDeadline) -> String {
+    let deadline = &one.deadline;
+    let visit = deadline.visit.map(|day| day.to_string()).unwrap_or_default();
+    let about = match deadline.step {
+        Step::Action | Step::FollowUp => format!("{} {}", deadline.path, deadline.field.as_deref().unwrap_or_default()),
+        _ => deadline.detail.clone(),
+    };
+    let school = one
+        .urn
+        .map_or_else(|| format!("{} {}", one.manager, one.school), |urn| urn.to_string());
+    let text = format!("{} {school} {visit} {about}", deadline.step.as_str());
+    let plain: String = text
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+        .collect();
+    format!("{}@spoc", plain.trim_matches('-'))
+}

@@ -1,0 +1,551 @@
+//! The review of a visit for people, with its arithmetic; and for programs.
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+
+use chrono::NaiveDate;
+use serde_json::{Map, Value, json};
+
+use super::{number, plain};
+use crate::procedure::exclusions::{CountedExclusion, type_word};
+use crate::procedure::review::{AbsenceReview, Absent, ExcludedChild, Review, name_of};
+use crate::procedure::{Child, Terms, pro_forma_of};
+use crate::record::exclusion::ExclusionType;
+use crate::record::pro_forma::ProForma;
+use crate::record::values::SchoolYear;
+use crate::record::visit::{Visit, VisitStatus};
+use crate::school::{Filed, School};
+
+/// A review with what it was made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Reviewed<'a> {
+    /// The school.
+    pub school: &'a School,
+    /// The visit.
+    pub visit: &'a Filed<Visit>,
+    /// The policy.
+    pub terms: &'a Terms,
+    /// The review itself.
+    pub review: &'a Review<'a>,
+    /// The day.
+    pub today: NaiveDate,
+}
+
+/// Writes a review as one JSON object (records.md, section 8).
+pub fn write_json(out: &mut impl Write, reviewed: &Reviewed<'_>) -> io::Result<()> {
+    let Reviewed {
+        school,
+        visit,
+        terms,
+        review,
+        ..
+    } = reviewed;
+    let term = |place: usize| terms.calendar.terms().get(place).map_or("", |term| term.name.as_str());
+    let absence = &review.absence;
+    let selected: Vec<_> = absence
+        .selected()
+        .iter()
+        .map(|one| json!({"upn": one.row.upn.as_str(), "absence_percent": percent(one)}))
+        .collect();
+    let exclusions: Vec<_> = review
+        .exclusions
+        .iter()
+        .map(|one| {
+            let by_term: Map<_, _> =
+                one.by_term.iter().map(|(place, half_days)| (term(*place).to_owned(), Value::from(*half_days))).collect();
+            json!({"upn": one.child.upn.as_str(), "half_days": one.half_days, "permanent": one.permanent, "by_term": by_term})
+        })
+        .collect();
+    let duty: Vec<_> = review
+        .duty
+        .iter()
+        .map(|(one, because)| {
+            json!({
+                "upn": one.child.upn.as_str(),
+                "from": one.from,
+                "type": type_word(one.kind),
+                "because": because.as_str(),
+                "told_authority": one.told_authority,
+            })
+        })
+        .collect();
+    let object = json!({
+        "school": school.folder,
+        "urn": school.file.as_ref().map(|file| file.record.urn.to_string()),
+        "visit": *visit.record.date,
+        "window": review.window.clone().map(term).collect::<Vec<_>>(),
+        "persistent_absence": {"count": absence.persistent.len(), "severe": absence.severe, "selected": selected},
+        "exclusions": exclusions,
+        "risk": review.risk.iter().map(|child| child.upn.as_str()).collect::<Vec<_>>(),
+        "duty": duty,
+    });
+    serde_json::to_writer_pretty(&mut *out, &object).map_err(io::Error::from)?;
+    writeln!(out)
+}
+
+/// A rate as a number to one decimal: the nearest one to the tenths that were reckoned exactly.
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "tenths of a per cent are few; this is output, not reckoning"
+)]
+fn percent(one: &Absent<'_>) -> f64 {
+    one.per_mille() as f64 / 10.0
+}
+
+/// Writes a review for people.
+pub fn write_text(out: &mut impl Write, reviewed: &Reviewed<'_>) -> io::Result<()> {
+    let text = Text { reviewed };
+    text.head(out)?;
+    text.absence(out)?;
+    text.exclusions(out)?;
+    text.risk(out)?;
+    text.duty(out)?;
+    if let Some(pro_forma) = reviewed.review.pro_forma {
+        text.moves(out, &pro_forma.record)?;
+        text.alternative_provision(out, &pro_forma.record)?;
+        text.missing(out, &pro_forma.record)?;
+    }
+    text.changes(out)
+}
+
+struct Text<'a> {
+    reviewed: &'a Reviewed<'a>,
+}
+
+impl Text<'_> {
+    fn head(&self, out: &mut impl Write) -> io::Result<()> {
+        let Reviewed {
+            school,
+            visit,
+            review,
+            terms,
+            today,
+        } = self.reviewed;
+        let bold = anstyle::Style::new().bold();
+        let name = school
+            .file
+            .as_ref()
+            .map_or(school.folder.as_str(), |file| &file.record.name);
+        let day = visit.record.date.format("%A %-d %B %Y");
+        writeln!(out, "{bold}{}: visit on {day}{bold:#}", plain(name))?;
+        let status = match visit.record.status {
+            VisitStatus::Planned => "planned",
+            VisitStatus::Held => "held",
+            VisitStatus::Cancelled => "cancelled",
+        };
+        writeln!(out, "The visit is {status}. {}", self.pro_forma_line())?;
+        let names: Vec<_> = terms
+            .calendar
+            .terms()
+            .get(review.window.clone())
+            .unwrap_or_default()
+            .iter()
+            .map(|term| term.name.as_str())
+            .collect();
+        match names.as_slice() {
+            [] => writeln!(
+                out,
+                "No term of policy.toml lies on or before the visit, so that no exclusion counts."
+            )?,
+            names => writeln!(out, "Exclusions count in {}.", plain(&listed(names)))?,
+        }
+        if visit.record.status != VisitStatus::Held && *visit.record.date >= *today && visit.record.checks.is_none() {
+            writeln!(out, "The checks before the visit are not recorded.")?;
+        }
+        Ok(())
+    }
+
+    fn pro_forma_line(&self) -> String {
+        let on = |day: Option<crate::record::values::Date>| day.map(|day| spoken(*day));
+        match self.reviewed.review.pro_forma {
+            None => "There is no pro forma for it: absence, risk, moves and placements are not known; the exclusions still count.".to_owned(),
+            Some(pro_forma) => match (on(pro_forma.record.returned), on(pro_forma.record.sent)) {
+                (Some(returned), _) => format!("The pro forma came back on {returned}."),
+                (None, Some(sent)) => format!("The pro forma was sent on {sent} and has not come back."),
+                (None, None) => "The pro forma has not been sent.".to_owned(),
+            },
+        }
+    }
+
+    fn absence(&self, out: &mut impl Write) -> io::Result<()> {
+        let AbsenceReview {
+            persistent,
+            severe,
+            top,
+            selected,
+        } = &self.reviewed.review.absence;
+        if self.reviewed.review.pro_forma.is_none() {
+            return Ok(());
+        }
+        heading(out, "Persistently absent")?;
+        if persistent.is_empty() {
+            return writeln!(out, "  None.");
+        }
+        let percent = self.reviewed.terms.review.top_percent.0;
+        let share = persistent.len() as u64 * u64::from(percent);
+        let rounded = match share % 100 {
+            0 => String::new(),
+            rest => format!(" ({}.{} rounded up)", share / 100, trimmed(rest)),
+        };
+        let ties = if selected > top {
+            format!("; {} more tie with the last of them", selected - top)
+        } else {
+            String::new()
+        };
+        writeln!(
+            out,
+            "  {} children, {severe} of them severely. The top {percent}% is {top}{rounded}{ties}.",
+            persistent.len()
+        )?;
+        for (place, one) in self.reviewed.review.absence.selected().iter().enumerate() {
+            let rank = persistent
+                .iter()
+                .position(|other| other.compare_rate(one).is_eq())
+                .unwrap_or(place)
+                + 1;
+            let severe = if one.missed * 2 >= one.possible { ", severe" } else { "" };
+            let tied = persistent
+                .iter()
+                .filter(|other| other.compare_rate(one).is_eq())
+                .count()
+                > 1;
+            let rank = format!("{}{}", if tied { "joint " } else { "" }, ordinal(rank));
+            writeln!(
+                out,
+                "  {}\n      {} of {} sessions, {}.{}%{severe}; {rank} of {} persistently absent",
+                self.child(&Child::new(&one.row.upn, &one.row.name), Some(one.row.year)),
+                one.missed,
+                one.possible,
+                one.per_mille() / 10,
+                one.per_mille() % 10,
+                persistent.len(),
+            )?;
+        }
+        Ok(())
+    }
+
+    fn exclusions(&self, out: &mut impl Write) -> io::Result<()> {
+        heading(out, "Exclusions at the threshold")?;
+        if self.reviewed.review.exclusions.is_empty() {
+            return writeln!(out, "  None.");
+        }
+        for one in &self.reviewed.review.exclusions {
+            writeln!(
+                out,
+                "  {}\n      {}",
+                self.child(&one.child, Some(one.year)),
+                self.half_days(one)
+            )?;
+        }
+        Ok(())
+    }
+
+    fn half_days(&self, one: &ExcludedChild) -> String {
+        let term = |place: usize| {
+            self.reviewed
+                .terms
+                .calendar
+                .terms()
+                .get(place)
+                .map_or("", |term| term.name.as_str())
+        };
+        let by_term: Vec<_> = one
+            .by_term
+            .iter()
+            .map(|(place, half_days)| format!("{} {half_days}", term(*place)))
+            .collect();
+        let by_term = if by_term.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", by_term.join(", "))
+        };
+        let years = if one.year <= SchoolYear::Year(6) {
+            "to year 6"
+        } else {
+            "from year 7"
+        };
+        let permanent = if one.permanent { "permanently excluded; " } else { "" };
+        plain(&format!(
+            "{permanent}{}{by_term}; {years} the threshold is {} ({})",
+            number(usize::try_from(one.half_days).unwrap_or(usize::MAX), "half-day"),
+            one.threshold,
+            days(one.threshold),
+        ))
+    }
+
+    fn risk(&self, out: &mut impl Write) -> io::Result<()> {
+        if self.reviewed.review.pro_forma.is_none() {
+            return Ok(());
+        }
+        heading(out, "At imminent risk of permanent exclusion")?;
+        if self.reviewed.review.risk.is_empty() {
+            return writeln!(out, "  None.");
+        }
+        let rows = self
+            .reviewed
+            .review
+            .pro_forma
+            .into_iter()
+            .flat_map(|filed| filed.record.risk_of_permanent_exclusion.iter());
+        for child in &self.reviewed.review.risk {
+            let row = rows.clone().find(|row| child.is(&row.upn, Some(&row.name)));
+            writeln!(out, "  {}", self.child(child, row.map(|row| row.year)))?;
+            if let Some(row) = row {
+                writeln!(out, "      {}", plain(row.evidence.trim()))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn duty(&self, out: &mut impl Write) -> io::Result<()> {
+        heading(out, "Exclusions of which the authority must be told without delay")?;
+        if self.reviewed.review.duty.is_empty() {
+            return writeln!(out, "  None.");
+        }
+        for (one, because) in &self.reviewed.review.duty {
+            let because = because.as_str().replace('-', " ");
+            writeln!(out, "  {} ({because})\n      {}", self.exclusion(one), self.told(one))?;
+        }
+        Ok(())
+    }
+
+    fn exclusion(&self, one: &CountedExclusion) -> String {
+        let amount = match one.kind {
+            ExclusionType::FixedTerm => format!(", {}", days(one.half_days)),
+            ExclusionType::Lunchtime => format!(
+                ", {}",
+                number(usize::try_from(one.half_days).unwrap_or(usize::MAX), "lunchtime")
+            ),
+            ExclusionType::Permanent => String::new(),
+        };
+        format!(
+            "{}: {} from {}{amount}",
+            self.child(&one.child, None),
+            type_word(one.kind),
+            spoken(one.from)
+        )
+    }
+
+    fn told(&self, one: &CountedExclusion) -> String {
+        let terms = self.reviewed.terms;
+        let due = terms
+            .calendar
+            .working_days_after(one.from, terms.deadlines.tell_authority.0)
+            .ok();
+        let by = due.map(|due| format!(" (by {})", spoken(due))).unwrap_or_default();
+        let told = one.told_authority.filter(|told| *told <= self.reviewed.today);
+        match (told, due) {
+            (Some(told), Some(due)) if told <= due => format!("told on {}, in time{by}", spoken(told)),
+            (Some(told), _) => format!("told on {}, late{by}", spoken(told)),
+            (None, Some(due)) if self.reviewed.today <= due => format!("not told yet{by}"),
+            (None, _) => format!("not told{by}: ask the head to tell the authority"),
+        }
+    }
+
+    fn moves(&self, out: &mut impl Write, pro_forma: &ProForma) -> io::Result<()> {
+        heading(out, "Managed moves")?;
+        let Some(moves) = &pro_forma.managed_moves else {
+            return writeln!(out, "  None.");
+        };
+        let started = moves.moves.iter().filter(|one| one.started.is_some()).count();
+        let requested = match &moves.requested {
+            Some(requested) => format!(
+                "{} requested internally, {} externally",
+                requested.internally.0, requested.externally.0
+            ),
+            None => "how many were requested is not said".to_owned(),
+        };
+        writeln!(
+            out,
+            "  {requested}; {} agreed, {started} of them started.",
+            moves.moves.len()
+        )?;
+        for one in moves.moves.iter() {
+            let started = one
+                .started
+                .map_or("not started".to_owned(), |day| format!("started {}", spoken(*day)));
+            let child = self.child(&Child::new(&one.upn, &one.name), Some(one.year));
+            let schools = plain(&format!("{} to {}", &*one.from_school, &*one.to_school));
+            writeln!(
+                out,
+                "  {child}\n      {schools}; agreed {}, {started}",
+                spoken(*one.agreed)
+            )?;
+        }
+        Ok(())
+    }
+
+    fn alternative_provision(&self, out: &mut impl Write, pro_forma: &ProForma) -> io::Result<()> {
+        heading(out, "In alternative provision while on roll")?;
+        let on_roll: Vec<_> = pro_forma
+            .alternative_provision
+            .iter()
+            .filter(|one| one.on_roll.0)
+            .collect();
+        if on_roll.is_empty() {
+            return writeln!(out, "  None.");
+        }
+        for one in on_roll {
+            let review = match one.review {
+                Some(day) if *day < self.reviewed.today => format!("review overdue since {}", spoken(*day)),
+                Some(day) => format!("review on {}", spoken(*day)),
+                None => "no review is planned".to_owned(),
+            };
+            let until = one
+                .until
+                .map(|day| format!(" until {}", spoken(*day)))
+                .unwrap_or_default();
+            let child = self.child(&Child::new(&one.upn, &one.name), Some(one.year));
+            writeln!(
+                out,
+                "  {child}\n      {} from {}{until}; {review}",
+                plain(&one.provider),
+                spoken(*one.from)
+            )?;
+        }
+        Ok(())
+    }
+
+    fn missing(&self, out: &mut impl Write, pro_forma: &ProForma) -> io::Result<()> {
+        heading(out, "Missing from education")?;
+        if pro_forma.missing_from_education.is_empty() {
+            return writeln!(out, "  None.");
+        }
+        for one in pro_forma.missing_from_education.iter() {
+            let told = one
+                .told_authority
+                .map_or("the authority has not been told".to_owned(), |day| {
+                    format!("authority told {}", spoken(*day))
+                });
+            let child = self.child(&Child::new(&one.upn, &one.name), Some(one.year));
+            writeln!(out, "  {child}\n      last seen {}; {told}", spoken(*one.last_seen))?;
+        }
+        Ok(())
+    }
+
+    /// What is different from the pro forma of the last visit before this one.
+    fn changes(&self, out: &mut impl Write) -> io::Result<()> {
+        let Reviewed {
+            school,
+            visit,
+            review,
+            terms,
+            ..
+        } = self.reviewed;
+        let Some(now) = review.pro_forma else { return Ok(()) };
+        let earlier = school
+            .visits_not_cancelled()
+            .filter(|other| other.record.date < visit.record.date);
+        let earlier = earlier.filter_map(|other| Some((other, pro_forma_of(school, other)?)));
+        heading(out, "Since the last visit")?;
+        let Some((last, then)) = earlier.max_by_key(|(other, _)| other.record.date) else {
+            return writeln!(out, "  There is no earlier visit with a pro forma to compare with.");
+        };
+        let before = crate::procedure::review::review(school, last, terms);
+        let on_roll = |pro_forma: &ProForma| pro_forma.absence.as_ref().map(|absence| absence.on_roll.0.to_string());
+        let counts = [
+            ("on roll", on_roll(&then.record), on_roll(&now.record)),
+            (
+                "persistently absent",
+                Some(before.absence.persistent.len().to_string()),
+                Some(review.absence.persistent.len().to_string()),
+            ),
+            (
+                "severely absent",
+                Some(before.absence.severe.to_string()),
+                Some(review.absence.severe.to_string()),
+            ),
+        ];
+        let unknown = || "not known".to_owned();
+        let counts: Vec<_> = counts
+            .into_iter()
+            .map(|(what, then, now)| {
+                format!(
+                    "{what} {} → {}",
+                    then.unwrap_or_else(unknown),
+                    now.unwrap_or_else(unknown)
+                )
+            })
+            .collect();
+        writeln!(
+            out,
+            "  Compared with {}: {}.",
+            spoken(*last.record.date),
+            counts.join(", ")
+        )?;
+        let children = |review: &Review<'_>| -> BTreeSet<Child> {
+            review
+                .absence
+                .persistent
+                .iter()
+                .map(|one| Child::new(&one.row.upn, &one.row.name))
+                .chain(review.risk.iter().cloned())
+                .collect()
+        };
+        let (then, now) = (children(&before), children(review));
+        for (title, list) in [("New", now.difference(&then)), ("No longer", then.difference(&now))] {
+            let list: Vec<_> = list.map(|child| self.child(child, None)).collect();
+            if !list.is_empty() {
+                writeln!(
+                    out,
+                    "  {title} among the absent and those at risk: {}.",
+                    list.join("; ")
+                )?;
+            }
+        }
+        Ok(())
+    }
+
+    fn child(&self, child: &Child, year: Option<SchoolYear>) -> String {
+        let name = name_of(self.reviewed.school, child)
+            .map(|name| format!(" {}", &**name))
+            .unwrap_or_default();
+        let year = match year {
+            Some(SchoolYear::Nursery) => ", nursery".to_owned(),
+            Some(SchoolYear::Reception) => ", reception".to_owned(),
+            Some(SchoolYear::Year(year)) => format!(", year {year}"),
+            None => String::new(),
+        };
+        plain(&format!("{}{name}{year}", child.upn))
+    }
+}
+
+fn heading(out: &mut impl Write, title: &str) -> io::Result<()> {
+    let bold = anstyle::Style::new().bold();
+    writeln!(out, "\n{bold}{title}{bold:#}")
+}
+
+fn spoken(day: NaiveDate) -> String {
+    day.format("%-d %b %Y").to_string()
+}
+
+fn days(half_days: u64) -> String {
+    let half = if half_days % 2 == 1 { ".5" } else { "" };
+    let noun = if half_days == 2 { "day" } else { "days" };
+    format!("{}{half} {noun}", half_days / 2)
+}
+
+/// Hundredths as the digits after the point: `40` is `4`.
+fn trimmed(hundredths: u64) -> String {
+    let text = format!("{hundredths:02}");
+    text.trim_end_matches('0').to_owned()
+}
+
+fn ordinal(number: usize) -> String {
+    let ending = match (number % 10, number % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    format!("{number}{ending}")
+}
+
+fn listed(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}

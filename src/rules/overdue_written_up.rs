@@ -1,0 +1,44 @@
+//! `overdue-written-up`: a held visit that should be written up by now.
+
+use super::{Context, Page, overdue};
+use crate::problem::{Code, Problem};
+use crate::procedure::deadlines::Step;
+use crate::school::School;
+
+/// The page of `spoc explain overdue-written-up`.
+pub const PAGE: Page = Page {
+    title: "a visit that was held should be written up by now",
+    finds: "A visit that was held and has no day after written_up:, although the fifth working \
+            day after it has passed. policy.toml can set another number of days.",
+    why: "Who decided what is forgotten within days. What is not written up cannot be followed \
+            up, and a colleague who stands in finds nothing.",
+    clause: "In each case, the aim of the discussion will be to \"record the decision in relation \
+            to action to be taken\". For internal use only: sub folders for meeting records.",
+    bad: r#"# seen on 23 November 2026
+kind: visit
+date: 2026-11-10
+status: held
+written_up:                # due by 2026-11-17"#,
+    good: r#"kind: visit
+date: 2026-11-10
+status: held
+written_up: 2026-11-13"#,
+    remedy: "Write the decisions, the actions and the notes into the visit's record today, and \
+            the day after written_up:. Write the true day, even where it was too late: it then \
+            counts as late and is settled.",
+};
+
+pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<Problem>) {
+    let words = (
+        "the visit is not written up",
+        "Write the decisions and actions up, and the day in `written_up:`.",
+    );
+    overdue(
+        Code::OverdueWrittenUp,
+        Step::WrittenUp,
+        words,
+        school,
+        context,
+        problems,
+    );
+}
