@@ -39,14 +39,24 @@ fn fail(why: &str) -> ! {
 
 #[divan::bench(args = [1_000, 10_000, 100_000], sample_count = 7, sample_size = 1)]
 fn spoc_validate(bencher: Bencher, records: usize) {
+    whole_process(bencher, "validate", records);
+}
+
+#[divan::bench(args = [1_000, 10_000, 100_000], sample_count = 7, sample_size = 1)]
+fn spoc_due(bencher: Bencher, records: usize) {
+    whole_process(bencher, "due", records);
+}
+
+fn whole_process(bencher: Bencher, command: &str, records: usize) {
     let root = drive(records);
     bencher.bench_local(|| {
         let status = Command::new(env!("CARGO_BIN_EXE_spoc"))
-            .args(["validate", "--format", "json", "--today", make_drive::TODAY])
+            .args([command, "--format", "json", "--today", make_drive::TODAY])
             .current_dir(&root)
             .stdout(Stdio::null())
             .status();
-        assert!(status.is_ok_and(|status| status.code() == Some(0)));
+        // 1 where something is found: on a small drive a return may fall into a holiday.
+        assert!(status.is_ok_and(|status| matches!(status.code(), Some(0 | 1))));
     });
 }
 

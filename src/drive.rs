@@ -1,6 +1,7 @@
 //! The whole drive: schools in parallel, each listed, read and assessed, then what all of them decide together.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::NaiveDate;
@@ -154,15 +155,29 @@ impl Counts {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SchoolDeadline {
     /// The manager's folder.
-    pub manager: String,
+    pub manager: Arc<str>,
     /// The school's folder.
-    pub school: String,
+    pub school: Arc<str>,
     /// The school's number, where school.yaml can be read.
     pub urn: Option<Urn>,
     /// The school's single point of contact, where it has one.
-    pub spoc: Option<String>,
+    pub spoc: Option<Arc<str>>,
     /// The deadline itself.
     pub deadline: Deadline,
+}
+
+impl SchoolDeadline {
+    /// What deadlines are sorted by: due day, manager, school and step; then what tells the rest apart.
+    fn key(&self) -> impl Ord {
+        let deadline = &self.deadline;
+        let about = (
+            deadline.visit,
+            deadline.path.as_str(),
+            deadline.field.as_deref(),
+            deadline.detail.as_str(),
+        );
+        (deadline.due, &self.manager, &self.school, deadline.step.as_str(), about)
+    }
 }
 
 /// Lists, reads and assesses the drive at `root`, or a part of it.
@@ -178,25 +193,7 @@ pub fn due(
     progress: &Progress,
 ) -> Result<Vec<SchoolDeadline>, DriveError> {
     let (_, mut deadlines) = assess(root, scope, today, progress, true)?;
-    let key = |one: &SchoolDeadline| {
-        let deadline = &one.deadline;
-        let step = deadline.step.as_str();
-        (
-            deadline.due,
-            one.manager.clone(),
-            one.school.clone(),
-            step,
-            deadline.visit,
-            deadline.path.clone(),
-            deadline.field.clone(),
-        )
-    };
-    deadlines.par_sort_by(|a, b| {
-        let first = (a.deadline.due, &a.manager, &a.school, a.deadline.step.as_str());
-        first
-            .cmp(&(b.deadline.due, &b.manager, &b.school, b.deadline.step.as_str()))
-            .then_with(|| key(a).cmp(&key(b)))
-    });
+    deadlines.par_sort_by(|a, b| a.key().cmp(&b.key()));
     Ok(deadlines)
 }
 
@@ -360,11 +357,13 @@ fn scan_school(
     check_school(&school, &context, &mut scan.problems);
     let file = school.file.as_ref();
     scan.counts.schools = 1;
+    let (manager, folder) = (Arc::from(place.manager.as_str()), Arc::from(place.folder.as_str()));
+    let spoc: Option<Arc<str>> = file.and_then(|file| file.record.spoc.as_deref().map(Arc::from));
     let of_school = |deadline| SchoolDeadline {
-        manager: place.manager.clone(),
-        school: place.folder.clone(),
+        manager: Arc::clone(&manager),
+        school: Arc::clone(&folder),
         urn: file.map(|file| file.record.urn),
-        spoc: file.and_then(|file| file.record.spoc.as_deref().map(str::to_owned)),
+        spoc: spoc.clone(),
         deadline,
     };
     Assessment {
@@ -571,6 +570,10 @@ impl<'a> Scan<'a> {
                 self.problems.push(missing_folder::of_school(&place.path, area));
             }
         }
+        let school_entry = entries
+            .iter()
+            .find(|entry| entry.kind != EntryKind::Folder && entry.name.eq_ignore_ascii_case(layout::SCHOOL_FILE));
+        school.file_path = school_entry.map(|entry| format!("{}/{}", place.path, entry.name));
         let links = entries.iter().filter(|entry| entry.kind == EntryKind::Link);
         school.folder_unread = links
             .clone()

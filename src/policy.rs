@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use chrono::NaiveDate;
 use schemars::{JsonSchema, Schema};
 use serde::Deserialize;
 
@@ -222,18 +223,26 @@ impl Policy {
         let faults = check_form(&FORM, &tree);
         // What is wrong is left out, what is missing takes its entry with it; the rest holds all the same.
         let wrong: HashSet<_> = faults.iter().map(|fault| fault.field.clone()).collect();
-        let policy: Self = decode(tree.without(&wrong).root()).unwrap_or_default();
+        let policy: Self = decode(tree.without(&wrong).root()).unwrap_or_else(|_| {
+            // The two paths are held together by tests; should they ever differ, it is not passed over in silence.
+            problems.push(Problem::of_file(
+                Code::WrongValue,
+                path,
+                "the policy cannot be used; the defaults hold",
+                "Compare it with a policy that is right, and tell whoever looks after the program.",
+            ));
+            Self::default()
+        });
         problems.extend(faults.into_iter().map(|fault| of_fault(path, fault)));
-        for (field, place) in spans(&tree) {
-            problems.push(Problem {
-                code: Code::OutOfOrder,
-                path: path.to_owned(),
-                position: Some(place),
-                field: Some(field),
-                message: "`to` is before `from`".to_owned(),
-                help: "Put the two dates right: `from` is the first day, `to` the last.".to_owned(),
-            });
-        }
+        let out_of_order = |(field, position, message, help): OutOfOrder| Problem {
+            code: Code::OutOfOrder,
+            path: path.to_owned(),
+            position: Some(position),
+            field: Some(field),
+            message,
+            help: help.to_owned(),
+        };
+        problems.extend(backwards(&tree).into_iter().chain(overlaps(&tree)).map(out_of_order));
         (policy, problems)
     }
 }
@@ -249,25 +258,74 @@ fn of_fault(path: &str, fault: Fault) -> Problem {
     }
 }
 
-/// The places of each `to` that is before its `from`: closures, terms and holidays.
-fn spans(tree: &Tree<'_>) -> Vec<(String, Position)> {
-    let lists = ["/calendar/closures".to_owned()].into_iter().chain(
-        (0..tree.at("/year").map_or(0, |(_, years)| years.items().count()))
-            .flat_map(|year| ["terms", "holidays"].map(|list| format!("/year/{year}/{list}"))),
-    );
+/// A field that is out of order: its JSON Pointer, its place, what is wrong and what to do.
+type OutOfOrder = (String, Position, String, &'static str);
+
+/// Each `to` that is before its `from`: closures, terms and holidays.
+fn backwards(tree: &Tree<'_>) -> Vec<OutOfOrder> {
+    let years = tree.at("/year").map_or(0, |(_, years)| years.items().count());
+    let of_years = (0..years).flat_map(|year| ["terms", "holidays"].map(|list| format!("/year/{year}/{list}")));
     let mut found = Vec::new();
-    for list in lists {
-        let Some((_, entries)) = tree.at(&list) else { continue };
-        for (number, entry) in entries.items().enumerate() {
-            let date = |name| entry.get(name).and_then(|node| crate::record::iso(node.text()?));
-            if let (Some(from), Some(to), Some(node)) = (date("from"), date("to"), entry.get("to")) {
-                if to < from {
-                    found.push((format!("{list}/{number}/to"), node.start()));
-                }
+    for list in std::iter::once("/calendar/closures".to_owned()).chain(of_years) {
+        for (number, [from, to]) in spans(tree, &list) {
+            if to.0 < from.0 {
+                let help = "Put the two dates right: `from` is the first day, `to` the last.";
+                found.push((
+                    format!("{list}/{number}/to"),
+                    to.1,
+                    "`to` is before `from`".to_owned(),
+                    help,
+                ));
             }
         }
     }
     found
+}
+
+/// Each term, of whatever year, that begins before one that began earlier is over.
+fn overlaps(tree: &Tree<'_>) -> Vec<OutOfOrder> {
+    let years = tree.at("/year").map_or(0, |(_, years)| years.items().count());
+    let mut terms = Vec::new();
+    for year in 0..years {
+        let list = format!("/year/{year}/terms");
+        let forwards = spans(tree, &list).into_iter().filter(|(_, [from, to])| from.0 <= to.0);
+        terms.extend(forwards.map(|(number, [from, to])| (from.0, to.0, from.1, format!("{list}/{number}/from"))));
+    }
+    terms.sort();
+    let mut found = Vec::new();
+    let mut last: Option<NaiveDate> = None;
+    for (from, to, position, field) in terms {
+        if let Some(end) = last.filter(|end| from <= *end) {
+            let message = format!("this term begins while another lasts, to {end}");
+            found.push((
+                field,
+                position,
+                message,
+                "Terms follow one another: put the first and last days right.",
+            ));
+        }
+        last = last.max(Some(to));
+    }
+    found
+}
+
+type Placed = (NaiveDate, Position);
+
+/// The spans of a list whose two dates can be read, each with its number in the list.
+fn spans(tree: &Tree<'_>, list: &str) -> Vec<(usize, [Placed; 2])> {
+    let entries = tree
+        .at(list)
+        .into_iter()
+        .flat_map(|(_, entries)| entries.items())
+        .enumerate();
+    let dates = entries.filter_map(|(number, entry)| {
+        let date = |name| {
+            let node = entry.get(name)?;
+            Some((crate::record::iso(node.text()?)?, node.start()))
+        };
+        Some((number, [date("from")?, date("to")?]))
+    });
+    dates.collect()
 }
 
 #[cfg(test)]
@@ -311,6 +369,21 @@ mod tests {
             (Count(5), Count(2))
         );
         assert_eq!(policy.year[0].terms.len(), 2);
+    }
+
+    #[test]
+    fn terms_that_overlap_are_named() {
+        let terms = "terms = [{ from = 2026-09-02, to = 2026-12-18 }, { from = 2026-12-18, to = 2027-03-25 }]\n";
+        let (_, problems) = read(&format!(
+            "[[year]]\n{terms}[[year]]\nterms = [{{ from = 2027-03-01, to = 2027-03-02 }}]\n"
+        ));
+        assert_eq!(
+            problems,
+            [
+                "2:59 out-of-order /year/0/terms/1/from",
+                "4:19 out-of-order /year/1/terms/0/from"
+            ]
+        );
     }
 
     #[test]

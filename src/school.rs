@@ -22,6 +22,8 @@ pub struct School {
     pub folder: String,
     /// The school's folder, relative to the drive.
     pub path: String,
+    /// The path of school.yaml, read or not; none where there is no such file.
+    pub file_path: Option<String>,
     /// What is in school.yaml, where it can be read.
     pub file: Option<Filed<SchoolFile>>,
     /// Visits.

@@ -97,7 +97,9 @@ pub fn control_character(text: &str) -> Option<(Position, char)> {
 /// The line and column of a byte offset.
 #[must_use]
 pub fn position_of(text: &str, offset: usize) -> Position {
-    let before = text.get(..offset).unwrap_or(text);
+    // Between CR and LF is still the end of the line.
+    let within_end = offset > 0 && text.as_bytes().get(offset - 1..=offset) == Some(b"\r\n");
+    let before = text.get(..offset - usize::from(within_end)).unwrap_or(text);
     let mut line = 1;
     let mut start = 0;
     let bytes = before.as_bytes();

@@ -23,7 +23,7 @@ pub(super) struct Due {
     format: DueFormat,
 
     /// What is due in so many working days is due soon
-    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(i64).range(0..=40_000))]
+    #[arg(long, value_name = "N", default_value_t = 10, allow_negative_numbers = true, value_parser = clap::value_parser!(i64).range(0..=40_000))]
     days: i64,
 
     /// Only the deadlines of this SPOC, by the name or a part of it
@@ -83,10 +83,6 @@ impl Due {
 
 /// Whether a deadline is a SPOC's: by who is to do it, where that is said, or as the school's.
 fn is_of(one: &SchoolDeadline, name: &str) -> bool {
-    let named = |person: &Option<String>| {
-        person
-            .as_ref()
-            .is_some_and(|person| person.to_lowercase().contains(name))
-    };
-    named(&one.spoc) || named(&one.deadline.who)
+    let named = |person: Option<&str>| person.is_some_and(|person| person.to_lowercase().contains(name));
+    named(one.spoc.as_deref()) || named(one.deadline.who.as_deref())
 }

@@ -219,12 +219,7 @@ impl Reckoning<'_> {
             let earliest = agreed
                 .filter_map(|visit| Some((visit.record.agreed?, visit.record.date, visit)))
                 .min_by_key(|(agreed, date, _)| (*agreed, *date));
-            let file = self
-                .school
-                .file
-                .as_ref()
-                .map_or(&self.school.path, |file| &file.path)
-                .clone();
+            let file = self.school.file_path.as_ref().unwrap_or(&self.school.path).clone();
             let unknown = self.school.folder_unread || self.unread_days.iter().any(|day| within(*day));
             self.add(Open {
                 step: Step::DatesAgreed,

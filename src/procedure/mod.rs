@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 
 use crate::calendar::{Calendar, Settings, Term, YearSettings};
 use crate::policy::{Duty, Every, Policy, Span};
+use crate::record::pro_forma::ProForma;
 use crate::record::values::{ChildName, Upn};
 use crate::record::visit::{Visit, VisitStatus};
 use crate::school::{Filed, School};
@@ -126,18 +127,15 @@ impl Child {
     }
 }
 
-/// The pro forma that belongs to a visit: of several visits on a day it belongs to the first by file name that is not cancelled; of several
-/// pro formas the first by file name counts (records.md, section 5).
+/// The pro forma that belongs to a visit: that of its day. Of several visits on a day it belongs to the first by file name that is not cancelled
+/// (to the first, where all are); of several pro formas the first by file name counts (records.md, section 5).
 #[must_use]
-pub fn pro_forma_of<'s>(
-    school: &'s School,
-    visit: &Filed<Visit>,
-) -> Option<&'s Filed<crate::record::pro_forma::ProForma>> {
+pub fn pro_forma_of<'s>(school: &'s School, visit: &Filed<Visit>) -> Option<&'s Filed<ProForma>> {
     let day = visit.record.date;
-    let first = school
-        .visits
-        .iter()
-        .find(|other| other.record.date == day && other.record.status != VisitStatus::Cancelled)?;
+    let of_day = || school.visits.iter().filter(|other| other.record.date == day);
+    let first = of_day()
+        .find(|other| other.record.status != VisitStatus::Cancelled)
+        .or_else(|| of_day().next())?;
     if first.path != visit.path {
         return None;
     }

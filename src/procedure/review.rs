@@ -248,7 +248,10 @@ fn told(
             .term_or_last_before(one.from)
             .is_some_and(|term| window.contains(&term))
     };
-    under_duty.filter(|(one, _)| in_window(one)).collect()
+    let mut told: Vec<_> = under_duty.filter(|(one, _)| in_window(one)).collect();
+    // Two children with one code are two, but the list goes by UPN and day.
+    told.sort_by(|(a, _), (b, _)| (&a.child.upn, a.from, a.kind).cmp(&(&b.child.upn, b.from, b.kind)));
+    told
 }
 
 /// A name of a child that the records of a visit give, for output that may show it.
@@ -265,7 +268,18 @@ pub fn name_of<'s>(school: &'s School, child: &Child) -> Option<&'s ChildName> {
             .risk_of_permanent_exclusion
             .iter()
             .map(|row| (&row.upn, &row.name));
-        absent.chain(excluded).chain(risk)
+        let moved = record
+            .managed_moves
+            .iter()
+            .flat_map(|moves| moves.moves.iter().map(|row| (&row.upn, &row.name)));
+        let placed = record.alternative_provision.iter().map(|row| (&row.upn, &row.name));
+        let missing = record.missing_from_education.iter().map(|row| (&row.upn, &row.name));
+        absent
+            .chain(excluded)
+            .chain(risk)
+            .chain(moved)
+            .chain(placed)
+            .chain(missing)
     });
     let notices = school
         .notices

@@ -5,37 +5,57 @@ use std::io::{self, Write};
 
 use chrono::NaiveDate;
 use icalendar::{Calendar, Component, Event, EventLike};
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::{cell, number, plain};
 use crate::drive::SchoolDeadline;
 use crate::procedure::deadlines::{Deadline, State, Step};
+use crate::record::values::Urn;
 
 /// Writes every deadline as one JSON object (records.md, section 8).
 pub fn write_json(out: &mut impl Write, today: NaiveDate, deadlines: &[SchoolDeadline]) -> io::Result<()> {
     // One at a time: a drive has many of them.
     write!(out, "{{\n  \"today\": \"{today}\",\n  \"deadlines\": [")?;
     for (place, one) in deadlines.iter().enumerate() {
-        write!(out, "{}    {}", if place == 0 { "\n" } else { ",\n" }, value(one))?;
+        write!(out, "{}    ", if place == 0 { "\n" } else { ",\n" })?;
+        serde_json::to_writer(&mut *out, &Written::new(one)).map_err(io::Error::from)?;
     }
     writeln!(out, "{}]\n}}", if deadlines.is_empty() { "" } else { "\n  " })
 }
 
-fn value(one: &SchoolDeadline) -> Value {
-    let deadline = &one.deadline;
-    json!({
-        "manager": one.manager,
-        "school": one.school,
-        "urn": one.urn.map(|urn| urn.to_string()),
-        "visit": deadline.visit,
-        "step": deadline.step.as_str(),
-        "due": deadline.due,
-        "state": deadline.state.as_str(),
-        "done": deadline.done,
-        "working_days": deadline.working_days,
-        "detail": deadline.detail,
-        "path": deadline.path,
-    })
+/// A deadline as programs read it.
+#[derive(Serialize)]
+struct Written<'a> {
+    manager: &'a str,
+    school: &'a str,
+    urn: Option<Urn>,
+    visit: Option<NaiveDate>,
+    step: &'a str,
+    due: NaiveDate,
+    state: &'a str,
+    done: Option<NaiveDate>,
+    working_days: i64,
+    detail: &'a str,
+    path: &'a str,
+}
+
+impl<'a> Written<'a> {
+    fn new(one: &'a SchoolDeadline) -> Self {
+        let deadline = &one.deadline;
+        Self {
+            manager: &one.manager,
+            school: &one.school,
+            urn: one.urn,
+            visit: deadline.visit,
+            step: deadline.step.as_str(),
+            due: deadline.due,
+            state: deadline.state.as_str(),
+            done: deadline.done,
+            working_days: deadline.working_days,
+            detail: &deadline.detail,
+            path: &deadline.path,
+        }
+    }
 }
 
 /// Writes every deadline as a row for a spreadsheet, with a row of names above them.

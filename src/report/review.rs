@@ -179,7 +179,20 @@ impl Text<'_> {
         }
         heading(out, "Persistently absent")?;
         if persistent.is_empty() {
-            return writeln!(out, "  None.");
+            let known = self
+                .reviewed
+                .review
+                .pro_forma
+                .is_some_and(|filed| filed.record.absence.is_some());
+            return writeln!(
+                out,
+                "  {}",
+                if known {
+                    "None."
+                } else {
+                    "Not known: the pro forma gives no absence."
+                }
+            );
         }
         let percent = self.reviewed.terms.review.top_percent.0;
         let share = persistent.len() as u64 * u64::from(percent);
@@ -188,7 +201,7 @@ impl Text<'_> {
             rest => format!(" ({}.{} rounded up)", share / 100, trimmed(rest)),
         };
         let ties = if selected > top {
-            format!("; {} more tie with the last of them", selected - top)
+            format!("; with those who tie with the last of them, {selected}")
         } else {
             String::new()
         };
@@ -279,7 +292,7 @@ impl Text<'_> {
         }
         heading(out, "At imminent risk of permanent exclusion")?;
         if self.reviewed.review.risk.is_empty() {
-            return writeln!(out, "  None.");
+            return self.none(out);
         }
         let rows = self
             .reviewed
@@ -345,7 +358,7 @@ impl Text<'_> {
     fn moves(&self, out: &mut impl Write, pro_forma: &ProForma) -> io::Result<()> {
         heading(out, "Managed moves")?;
         let Some(moves) = &pro_forma.managed_moves else {
-            return writeln!(out, "  None.");
+            return self.none(out);
         };
         let started = moves.moves.iter().filter(|one| one.started.is_some()).count();
         let requested = match &moves.requested {
@@ -383,7 +396,7 @@ impl Text<'_> {
             .filter(|one| one.on_roll.0)
             .collect();
         if on_roll.is_empty() {
-            return writeln!(out, "  None.");
+            return self.none(out);
         }
         for one in on_roll {
             let review = match one.review {
@@ -409,7 +422,7 @@ impl Text<'_> {
     fn missing(&self, out: &mut impl Write, pro_forma: &ProForma) -> io::Result<()> {
         heading(out, "Missing from education")?;
         if pro_forma.missing_from_education.is_empty() {
-            return writeln!(out, "  None.");
+            return self.none(out);
         }
         for one in pro_forma.missing_from_education.iter() {
             let told = one
@@ -441,6 +454,13 @@ impl Text<'_> {
         let Some((last, then)) = earlier.max_by_key(|(other, _)| other.record.date) else {
             return writeln!(out, "  There is no earlier visit with a pro forma to compare with.");
         };
+        if now.record.absence.is_none() {
+            let day = spoken(*last.record.date);
+            return writeln!(
+                out,
+                "  The pro forma gives no absence yet that could be compared with that of {day}."
+            );
+        }
         let before = crate::procedure::review::review(school, last, terms);
         let on_roll = |pro_forma: &ProForma| pro_forma.absence.as_ref().map(|absence| absence.on_roll.0.to_string());
         let counts = [
@@ -494,6 +514,21 @@ impl Text<'_> {
             }
         }
         Ok(())
+    }
+
+    /// What an empty list of a pro forma means: nobody, once it has come back.
+    fn none(&self, out: &mut impl Write) -> io::Result<()> {
+        let is_back = self
+            .reviewed
+            .review
+            .pro_forma
+            .is_some_and(|filed| filed.record.returned.is_some());
+        let line = if is_back {
+            "None."
+        } else {
+            "Not known: the pro forma has not come back."
+        };
+        writeln!(out, "  {line}")
     }
 
     fn child(&self, child: &Child, year: Option<SchoolYear>) -> String {

@@ -195,7 +195,7 @@ impl<'t> Tree<'t> {
         let length = pointer.len();
         for (name, value) in node.entries() {
             push_segment(pointer, name.text().unwrap_or_default());
-            if !pointers.contains(pointer) {
+            if !pointers.contains(pointer) && !value.is_nothing() {
                 kept.push(Item {
                     next: kept.len() as u32 + 1,
                     ..name.item().clone()

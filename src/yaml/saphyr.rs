@@ -23,6 +23,8 @@ struct Builder<'t> {
     anchors: HashMap<usize, usize>,
     /// Bytes of the texts, those of aliases counted each time.
     bytes: u64,
+    /// The end of a text whose last line has none: the parser takes the line after it for the end.
+    unended: Option<Position>,
 }
 
 type Fault = Box<SyntaxError>;
@@ -36,6 +38,7 @@ impl<'t> Builder<'t> {
             open: Vec::new(),
             anchors: HashMap::new(),
             bytes: 0,
+            unended: (!text.ends_with(['\n', '\r'])).then(|| text::position_of(text, text.len())),
         }
     }
 
@@ -232,9 +235,14 @@ impl<'t> Builder<'t> {
     }
 
     fn position(&self, marker: &Marker) -> Position {
-        Position {
-            line: (marker.line() as u32).max(1) + self.lines_before,
+        let at = Position {
+            line: (marker.line() as u32).max(1),
             column: marker.col() as u32 + 1,
+        };
+        let at = self.unended.filter(|end| at.line > end.line).unwrap_or(at);
+        Position {
+            line: at.line + self.lines_before,
+            ..at
         }
     }
 

@@ -14,7 +14,7 @@ pub fn parse_toml(text: &str) -> Result<Tree<'_>, Vec<SyntaxError>> {
     let mut builder = Builder {
         text,
         nodes: Vec::new(),
-        lines: line_starts(text),
+        lines: crate::text::line_starts(text),
     };
     if !errors.is_empty() {
         let mut faults: Vec<_> = errors
@@ -113,6 +113,9 @@ impl<'t> Builder<'t> {
     }
 
     fn position(&self, offset: usize) -> Position {
+        // Between CR and LF is still the end of the line.
+        let within_end = offset > 0 && self.text.as_bytes().get(offset - 1..=offset) == Some(b"\r\n");
+        let offset = offset - usize::from(within_end);
         let line = self.lines.partition_point(|start| *start <= offset);
         let start = self.lines.get(line.wrapping_sub(1)).copied().unwrap_or(0);
         let column = self.text.get(start..offset).unwrap_or("").chars().count();
@@ -143,11 +146,6 @@ impl<'t> Builder<'t> {
         };
         SyntaxError::new(position, message, help)
     }
-}
-
-fn line_starts(text: &str) -> Vec<usize> {
-    let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-    std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect()
 }
 
 #[cfg(test)]

@@ -10,9 +10,11 @@
 mod bad_input;
 mod calendar;
 mod cli;
+mod due;
 mod harness;
 mod laws;
 mod northmere;
+mod procedure;
 mod reading;
 mod rules;
 mod schemas;

@@ -1,0 +1,323 @@
+//! Deadlines and reviews: small drives with what is expected of them, and laws that hold for all.
+
+use std::fs;
+use std::path::PathBuf;
+
+use chrono::{Days, NaiveDate};
+use proptest::prelude::*;
+use proptest::test_runner::Config;
+use serde_json::Value;
+use spoc::layout::Area;
+use spoc::policy::Policy;
+use spoc::procedure::Terms;
+use spoc::procedure::deadlines::{Deadline, State, deadlines};
+use spoc::procedure::review::{Review, review};
+use spoc::reading::{Place, read};
+use spoc::school::School;
+use spoc::text::Encoding;
+
+use crate::harness::{POLICY, TODAY, project, spoc_in};
+
+/// The folders in `procedure/`: each a drive with the JSON that is expected, and a line on what it shows.
+fn cases() -> Vec<PathBuf> {
+    let folder = project().join("tests/suite/procedure");
+    let mut cases: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    cases.sort();
+    cases
+}
+
+fn expected(case: &std::path::Path, file: &str) -> Value {
+    serde_json::from_str(&fs::read_to_string(case.join(file)).unwrap()).unwrap()
+}
+
+/// The day of a case: a line `today: …` of its `about.txt`, else the suite's.
+fn today_of(about: &str) -> String {
+    about
+        .lines()
+        .find_map(|line| line.strip_prefix("today: "))
+        .unwrap_or(TODAY)
+        .trim()
+        .to_owned()
+}
+
+#[test]
+fn every_case_is_as_it_is_expected() {
+    let mut checked = 0;
+    for case in cases() {
+        let about = fs::read_to_string(case.join("about.txt")).unwrap();
+        let today = today_of(&about);
+        let drive = case.to_str().unwrap();
+        let files = fs::read_dir(&case)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        for file in files.filter(|file| file.starts_with("expected-")) {
+            let wanted = expected(&case, &file);
+            let found = if file == "expected-due.json" {
+                let mut found = spoc_in(&project(), &["due", drive, "--today", &today, "--format", "json"]).json();
+                for deadline in found["deadlines"].as_array_mut().unwrap() {
+                    deadline.as_object_mut().unwrap().remove("detail");
+                }
+                found
+            } else {
+                let visit = file.trim_start_matches("expected-review-").trim_end_matches(".json");
+                let school = wanted["school"].as_str().unwrap();
+                let arguments = [
+                    "review", school, "--visit", visit, "--drive", drive, "--today", &today, "--format", "json",
+                ];
+                spoc_in(&project(), &arguments).json()
+            };
+            assert_eq!(found, wanted, "{}: {file}: {about}", case.display());
+            checked += 1;
+        }
+    }
+    assert!(checked > 0);
+}
+
+fn terms() -> Terms {
+    Terms::new(&Policy::read("policy.toml", POLICY, Encoding::Utf8).0)
+}
+
+/// A school of these records, each a path in `records/` with its text.
+fn school(records: &[(String, String)]) -> School {
+    let mut school = School::default();
+    for (name, text) in records {
+        let path = format!("M/S/records/{name}");
+        let reading = read(Place::In(Area::Records), &path, text.clone().into_bytes());
+        assert_eq!(reading.problems, [], "{text}");
+        let (record, source) = reading.record.unwrap();
+        school.take(path, source, record);
+    }
+    school.sort();
+    school
+}
+
+fn day(offset: u64) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 9, 1).unwrap() + Days::new(offset)
+}
+
+/// UPNs whose check letters are right.
+const UPNS: [&str; 6] = [
+    "B801200005001",
+    "M80120000500A",
+    "E942200024001",
+    "U210212324001",
+    "UN1",
+    "UN2",
+];
+
+#[derive(Debug, Clone)]
+struct Row {
+    upn: usize,
+    kind: u8,
+    from: u64,
+    amount: u32,
+    told: Option<u64>,
+}
+
+fn row() -> impl Strategy<Value = Row> {
+    (
+        0..UPNS.len(),
+        0..3_u8,
+        0..80_u64,
+        1..12_u32,
+        prop::option::of(0..90_u64),
+    )
+        .prop_map(|(upn, kind, from, amount, told)| Row {
+            upn,
+            kind,
+            from,
+            amount,
+            told,
+        })
+}
+
+fn exclusion(row: &Row) -> String {
+    let amount = match row.kind {
+        0 => format!(
+            "type: fixed-term, days: {}.{}",
+            row.amount / 2,
+            if row.amount % 2 == 1 { 5 } else { 0 }
+        ),
+        1 => format!("type: lunchtime, lunchtimes: {}", row.amount),
+        _ => "type: permanent".to_owned(),
+    };
+    let amount = amount.replace("days: 0.0", "days: 1");
+    let told = row
+        .told
+        .map(|told| format!(", told_authority: {}", day(told)))
+        .unwrap_or_default();
+    format!(
+        "{{upn: {}, name: A, year: 6, {amount}, from: {}{told}}}",
+        UPNS[row.upn],
+        day(row.from)
+    )
+}
+
+/// Children with the sessions they missed of 100, the UPN's place being the first of each pair.
+fn absent(children: &[(usize, u32)]) -> String {
+    let rows: Vec<_> = children
+        .iter()
+        .map(|(upn, missed)| {
+            format!(
+                "{{upn: {}, name: A{missed}, year: 6, possible: 100, authorised: 0, unauthorised: {missed}}}",
+                UPNS[*upn]
+            )
+        })
+        .collect();
+    format!(
+        "absence: {{from: 2026-09-02, to: 2026-11-13, on_roll: 400, children: [{}]}}\n",
+        rows.join(", ")
+    )
+}
+
+fn records(visit: u64, steps: &[Option<u64>], absence: &str, exclusions: &[String]) -> Vec<(String, String)> {
+    let date = day(visit);
+    let field = |name: &str, at: usize| {
+        steps[at]
+            .map(|offset| format!("{name}: {}\n", day(offset)))
+            .unwrap_or_default()
+    };
+    let visit = format!(
+        "kind: visit\ndate: {date}\nstatus: {}\n{}{}{}",
+        if steps[0].is_some() { "held" } else { "planned" },
+        field("agreed", 1),
+        field("written_up", 2),
+        steps[3]
+            .map(|offset| format!(
+                "actions: [{{what: a, who: b, due: {}, done: {}}}]\n",
+                day(60),
+                day(offset)
+            ))
+            .unwrap_or_default(),
+    );
+    let pro_forma = format!(
+        "kind: pro-forma\nvisit: {date}\n{}{}{absence}exclusions: [{}]\n",
+        field("sent", 4),
+        field("returned", 5),
+        exclusions.join(", ")
+    );
+    vec![
+        (format!("{date} visit.yaml"), visit),
+        (format!("{date} pro forma.yaml"), pro_forma),
+    ]
+}
+
+/// What identifies a deadline whatever becomes of it.
+fn key(deadline: &Deadline) -> String {
+    format!(
+        "{:?} {:?} {} {} {:?}",
+        deadline.step, deadline.visit, deadline.due, deadline.detail, deadline.field
+    )
+}
+
+/// A review as it can be compared.
+fn shown(review: &Review<'_>) -> String {
+    let absent: Vec<_> = review
+        .absence
+        .selected()
+        .iter()
+        .map(|one| (one.row.upn.to_string(), one.missed))
+        .collect();
+    let told: Vec<_> = review
+        .duty
+        .iter()
+        .map(|(one, because)| (one.child.clone(), one.from, one.kind, *because))
+        .collect();
+    format!("{absent:?} {:?} {:?} {told:?}", review.exclusions, review.risk)
+}
+
+fn config() -> Config {
+    Config {
+        cases: 200,
+        failure_persistence: None,
+        ..Config::default()
+    }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn what_is_done_stays_done(
+        visit in 20..100_u64,
+        steps in prop::collection::vec(prop::option::of(0..110_u64), 6),
+        rows in prop::collection::vec(row(), 0..6),
+        (first, later) in (0..120_u64, 0..60_u64),
+    ) {
+        let rows: Vec<_> = rows.iter().map(exclusion).collect();
+        let school = school(&records(visit, &steps, "", &rows));
+        let settled = |today| -> Vec<_> {
+            let (found, unreckonable) = deadlines(&school, &terms(), day(today));
+            assert!(unreckonable.is_empty());
+            found.into_iter().filter(|one| matches!(one.state, State::Done | State::Late)).map(|one| (key(&one), one.state, one.done)).collect()
+        };
+        let (before, after) = (settled(first), settled(first + later));
+        for one in &before {
+            prop_assert!(after.contains(one), "{one:?}");
+        }
+    }
+
+    #[test]
+    fn no_working_day_is_left_on_the_day_alone(visit in 20..100_u64, today in 0..120_u64) {
+        let terms = terms();
+        let school = school(&records(visit, &[None; 6], "", &[]));
+        // Between two working days, on a weekend past the day, none is left either: only working days are held against each other.
+        prop_assume!(terms.calendar.is_working_day(day(today)) == Ok(true));
+        for one in deadlines(&school, &terms, day(today)).0 {
+            if terms.calendar.is_working_day(one.due) == Ok(true) {
+                prop_assert_eq!(one.working_days == 0, one.due == day(today), "{:?}", one);
+            }
+            let ahead = one.due.cmp(&day(today)) as i64;
+            prop_assert!(one.working_days.signum() == ahead || one.working_days == 0, "{:?}", one);
+        }
+    }
+
+    #[test]
+    fn a_child_below_the_cut_off_changes_nothing_above_it(missed in prop::collection::vec(10..100_u32, 1..30), less in 0..100_u32) {
+        let children: Vec<_> = missed.iter().map(|missed| (0, *missed)).collect();
+        let least = *missed.iter().min().unwrap();
+        let more = [children.clone(), vec![(1, less.min(least.saturating_sub(1)))]].concat();
+        let selected = |children: &[(usize, u32)]| -> Vec<u64> {
+            let school = school(&records(60, &[None; 6], &absent(children), &[]));
+            review(&school, &school.visits[0], &terms()).absence.selected().iter().map(|one| one.missed).collect()
+        };
+        let (before, after) = (selected(&children), selected(&more));
+        prop_assert_eq!(&after[..before.len()], &before[..]);
+    }
+
+    #[test]
+    fn the_order_of_files_and_rows_changes_nothing(
+        missed in prop::collection::hash_set((0..4_usize, 0..100_u32), 0..12),
+        rows in prop::collection::vec(row(), 0..10),
+        seed in any::<u64>(),
+    ) {
+        // One row an exclusion: of several the last one counts, which is order itself.
+        let mut rows = rows;
+        rows.sort_by_key(|row| (row.upn, row.kind, row.from));
+        rows.dedup_by_key(|row| (row.upn, row.kind, row.from));
+        let missed: Vec<_> = missed.into_iter().collect();
+        let rows: Vec<_> = rows.iter().map(exclusion).collect();
+        let turn = |length: usize| if length == 0 { 0 } else { usize::try_from(seed % 97).unwrap() % length };
+        let (mut other_missed, mut other_rows) = (missed.clone(), rows.clone());
+        other_missed.rotate_left(turn(missed.len()));
+        other_rows.reverse();
+        other_rows.rotate_left(turn(rows.len()));
+        let first = records(60, &[Some(60), Some(5), None, None, Some(40), None], &absent(&missed), &rows);
+        let mut second = records(60, &[Some(60), Some(5), None, None, Some(40), None], &absent(&other_missed), &other_rows);
+        second.reverse();
+        let (first, second) = (school(&first), school(&second));
+        let terms = terms();
+        prop_assert_eq!(shown(&review(&first, &first.visits[0], &terms)), shown(&review(&second, &second.visits[0], &terms)));
+        let all = |school: &School| {
+            // The place of a row is not what is meant.
+            let found = deadlines(school, &terms, day(80)).0.into_iter();
+            let mut found: Vec<_> = found.map(|one| format!("{:?}", Deadline { field: None, ..one })).collect();
+            found.sort();
+            found
+        };
+        prop_assert_eq!(all(&first), all(&second));
+    }
+}
