@@ -6,11 +6,7 @@
 //! As a program: `make_drive DIR --records N`. From other benches and tests:
 //! `#[path = "make_drive.rs"] mod make_drive;`.
 
-#![allow(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a program of its own, which says what it made"
-)]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program of its own, which says what it made")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
@@ -54,11 +50,7 @@ pub fn make_drive(root: &Path, records: usize) -> io::Result<Made> {
         let share = records / schools + usize::from(index < records % schools);
         bytes += write_school(root, &calendar, index, share)?;
     }
-    Ok(Made {
-        schools,
-        records,
-        bytes,
-    })
+    Ok(Made { schools, records, bytes })
 }
 
 #[allow(dead_code)]
@@ -77,10 +69,7 @@ fn main() -> ExitCode {
     match make_drive(&request.root, request.records) {
         Ok(made) => {
             let mean = made.bytes / made.records.max(1) as u64;
-            println!(
-                "{} schools, {} records, {} bytes, {mean} bytes a record",
-                made.schools, made.records, made.bytes
-            );
+            println!("{} schools, {} records, {} bytes, {mean} bytes a record", made.schools, made.records, made.bytes);
             ExitCode::SUCCESS
         }
         Err(error) => {
@@ -141,9 +130,7 @@ fn refuse_unless_empty(root: &Path) -> io::Result<()> {
 fn write_school(root: &Path, calendar: &Calendar, index: usize, share: usize) -> io::Result<u64> {
     let mut maker = Maker::new(calendar, index);
     let files = maker.files(share);
-    let home = root
-        .join(manager_name(index / SCHOOLS_A_MANAGER))
-        .join(&maker.school.name);
+    let home = root.join(manager_name(index / SCHOOLS_A_MANAGER)).join(&maker.school.name);
     for folder in ["records", "emails", "correspondence"] {
         fs::create_dir_all(home.join(folder))?;
     }
@@ -207,13 +194,7 @@ impl<'a> Maker<'a> {
             notices_in_markdown: rng.one_in(5),
             comments: rng.one_in(2),
         };
-        Maker {
-            calendar,
-            rng,
-            school,
-            children,
-            habits,
-        }
+        Maker { calendar, rng, school, children, habits }
     }
 
     /// `share` record files: `school.yaml`, as many terms of meeting records as fit, and emails and letters.
@@ -312,28 +293,15 @@ impl<'a> Maker<'a> {
         }
         for (year, name) in YEAR_NAMES.into_iter().enumerate() {
             let text = self.phone_log(year, &visits);
-            files.push(self.record(
-                format!("phone log {name}.yaml"),
-                text,
-                year,
-                (year * 3 + 2).min(CURRENT_TERM),
-            ));
+            files.push(self.record(format!("phone log {name}.yaml"), text, year, (year * 3 + 2).min(CURRENT_TERM)));
         }
         (files, visits)
     }
 
     fn record(&self, name: String, text: String, year: usize, term: usize) -> File {
-        let folder = if self.habits.folders_by_year {
-            format!("records/{}", YEAR_NAMES[year])
-        } else {
-            "records".to_owned()
-        };
-        File {
-            folder,
-            name,
-            text,
-            term,
-        }
+        let folder =
+            if self.habits.folders_by_year { format!("records/{}", YEAR_NAMES[year]) } else { "records".to_owned() };
+        File { folder, name, text, term }
     }
 
     /// Exclusions of the terms up to today's, by date; few of them, and no child has more than 20 days in a year.
@@ -366,9 +334,7 @@ impl<'a> Maker<'a> {
                     _ => Sanction::HalfDays(self.rng.pick(&[1, 2, 2, 2, 3, 4, 4, 5, 6, 9, 10])),
                 };
                 let halves = halves_in_year.entry((child, term / 3)).or_insert(0);
-                let again = exclusions
-                    .iter()
-                    .any(|other| other.child == child && other.from == from);
+                let again = exclusions.iter().any(|other| other.child == child && other.from == from);
                 if again || *halves + what.halves() > 40 {
                     continue;
                 }
@@ -471,32 +437,18 @@ impl<'a> Maker<'a> {
         let rng = &mut self.rng;
         let mut out = String::new();
         if self.habits.comments {
-            put!(
-                out,
-                "# {}: who is who. Ask {} before changing this.\n",
-                school.name,
-                school.spoc
-            );
+            put!(out, "# {}: who is who. Ask {} before changing this.\n", school.name, school.spoc);
         }
         put!(out, "name: {}\n", inline(&school.name, rng));
-        put!(
-            out,
-            "urn: {}\n",
-            if rng.one_in(4) {
-                format!("\"{}\"", school.urn)
-            } else {
-                school.urn.clone()
-            }
-        );
+        put!(out, "urn: {}\n", if rng.one_in(4) { format!("\"{}\"", school.urn) } else { school.urn.clone() });
         put!(out, "dfe_number: {}\n", school.dfe_number);
         put!(out, "phase: {}\n", school.phase.word);
         put!(out, "status: {}\n", school.status);
         put!(out, "trades: {}\n", rng.pick(&["true", "false", "yes", "no"]));
         put!(out, "spoc: {}\n", inline(&school.spoc, rng));
-        for (role, person, title) in [
-            ("head", &school.head, None),
-            ("representative", &school.contact, Some("Attendance lead")),
-        ] {
+        for (role, person, title) in
+            [("head", &school.head, None), ("representative", &school.contact, Some("Attendance lead"))]
+        {
             if role == "representative" && person.email == school.head.email {
                 continue;
             }
@@ -521,30 +473,19 @@ impl<'a> Maker<'a> {
             out.push_str("opened: 2026-11-02    # visits from the spring on\n");
         }
         if rng.one_in(5) {
-            put!(
-                out,
-                "x_ward: {}\n",
-                rng.pick(&["Castle", "Riverside", "St James", "Eastgate"])
-            );
+            put!(out, "x_ward: {}\n", rng.pick(&["Castle", "Riverside", "St James", "Eastgate"]));
         }
         if rng.one_in(2) {
             let note = rng.pick(&SCHOOL_NOTES);
             text(&mut out, rng, 0, "note", note);
         }
-        File {
-            folder: String::new(),
-            name: "school.yaml".to_owned(),
-            text: out,
-            term: 0,
-        }
+        File { folder: String::new(), name: "school.yaml".to_owned(), text: out, term: 0 }
     }
 
     fn cancelled_visit(&mut self, visit: &Visit, first: Day) -> String {
         let rng = &mut self.rng;
-        let mut out = format!(
-            "kind: visit\ndate: {first}\ntime: 09:30\nstatus: cancelled\nagreed: {}\n",
-            visit.first_agreed
-        );
+        let mut out =
+            format!("kind: visit\ndate: {first}\ntime: 09:30\nstatus: cancelled\nagreed: {}\n", visit.first_agreed);
         let why = rng.pick(&CANCELLED);
         text(&mut out, rng, 0, "cancelled_because", why);
         put!(out, "note: Moved to {}.\n", visit.date.in_words());
@@ -556,16 +497,9 @@ impl<'a> Maker<'a> {
         if self.habits.comments {
             put!(out, "# SPOC visit, {}\n", TERM_NAMES[visit.term]);
         }
-        let time = self
-            .rng
-            .pick(&["09:30", "\"10:00\"", "9:30", "13:15", "'14:00'", "11:00"]);
+        let time = self.rng.pick(&["09:30", "\"10:00\"", "9:30", "13:15", "'14:00'", "11:00"]);
         let status = if visit.held { "held" } else { "planned" };
-        put!(
-            out,
-            "kind: visit\ndate: {}\ntime: {time}\nstatus: {status}\nagreed: {}\n",
-            visit.date,
-            visit.agreed
-        );
+        put!(out, "kind: visit\ndate: {}\ntime: {time}\nstatus: {status}\nagreed: {}\n", visit.date, visit.agreed);
         if let Some(first) = visit.moved_from {
             put!(out, "moved_from: {first}\n");
         }
@@ -581,10 +515,7 @@ impl<'a> Maker<'a> {
                 "present:\n  - name: {head}\n    role: Headteacher\n  - {{name: {contact}, role: Attendance lead}}\n"
             );
         } else {
-            put!(
-                out,
-                "present: [{{name: {head}, role: Headteacher}}, {{name: {contact}}}]\n"
-            );
+            put!(out, "present: [{{name: {head}, role: Headteacher}}, {{name: {contact}}}]\n");
         }
         if let Some(done) = visit.checks {
             if self.rng.one_in(2) {
@@ -611,33 +542,18 @@ impl<'a> Maker<'a> {
     /// The children talked about and what came of it: both decisions for every child of the review.
     fn discussed(&mut self, out: &mut String, visit: &Visit, review: Review) {
         let year = visit.term / 3;
-        let numbered = review
-            .selected
-            .keys()
-            .copied()
-            .find(|&child| !self.children[child].unnumbered());
+        let numbered = review.selected.keys().copied().find(|&child| !self.children[child].unnumbered());
         if !review.selected.is_empty() {
             out.push_str("children:\n");
         }
         for (child, why) in review.selected {
             let scene = self.scene_of(child, year, visit.date);
             let row = &self.children[child];
-            put!(
-                out,
-                "  - upn: {}\n    name: {}\n",
-                row.upn,
-                inline(&row.name, &mut self.rng)
-            );
-            put!(
-                out,
-                "    year: {}\n    why: [{}]\n",
-                year_word(row.year_in(year)),
-                why.join(", ")
-            );
-            for (decision, reasons) in [
-                ("statutory_intervention", &STATUTORY_REASONS),
-                ("early_help_referral", &EARLY_HELP_REASONS),
-            ] {
+            put!(out, "  - upn: {}\n    name: {}\n", row.upn, inline(&row.name, &mut self.rng));
+            put!(out, "    year: {}\n    why: [{}]\n", year_word(row.year_in(year)), why.join(", "));
+            for (decision, reasons) in
+                [("statutory_intervention", &STATUTORY_REASONS), ("early_help_referral", &EARLY_HELP_REASONS)]
+            {
                 let (threshold, actions) = self.rng.pick(&[
                     ("met", ["refer", "refer"]),
                     ("not-met", ["none", "monitor"]),
@@ -645,17 +561,10 @@ impl<'a> Maker<'a> {
                     ("unsure", ["monitor", "monitor"]),
                 ]);
                 let action = self.rng.pick(&actions);
-                let reason = if self.rng.one_in(3) {
-                    Some(scene.tell(&mut self.rng, reasons))
-                } else {
-                    None
-                };
+                let reason = if self.rng.one_in(3) { Some(scene.tell(&mut self.rng, reasons)) } else { None };
                 match reason {
                     Some(reason) if self.rng.one_in(3) => {
-                        put!(
-                            out,
-                            "    {decision}:\n      threshold: {threshold}\n      action: {action}\n"
-                        );
+                        put!(out, "    {decision}:\n      threshold: {threshold}\n      action: {action}\n");
                         text(out, &mut self.rng, 6, "reason", &reason);
                     }
                     Some(reason) => put!(
@@ -673,9 +582,7 @@ impl<'a> Maker<'a> {
         }
         let scene = self.scene(year, visit.date);
         if self.rng.one_in(2) {
-            let topic = self
-                .rng
-                .pick(&["early-help", "referral", "safeguarding", "mash", "other"]);
+            let topic = self.rng.pick(&["early-help", "referral", "safeguarding", "mash", "other"]);
             let note = scene.tell(&mut self.rng, &ADVICE);
             put!(out, "advice:\n  - topic: {topic}\n");
             text(out, &mut self.rng, 4, "note", &note);
@@ -688,11 +595,7 @@ impl<'a> Maker<'a> {
         for _ in 0..=self.rng.below(3) {
             let due = self.calendar.forward(visit.date, 8 + self.rng.below(14));
             let done = self.calendar.forward(visit.date, 3 + self.rng.below(16));
-            let done = if due < today() {
-                Some(done.min(today()))
-            } else {
-                Some(done).filter(|&day| day <= today())
-            };
+            let done = if due < today() { Some(done.min(today())) } else { Some(done).filter(|&day| day <= today()) };
             let what = inline(&scene.tell(&mut self.rng, &ACTIONS), &mut self.rng);
             let people = [&self.school.spoc, &self.school.head.name, &self.school.contact.name];
             let who = self.rng.pick(&people);
@@ -723,11 +626,7 @@ impl<'a> Maker<'a> {
         }
         put!(out, "kind: pro-forma\nvisit: {}\n", visit.date);
         if let Some(sent) = visit.sent {
-            put!(
-                out,
-                "sent: {sent}\nsent_to: {}\n",
-                inline(&self.school.contact.name, &mut self.rng)
-            );
+            put!(out, "sent: {sent}\nsent_to: {}\n", inline(&self.school.contact.name, &mut self.rng));
         }
         if let Some(chased) = visit.chased {
             put!(out, "chased: [{chased}]    # rang the office as well\n");
@@ -735,11 +634,7 @@ impl<'a> Maker<'a> {
         let Some(returned) = visit.returned else {
             return out;
         };
-        put!(
-            out,
-            "returned: {returned}\ncompleted_by: {}\n\n",
-            inline(&self.school.contact.name, &mut self.rng)
-        );
+        put!(out, "returned: {returned}\ncompleted_by: {}\n\n", inline(&self.school.contact.name, &mut self.rng));
         self.absence(&mut out, visit, returned, review);
         if !exclusions.is_empty() {
             out.push_str("\nexclusions:\n");
@@ -752,11 +647,7 @@ impl<'a> Maker<'a> {
         self.placements(&mut out, visit, returned);
         let scene = self.scene(year, visit.date);
         out.push('\n');
-        let issues = format!(
-            "{} {}",
-            scene.tell(&mut self.rng, &ISSUES),
-            scene.tell(&mut self.rng, &BODY)
-        );
+        let issues = format!("{} {}", scene.tell(&mut self.rng, &ISSUES), scene.tell(&mut self.rng, &BODY));
         text(&mut out, &mut self.rng, 0, "issues", &issues);
         if self.rng.one_in(2) {
             let note = scene.tell(&mut self.rng, &BODY);
@@ -772,20 +663,13 @@ impl<'a> Maker<'a> {
         let to = self.calendar.back(returned, 1);
         let sessions = 2 * self.calendar.school_days(from, to).len();
         let roll = self.school.on_roll + self.rng.below(12);
-        put!(
-            out,
-            "absence:\n  from: {from}\n  to: {to}\n  on_roll: {roll}\n  children:\n"
-        );
+        put!(out, "absence:\n  from: {from}\n  to: {to}\n  on_roll: {roll}\n  children:\n");
         let mut present = self.on_roll(year, to);
         self.rng.shuffle(&mut present);
         present.truncate(24 + self.rng.below(37));
         let mut rates = Vec::new();
         for child in present {
-            let possible = if self.rng.one_in(8) {
-                sessions - 2 * self.rng.below(sessions / 4)
-            } else {
-                sessions
-            };
+            let possible = if self.rng.one_in(8) { sessions - 2 * self.rng.below(sessions / 4) } else { sessions };
             let percent = (self.children[child].absence + self.rng.below(7)).clamp(7, 85);
             let absent = (possible * percent).div_ceil(100).min(possible);
             let unauthorised = absent * self.rng.below(90) / 100;
@@ -835,19 +719,12 @@ impl<'a> Maker<'a> {
     /// Managed moves, alternative provision and children missing from education.
     fn placements(&mut self, out: &mut String, visit: &Visit, returned: Day) {
         let year = visit.term / 3;
-        let days = self
-            .calendar
-            .working(self.calendar.back(returned, 40), self.calendar.back(returned, 2));
+        let days = self.calendar.working(self.calendar.back(returned, 40), self.calendar.back(returned, 2));
         let mut present = self.on_roll(year, returned);
         self.rng.shuffle(&mut present);
         let mut present = present.into_iter();
         let requested = (self.rng.below(3), self.rng.below(3));
-        put!(
-            out,
-            "\nmanaged_moves:\n  requested: {{internally: {}, externally: {}}}\n",
-            requested.0,
-            requested.1
-        );
+        put!(out, "\nmanaged_moves:\n  requested: {{internally: {}, externally: {}}}\n", requested.0, requested.1);
         let moves: Vec<usize> = present.by_ref().take(self.rng.below(3)).collect();
         if !moves.is_empty() {
             out.push_str("  moves:\n");
@@ -892,10 +769,7 @@ impl<'a> Maker<'a> {
             let seen = self.rng.pick(&days);
             let mut fields = self.child_fields(child, year);
             fields.push(("last_seen", seen.to_string()));
-            fields.push((
-                "told_authority",
-                self.calendar.forward(seen, 2).min(returned).to_string(),
-            ));
+            fields.push(("told_authority", self.calendar.forward(seen, 2).min(returned).to_string()));
             out.push_str("\nmissing_from_education:\n");
             self.row(out, 2, &fields);
         }
@@ -954,11 +828,7 @@ impl<'a> Maker<'a> {
             if self.rng.one_in(2) {
                 put!(out, "    role: {role}\n");
             }
-            put!(
-                out,
-                "    direction: {}\n    about: {about}\n",
-                self.rng.pick(&["in", "out"])
-            );
+            put!(out, "    direction: {}\n    about: {about}\n", self.rng.pick(&["in", "out"]));
             if about == "child" && !self.children[child].unnumbered() {
                 put!(out, "    child: {}\n", self.children[child].upn);
             }
@@ -1001,10 +871,7 @@ impl<'a> Maker<'a> {
 
     fn message(&mut self, topic: &Topic, date: Day, visits: &[Day], letter: bool) -> String {
         let rng = &mut self.rng;
-        let year = (0..3)
-            .rev()
-            .find(|&year| self.calendar.terms[year * 3].from <= date)
-            .unwrap_or(0);
+        let year = (0..3).rev().find(|&year| self.calendar.terms[year * 3].from <= date).unwrap_or(0);
         let visit = next_visit(visits.iter().copied(), date);
         let school = &self.school;
         let spoc_email = format!("{}@northmere.example", slug(&school.spoc, '.'));
@@ -1083,16 +950,9 @@ impl<'a> Maker<'a> {
 
     fn child_fields(&mut self, child: usize, year: usize) -> Vec<(&'static str, String)> {
         let child = &self.children[child];
-        let name = if self.habits.quoted_names {
-            format!("\"{}\"", child.name)
-        } else {
-            inline(&child.name, &mut self.rng)
-        };
-        vec![
-            ("upn", child.upn.clone()),
-            ("name", name),
-            ("year", year_word(child.year_in(year))),
-        ]
+        let name =
+            if self.habits.quoted_names { format!("\"{}\"", child.name) } else { inline(&child.name, &mut self.rng) };
+        vec![("upn", child.upn.clone()), ("name", name), ("year", year_word(child.year_in(year)))]
     }
 
     fn exclusion_fields(&mut self, exclusion: &Exclusion) -> Vec<(&'static str, String)> {
@@ -1102,11 +962,7 @@ impl<'a> Maker<'a> {
             Sanction::Lunchtimes(count) => ("lunchtime", Some(("lunchtimes", count.to_string()))),
             Sanction::HalfDays(halves) => ("fixed-term", Some(("days", in_days(halves)))),
         };
-        let kind = if kind == "fixed-term" && self.rng.one_in(12) {
-            "suspension"
-        } else {
-            kind
-        };
+        let kind = if kind == "fixed-term" && self.rng.one_in(12) { "suspension" } else { kind };
         fields.push(("type", kind.to_owned()));
         fields.push(("from", exclusion.from.to_string()));
         fields.extend(measure);
@@ -1202,11 +1058,7 @@ impl School {
         let spoc = person_name(manager * 6 + 1 + index % 5);
         let head = School::person(&slug, "head", rng);
         let contact = if rng.one_in(4) {
-            Person {
-                name: head.name.clone(),
-                email: head.email.clone(),
-                phone: head.phone.clone(),
-            }
+            Person { name: head.name.clone(), email: head.email.clone(), phone: head.phone.clone() }
         } else {
             School::person(&slug, "attendance", rng)
         };
@@ -1218,11 +1070,7 @@ impl School {
             establishment,
             phase,
             status: rng.pick(&["maintained", "maintained", "academy", "academy", "free-school"]),
-            on_roll: if phase.oldest > 6 {
-                600 + rng.below(800)
-            } else {
-                190 + rng.below(440)
-            },
+            on_roll: if phase.oldest > 6 { 600 + rng.below(800) } else { 190 + rng.below(440) },
             spoc,
             head,
             contact,
@@ -1310,12 +1158,7 @@ fn roll(school: &School, rng: &mut Rng) -> Vec<Child> {
             } else {
                 char::from(b'0' + (place % 10) as u8)
             };
-            let digits = format!(
-                "{}{:04}{entry:02}{:02}{ending}",
-                school.authority,
-                school.establishment,
-                place / 10
-            );
+            let digits = format!("{}{:04}{entry:02}{:02}{ending}", school.authority, school.establishment, place / 10);
             let deep = rng.below(100) * rng.below(100);
             Child {
                 upn: if place % 47 == 13 {
@@ -1563,9 +1406,7 @@ impl Rng {
         let least = 1 + self.below(items.len());
         let step = (least..least + items.len()).find(|&step| greatest_common_divisor(step, items.len()) == 1);
         let step = step.unwrap_or(1);
-        (0..count.min(items.len()))
-            .map(|place| items[(start + place * step) % items.len()])
-            .collect()
+        (0..count.min(items.len())).map(|place| items[(start + place * step) % items.len()]).collect()
     }
 
     fn shuffle<T>(&mut self, items: &mut [T]) {
@@ -1653,10 +1494,7 @@ struct Span {
 
 impl Span {
     const fn of(from: (i32, i32, i32), to: (i32, i32, i32)) -> Self {
-        Span {
-            from: Day::of(from.0, from.1, from.2),
-            to: Day::of(to.0, to.1, to.2),
-        }
+        Span { from: Day::of(from.0, from.1, from.2), to: Day::of(to.0, to.1, to.2) }
     }
 
     fn holds(&self, day: Day) -> bool {
@@ -1741,32 +1579,18 @@ fn policy() -> String {
          authority = \"Northmere Council\"\nteam = \"Family Early Help\"\n\n[calendar]\nclosures = [\n",
     );
     for span in CLOSURES {
-        put!(
-            out,
-            "  {{ from = {}, to = {}, why = \"offices closed\" }},\n",
-            span.from,
-            span.to
-        );
+        put!(out, "  {{ from = {}, to = {}, why = \"offices closed\" }},\n", span.from, span.to);
     }
     out.push_str("]\nadd_bank_holidays = []\nremove_bank_holidays = []\n");
     for (year, name) in YEAR_NAMES.into_iter().enumerate() {
         put!(out, "\n[[year]]\nname = \"{name}\"\nterms = [\n");
         for term in year * 3..year * 3 + 3 {
             let Span { from, to } = TERMS[term];
-            put!(
-                out,
-                "  {{ name = \"{}\", from = {from}, to = {to} }},\n",
-                TERM_NAMES[term]
-            );
+            put!(out, "  {{ name = \"{}\", from = {from}, to = {to} }},\n", TERM_NAMES[term]);
         }
         out.push_str("]\nholidays = [\n");
         for span in &HALF_TERMS[year * 3..year * 3 + 3] {
-            put!(
-                out,
-                "  {{ from = {}, to = {}, why = \"half term\" }},\n",
-                span.from,
-                span.to
-            );
+            put!(out, "  {{ from = {}, to = {}, why = \"half term\" }},\n", span.from, span.to);
         }
         out.push_str("]\n");
     }
@@ -1804,10 +1628,7 @@ impl Calendar {
 
     fn kinds(&self, day: Day) -> (bool, bool) {
         let place = usize::try_from(day.0 - FIRST_DAY.0).ok();
-        place
-            .and_then(|place| self.days.get(place))
-            .copied()
-            .unwrap_or((!day.is_weekend(), false))
+        place.and_then(|place| self.days.get(place)).copied().unwrap_or((!day.is_weekend(), false))
     }
 
     fn is_working_day(&self, day: Day) -> bool {
@@ -1837,51 +1658,20 @@ impl Calendar {
     }
 
     fn working(&self, from: Day, to: Day) -> Vec<Day> {
-        (from.0..=to.0)
-            .map(Day)
-            .filter(|&day| self.is_working_day(day))
-            .collect()
+        (from.0..=to.0).map(Day).filter(|&day| self.is_working_day(day)).collect()
     }
 
     fn school_days(&self, from: Day, to: Day) -> Vec<Day> {
-        (from.0..=to.0)
-            .map(Day)
-            .filter(|&day| self.is_school_day(day))
-            .collect()
+        (from.0..=to.0).map(Day).filter(|&day| self.is_school_day(day)).collect()
     }
 }
 
 const PHASES: [Phase; 5] = [
-    Phase {
-        word: "primary",
-        title: "Primary School",
-        youngest: -1,
-        oldest: 6,
-    },
-    Phase {
-        word: "secondary",
-        title: "High School",
-        youngest: 7,
-        oldest: 11,
-    },
-    Phase {
-        word: "secondary",
-        title: "Academy",
-        youngest: 7,
-        oldest: 13,
-    },
-    Phase {
-        word: "special",
-        title: "School",
-        youngest: 0,
-        oldest: 11,
-    },
-    Phase {
-        word: "pupil-referral-unit",
-        title: "Centre",
-        youngest: 5,
-        oldest: 11,
-    },
+    Phase { word: "primary", title: "Primary School", youngest: -1, oldest: 6 },
+    Phase { word: "secondary", title: "High School", youngest: 7, oldest: 11 },
+    Phase { word: "secondary", title: "Academy", youngest: 7, oldest: 13 },
+    Phase { word: "special", title: "School", youngest: 0, oldest: 11 },
+    Phase { word: "pupil-referral-unit", title: "Centre", youngest: 5, oldest: 11 },
 ];
 
 #[rustfmt::skip]
@@ -1941,16 +1731,8 @@ const PROVIDERS: [&str; 6] = [
     "Horizon Tutors: home tuition",
 ];
 
-const ABOUT: [&str; 8] = [
-    "visit-dates",
-    "pro-forma",
-    "child",
-    "referral",
-    "safeguarding",
-    "mash",
-    "exclusion",
-    "other",
-];
+const ABOUT: [&str; 8] =
+    ["visit-dates", "pro-forma", "child", "referral", "safeguarding", "mash", "exclusion", "other"];
 
 #[derive(Clone, Copy)]
 struct Topic {

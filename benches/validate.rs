@@ -63,21 +63,12 @@ fn whole_process(bencher: Bencher, command: &str, records: usize) {
 #[divan::bench(args = [1_000, 10_000, 100_000], sample_count = 7, sample_size = 1)]
 fn ripgrep_reads_the_same(bencher: Bencher, records: usize) {
     let root = drive(records);
-    if Command::new("rg")
-        .arg("--version")
-        .stdout(Stdio::null())
-        .status()
-        .is_err()
-    {
+    if Command::new("rg").arg("--version").stdout(Stdio::null()).status().is_err() {
         return;
     }
     bencher.bench_local(|| {
         // Status 1: nothing found, as it should be.
-        let status = Command::new("rg")
-            .args(["-c", "zzqqzz"])
-            .arg(&root)
-            .stdout(Stdio::null())
-            .status();
+        let status = Command::new("rg").args(["-c", "zzqqzz"]).arg(&root).stdout(Stdio::null()).status();
         assert!(status.is_ok_and(|status| status.code() == Some(1)));
     });
 }
@@ -96,12 +87,8 @@ fn a_thousand_wrong_fields(bencher: Bencher) {
     let head = "kind: pro-forma\nvisit: 24/11/2026\nabsence:\n  from: 2026-09-02\n  to: 2026-11-13\n  on_roll: 412\n  children:\n";
     let text = head.to_owned() + &row.repeat(125);
     bencher.with_inputs(|| text.clone().into_bytes()).bench_values(|bytes| {
-        let problems: Vec<Problem> = read(
-            Place::In(spoc::layout::Area::Records),
-            "2026-11-24 pro forma.yaml",
-            bytes,
-        )
-        .problems;
+        let problems: Vec<Problem> =
+            read(Place::In(spoc::layout::Area::Records), "2026-11-24 pro forma.yaml", bytes).problems;
         assert!(problems.len() >= 1_000);
         black_box(problems)
     });
@@ -111,10 +98,7 @@ fn a_thousand_wrong_fields(bencher: Bencher) {
 #[divan::bench(args = [&["--help"][..], &["explain", "bad-upn"]], sample_count = 20, sample_size = 1)]
 fn spoc_says(bencher: Bencher, arguments: &[&str]) {
     bencher.bench_local(|| {
-        let status = Command::new(env!("CARGO_BIN_EXE_spoc"))
-            .args(arguments)
-            .stdout(Stdio::null())
-            .status();
+        let status = Command::new(env!("CARGO_BIN_EXE_spoc")).args(arguments).stdout(Stdio::null()).status();
         assert!(status.is_ok_and(|status| status.success()));
     });
 }

@@ -24,16 +24,8 @@ pub fn call(path: &str, text: &str, call: &Fields) -> Result<String, AppendError
     let longer = insert(text, call).ok_or(AppendError::NoPlace)?;
     // Whatever the layout was, the calls that were there must be there still, and the new one after them.
     let after = read_log(path, &longer).map_err(|_| AppendError::NoPlace)?;
-    let same = before
-        .calls
-        .iter()
-        .zip(after.calls.iter())
-        .all(|(a, b)| format!("{a:?}") == format!("{b:?}"));
-    if same && after.calls.len() == before.calls.len() + 1 {
-        Ok(longer)
-    } else {
-        Err(AppendError::NoPlace)
-    }
+    let same = before.calls.iter().zip(after.calls.iter()).all(|(a, b)| format!("{a:?}") == format!("{b:?}"));
+    if same && after.calls.len() == before.calls.len() + 1 { Ok(longer) } else { Err(AppendError::NoPlace) }
 }
 
 fn read_log(path: &str, text: &str) -> Result<Box<PhoneLog>, AppendError> {
@@ -41,10 +33,7 @@ fn read_log(path: &str, text: &str) -> Result<Box<PhoneLog>, AppendError> {
     match (reading.record, reading.problems.first()) {
         (Some((Record::PhoneLog(log), _)), None) => Ok(log),
         (_, Some(problem)) => {
-            let line = problem
-                .position
-                .map(|at| format!("line {}: ", at.line))
-                .unwrap_or_default();
+            let line = problem.position.map(|at| format!("line {}: ", at.line)).unwrap_or_default();
             Err(AppendError::Unread(format!("{line}{}", problem.message)))
         }
         _ => Err(AppendError::Unread("it is not a phone log".to_owned())),
@@ -55,11 +44,7 @@ fn insert(text: &str, call: &Fields) -> Option<String> {
     let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let tree = yaml::parse(text, 1).ok()?;
     let Some((name, calls)) = tree.at("/calls") else {
-        return Some(format!(
-            "{}calls:{end}{}",
-            ended(text, end),
-            block_entry(call, "  ", end)
-        ));
+        return Some(format!("{}calls:{end}{}", ended(text, end), block_entry(call, "  ", end)));
     };
     match calls.shape() {
         Shape::List if is_flow(text, calls) => insert_in_flow(text, calls, call, end),
@@ -70,14 +55,8 @@ fn insert(text: &str, call: &Fields) -> Option<String> {
             let line_end = text[to..].find('\n').map_or(text.len(), |at| to + at + 1);
             let head = format!("{}{}", &text[..from], &text[to..line_end]);
             let name_ends = offset(text, name?.end())?;
-            (from >= name_ends).then(|| {
-                format!(
-                    "{}{}{}",
-                    ended(&head, end),
-                    block_entry(call, "  ", end),
-                    &text[line_end..]
-                )
-            })
+            (from >= name_ends)
+                .then(|| format!("{}{}{}", ended(&head, end), block_entry(call, "  ", end), &text[line_end..]))
         }
         Shape::Mapping => None,
     }
@@ -88,10 +67,7 @@ fn insert_in_block(text: &str, calls: Node<'_, '_>, call: &Fields, end: &str) ->
     let first_line = last.start().line as usize;
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
     let dash = lines.get(first_line - 1)?.find('-')?;
-    let indent = lines
-        .get(first_line - 1)?
-        .get(..dash)
-        .filter(|indent| indent.trim().is_empty())?;
+    let indent = lines.get(first_line - 1)?.get(..dash).filter(|indent| indent.trim().is_empty())?;
     // What stands further in than the hyphen belongs to the entry, its comments too; blank lines between do not end it.
     let belongs = |line: &&str| line.len() - line.trim_start_matches(' ').len() > dash && !line.trim().is_empty();
     let mut ends = first_line;
@@ -105,25 +81,14 @@ fn insert_in_block(text: &str, calls: Node<'_, '_>, call: &Fields, end: &str) ->
     let head = ended(&lines.get(..ends)?.concat(), end);
     // Where entries are parted by blank lines, this one is too.
     let blank = if is_spaced(&lines, calls) { end } else { "" };
-    Some(format!(
-        "{head}{blank}{}{}",
-        block_entry(call, indent, end),
-        lines.get(ends..)?.concat()
-    ))
+    Some(format!("{head}{blank}{}{}", block_entry(call, indent, end), lines.get(ends..)?.concat()))
 }
 
 /// Whether a blank line stands before each entry but the first.
 fn is_spaced(lines: &[&str], calls: Node<'_, '_>) -> bool {
-    let mut starts = calls
-        .items()
-        .skip(1)
-        .map(|entry| entry.start().line as usize)
-        .peekable();
-    let blank_before = |line: usize| {
-        line.checked_sub(2)
-            .and_then(|at| lines.get(at))
-            .is_some_and(|line| line.trim().is_empty())
-    };
+    let mut starts = calls.items().skip(1).map(|entry| entry.start().line as usize).peekable();
+    let blank_before =
+        |line: usize| line.checked_sub(2).and_then(|at| lines.get(at)).is_some_and(|line| line.trim().is_empty());
     starts.peek().is_some() && starts.all(blank_before)
 }
 
@@ -158,11 +123,7 @@ fn offset(text: &str, at: crate::problem::Position) -> Option<usize> {
 }
 
 fn ended(text: &str, end: &str) -> String {
-    if text.is_empty() || text.ends_with('\n') {
-        text.to_owned()
-    } else {
-        format!("{text}{end}")
-    }
+    if text.is_empty() || text.ends_with('\n') { text.to_owned() } else { format!("{text}{end}") }
 }
 
 #[cfg(test)]
@@ -226,14 +187,8 @@ mod tests {
     fn a_list_in_brackets_stays_in_brackets() {
         let first = "{date: 2026-09-10, by: P, with: A, about: child, summary: s}";
         let flow = fields().flow();
-        assert_eq!(
-            appended(&format!("calls: [{first}]\n")),
-            format!("calls: [{first}, {flow}]\n")
-        );
-        assert_eq!(
-            appended(&format!("calls: [\n  {first},\n]\n")),
-            format!("calls: [\n  {first},\n {flow}]\n")
-        );
+        assert_eq!(appended(&format!("calls: [{first}]\n")), format!("calls: [{first}, {flow}]\n"));
+        assert_eq!(appended(&format!("calls: [\n  {first},\n]\n")), format!("calls: [\n  {first},\n {flow}]\n"));
     }
 
     #[test]
@@ -246,9 +201,6 @@ mod tests {
     #[test]
     fn a_log_with_problems_is_left_alone() {
         let text = format!("{HEAD}calls:\n  - {{date: soon}}\n");
-        assert!(matches!(
-            call("records/phone log.yaml", &text, &fields()),
-            Err(AppendError::Unread(_))
-        ));
+        assert!(matches!(call("records/phone log.yaml", &text, &fields()), Err(AppendError::Unread(_))));
     }
 }

@@ -101,11 +101,7 @@ impl Calendar {
             is_weekday: Vec::new(),
             terms: Vec::new(),
             years: Vec::new(),
-            holidays: settings
-                .years
-                .iter()
-                .flat_map(|year| year.holidays.iter().copied())
-                .collect(),
+            holidays: settings.years.iter().flat_map(|year| year.holidays.iter().copied()).collect(),
         };
         for (place, (from, name, terms)) in years.into_iter().enumerate() {
             let last = terms.iter().map(|term| term.to).max().unwrap_or(from);
@@ -115,22 +111,14 @@ impl Calendar {
             };
             let first_term = calendar.terms.len();
             calendar.terms.extend(terms);
-            calendar.years.push(AcademicYearDates {
-                name,
-                from,
-                to,
-                terms: first_term..calendar.terms.len(),
-            });
+            calendar.years.push(AcademicYearDates { name, from, to, terms: first_term..calendar.terms.len() });
         }
         calendar.lay_out_days(settings);
         calendar
     }
 
     fn lay_out_days(&mut self, settings: &Settings) {
-        let mut holidays: Vec<_> = (FIRST_YEAR..=LAST_YEAR)
-            .flat_map(bank_holidays)
-            .map(|(day, _)| day)
-            .collect();
+        let mut holidays: Vec<_> = (FIRST_YEAR..=LAST_YEAR).flat_map(bank_holidays).map(|(day, _)| day).collect();
         holidays.retain(|day| !settings.removed.contains(day));
         holidays.extend(&settings.added);
         holidays.sort_unstable();
@@ -182,11 +170,7 @@ impl Calendar {
         }
         let wanted = self.working_before[at + 1].checked_add(count).ok_or(OutOfRange)?;
         let after = self.working_before.partition_point(|before| *before < wanted);
-        if after >= self.working_before.len() {
-            Err(OutOfRange)
-        } else {
-            Ok(self.day_at(after - 1))
-        }
+        if after >= self.working_before.len() { Err(OutOfRange) } else { Ok(self.day_at(after - 1)) }
     }
 
     /// The working days d with today < d ≤ due; where due is past, minus those with due < d ≤ today.
@@ -216,8 +200,7 @@ impl Calendar {
     /// The term that a day is in, or, in none, the last begun before it.
     #[must_use]
     pub fn term_or_last_before(&self, day: NaiveDate) -> Option<usize> {
-        self.term_of(day)
-            .or_else(|| self.terms.iter().rposition(|term| term.from <= day))
+        self.term_of(day).or_else(|| self.terms.iter().rposition(|term| term.from <= day))
     }
 
     /// The year that holds a day.
@@ -246,14 +229,7 @@ pub fn bank_holidays(year: i32) -> Vec<(NaiveDate, &'static str)> {
         (on_weekday(day(1, 1)), "New Year's Day"),
         (easter - Days::new(2), "Good Friday"),
         (easter + Days::new(1), "Easter Monday"),
-        (
-            if year == 2020 {
-                day(5, 8)
-            } else {
-                first_monday(day(5, 1))
-            },
-            "Early May bank holiday",
-        ),
+        (if year == 2020 { day(5, 8) } else { first_monday(day(5, 1)) }, "Early May bank holiday"),
         (
             match year {
                 2002 | 2012 => day(6, 4),
@@ -281,10 +257,7 @@ pub fn bank_holidays(year: i32) -> Vec<(NaiveDate, &'static str)> {
         (2023, 5, 8, "Coronation of King Charles III"),
     ];
     found.extend(
-        single
-            .into_iter()
-            .filter(|single| single.0 == year)
-            .map(|(_, month, of, name)| (day(month, of), name)),
+        single.into_iter().filter(|single| single.0 == year).map(|(_, month, of, name)| (day(month, of), name)),
     );
     found.sort_by_key(|(day, _)| *day);
     found
@@ -334,11 +307,7 @@ fn within(spans: &[(NaiveDate, NaiveDate)], day: NaiveDate) -> bool {
 
 fn august_after(day: NaiveDate) -> NaiveDate {
     let of = |year| NaiveDate::from_ymd_opt(year, 8, 31).unwrap_or(NaiveDate::MAX);
-    if day <= of(day.year()) {
-        of(day.year())
-    } else {
-        of(day.year() + 1)
-    }
+    if day <= of(day.year()) { of(day.year()) } else { of(day.year() + 1) }
 }
 
 fn first_day() -> NaiveDate {
@@ -363,11 +332,7 @@ mod tests {
 
     /// The policy of records.md, section 4.
     fn calendar() -> Calendar {
-        let term = |name: &str, from, to| Term {
-            name: name.to_owned(),
-            from: day(from),
-            to: day(to),
-        };
+        let term = |name: &str, from, to| Term { name: name.to_owned(), from: day(from), to: day(to) };
         Calendar::new(&Settings {
             closures: vec![(day("2026-12-24"), day("2027-01-01"))],
             years: vec![YearSettings {
@@ -443,34 +408,21 @@ mod tests {
         assert_eq!(calendar.is_working_day(day("1999-12-31")), Err(OutOfRange));
         assert_eq!(calendar.is_working_day(day("2101-01-01")), Err(OutOfRange));
         assert_eq!(calendar.is_working_day(day("2000-01-03")), Ok(false));
-        assert_eq!(
-            calendar.working_days_before(day("2000-01-05"), 1),
-            Ok(day("2000-01-04"))
-        );
+        assert_eq!(calendar.working_days_before(day("2000-01-05"), 1), Ok(day("2000-01-04")));
         assert_eq!(calendar.working_days_before(day("2000-01-05"), 2), Err(OutOfRange));
         assert_eq!(calendar.working_days_after(day("2100-12-30"), 1), Ok(day("2100-12-31")));
         assert_eq!(calendar.working_days_after(day("2100-12-30"), 2), Err(OutOfRange));
-        assert_eq!(
-            calendar.working_days_before(day("2026-11-24"), u32::MAX),
-            Err(OutOfRange)
-        );
+        assert_eq!(calendar.working_days_before(day("2026-11-24"), u32::MAX), Err(OutOfRange));
     }
 
     #[test]
     fn terms_and_years() {
         let calendar = calendar();
-        let term = |on| {
-            calendar
-                .term_or_last_before(day(on))
-                .map(|at| calendar.terms()[at].name.clone())
-        };
+        let term = |on| calendar.term_or_last_before(day(on)).map(|at| calendar.terms()[at].name.clone());
         assert_eq!(term("2026-09-01"), None);
         assert_eq!(term("2026-12-25").as_deref(), Some("Autumn 2026"));
         assert_eq!(term("2030-01-01").as_deref(), Some("Summer 2027"));
-        assert_eq!(
-            calendar.year_of(day("2027-08-31")).map(|year| year.name.as_str()),
-            Some("2026-27")
-        );
+        assert_eq!(calendar.year_of(day("2027-08-31")).map(|year| year.name.as_str()), Some("2026-27"));
         assert_eq!(calendar.year_of(day("2027-09-01")), None);
         assert_eq!(calendar.is_school_day(day("2026-10-27")), Ok(false));
         assert_eq!(calendar.is_school_day(day("2026-11-24")), Ok(true));

@@ -70,11 +70,7 @@ pub fn list(folder: &Path) -> io::Result<Vec<Entry>> {
             Err(error) => return Err(error),
         };
         let os_name = entry.file_name();
-        entries.push(Entry {
-            name: os_name.to_string_lossy().into_owned(),
-            os_name,
-            kind,
-        });
+        entries.push(Entry { name: os_name.to_string_lossy().into_owned(), os_name, kind });
     }
     entries.sort_by(|a, b| (&a.name, &a.os_name).cmp(&(&b.name, &b.os_name)));
     Ok(entries)
@@ -135,19 +131,13 @@ pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> io::Result<()> {
         let _ = fs::set_permissions(temporary.path(), metadata.permissions());
     }
     if fs::read(path)? != old {
-        return Err(io::Error::new(
-            io::ErrorKind::ResourceBusy,
-            "someone has changed the file meanwhile",
-        ));
+        return Err(io::Error::new(io::ErrorKind::ResourceBusy, "someone has changed the file meanwhile"));
     }
     temporary.persist(path).map(drop).map_err(|error| error.error)
 }
 
 fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     // The name is one that every scan leaves alone.
     let mut builder = tempfile::Builder::new();
     builder.prefix(".spoc-").suffix(".tmp");

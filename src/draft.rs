@@ -14,11 +14,7 @@ use crate::yaml::write_text;
 pub fn file_name(day: NaiveDate, words: &str, ending: &str) -> String {
     const MOST: usize = 60;
     let clean = |c: char| {
-        if c.is_alphanumeric() || matches!(c, '-' | '_' | '\'' | '’' | '&' | '(' | ')') {
-            c
-        } else {
-            ' '
-        }
+        if c.is_alphanumeric() || matches!(c, '-' | '_' | '\'' | '’' | '&' | '(' | ')') { c } else { ' ' }
     };
     let words: String = words.chars().map(clean).collect();
     let mut name = format!("{day}");
@@ -48,15 +44,7 @@ pub struct NewSchool<'a> {
 /// The text of a new school.yaml.
 #[must_use]
 pub fn school(new: &NewSchool<'_>) -> String {
-    let NewSchool {
-        name,
-        urn,
-        phase,
-        status,
-        spoc,
-        head,
-        opened,
-    } = new;
+    let NewSchool { name, urn, phase, status, spoc, head, opened } = new;
     let opened = opened.map_or("# opened: 2004-09-01".to_owned(), |day| {
         format!("opened: {day}          # before this day nothing falls due")
     });
@@ -97,13 +85,12 @@ head:
 #[must_use]
 pub fn visit(day: NaiveDate, time: Option<&str>, agreed: Option<NaiveDate>, school: &SchoolFile) -> String {
     let time = time.map_or("# time: 09:30".to_owned(), |time| format!("time: {}", write_text(time)));
-    let agreed = agreed.map_or(
-        "# agreed: 2026-09-14       # the day on which the school agreed this date".to_owned(),
-        |day| format!("agreed: {day}"),
-    );
-    let spoc = school.spoc.as_deref().map_or("# spoc: Priya Shah".to_owned(), |spoc| {
-        format!("spoc: {}", write_text(spoc))
-    });
+    let agreed = agreed
+        .map_or("# agreed: 2026-09-14       # the day on which the school agreed this date".to_owned(), |day| {
+            format!("agreed: {day}")
+        });
+    let spoc =
+        school.spoc.as_deref().map_or("# spoc: Priya Shah".to_owned(), |spoc| format!("spoc: {}", write_text(spoc)));
     format!(
         "\
 kind: visit
@@ -141,10 +128,7 @@ status: planned            # planned, held or cancelled
 /// The text of a new pro forma, made when it is sent.
 #[must_use]
 pub fn pro_forma(visit: NaiveDate, sent: NaiveDate, school: &SchoolFile) -> String {
-    let sent_to = school
-        .representative
-        .as_ref()
-        .map_or(&*school.head.name, |one| &*one.name);
+    let sent_to = school.representative.as_ref().map_or(&*school.head.name, |one| &*one.name);
     format!(
         "\
 kind: pro-forma
@@ -240,10 +224,7 @@ pub fn record(fields: &Fields, comment: &str) -> String {
 /// The text of a letter or an e-mail: front matter, then a body to be written.
 #[must_use]
 pub fn correspondence(fields: &Fields, salutation: &str, signature: &str) -> String {
-    format!(
-        "---\n{}\n---\n\nDear {salutation},\n\n\n\nYours sincerely,\n\n{signature}\n",
-        fields.lines().join("\n")
-    )
+    format!("---\n{}\n---\n\nDear {salutation},\n\n\n\nYours sincerely,\n\n{signature}\n", fields.lines().join("\n"))
 }
 
 /// The text of a year's new phone log with its first call.
@@ -259,22 +240,13 @@ pub fn phone_log(year: AcademicYear, call: &Fields) -> String {
 #[must_use]
 pub fn block_entry(fields: &Fields, indent: &str, end: &str) -> String {
     let marks = std::iter::once("- ").chain(std::iter::repeat("  "));
-    fields
-        .lines()
-        .iter()
-        .zip(marks)
-        .map(|(line, mark)| format!("{indent}{mark}{line}{end}"))
-        .collect()
+    fields.lines().iter().zip(marks).map(|(line, mark)| format!("{indent}{mark}{line}{end}")).collect()
 }
 
 /// The text of a new policy.toml, with this and the next year's terms guessed from the calendar.
 #[must_use]
 pub fn policy(today: NaiveDate) -> String {
-    let begins = if first_school_day(today.year()) <= today {
-        today.year()
-    } else {
-        today.year() - 1
-    };
+    let begins = if first_school_day(today.year()) <= today { today.year() } else { today.year() - 1 };
     let years: String = [begins, begins + 1].map(guessed_year).concat();
     include_str!("../templates/policy.toml")
         .replace("{begins}", &begins.to_string())
@@ -290,34 +262,17 @@ fn guessed_year(begins: i32) -> String {
     let (ends, easter) = (begins + 1, easter(begins + 1));
     // Two weeks about Easter: before it where it is late, after it where it is early.
     let early = easter < day(ends, 4, 8);
-    let spring_ends = if early {
-        easter - Days::new(3)
-    } else {
-        weekday_until(easter - Days::new(8), 4)
-    };
-    let summer_begins = if early {
-        easter + Days::new(15)
-    } else {
-        easter + Days::new(2)
-    };
+    let spring_ends = if early { easter - Days::new(3) } else { weekday_until(easter - Days::new(8), 4) };
+    let summer_begins = if early { easter + Days::new(15) } else { easter + Days::new(2) };
     let late_may = last_monday(day(ends, 5, 31));
-    let week = |monday: NaiveDate| {
-        format!(
-            "  {{ from = {monday}, to = {}, why = \"half term\" }},\n",
-            monday + Days::new(4)
-        )
-    };
+    let week =
+        |monday: NaiveDate| format!("  {{ from = {monday}, to = {}, why = \"half term\" }},\n", monday + Days::new(4));
     let term = |name: &str, year: i32, from: NaiveDate, to: NaiveDate| {
         format!("  {{ name = \"{name} {year}\", from = {from}, to = {to} }},\n")
     };
     [
         format!("[[year]]\nname = \"{begins}-{:02}\"\nterms = [\n", ends % 100),
-        term(
-            "Autumn",
-            begins,
-            first_school_day(begins),
-            weekday_until(day(begins, 12, 21), 4),
-        ),
+        term("Autumn", begins, first_school_day(begins), weekday_until(day(begins, 12, 21), 4)),
         term("Spring", ends, weekday(day(ends, 1, 4)), spring_ends),
         term("Summer", ends, summer_begins, weekday_until(day(ends, 7, 23), 2)),
         "]\nholidays = [                        # school holidays inside the terms\n".to_owned(),
@@ -354,9 +309,7 @@ pub fn editor_settings() -> String {
             schema("record"): records,
         },
     });
-    serde_json::to_string_pretty(&settings)
-        .map(|text| text + "\n")
-        .unwrap_or_default()
+    serde_json::to_string_pretty(&settings).map(|text| text + "\n").unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -376,31 +329,17 @@ mod tests {
             assert_eq!(terms.len(), 6);
             assert!(terms.windows(2).all(|pair| pair[0].to < pair[1].from), "{text}");
             for holiday in policy.year.iter().flat_map(|year| &year.holidays) {
-                assert!(
-                    terms
-                        .iter()
-                        .any(|term| term.from <= holiday.from && holiday.to <= term.to),
-                    "{text}"
-                );
+                assert!(terms.iter().any(|term| term.from <= holiday.from && holiday.to <= term.to), "{text}");
             }
             let shown: Vec<_> = policy.year.iter().filter_map(|year| year.name.as_deref()).collect();
-            assert_eq!(
-                shown,
-                [
-                    format!("{}-{:02}", year - 1, year % 100),
-                    format!("{year}-{:02}", (year + 1) % 100)
-                ]
-            );
+            assert_eq!(shown, [format!("{}-{:02}", year - 1, year % 100), format!("{year}-{:02}", (year + 1) % 100)]);
         }
     }
 
     #[test]
     fn file_names_are_such_as_windows_holds() {
         let day = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
-        assert_eq!(
-            file_name(day, "SPOC visit: pro forma?", "md"),
-            "2026-11-24 SPOC visit pro forma.md"
-        );
+        assert_eq!(file_name(day, "SPOC visit: pro forma?", "md"), "2026-11-24 SPOC visit pro forma.md");
         assert_eq!(file_name(day, "../..\\x*", "md"), "2026-11-24 x.md");
         assert!(file_name(day, &"long ".repeat(60), "md").chars().count() <= 64);
         assert_eq!(file_name(day, &"x".repeat(300), "md"), "2026-11-24.md");

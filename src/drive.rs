@@ -50,18 +50,13 @@ pub fn shown(path: &Path) -> String {
         Some(share) => format!(r"\\{share}"),
         None => text.strip_prefix(r"\\?\").unwrap_or(&text).to_owned(),
     };
-    plain
-        .chars()
-        .map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c })
-        .collect()
+    plain.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
 /// The nearest folder upward that holds policy.toml, the path itself included.
 #[must_use]
 pub fn find_root(path: &Path) -> Option<PathBuf> {
-    path.ancestors()
-        .find(|folder| policy_file(folder).is_some())
-        .map(Path::to_owned)
+    path.ancestors().find(|folder| policy_file(folder).is_some()).map(Path::to_owned)
 }
 
 /// The name that policy.toml has in a folder; none where it is not there.
@@ -97,10 +92,7 @@ impl Scope {
 }
 
 fn is_within(path: &str, folder: &str) -> bool {
-    folder.is_empty()
-        || path
-            .strip_prefix(folder)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// How far a scan has come; read by whoever shows it.
@@ -170,12 +162,7 @@ impl SchoolDeadline {
     /// What deadlines are sorted by: due day, manager, school and step; then what tells the rest apart.
     fn key(&self) -> impl Ord {
         let deadline = &self.deadline;
-        let about = (
-            deadline.visit,
-            deadline.path.as_str(),
-            deadline.field.as_deref(),
-            deadline.detail.as_str(),
-        );
+        let about = (deadline.visit, deadline.path.as_str(), deadline.field.as_deref(), deadline.detail.as_str());
         (deadline.due, &self.manager, &self.school, deadline.step.as_str(), about)
     }
 }
@@ -231,21 +218,11 @@ fn assess(
     check_drive(&numbers, &mut problems);
     problems.retain(|problem| scope.holds(&problem.path));
     problems.par_sort_by(Problem::order);
-    let errors = problems
-        .iter()
-        .filter(|problem| problem.code.severity() == Severity::Error)
-        .count();
+    let errors = problems.iter().filter(|problem| problem.code.severity() == Severity::Error).count();
     counts.errors = errors;
     counts.warnings = problems.len() - errors;
     counts.files = counts.records + counts.documents;
-    Ok((
-        Validation {
-            today,
-            problems,
-            counts,
-        },
-        deadlines,
-    ))
+    Ok((Validation { today, problems, counts }, deadlines))
 }
 
 /// The policy of the drive at `root`, as far as it holds.
@@ -282,10 +259,7 @@ pub struct SchoolPlace {
 /// else every candidate (records.md, section 8).
 pub fn find_schools(root: &Path, scope: &Scope, text: &str) -> Result<Vec<SchoolPlace>, DriveError> {
     let mut places = Scan::new(root, &Scope::default()).list_drive()?;
-    if let Some(inside) = places
-        .iter()
-        .position(|place| !scope.0.is_empty() && is_within(&scope.0, &place.path))
-    {
+    if let Some(inside) = places.iter().position(|place| !scope.0.is_empty() && is_within(&scope.0, &place.path)) {
         return Ok(vec![places.swap_remove(inside)]);
     }
     let wanted = text.trim().to_lowercase();
@@ -293,24 +267,13 @@ pub fn find_schools(root: &Path, scope: &Scope, text: &str) -> Result<Vec<School
         .into_par_iter()
         .map(|place| {
             let file = school_file(root, &place);
-            let name = file
-                .as_ref()
-                .map(|file| file.record.name.to_lowercase())
-                .unwrap_or_default();
-            (
-                file.map(|file| file.record.urn.to_string()),
-                [place.folder.to_lowercase(), name],
-                place,
-            )
+            let name = file.as_ref().map(|file| file.record.name.to_lowercase()).unwrap_or_default();
+            (file.map(|file| file.record.urn.to_string()), [place.folder.to_lowercase(), name], place)
         })
         .collect();
     type Known = (Option<String>, [String; 2], SchoolPlace);
     let select = |fits: &dyn Fn(&Known) -> bool| {
-        known
-            .iter()
-            .filter(|one| fits(one))
-            .map(|one| one.2.clone())
-            .collect::<Vec<_>>()
+        known.iter().filter(|one| fits(one)).map(|one| one.2.clone()).collect::<Vec<_>>()
     };
     let by_number = select(&|(urn, _, _)| urn.as_deref() == Some(wanted.as_str()));
     let by_name = select(&|(_, names, _)| names.contains(&wanted));
@@ -349,11 +312,7 @@ fn scan_school(
     let mut scan = Scan::new(root, scope);
     let mut school = scan.read_school(place);
     let deadlines = reckon(&mut school, terms, today, &mut scan.problems);
-    let context = Context {
-        today,
-        terms,
-        deadlines: &deadlines,
-    };
+    let context = Context { today, terms, deadlines: &deadlines };
     check_school(&school, &context, &mut scan.problems);
     let file = school.file.as_ref();
     scan.counts.schools = 1;
@@ -368,11 +327,7 @@ fn scan_school(
     };
     Assessment {
         number: file.map(numbered),
-        deadlines: if keep_deadlines {
-            deadlines.into_iter().map(of_school).collect()
-        } else {
-            Vec::new()
-        },
+        deadlines: if keep_deadlines { deadlines.into_iter().map(of_school).collect() } else { Vec::new() },
         problems: scan.problems,
         counts: scan.counts,
     }
@@ -406,12 +361,7 @@ fn reckon(school: &mut School, terms: &Terms, today: NaiveDate, problems: &mut V
 /// Of a school that nobody asked about, only the number.
 fn scan_number(root: &Path, place: &SchoolPlace) -> Assessment {
     let number = school_file(root, place).as_ref().map(numbered);
-    Assessment {
-        problems: Vec::new(),
-        counts: Counts::default(),
-        number,
-        deadlines: Vec::new(),
-    }
+    Assessment { problems: Vec::new(), counts: Counts::default(), number, deadlines: Vec::new() }
 }
 
 /// What school.yaml says, where it can be read.
@@ -421,22 +371,14 @@ fn school_file(root: &Path, place: &SchoolPlace) -> Option<Filed<SchoolFile>> {
         |entry: &&Entry| entry.kind == EntryKind::File && entry.name.eq_ignore_ascii_case(layout::SCHOOL_FILE);
     let entry = entries.iter().find(is_school_file)?;
     let path = format!("{}/{}", place.path, entry.name);
-    let file = RecordFile {
-        place: Place::SchoolFile,
-        on_disk: place.on_disk.join(&entry.os_name),
-        path,
-    };
+    let file = RecordFile { place: Place::SchoolFile, on_disk: place.on_disk.join(&entry.os_name), path };
     let mut school = School::default();
     Scan::new(root, &Scope::default()).take(read_record(&file), file, &mut school);
     school.file
 }
 
 fn numbered(file: &Filed<SchoolFile>) -> NumberedSchool {
-    NumberedSchool {
-        urn: file.record.urn,
-        path: file.path.clone(),
-        position: file.source.position("/urn"),
-    }
+    NumberedSchool { urn: file.record.urn, path: file.path.clone(), position: file.source.position("/urn") }
 }
 
 /// A file to be read as a record.
@@ -458,31 +400,18 @@ struct Scan<'a> {
 
 impl<'a> Scan<'a> {
     fn new(root: &'a Path, scope: &'a Scope) -> Self {
-        Self {
-            root,
-            scope,
-            problems: Vec::new(),
-            counts: Counts::default(),
-            policy_file: String::new(),
-        }
+        Self { root, scope, problems: Vec::new(), counts: Counts::default(), policy_file: String::new() }
     }
 
     /// Reads the policy, holds it against the rules for it, and lays it out.
     fn policy(&mut self, today: NaiveDate) -> Terms {
         let (policy, problems) = read_policy(self.root, &self.policy_file);
         let terms = Terms::new(&policy);
-        let is_read = problems
-            .iter()
-            .all(|problem| !matches!(problem.code, Code::Unreadable | Code::YamlSyntax));
+        let is_read = problems.iter().all(|problem| !matches!(problem.code, Code::Unreadable | Code::YamlSyntax));
         self.problems.extend(problems);
         // Of a policy that cannot be read it is not known what it lacks.
         if is_read {
-            let file = PolicyFile {
-                path: &self.policy_file,
-                policy: &policy,
-                terms: &terms,
-                today,
-            };
+            let file = PolicyFile { path: &self.policy_file, policy: &policy, terms: &terms, today };
             check_policy(&file, &mut self.problems);
         }
         terms
@@ -491,10 +420,7 @@ impl<'a> Scan<'a> {
     /// Everything but what lies in schools' folders; gives these.
     fn list_drive(&mut self) -> Result<Vec<SchoolPlace>, DriveError> {
         let root = self.root;
-        let entries = disk::list(root).map_err(|source| DriveError::Unlisted {
-            path: root.to_owned(),
-            source,
-        })?;
+        let entries = disk::list(root).map_err(|source| DriveError::Unlisted { path: root.to_owned(), source })?;
         let policy = entries
             .iter()
             .find(|entry| entry.kind == EntryKind::File && entry.name.eq_ignore_ascii_case(layout::POLICY_FILE))
@@ -525,12 +451,7 @@ impl<'a> Scan<'a> {
             match entry.kind {
                 EntryKind::Folder if layout::is_templates(&entry.name) => {}
                 EntryKind::Folder if layout::is_manager_or_school(&entry.name) => {
-                    schools.push(SchoolPlace {
-                        manager: manager.to_owned(),
-                        folder: entry.name,
-                        path,
-                        on_disk,
-                    });
+                    schools.push(SchoolPlace { manager: manager.to_owned(), folder: entry.name, path, on_disk });
                 }
                 EntryKind::Folder => self.elsewhere(&path, &on_disk),
                 _ => self.file_elsewhere(&path, &on_disk, entry.kind),
@@ -575,16 +496,11 @@ impl<'a> Scan<'a> {
             .find(|entry| entry.kind != EntryKind::Folder && entry.name.eq_ignore_ascii_case(layout::SCHOOL_FILE));
         school.file_path = school_entry.map(|entry| format!("{}/{}", place.path, entry.name));
         let links = entries.iter().filter(|entry| entry.kind == EntryKind::Link);
-        school.folder_unread = links
-            .clone()
-            .any(|link| Area::from_folder(&link.name) == Some(Area::Records));
+        school.folder_unread = links.clone().any(|link| Area::from_folder(&link.name) == Some(Area::Records));
         let mut files = Vec::new();
         let mut school_file = false;
         for entry in self.look_over(&place.path, entries) {
-            let (path, on_disk) = (
-                format!("{}/{}", place.path, entry.name),
-                place.on_disk.join(&entry.os_name),
-            );
+            let (path, on_disk) = (format!("{}/{}", place.path, entry.name), place.on_disk.join(&entry.os_name));
             match (entry.kind, Area::from_folder(&entry.name)) {
                 (EntryKind::Folder, Some(area)) => self.list_area(area, &path, &on_disk, &mut files, &mut school),
                 (EntryKind::Folder, None) => self.elsewhere(&path, &on_disk),
@@ -592,11 +508,7 @@ impl<'a> Scan<'a> {
                     school_file = true;
                     self.count_record(&path);
                     if entry.kind == EntryKind::File {
-                        files.push(RecordFile {
-                            place: Place::SchoolFile,
-                            path,
-                            on_disk,
-                        });
+                        files.push(RecordFile { place: Place::SchoolFile, path, on_disk });
                     }
                 }
                 _ => self.file_elsewhere(&path, &on_disk, entry.kind),
@@ -622,9 +534,8 @@ impl<'a> Scan<'a> {
             }
         };
         if area == Area::Records {
-            for entry in entries
-                .iter()
-                .filter(|entry| entry.kind == EntryKind::Link && !layout::left_alone(&entry.name, false))
+            for entry in
+                entries.iter().filter(|entry| entry.kind == EntryKind::Link && !layout::left_alone(&entry.name, false))
             {
                 match Ending::of(&entry.name) {
                     Ending::Yaml | Ending::Markdown => school.unread.push(format!("{path}/{}", entry.name)),
@@ -651,11 +562,7 @@ impl<'a> Scan<'a> {
             } else {
                 self.count_record(&path);
                 if entry.kind == EntryKind::File {
-                    files.push(RecordFile {
-                        place: Place::In(area),
-                        path,
-                        on_disk,
-                    });
+                    files.push(RecordFile { place: Place::In(area), path, on_disk });
                 } else if area == Area::Records {
                     school.unread.push(path);
                 }
@@ -783,11 +690,7 @@ fn too_large(path: &str, length: u64) -> Problem {
     Problem::of_file(
         Code::YamlSyntax,
         path,
-        format!(
-            "the file is {} MB large; a record is at most {} MB",
-            length / 1_000_000,
-            MOST_BYTES / 1_000_000
-        ),
+        format!("the file is {} MB large; a record is at most {} MB", length / 1_000_000, MOST_BYTES / 1_000_000),
         "Look whether something else was saved under this name. Give a scan or an archive its own ending.",
     )
 }

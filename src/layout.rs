@@ -42,9 +42,7 @@ impl Area {
     /// The area that a folder of a school is, whatever the case of its name.
     #[must_use]
     pub fn from_folder(name: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|area| name.eq_ignore_ascii_case(area.folder()))
+        Self::ALL.into_iter().find(|area| name.eq_ignore_ascii_case(area.folder()))
     }
 
     /// The area that a kind of record stands in; none for a school, which stands beside them.
@@ -150,26 +148,16 @@ pub fn clash_key(name: &str) -> String {
         return name.to_ascii_lowercase();
     }
     // Upper case first, so that letters with two small forms come together; then small, composed again.
-    name.nfc()
-        .collect::<String>()
-        .to_uppercase()
-        .to_lowercase()
-        .nfc()
-        .collect()
+    name.nfc().collect::<String>().to_uppercase().to_lowercase().nfc().collect()
 }
 
 /// Why Windows cannot hold a name; none where it can.
 #[must_use]
 pub fn unportable(name: &str) -> Option<String> {
-    if let Some(character) = name
-        .chars()
-        .find(|c| matches!(c, '<' | '>' | ':' | '"' | '\\' | '|' | '?' | '*') || u32::from(*c) < 32)
+    if let Some(character) =
+        name.chars().find(|c| matches!(c, '<' | '>' | ':' | '"' | '\\' | '|' | '?' | '*') || u32::from(*c) < 32)
     {
-        let shown = if character.is_control() {
-            "a control character".to_owned()
-        } else {
-            format!("`{character}`")
-        };
+        let shown = if character.is_control() { "a control character".to_owned() } else { format!("`{character}`") };
         return Some(format!("it holds {shown}"));
     }
     if name.contains(char::REPLACEMENT_CHARACTER) {
@@ -181,20 +169,11 @@ pub fn unportable(name: &str) -> Option<String> {
     if name.ends_with(' ') {
         return Some("it ends with a space".to_owned());
     }
-    let stem = name
-        .split('.')
-        .next()
-        .unwrap_or(name)
-        .trim_end_matches(' ')
-        .to_uppercase();
+    let stem = name.split('.').next().unwrap_or(name).trim_end_matches(' ').to_uppercase();
     let device = matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$");
     let numbered = stem.strip_prefix("COM").or_else(|| stem.strip_prefix("LPT"));
-    let port = numbered.is_some_and(|number| {
-        matches!(
-            number,
-            "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³"
-        )
-    });
+    let port = numbered
+        .is_some_and(|number| matches!(number, "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³"));
     (device || port).then(|| format!("Windows keeps the name {stem} for itself"))
 }
 
@@ -202,11 +181,7 @@ pub fn unportable(name: &str) -> Option<String> {
 #[must_use]
 pub fn path_length(path: &str) -> usize {
     // No text has more UTF-16 units than bytes.
-    if path.len() <= LONGEST_PATH {
-        path.len()
-    } else {
-        path.encode_utf16().count()
-    }
+    if path.len() <= LONGEST_PATH { path.len() } else { path.encode_utf16().count() }
 }
 
 #[cfg(test)]
@@ -257,14 +232,9 @@ mod tests {
         ] {
             assert!(unportable(name).is_some(), "{name}");
         }
-        for name in [
-            "conference.pdf",
-            "COM0.pdf",
-            "com10",
-            "a.con",
-            "2026-11-24 visit.yaml",
-            "Zoë’s letter #2 & more.md",
-        ] {
+        for name in
+            ["conference.pdf", "COM0.pdf", "com10", "a.con", "2026-11-24 visit.yaml", "Zoë’s letter #2 & more.md"]
+        {
             assert_eq!(unportable(name), None, "{name}");
         }
     }

@@ -192,9 +192,7 @@ pub struct Pack {
 
 impl Default for Pack {
     fn default() -> Self {
-        Self {
-            marking: Text::parse("OFFICIAL-SENSITIVE").ok(),
-        }
+        Self { marking: Text::parse("OFFICIAL-SENSITIVE").ok() }
     }
 }
 
@@ -270,12 +268,7 @@ fn backwards(tree: &Tree<'_>) -> Vec<OutOfOrder> {
         for (number, [from, to]) in spans(tree, &list) {
             if to.0 < from.0 {
                 let help = "Put the two dates right: `from` is the first day, `to` the last.";
-                found.push((
-                    format!("{list}/{number}/to"),
-                    to.1,
-                    "`to` is before `from`".to_owned(),
-                    help,
-                ));
+                found.push((format!("{list}/{number}/to"), to.1, "`to` is before `from`".to_owned(), help));
             }
         }
     }
@@ -297,12 +290,7 @@ fn overlaps(tree: &Tree<'_>) -> Vec<OutOfOrder> {
     for (from, to, position, field) in terms {
         if let Some(end) = last.filter(|end| from <= *end) {
             let message = format!("this term begins while another lasts, to {end}");
-            found.push((
-                field,
-                position,
-                message,
-                "Terms follow one another: put the first and last days right.",
-            ));
+            found.push((field, position, message, "Terms follow one another: put the first and last days right."));
         }
         last = last.max(Some(to));
     }
@@ -313,11 +301,7 @@ type Placed = (NaiveDate, Position);
 
 /// The spans of a list whose two dates can be read, each with its number in the list.
 fn spans(tree: &Tree<'_>, list: &str) -> Vec<(usize, [Placed; 2])> {
-    let entries = tree
-        .at(list)
-        .into_iter()
-        .flat_map(|(_, entries)| entries.items())
-        .enumerate();
+    let entries = tree.at(list).into_iter().flat_map(|(_, entries)| entries.items()).enumerate();
     let dates = entries.filter_map(|(number, entry)| {
         let date = |name| {
             let node = entry.get(name)?;
@@ -335,9 +319,7 @@ mod tests {
     fn read(text: &str) -> (Policy, Vec<String>) {
         let (policy, problems) = Policy::read("policy.toml", text, Encoding::Utf8);
         let shown = problems.iter().map(|p| {
-            let at = p
-                .position
-                .map_or(String::new(), |at| format!("{}:{}", at.line, at.column));
+            let at = p.position.map_or(String::new(), |at| format!("{}:{}", at.line, at.column));
             format!("{at} {} {}", p.code, p.field.as_deref().unwrap_or("-"))
         });
         (policy, shown.collect())
@@ -364,26 +346,16 @@ mod tests {
             "9:29 out-of-order /year/0/terms/2/to",
         ];
         assert_eq!(problems, expected);
-        assert_eq!(
-            (policy.deadlines.written_up, policy.deadlines.checks_done),
-            (Count(5), Count(2))
-        );
+        assert_eq!((policy.deadlines.written_up, policy.deadlines.checks_done), (Count(5), Count(2)));
         assert_eq!(policy.year[0].terms.len(), 2);
     }
 
     #[test]
     fn terms_that_overlap_are_named() {
         let terms = "terms = [{ from = 2026-09-02, to = 2026-12-18 }, { from = 2026-12-18, to = 2027-03-25 }]\n";
-        let (_, problems) = read(&format!(
-            "[[year]]\n{terms}[[year]]\nterms = [{{ from = 2027-03-01, to = 2027-03-02 }}]\n"
-        ));
-        assert_eq!(
-            problems,
-            [
-                "2:59 out-of-order /year/0/terms/1/from",
-                "4:19 out-of-order /year/1/terms/0/from"
-            ]
-        );
+        let (_, problems) =
+            read(&format!("[[year]]\n{terms}[[year]]\nterms = [{{ from = 2027-03-01, to = 2027-03-02 }}]\n"));
+        assert_eq!(problems, ["2:59 out-of-order /year/0/terms/1/from", "4:19 out-of-order /year/1/terms/0/from"]);
     }
 
     #[test]

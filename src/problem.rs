@@ -50,14 +50,7 @@ pub struct Problem {
 impl Problem {
     /// A problem of a whole file or folder.
     pub fn of_file(code: Code, path: impl Into<String>, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self {
-            code,
-            path: path.into(),
-            position: None,
-            field: None,
-            message: message.into(),
-            help: help.into(),
-        }
+        Self { code, path: path.into(), position: None, field: None, message: message.into(), help: help.into() }
     }
 
     /// The order of every list of problems: path, line, column, code; then field and message, so that it is total.
@@ -202,11 +195,7 @@ mod tests {
 
     #[test]
     fn only_problems_of_reading_leave_a_record_unread() {
-        let unread: Vec<_> = Code::ALL
-            .iter()
-            .filter(|code| code.leaves_unread())
-            .map(|code| code.as_str())
-            .collect();
+        let unread: Vec<_> = Code::ALL.iter().filter(|code| code.leaves_unread()).map(|code| code.as_str()).collect();
         let expected = "unreadable yaml-syntax no-front-matter unknown-kind misplaced missing-field unknown-field wrong-value bad-date bad-upn";
         assert_eq!(unread.join(" "), expected);
     }

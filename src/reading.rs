@@ -44,10 +44,7 @@ pub fn read(place: Place, path: &str, bytes: Vec<u8>) -> Reading {
         (0..text.len(), 1)
     };
     let record = read_yaml(place, path, &text[yaml.clone()], first_line, &mut problems);
-    Reading {
-        record: record.map(|record| (record, Source::new(text, yaml, first_line))),
-        problems,
-    }
+    Reading { record: record.map(|record| (record, Source::new(text, yaml, first_line))), problems }
 }
 
 /// The kind that a text says it is, for a look at what is private in it; none where it says nothing clear.
@@ -108,36 +105,21 @@ fn kind(place: Place, path: &str, tree: &Tree<'_>) -> Result<Kind, Box<Problem>>
                 "`kind` is missing: it is not clear what this record is",
                 format!("Write `kind:` and what it is: {words}."),
             );
-            Box::new(Problem {
-                position,
-                field: Some(String::new()),
-                ..problem
-            })
+            Box::new(Problem { position, field: Some(String::new()), ..problem })
         });
     };
     let at_kind = |code, message: String, help: String| {
         let problem = Problem::of_file(code, path, message, help);
-        Box::new(Problem {
-            position: Some(node.start()),
-            field: Some("/kind".to_owned()),
-            ..problem
-        })
+        Box::new(Problem { position: Some(node.start()), field: Some("/kind".to_owned()), ..problem })
     };
     let Some(kind) = node.text().and_then(Kind::from_word) else {
-        let lower = node
-            .text()
-            .map(str::to_lowercase)
-            .and_then(|word| Kind::from_word(&word.replace([' ', '_'], "-")));
+        let lower = node.text().map(str::to_lowercase).and_then(|word| Kind::from_word(&word.replace([' ', '_'], "-")));
         let help = match lower {
             Some(kind) => format!("Write `kind: {}`.", kind.as_str()),
             None => format!("Write one of {}.", words_for(place)),
         };
         let shown = node.text().map_or("this".to_owned(), yaml::shown_name);
-        return Err(at_kind(
-            Code::UnknownKind,
-            format!("{shown} is not a kind of record"),
-            help,
-        ));
+        return Err(at_kind(Code::UnknownKind, format!("{shown} is not a kind of record"), help));
     };
     let fits = match place {
         Place::SchoolFile => kind == Kind::School,
@@ -154,11 +136,7 @@ fn kind(place: Place, path: &str, tree: &Tree<'_>) -> Result<Kind, Box<Problem>>
         Place::SchoolFile => "school.yaml".to_owned(),
         Place::In(area) => format!("{}/", area.folder()),
     };
-    Err(at_kind(
-        Code::Misplaced,
-        format!("{} has no place in {here}", with_article(kind)),
-        help,
-    ))
+    Err(at_kind(Code::Misplaced, format!("{} has no place in {here}", with_article(kind)), help))
 }
 
 fn default_kind(place: Place, path: &str) -> Option<Kind> {
@@ -178,11 +156,7 @@ fn words_for(place: Place) -> String {
         Place::SchoolFile => *kind == Kind::School,
         Place::In(area) => Area::of(*kind) == Some(area),
     };
-    let words: Vec<_> = Kind::ALL
-        .into_iter()
-        .filter(fits)
-        .map(|kind| format!("`{}`", kind.as_str()))
-        .collect();
+    let words: Vec<_> = Kind::ALL.into_iter().filter(fits).map(|kind| format!("`{}`", kind.as_str())).collect();
     words.join(", ")
 }
 

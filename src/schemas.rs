@@ -7,17 +7,8 @@ use crate::policy::Policy;
 use crate::record::Kind;
 
 /// The names of all schemas.
-pub const NAMES: [&str; 9] = [
-    "school",
-    "visit",
-    "pro-forma",
-    "exclusion-notice",
-    "phone-log",
-    "email",
-    "letter",
-    "record",
-    "policy",
-];
+pub const NAMES: [&str; 9] =
+    ["school", "visit", "pro-forma", "exclusion-notice", "phone-log", "email", "letter", "record", "policy"];
 
 /// The file of a schema in `schema/`, and in the settings that `spoc init` writes.
 #[must_use]
@@ -33,9 +24,7 @@ pub fn text(name: &str) -> Option<String> {
         "record" => any_record(),
         kind => Kind::from_word(kind)?.schema().to_value(),
     };
-    serde_json::to_string_pretty(&head_first(schema))
-        .ok()
-        .map(|text| text + "\n")
+    serde_json::to_string_pretty(&head_first(schema)).ok().map(|text| text + "\n")
 }
 
 /// What a schema is comes before what it holds.
@@ -53,11 +42,7 @@ fn head_first(schema: Value) -> Value {
 
 /// Editors choose a schema by a file's path, which tells the folder and not the kind: this one goes by `kind:`.
 fn any_record() -> Value {
-    let kinds = || {
-        Kind::ALL
-            .into_iter()
-            .filter(|kind| Area::of(*kind) == Some(Area::Records))
-    };
+    let kinds = || Kind::ALL.into_iter().filter(|kind| Area::of(*kind) == Some(Area::Records));
     let mut definitions = serde_json::Map::new();
     let mut by_kind = Vec::new();
     for kind in kinds() {

@@ -48,43 +48,13 @@ impl School {
     /// Takes a record in.
     pub fn take(&mut self, path: String, source: Source, record: Record) {
         match record {
-            Record::School(record) => {
-                self.file = Some(Filed {
-                    path,
-                    source,
-                    record: *record,
-                })
-            }
-            Record::Visit(record) => self.visits.push(Filed {
-                path,
-                source,
-                record: *record,
-            }),
-            Record::ProForma(record) => self.pro_formas.push(Filed {
-                path,
-                source,
-                record: *record,
-            }),
-            Record::ExclusionNotice(record) => self.notices.push(Filed {
-                path,
-                source,
-                record: *record,
-            }),
-            Record::PhoneLog(record) => self.phone_logs.push(Filed {
-                path,
-                source,
-                record: *record,
-            }),
-            Record::Email(record) => self.emails.push(Filed {
-                path,
-                source,
-                record: *record,
-            }),
-            Record::Letter(record) => self.letters.push(Filed {
-                path,
-                source,
-                record: *record,
-            }),
+            Record::School(record) => self.file = Some(Filed { path, source, record: *record }),
+            Record::Visit(record) => self.visits.push(Filed { path, source, record: *record }),
+            Record::ProForma(record) => self.pro_formas.push(Filed { path, source, record: *record }),
+            Record::ExclusionNotice(record) => self.notices.push(Filed { path, source, record: *record }),
+            Record::PhoneLog(record) => self.phone_logs.push(Filed { path, source, record: *record }),
+            Record::Email(record) => self.emails.push(Filed { path, source, record: *record }),
+            Record::Letter(record) => self.letters.push(Filed { path, source, record: *record }),
         }
     }
 
@@ -110,8 +80,7 @@ impl School {
         let notices = self.notices.iter().map(|filed| (&filed.path, &filed.source));
         let logs = self.phone_logs.iter().map(|filed| (&filed.path, &filed.source));
         let mut all = visits.chain(pro_formas).chain(notices).chain(logs);
-        all.find(|(of, _)| *of == path)
-            .and_then(|(_, source)| source.position(field))
+        all.find(|(of, _)| *of == path).and_then(|(_, source)| source.position(field))
     }
 
     /// A problem of a field of one of them.
@@ -134,11 +103,7 @@ impl School {
     /// Takes records out that turn out not to be readable after all.
     pub fn leave_unread(&mut self, is_unread: impl Fn(&str) -> bool) {
         fn take_out<T>(list: &mut Vec<Filed<T>>, is_unread: impl Fn(&str) -> bool, unread: &mut Vec<String>) {
-            unread.extend(
-                list.iter()
-                    .filter(|filed| is_unread(&filed.path))
-                    .map(|filed| filed.path.clone()),
-            );
+            unread.extend(list.iter().filter(|filed| is_unread(&filed.path)).map(|filed| filed.path.clone()));
             list.retain(|filed| !is_unread(&filed.path));
         }
         take_out(&mut self.visits, &is_unread, &mut self.unread);
@@ -159,9 +124,7 @@ impl School {
 
     /// The visits that are not cancelled.
     pub fn visits_not_cancelled(&self) -> impl Iterator<Item = &Filed<Visit>> {
-        self.visits
-            .iter()
-            .filter(|visit| visit.record.status != VisitStatus::Cancelled)
+        self.visits.iter().filter(|visit| visit.record.status != VisitStatus::Cancelled)
     }
 }
 
@@ -214,12 +177,7 @@ impl Source {
     /// `yaml`: the bytes of the record in the text, whose first line is `first_line` of the file.
     #[must_use]
     pub fn new(text: String, yaml: std::ops::Range<usize>, first_line: u32) -> Self {
-        Self {
-            text,
-            yaml,
-            first_line,
-            tree: OnceLock::new(),
-        }
+        Self { text, yaml, first_line, tree: OnceLock::new() }
     }
 
     /// What follows the front matter of a Markdown record; nothing for others.

@@ -56,10 +56,7 @@ pub fn decode(bytes: &[u8]) -> (Cow<'_, str>, Encoding) {
 /// The same of bytes that are given away: UTF-8 without a mark, which nearly every file is, is not copied.
 #[must_use]
 pub fn decode_owned(bytes: Vec<u8>) -> (String, Encoding) {
-    if matches!(
-        bytes.as_slice(),
-        [0xEF, 0xBB, 0xBF, ..] | [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, ..] | [_, 0, ..]
-    ) {
+    if matches!(bytes.as_slice(), [0xEF, 0xBB, 0xBF, ..] | [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, ..] | [_, 0, ..]) {
         let (text, encoding) = decode(&bytes);
         return (text.into_owned(), encoding);
     }
@@ -111,10 +108,7 @@ pub fn position_of(text: &str, offset: usize) -> Position {
         }
     }
     let column = before.get(start..).unwrap_or("").chars().count();
-    Position {
-        line,
-        column: u32::try_from(column).unwrap_or(u32::MAX).saturating_add(1),
-    }
+    Position { line, column: u32::try_from(column).unwrap_or(u32::MAX).saturating_add(1) }
 }
 
 /// Where each line of a text begins, in bytes; a line ends with CR, LF or both.
@@ -122,9 +116,7 @@ pub fn position_of(text: &str, offset: usize) -> Position {
 pub fn line_starts(text: &str) -> Vec<usize> {
     let bytes = text.as_bytes();
     let ends_line = |at: &usize| bytes[*at] == b'\n' || (bytes[*at] == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
-    std::iter::once(0)
-        .chain((0..bytes.len()).filter(ends_line).map(|at| at + 1))
-        .collect()
+    std::iter::once(0).chain((0..bytes.len()).filter(ends_line).map(|at| at + 1)).collect()
 }
 
 /// The text of a line, from 1, without its end. `starts`: [`line_starts`] of the text.
@@ -169,11 +161,7 @@ pub fn front_matter(text: &str) -> Option<FrontMatter<'_>> {
             None => (rest, ""),
         };
         if line.trim_end() == "---" {
-            return Some(FrontMatter {
-                yaml: start..end,
-                first_line: 2,
-                body: after,
-            });
+            return Some(FrontMatter { yaml: start..end, first_line: 2, body: after });
         }
         if after.is_empty() {
             return None;
@@ -240,16 +228,9 @@ mod tests {
         assert_eq!(split("---\na: 1\n---\nbody\n"), Some(("a: 1\n", "body\n")));
         assert_eq!(split("--- \r\na: 1\r\n---"), Some(("a: 1\r\n", "")));
         assert_eq!(split("---\n---\n"), Some(("", "")));
-        for none in [
-            "",
-            "---",
-            "---\n",
-            "---\na: 1\n",
-            "a: 1\n---\n",
-            "----\na\n---\n",
-            " ---\na\n---\n",
-            "---\na\n ---\n",
-        ] {
+        for none in
+            ["", "---", "---\n", "---\na: 1\n", "a: 1\n---\n", "----\na\n---\n", " ---\na\n---\n", "---\na\n ---\n"]
+        {
             assert_eq!(split(none), None, "{none:?}");
         }
     }

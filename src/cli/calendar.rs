@@ -26,18 +26,11 @@ impl ShowCalendar {
     pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
         let today = common.working_today()?;
         let target = Target::find(common, None)?;
-        let terms = drive::terms(&target.root).map_err(|error| {
-            Failure::new(
-                error,
-                "Look whether the drive is connected and whether you may read it.",
-            )
-        })?;
+        let terms = drive::terms(&target.root)
+            .map_err(|error| Failure::new(error, "Look whether the drive is connected and whether you may read it."))?;
         match self.visit {
             Some(visit) => write_visit(out, &terms, visit).map_err(|error| {
-                Failure::new(
-                    format!("the days of a visit on {visit} cannot be reckoned: {error}"),
-                    "Name another day.",
-                )
+                Failure::new(format!("the days of a visit on {visit} cannot be reckoned: {error}"), "Name another day.")
             })??,
             None => write_year(out, &terms, self.year, today)?,
         }
@@ -70,11 +63,7 @@ fn write_visit(out: &mut impl Write, terms: &Terms, visit: NaiveDate) -> Result<
         for (step, day) in steps {
             writeln!(out, "{:16}  {step}", long(day))?;
         }
-        writeln!(
-            out,
-            "\n{place}{}",
-            if working { "" } else { " It is not a working day." }
-        )
+        writeln!(out, "\n{place}{}", if working { "" } else { " It is not a working day." })
     };
     Ok(write())
 }
@@ -85,18 +74,10 @@ fn write_year(out: &mut impl Write, terms: &Terms, year: Option<i32>, today: Nai
     let (name, from, to) = match (year, calendar.year_of(today)) {
         (Some(year), _) => (year.to_string(), of(year, 1, 1), of(year, 12, 31)),
         (None, Some(year)) => (year.name.clone(), year.from, year.to),
-        (None, None) => (
-            today.year().to_string(),
-            of(today.year(), 1, 1),
-            of(today.year(), 12, 31),
-        ),
+        (None, None) => (today.year().to_string(), of(today.year(), 1, 1), of(today.year(), 12, 31)),
     };
     let mut lines: Vec<(NaiveDate, String)> = Vec::new();
-    for term in calendar
-        .terms()
-        .iter()
-        .filter(|term| term.from <= to && term.to >= from)
-    {
+    for term in calendar.terms().iter().filter(|term| term.from <= to && term.to >= from) {
         lines.push((term.from, format!("{} begins", term.name)));
         lines.push((term.to, format!("{} ends", term.name)));
     }
@@ -116,25 +97,16 @@ fn write_year(out: &mut impl Write, terms: &Terms, year: Option<i32>, today: Nai
         writeln!(out, "{:16}  {line}", long(*day))?;
     }
     writeln!(out, "\nWorking days, with school days among them")?;
-    let months = from
-        .iter_days()
-        .take_while(|day| *day <= to)
-        .filter(|day| day.day() == 1 || *day == from);
+    let months = from.iter_days().take_while(|day| *day <= to).filter(|day| day.day() == 1 || *day == from);
     for first in months {
-        let month = first
-            .iter_days()
-            .take_while(|day| day.month() == first.month() && *day <= to);
+        let month = first.iter_days().take_while(|day| day.month() == first.month() && *day <= to);
         let (working, school) = month.fold((0, 0), |(working, school), day| {
             (
                 working + u32::from(calendar.is_working_day(day) == Ok(true)),
                 school + u32::from(calendar.is_school_day(day) == Ok(true)),
             )
         });
-        writeln!(
-            out,
-            "  {:15} {working:2}  {school:2}",
-            first.format("%B %Y").to_string()
-        )?;
+        writeln!(out, "  {:15} {working:2}  {school:2}", first.format("%B %Y").to_string())?;
     }
     Ok(())
 }

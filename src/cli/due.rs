@@ -52,26 +52,13 @@ impl Due {
         let today = common.working_today()?;
         let target = Target::find(common, self.path.as_deref())?;
         let mut deadlines = with_progress_bar(|progress| drive::due(&target.root, &target.scope, today, progress))
-            .map_err(|error| {
-                Failure::new(
-                    error,
-                    "Look whether the drive is connected and whether you may read it.",
-                )
-            })?;
+            .map_err(|error| Failure::new(error, "Look whether the drive is connected and whether you may read it."))?;
         if let Some(name) = &self.spoc {
             let name = name.trim().to_lowercase();
             deadlines.retain(|one| is_of(one, &name));
         }
         match self.format {
-            DueFormat::Text => write_text(
-                out,
-                today,
-                &deadlines,
-                Horizon {
-                    days: self.days,
-                    all: self.all,
-                },
-            )?,
+            DueFormat::Text => write_text(out, today, &deadlines, Horizon { days: self.days, all: self.all })?,
             DueFormat::Json => write_json(out, today, &deadlines)?,
             DueFormat::Csv => write_csv(out, &deadlines)?,
             DueFormat::Ics => write_ics(out, today, &deadlines)?,

@@ -34,22 +34,13 @@ fn find(code: &str) -> Result<&'static Rule, Failure> {
         Some(rule) => format!("Did you mean {}? `spoc explain` lists all codes.", rule.code),
         None => "`spoc explain` lists all codes.".to_owned(),
     };
-    Err(Failure::new(
-        format!("there is no code {}", crate::record::values::quoted(code)),
-        what_to_do,
-    ))
+    Err(Failure::new(format!("there is no code {}", crate::record::values::quoted(code)), what_to_do))
 }
 
 fn write_list(out: &mut impl Write) -> std::io::Result<()> {
     let width = RULES.iter().map(|rule| rule.code.as_str().len()).max().unwrap_or(0);
     for Rule { code, page, .. } in RULES {
-        writeln!(
-            out,
-            "{:width$}  {:7}  {}",
-            code.as_str(),
-            code.severity().as_str(),
-            page.title
-        )?;
+        writeln!(out, "{:width$}  {:7}  {}", code.as_str(), code.severity().as_str(), page.title)?;
     }
     writeln!(out, "\nspoc explain CODE tells more about each.")
 }
@@ -57,10 +48,7 @@ fn write_list(out: &mut impl Write) -> std::io::Result<()> {
 fn write_page(Rule { code, page, .. }: &Rule, out: &mut impl Write) -> std::io::Result<()> {
     let heading = anstyle::Style::new().bold();
     let mut part = |title: &str, text: String| writeln!(out, "\n{heading}{title}{heading:#}\n{text}");
-    part(
-        &format!("{code} ({})", code.severity()),
-        wrap(&upper_first(page.title), "  "),
-    )?;
+    part(&format!("{code} ({})", code.severity()), wrap(&upper_first(page.title), "  "))?;
     part("What it finds", wrap(page.finds, "  "))?;
     part("Why it matters", wrap(page.why, "  "))?;
     part("The procedure", wrap(page.clause, "  "))?;
@@ -70,23 +58,16 @@ fn write_page(Rule { code, page, .. }: &Rule, out: &mut impl Write) -> std::io::
 }
 
 fn wrap(text: &str, indent: &str) -> String {
-    let options = textwrap::Options::new(super::width().min(84))
-        .initial_indent(indent)
-        .subsequent_indent(indent);
+    let options = textwrap::Options::new(super::width().min(84)).initial_indent(indent).subsequent_indent(indent);
     textwrap::fill(text, options)
 }
 
 fn indent(text: &str) -> String {
     let lines = text.trim_matches('\n').lines();
-    lines
-        .map(|line| format!("    {line}").trim_end().to_owned())
-        .collect::<Vec<_>>()
-        .join("\n")
+    lines.map(|line| format!("    {line}").trim_end().to_owned()).collect::<Vec<_>>().join("\n")
 }
 
 fn upper_first(text: &str) -> String {
     let mut characters = text.chars();
-    characters.next().map_or(String::new(), |first| {
-        first.to_uppercase().chain(characters).chain(['.']).collect()
-    })
+    characters.next().map_or(String::new(), |first| first.to_uppercase().chain(characters).chain(['.']).collect())
 }

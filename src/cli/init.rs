@@ -29,20 +29,13 @@ impl Init {
                 "Nothing was written. `spoc validate` checks it, `spoc new` adds to it.",
             ));
         }
-        if let Some(around) = disk::absolute(folder)
-            .ok()
-            .and_then(|folder| drive::find_root(folder.parent()?))
-        {
+        if let Some(around) = disk::absolute(folder).ok().and_then(|folder| drive::find_root(folder.parent()?)) {
             return Err(Failure::new(
                 format!("{} lies inside the drive {}", shown(folder), shown(&around)),
                 "Nothing was written. Choose a folder outside it.",
             ));
         }
-        let mut written = Written {
-            folder,
-            out,
-            today: common.today(),
-        };
+        let mut written = Written { folder, out, today: common.today() };
         written.file(POLICY_FILE, &draft::policy(common.today()))?;
         for name in ["school", "record", "policy"] {
             let text = schemas::text(name).unwrap_or_default();
@@ -109,11 +102,7 @@ impl<W: Write> Written<'_, W> {
 /// A path as it can be typed again.
 fn quoted_for_a_shell(path: &Path) -> String {
     let text = shown(path);
-    if text.contains(' ') {
-        format!("\"{text}\"")
-    } else {
-        text
-    }
+    if text.contains(' ') { format!("\"{text}\"") } else { text }
 }
 
 pub(super) fn cannot_write(path: &Path, error: &io::Error) -> Failure {

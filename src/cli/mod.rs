@@ -22,13 +22,7 @@ use crate::calendar::{FIRST_YEAR, LAST_YEAR, OutOfRange};
 
 /// Keeps the folders of a team's school visits dependable: checks every record and says what is wrong, where, and what to do.
 #[derive(Debug, Parser)]
-#[command(
-    name = "spoc",
-    version,
-    arg_required_else_help = true,
-    disable_help_subcommand = true,
-    max_term_width = 100
-)]
+#[command(name = "spoc", version, arg_required_else_help = true, disable_help_subcommand = true, max_term_width = 100)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -154,22 +148,14 @@ fn usage(error: &clap::Error) -> u8 {
     if error.exit_code() == 0 || asks_for_help {
         // Nobody is left to tell when even the help cannot be written.
         let _ = write!(anstream::stdout(), "{}", error.render().ansi());
-        return if asks_for_help {
-            complain("no command was given. Choose one of those above.")
-        } else {
-            0
-        };
+        return if asks_for_help { complain("no command was given. Choose one of those above.") } else { 0 };
     }
     let text = error.render().to_string();
-    let paragraphs = text
-        .split("\n\n")
-        .filter(|part| !part.starts_with("Usage:") && !part.starts_with("For more information"));
+    let paragraphs =
+        text.split("\n\n").filter(|part| !part.starts_with("Usage:") && !part.starts_with("For more information"));
     let line = paragraphs.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ");
     let line = line.strip_prefix("error: ").unwrap_or(&line);
-    complain(&format!(
-        "{}. Run it with --help to see how it is used.",
-        line.trim_end_matches('.')
-    ))
+    complain(&format!("{}. Run it with --help to see how it is used.", line.trim_end_matches('.')))
 }
 
 fn complain(line: &str) -> u8 {
@@ -187,10 +173,7 @@ struct Output {
 
 impl Output {
     fn new() -> Self {
-        Self {
-            out: io::BufWriter::with_capacity(1 << 16, anstream::stdout()),
-            closed: false,
-        }
+        Self { out: io::BufWriter::with_capacity(1 << 16, anstream::stdout()), closed: false }
     }
 
     fn unless_closed<T>(&mut self, result: io::Result<T>, instead: T) -> io::Result<T> {
@@ -224,9 +207,7 @@ impl Write for Output {
 
 /// Columns of the terminal; 100 where there is none.
 fn width() -> usize {
-    terminal_size::terminal_size()
-        .map_or(100, |(width, _)| usize::from(width.0))
-        .clamp(60, 140)
+    terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0)).clamp(60, 140)
 }
 
 fn day(text: &str) -> Result<NaiveDate, String> {

@@ -166,12 +166,7 @@ impl NewProForma {
             None => found.next_visit_without_pro_forma(common.today())?,
         };
         let text = draft::pro_forma(visit, self.sent.unwrap_or_else(|| common.today()), found.file()?);
-        found.write_new(
-            Area::Records,
-            &draft::file_name(visit, "pro forma", "yaml"),
-            &text,
-            common,
-        )
+        found.write_new(Area::Records, &draft::file_name(visit, "pro forma", "yaml"), &text, common)
     }
 }
 
@@ -292,10 +287,8 @@ impl NewCall {
                 "Nothing was written. Say who it was with --by NAME.",
             )
         })?;
-        let follow_up = self
-            .follow_up
-            .as_deref()
-            .map(|what| Fields::default().text("what", Some(what)).plain("due", self.due));
+        let follow_up =
+            self.follow_up.as_deref().map(|what| Fields::default().text("what", Some(what)).plain("due", self.due));
         let call = Fields::default()
             .plain("date", Some(date))
             .text("time", self.time.as_deref())
@@ -312,13 +305,7 @@ impl NewCall {
         // The call alone first, so that a wrong word is said to be the call's and not the log's.
         let name = format!("phone log {year}.yaml");
         let alone = draft::phone_log(year, &call);
-        check(
-            Place::In(Area::Records),
-            &found.path(Area::Records, &name),
-            &alone,
-            Some(&found.school),
-            common,
-        )?;
+        check(Place::In(Area::Records), &found.path(Area::Records, &name), &alone, Some(&found.school), common)?;
         match found
             .school
             .phone_logs
@@ -374,21 +361,9 @@ impl NewLetter {
             Some(one) => (&*one.name, one.email.as_deref()),
             None => (&*file.head.name, file.head.email.as_deref()),
         };
-        let usual = if area == Area::Emails {
-            address.unwrap_or(name)
-        } else {
-            name
-        };
-        let to: Vec<_> = if self.to.is_empty() {
-            vec![usual]
-        } else {
-            self.to.iter().map(String::as_str).collect()
-        };
-        let to = to
-            .iter()
-            .map(|one| crate::yaml::write_text(one))
-            .collect::<Vec<_>>()
-            .join(", ");
+        let usual = if area == Area::Emails { address.unwrap_or(name) } else { name };
+        let to: Vec<_> = if self.to.is_empty() { vec![usual] } else { self.to.iter().map(String::as_str).collect() };
+        let to = to.iter().map(|one| crate::yaml::write_text(one)).collect::<Vec<_>>().join(", ");
         let fields = Fields::default()
             .plain("date", Some(date))
             .text("from", Some(from))
@@ -397,11 +372,7 @@ impl NewLetter {
             .text("about", self.about.as_deref())
             .plain("visit", self.visit)
             .text("child", self.child.as_deref());
-        let salutation = if self.to.is_empty() {
-            name
-        } else {
-            self.to.first().map_or(name, String::as_str)
-        };
+        let salutation = if self.to.is_empty() { name } else { self.to.first().map_or(name, String::as_str) };
         let text = draft::correspondence(&fields, salutation, from);
         found.write_new(area, &found.free_name(area, date, &self.subject, "md"), &text, common)
     }
@@ -420,11 +391,7 @@ impl Found {
         let target = Target::find(common, Some(Path::new(text))).or_else(|_| Target::find(common, None))?;
         let mut places = find_schools(&target.root, &target.scope, text).map_err(unread_drive)?;
         match (places.pop(), places.is_empty()) {
-            (Some(place), true) => Ok(Self {
-                school: read_school(&target.root, &place),
-                root: target.root,
-                place,
-            }),
+            (Some(place), true) => Ok(Self { school: read_school(&target.root, &place), root: target.root, place }),
             (Some(last), false) => {
                 let names: Vec<_> = places.iter().chain([&last]).map(|place| place.path.as_str()).collect();
                 Err(Failure::new(
@@ -433,11 +400,7 @@ impl Found {
                 ))
             }
             (None, _) => Err(Failure::new(
-                format!(
-                    "there is no school {} on the drive {}",
-                    quoted(text),
-                    shown(&target.root)
-                ),
+                format!("there is no school {} on the drive {}", quoted(text), shown(&target.root)),
                 "Write its folder, its URN, or a part of its name.",
             )),
         }
@@ -453,12 +416,7 @@ impl Found {
     }
 
     fn next_visit_without_pro_forma(&self, today: NaiveDate) -> Result<NaiveDate, Failure> {
-        let has_one = |day: NaiveDate| {
-            self.school
-                .pro_formas
-                .iter()
-                .any(|pro_forma| *pro_forma.record.visit == day)
-        };
+        let has_one = |day: NaiveDate| self.school.pro_formas.iter().any(|pro_forma| *pro_forma.record.visit == day);
         let days = self.school.visits_not_cancelled().map(|visit| *visit.record.date);
         days.filter(|day| *day >= today && !has_one(*day)).min().ok_or_else(|| {
             Failure::new(
@@ -487,10 +445,7 @@ impl Found {
             format!("{stem} {number}.{ending}")
         });
         let first = draft::file_name(date, words, ending);
-        std::iter::once(first.clone())
-            .chain(numbered)
-            .find(|name| !taken(name))
-            .unwrap_or(first)
+        std::iter::once(first.clone()).chain(numbered).find(|name| !taken(name)).unwrap_or(first)
     }
 
     fn write_new(&self, area: Area, name: &str, text: &str, common: &Common) -> Result<PathBuf, Failure> {
@@ -506,10 +461,7 @@ impl Found {
     fn add_call(&self, path: &str, call: &Fields) -> Result<PathBuf, Failure> {
         let file = self.root.join(path);
         let old = disk::read(&file, crate::yaml::MOST_BYTES).map_err(|_| {
-            Failure::new(
-                format!("{} cannot be read", shown(&file)),
-                "Close it elsewhere and try again.",
-            )
+            Failure::new(format!("{} cannot be read", shown(&file)), "Close it elsewhere and try again.")
         })?;
         let (mark, text) = match old.strip_prefix(b"\xEF\xBB\xBF") {
             Some(rest) => (&old[..3], std::str::from_utf8(rest)),
@@ -541,23 +493,15 @@ fn check(place: Place, path: &str, text: &str, school: Option<&School>, common: 
         with_new.take(path.to_owned(), source, record);
         with_new.sort();
         let terms = Terms::new(&Policy::default());
-        let context = rules::Context {
-            today: common.today(),
-            terms: &terms,
-            deadlines: &[],
-        };
+        let context = rules::Context { today: common.today(), terms: &terms, deadlines: &[] };
         rules::check_school(&with_new, &context, &mut problems);
         problems.retain(|problem| problem.path == path);
     }
     match problems.first() {
         None => Ok(()),
         Some(problem) => Err(Failure::new(
-            format!(
-                "{}: {}",
-                problem.field.as_deref().unwrap_or_default().trim_start_matches('/'),
-                problem.message
-            )
-            .trim_start_matches(": "),
+            format!("{}: {}", problem.field.as_deref().unwrap_or_default().trim_start_matches('/'), problem.message)
+                .trim_start_matches(": "),
             format!("{} Nothing was written.", problem.help),
         )),
     }
@@ -591,10 +535,7 @@ fn refuse_as_folder(name: &str) -> Result<(), Failure> {
 }
 
 fn unread_drive(error: impl Display) -> Failure {
-    Failure::new(
-        error,
-        "Look whether the drive is connected and whether you may read it.",
-    )
+    Failure::new(error, "Look whether the drive is connected and whether you may read it.")
 }
 
 fn quoted(text: &str) -> String {

@@ -40,23 +40,13 @@ impl ReviewVisit {
     pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
         let today = common.working_today()?;
         let found = Found::school(common, &self.school)?;
-        let terms = drive::terms(&found.root).map_err(|error| {
-            Failure::new(
-                error,
-                "Look whether the drive is connected and whether you may read it.",
-            )
-        })?;
+        let terms = drive::terms(&found.root)
+            .map_err(|error| Failure::new(error, "Look whether the drive is connected and whether you may read it."))?;
         let mut school = found.school;
         drive::leave_out_what_cannot_be_reckoned(&mut school, &terms, today);
         let visit = choose(&school, self.visit, today)?;
         let review = review(&school, visit, &terms);
-        let reviewed = Reviewed {
-            school: &school,
-            visit,
-            terms: &terms,
-            review: &review,
-            today,
-        };
+        let reviewed = Reviewed { school: &school, visit, terms: &terms, review: &review, today };
         match self.format {
             ReviewFormat::Text => write_text(out, &reviewed)?,
             ReviewFormat::Json => write_json(out, &reviewed)?,
@@ -67,30 +57,18 @@ impl ReviewVisit {
 
 /// The visit of a day; without one the next that is not cancelled, today included, else the last one.
 fn choose(school: &School, wanted: Option<NaiveDate>, today: NaiveDate) -> Result<&Filed<Visit>, Failure> {
-    let not_cancelled = || {
-        school
-            .visits
-            .iter()
-            .filter(|visit| visit.record.status != VisitStatus::Cancelled)
-    };
+    let not_cancelled = || school.visits.iter().filter(|visit| visit.record.status != VisitStatus::Cancelled);
     let found = match wanted {
-        Some(day) => not_cancelled()
-            .chain(&school.visits)
-            .find(|visit| *visit.record.date == day),
+        Some(day) => not_cancelled().chain(&school.visits).find(|visit| *visit.record.date == day),
         None => {
-            let next = not_cancelled()
-                .filter(|visit| *visit.record.date >= today)
-                .min_by_key(|visit| visit.record.date);
+            let next =
+                not_cancelled().filter(|visit| *visit.record.date >= today).min_by_key(|visit| visit.record.date);
             next.or_else(|| not_cancelled().rev().max_by_key(|visit| visit.record.date))
                 .or_else(|| school.visits.iter().rev().max_by_key(|visit| visit.record.date))
         }
     };
     found.ok_or_else(|| {
-        let days: Vec<_> = school
-            .visits
-            .iter()
-            .map(|visit| visit.record.date.to_string())
-            .collect();
+        let days: Vec<_> = school.visits.iter().map(|visit| visit.record.date.to_string()).collect();
         let what_to_do = match days.as_slice() {
             [] => {
                 "It has none that can be read: `spoc new visit` makes one, `spoc validate` tells what cannot be read."

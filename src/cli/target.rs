@@ -32,22 +32,12 @@ impl Target {
             },
         };
         let Some((path, from_here)) = here else {
-            return Ok(Self {
-                root,
-                scope: Scope::default(),
-            });
+            return Ok(Self { root, scope: Scope::default() });
         };
         let inside = |real: &Path| real.strip_prefix(&root).ok().map(relative);
-        let scope = from_here
-            .as_deref()
-            .ok()
-            .and_then(inside)
-            .or_else(|| inside(&real(&root.join(path)).ok()?));
+        let scope = from_here.as_deref().ok().and_then(inside).or_else(|| inside(&real(&root.join(path)).ok()?));
         match scope {
-            Some(scope) => Ok(Self {
-                root,
-                scope: Scope(scope),
-            }),
+            Some(scope) => Ok(Self { root, scope: Scope(scope) }),
             None if from_here.is_ok() => Err(Failure::new(
                 format!("{} lies outside the drive {}", shown(path), shown(&root)),
                 "Name a manager, a school, a folder or a file on the drive.",
@@ -64,11 +54,7 @@ impl Target {
 fn real(path: &Path) -> std::io::Result<PathBuf> {
     match (disk::kind(path), path.parent(), path.file_name()) {
         (Ok(Some(disk::EntryKind::Link)), Some(parent), Some(name)) => {
-            let parent = if parent.as_os_str().is_empty() {
-                Path::new(".")
-            } else {
-                parent
-            };
+            let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
             Ok(disk::absolute(parent)?.join(name))
         }
         _ => disk::absolute(path),
@@ -86,10 +72,7 @@ fn named_drive(drive: &Path, by: &str) -> Result<PathBuf, Failure> {
         Ok(root)
     } else {
         Err(Failure::new(
-            format!(
-                "{by} names {}, which is not a drive of records: it holds no policy.toml",
-                shown(drive)
-            ),
+            format!("{by} names {}, which is not a drive of records: it holds no policy.toml", shown(drive)),
             "Name the folder that holds policy.toml, or make a new drive with `spoc init`.",
         ))
     }
@@ -99,23 +82,17 @@ fn no_drive(path: Option<&Path>) -> Failure {
     let what_to_do = "Name it with --drive DIR, or make a new one with `spoc init DIR`.";
     match path {
         Some(path) => Failure::new(
-            format!(
-                "{} lies on no drive of records: no folder above it holds policy.toml",
-                shown(path)
-            ),
+            format!("{} lies on no drive of records: no folder above it holds policy.toml", shown(path)),
             what_to_do,
         ),
-        None => Failure::new(
-            "this folder lies on no drive of records: no folder above it holds policy.toml",
-            what_to_do,
-        ),
+        None => {
+            Failure::new("this folder lies on no drive of records: no folder above it holds policy.toml", what_to_do)
+        }
     }
 }
 
 /// A path within the drive as problems have it.
 fn relative(path: &Path) -> String {
-    let parts = path
-        .components()
-        .map(|part| part.as_os_str().to_string_lossy().into_owned());
+    let parts = path.components().map(|part| part.as_os_str().to_string_lossy().into_owned());
     parts.collect::<Vec<_>>().join("/")
 }

@@ -30,29 +30,17 @@ impl Validate {
         let today = common.working_today()?;
         let target = Target::find(common, self.path.as_deref())?;
         let validation = with_progress_bar(|progress| drive::validate(&target.root, &target.scope, today, progress))
-            .map_err(|error| {
-                Failure::new(
-                    error,
-                    "Look whether the drive is connected and whether you may read it.",
-                )
-            })?;
+            .map_err(|error| Failure::new(error, "Look whether the drive is connected and whether you may read it."))?;
         match self.format {
             Format::Json => report::write_json(out, &validation)?,
             Format::Csv => report::write_csv(out, &validation)?,
             Format::Text => self.write_text(out, &target, &validation)?,
         }
-        Ok(if validation.problems.is_empty() {
-            Outcome::Clean
-        } else {
-            Outcome::Found
-        })
+        Ok(if validation.problems.is_empty() { Outcome::Clean } else { Outcome::Found })
     }
 
     fn write_text(&self, out: &mut impl Write, target: &Target, validation: &Validation) -> std::io::Result<()> {
-        let style = Style {
-            show_names: self.show_names,
-            width: super::width(),
-        };
+        let style = Style { show_names: self.show_names, width: super::width() };
         report::write_text(out, validation, style, |path| {
             let bytes = disk::read(&target.root.join(path), yaml::MOST_BYTES).ok()?;
             Some(text::decode_owned(bytes).0)

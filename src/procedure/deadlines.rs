@@ -201,10 +201,7 @@ impl Reckoning<'_> {
             Every::Year => vec![(year.name.clone(), year.from, year.to)],
             Every::Term => {
                 let terms = self.terms.calendar.terms().get(year.terms.clone()).unwrap_or_default();
-                terms
-                    .iter()
-                    .map(|term| (term.name.clone(), term.from, term.to))
-                    .collect()
+                terms.iter().map(|term| (term.name.clone(), term.from, term.to)).collect()
             }
         };
         for (name, from, to) in spans {
@@ -212,10 +209,7 @@ impl Reckoning<'_> {
             if self.opened().is_some_and(|opened| to < opened) || self.closed().is_some_and(|closed| from >= closed) {
                 continue;
             }
-            let agreed = self
-                .school
-                .visits_not_cancelled()
-                .filter(|visit| within(*visit.record.date));
+            let agreed = self.school.visits_not_cancelled().filter(|visit| within(*visit.record.date));
             let earliest = agreed
                 .filter_map(|visit| Some((visit.record.agreed?, visit.record.date, visit)))
                 .min_by_key(|(agreed, date, _)| (*agreed, *date));
@@ -252,12 +246,7 @@ impl Reckoning<'_> {
             };
             let pro_forma_path = pro_forma.map_or(&visit.path, |filed| &filed.path);
             let steps = [
-                (
-                    Step::ProFormaSent,
-                    before(days.pro_forma_sent.0),
-                    of_pro_forma(|p| p.sent),
-                    pro_forma_path,
-                ),
+                (Step::ProFormaSent, before(days.pro_forma_sent.0), of_pro_forma(|p| p.sent), pro_forma_path),
                 (
                     Step::ProFormaReturned,
                     before(days.pro_forma_returned.0),
@@ -274,11 +263,8 @@ impl Reckoning<'_> {
             ];
             let written_up = calendar.working_days_after(day, days.written_up.0);
             let after = held.then_some((Step::WrittenUp, written_up, record.written_up, &visit.path));
-            let all: Vec<_> = steps
-                .into_iter()
-                .chain(after)
-                .map(|(step, due, done, path)| (step, due, done, path.clone()))
-                .collect();
+            let all: Vec<_> =
+                steps.into_iter().chain(after).map(|(step, due, done, path)| (step, due, done, path.clone())).collect();
             for (step, due, done, answered) in all {
                 self.add(Open {
                     step,
@@ -340,11 +326,7 @@ impl Reckoning<'_> {
         let counted = count(self.school, None);
         let because = duty(&counted, self.terms);
         let days = self.terms.deadlines.tell_authority.0;
-        for (one, _) in counted
-            .into_iter()
-            .zip(because)
-            .filter(|(_, because)| because.is_some())
-        {
+        for (one, _) in counted.into_iter().zip(because).filter(|(_, because)| because.is_some()) {
             let answered = match one.told_paths.first() {
                 Some(first) if !one.told_paths.contains(&one.path) => first.clone(),
                 _ => one.path.clone(),
@@ -372,9 +354,7 @@ impl Reckoning<'_> {
     }
 
     fn add(&mut self, open: Open) {
-        let reckoned = open
-            .due
-            .and_then(|due| Ok((due, self.terms.calendar.working_days_until(self.today, due)?)));
+        let reckoned = open.due.and_then(|due| Ok((due, self.terms.calendar.working_days_until(self.today, due)?)));
         let Ok((due, working_days)) = reckoned else {
             let (path, field) = open.asks;
             let asks = Unreckonable { path, field };
@@ -411,18 +391,10 @@ impl Reckoning<'_> {
     }
 
     fn opened(&self) -> Option<NaiveDate> {
-        self.school
-            .file
-            .as_ref()
-            .and_then(|file| file.record.opened)
-            .map(|day| *day)
+        self.school.file.as_ref().and_then(|file| file.record.opened).map(|day| *day)
     }
 
     fn closed(&self) -> Option<NaiveDate> {
-        self.school
-            .file
-            .as_ref()
-            .and_then(|file| file.record.closed)
-            .map(|day| *day)
+        self.school.file.as_ref().and_then(|file| file.record.closed).map(|day| *day)
     }
 }

@@ -42,11 +42,7 @@ pub fn count(school: &School, until: Option<NaiveDate>) -> Vec<CountedExclusion>
     let mut rows: Vec<Row<'_>> = Vec::new();
     for notice in &school.notices {
         let record = &notice.record;
-        let rank = Rank::Notice {
-            told: *record.told_authority,
-            name: notice.name(),
-            path: &notice.path,
-        };
+        let rank = Rank::Notice { told: *record.told_authority, name: notice.name(), path: &notice.path };
         rows.push(Row {
             rank,
             upn: &record.upn,
@@ -70,11 +66,7 @@ pub fn count(school: &School, until: Option<NaiveDate>) -> Vec<CountedExclusion>
         }
         for (number, row) in pro_forma.record.exclusions.iter().enumerate() {
             rows.push(Row {
-                rank: Rank::ProForma {
-                    visit,
-                    place: std::cmp::Reverse(place),
-                    number,
-                },
+                rank: Rank::ProForma { visit, place: std::cmp::Reverse(place), number },
                 upn: &row.upn,
                 name: &row.name,
                 year: row.year,
@@ -111,25 +103,15 @@ struct Row<'s> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank<'s> {
     /// The latest visit's; of its pro formas the first; of its rows the last.
-    ProForma {
-        visit: NaiveDate,
-        place: std::cmp::Reverse<usize>,
-        number: usize,
-    },
+    ProForma { visit: NaiveDate, place: std::cmp::Reverse<usize>, number: usize },
     /// The one told last, then the later file name.
-    Notice {
-        told: NaiveDate,
-        name: &'s str,
-        path: &'s str,
-    },
+    Notice { told: NaiveDate, name: &'s str, path: &'s str },
 }
 
 fn merge(rows: Vec<Row<'_>>) -> Vec<CountedExclusion> {
     let mut same: BTreeMap<(Child, NaiveDate, ExclusionType), Vec<Row<'_>>> = BTreeMap::new();
     for row in rows {
-        same.entry((Child::new(row.upn, row.name), *row.from, row.kind))
-            .or_default()
-            .push(row);
+        same.entry((Child::new(row.upn, row.name), *row.from, row.kind)).or_default().push(row);
     }
     let counted = same.into_iter().filter_map(|((child, from, kind), rows)| {
         let told_authority = rows.iter().filter_map(|row| row.told).min();
@@ -195,10 +177,7 @@ const DUTY_HALF_DAYS: u64 = 10;
 /// `exclusions`, which are all of the school's that count.
 #[must_use]
 pub fn duty(exclusions: &[CountedExclusion], terms: &Terms) -> Vec<Option<Because>> {
-    let term_of: Vec<_> = exclusions
-        .iter()
-        .map(|one| terms.calendar.term_or_last_before(one.from))
-        .collect();
+    let term_of: Vec<_> = exclusions.iter().map(|one| terms.calendar.term_or_last_before(one.from)).collect();
     // They come by child and then by day: what a child had in the term up to a day stands close by.
     let same_child = |place: usize| {
         let child = &exclusions[place].child;

@@ -46,11 +46,7 @@ pub struct NamedSpan {
 
 impl NamedSpan {
     fn new(span: &Span) -> Self {
-        Self {
-            from: *span.from,
-            to: *span.to,
-            why: span.why.as_deref().unwrap_or_default().to_owned(),
-        }
+        Self { from: *span.from, to: *span.to, why: span.why.as_deref().unwrap_or_default().to_owned() }
     }
 }
 
@@ -64,10 +60,7 @@ impl Terms {
                 .terms
                 .iter()
                 .map(|term| Term {
-                    name: term
-                        .name
-                        .as_deref()
-                        .map_or_else(|| format!("{} to {}", term.from, term.to), str::to_owned),
+                    name: term.name.as_deref().map_or_else(|| format!("{} to {}", term.from, term.to), str::to_owned),
                     from: *term.from,
                     to: *term.to,
                 })
@@ -75,12 +68,7 @@ impl Terms {
             holidays: year.holidays.iter().map(|span| (*span.from, *span.to)).collect(),
         });
         let calendar = Calendar::new(&Settings {
-            closures: policy
-                .calendar
-                .closures
-                .iter()
-                .map(|span| (*span.from, *span.to))
-                .collect(),
+            closures: policy.calendar.closures.iter().map(|span| (*span.from, *span.to)).collect(),
             added: policy.calendar.add_bank_holidays.iter().map(|day| **day).collect(),
             removed: policy.calendar.remove_bank_holidays.iter().map(|day| **day).collect(),
             years: years.collect(),
@@ -92,12 +80,7 @@ impl Terms {
             review: policy.review.clone(),
             duty: policy.exclusions.duty,
             closures: policy.calendar.closures.iter().map(NamedSpan::new).collect(),
-            holidays: policy
-                .year
-                .iter()
-                .flat_map(|year| &year.holidays)
-                .map(NamedSpan::new)
-                .collect(),
+            holidays: policy.year.iter().flat_map(|year| &year.holidays).map(NamedSpan::new).collect(),
         }
     }
 }
@@ -114,10 +97,7 @@ impl Child {
     /// The child of a row.
     #[must_use]
     pub fn new(upn: &Upn, name: &ChildName) -> Self {
-        Self {
-            upn: upn.clone(),
-            name: upn.is_code().then(|| name.clone()),
-        }
+        Self { upn: upn.clone(), name: upn.is_code().then(|| name.clone()) }
     }
 
     /// Whether a row speaks of this child; one without a name is taken at its number.
@@ -133,9 +113,7 @@ impl Child {
 pub fn pro_forma_of<'s>(school: &'s School, visit: &Filed<Visit>) -> Option<&'s Filed<ProForma>> {
     let day = visit.record.date;
     let of_day = || school.visits.iter().filter(|other| other.record.date == day);
-    let first = of_day()
-        .find(|other| other.record.status != VisitStatus::Cancelled)
-        .or_else(|| of_day().next())?;
+    let first = of_day().find(|other| other.record.status != VisitStatus::Cancelled).or_else(|| of_day().next())?;
     if first.path != visit.path {
         return None;
     }

@@ -98,16 +98,11 @@ pub struct ExcludedChild {
 pub fn review<'s>(school: &'s School, visit: &Filed<Visit>, terms: &Terms) -> Review<'s> {
     let day = *visit.record.date;
     let pro_forma = pro_forma_of(school, visit);
-    let counted: Vec<_> = count(school, Some(day))
-        .into_iter()
-        .filter(|one| one.from <= day)
-        .collect();
+    let counted: Vec<_> = count(school, Some(day)).into_iter().filter(|one| one.from <= day).collect();
     let window = window(terms, day);
     Review {
         pro_forma,
-        absence: pro_forma
-            .map(|filed| absence(&filed.record, terms.review.top_percent.0))
-            .unwrap_or_default(),
+        absence: pro_forma.map(|filed| absence(&filed.record, terms.review.top_percent.0)).unwrap_or_default(),
         exclusions: excluded(&counted, &window, terms),
         risk: pro_forma.map(|filed| at_risk(&filed.record)).unwrap_or_default(),
         duty: told(counted, &window, terms),
@@ -119,11 +114,7 @@ impl Review<'_> {
     /// Every child who is to have both decisions once the visit is held.
     #[must_use]
     pub fn children(&self) -> BTreeSet<Child> {
-        let absent = self
-            .absence
-            .selected()
-            .iter()
-            .map(|absent| Child::new(&absent.row.upn, &absent.row.name));
+        let absent = self.absence.selected().iter().map(|absent| Child::new(&absent.row.upn, &absent.row.name));
         let excluded = self.exclusions.iter().map(|excluded| excluded.child.clone());
         absent.chain(excluded).chain(self.risk.iter().cloned()).collect()
     }
@@ -147,27 +138,17 @@ fn absence(pro_forma: &ProForma, top_percent: u32) -> AbsenceReview<'_> {
         missed: u64::from(row.authorised.0) + u64::from(row.unauthorised.0),
         possible: u64::from(row.possible.0),
     });
-    let mut persistent: Vec<_> = absent
-        .filter(|one| one.possible > 0 && one.missed * 10 >= one.possible)
-        .collect();
+    let mut persistent: Vec<_> = absent.filter(|one| one.possible > 0 && one.missed * 10 >= one.possible).collect();
     let name = |one: &Absent<'_>| (one.row.upn.clone(), one.row.name.clone());
     persistent.sort_by(|a, b| b.compare_rate(a).then_with(|| name(a).cmp(&name(b))));
     let severe = persistent.iter().filter(|one| one.missed * 2 >= one.possible).count();
     let share = (persistent.len() as u64 * u64::from(top_percent)).div_ceil(100);
     let top = usize::try_from(share).unwrap_or(usize::MAX).min(persistent.len());
     let ties = match persistent.get(..top).and_then(<[_]>::last) {
-        Some(last) => persistent[top..]
-            .iter()
-            .take_while(|one| one.compare_rate(last).is_eq())
-            .count(),
+        Some(last) => persistent[top..].iter().take_while(|one| one.compare_rate(last).is_eq()).count(),
         None => 0,
     };
-    AbsenceReview {
-        severe,
-        top,
-        selected: top + ties,
-        persistent,
-    }
+    AbsenceReview { severe, top, selected: top + ties, persistent }
 }
 
 fn excluded(counted: &[CountedExclusion], window: &std::ops::Range<usize>, terms: &Terms) -> Vec<ExcludedChild> {
@@ -177,11 +158,7 @@ fn excluded(counted: &[CountedExclusion], window: &std::ops::Range<usize>, terms
         let mut permanent = false;
         let mut year = None;
         for one in of_child {
-            let Some(term) = terms
-                .calendar
-                .term_or_last_before(one.from)
-                .filter(|term| window.contains(term))
-            else {
+            let Some(term) = terms.calendar.term_or_last_before(one.from).filter(|term| window.contains(term)) else {
                 continue;
             };
             // They come by day: the last one decides the year.
@@ -200,14 +177,7 @@ fn excluded(counted: &[CountedExclusion], window: &std::ops::Range<usize>, terms
         let half_days = by_term.iter().map(|(_, half_days)| half_days).sum();
         let threshold = threshold(year, terms);
         if permanent || half_days >= threshold {
-            found.push(ExcludedChild {
-                child,
-                year,
-                half_days,
-                threshold,
-                permanent,
-                by_term,
-            });
+            found.push(ExcludedChild { child, year, half_days, threshold, permanent, by_term });
         }
     }
     found
@@ -215,20 +185,13 @@ fn excluded(counted: &[CountedExclusion], window: &std::ops::Range<usize>, terms
 
 /// For primary schools five days, for secondary schools ten: the child's own year decides which, to year 6 or from year 7.
 fn threshold(year: SchoolYear, terms: &Terms) -> u64 {
-    let days = if year <= SchoolYear::Year(6) {
-        terms.review.primary_days
-    } else {
-        terms.review.secondary_days
-    };
+    let days = if year <= SchoolYear::Year(6) { terms.review.primary_days } else { terms.review.secondary_days };
     u64::from(days.half_days())
 }
 
 fn at_risk(pro_forma: &ProForma) -> Vec<Child> {
-    let children: BTreeSet<_> = pro_forma
-        .risk_of_permanent_exclusion
-        .iter()
-        .map(|row| Child::new(&row.upn, &row.name))
-        .collect();
+    let children: BTreeSet<_> =
+        pro_forma.risk_of_permanent_exclusion.iter().map(|row| Child::new(&row.upn, &row.name)).collect();
     children.into_iter().collect()
 }
 
@@ -238,15 +201,9 @@ fn told(
     terms: &Terms,
 ) -> Vec<(CountedExclusion, Because)> {
     let because = duty(&counted, terms);
-    let under_duty = counted
-        .into_iter()
-        .zip(because)
-        .filter_map(|(one, because)| Some((one, because?)));
+    let under_duty = counted.into_iter().zip(because).filter_map(|(one, because)| Some((one, because?)));
     let in_window = |one: &CountedExclusion| {
-        terms
-            .calendar
-            .term_or_last_before(one.from)
-            .is_some_and(|term| window.contains(&term))
+        terms.calendar.term_or_last_before(one.from).is_some_and(|term| window.contains(&term))
     };
     let mut told: Vec<_> = under_duty.filter(|(one, _)| in_window(one)).collect();
     // Two children with one code are two, but the list goes by UPN and day.
@@ -259,33 +216,14 @@ fn told(
 pub fn name_of<'s>(school: &'s School, child: &Child) -> Option<&'s ChildName> {
     let rows = school.pro_formas.iter().rev().flat_map(|filed| {
         let record = &filed.record;
-        let absent = record
-            .absence
-            .iter()
-            .flat_map(|absence| absence.children.iter().map(|row| (&row.upn, &row.name)));
+        let absent = record.absence.iter().flat_map(|absence| absence.children.iter().map(|row| (&row.upn, &row.name)));
         let excluded = record.exclusions.iter().map(|row| (&row.upn, &row.name));
-        let risk = record
-            .risk_of_permanent_exclusion
-            .iter()
-            .map(|row| (&row.upn, &row.name));
-        let moved = record
-            .managed_moves
-            .iter()
-            .flat_map(|moves| moves.moves.iter().map(|row| (&row.upn, &row.name)));
+        let risk = record.risk_of_permanent_exclusion.iter().map(|row| (&row.upn, &row.name));
+        let moved = record.managed_moves.iter().flat_map(|moves| moves.moves.iter().map(|row| (&row.upn, &row.name)));
         let placed = record.alternative_provision.iter().map(|row| (&row.upn, &row.name));
         let missing = record.missing_from_education.iter().map(|row| (&row.upn, &row.name));
-        absent
-            .chain(excluded)
-            .chain(risk)
-            .chain(moved)
-            .chain(placed)
-            .chain(missing)
+        absent.chain(excluded).chain(risk).chain(moved).chain(placed).chain(missing)
     });
-    let notices = school
-        .notices
-        .iter()
-        .map(|filed| (&filed.record.upn, &filed.record.name));
-    rows.chain(notices)
-        .find(|(upn, name)| child.is(upn, Some(name)))
-        .map(|(_, name)| name)
+    let notices = school.notices.iter().map(|filed| (&filed.record.upn, &filed.record.name));
+    rows.chain(notices).find(|(upn, name)| child.is(upn, Some(name))).map(|(_, name)| name)
 }

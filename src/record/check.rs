@@ -31,10 +31,7 @@ pub fn check(kind: Kind, tree: &Tree<'_>) -> Vec<Fault> {
 /// Every fault of a tree against a form.
 #[must_use]
 pub fn check_form(form: &Form, tree: &Tree<'_>) -> Vec<Fault> {
-    let mut walk = Walk {
-        pointer: String::new(),
-        faults: Vec::new(),
-    };
+    let mut walk = Walk { pointer: String::new(), faults: Vec::new() };
     walk.node(form, tree.root(), "this record", false);
     walk.faults
 }
@@ -77,10 +74,7 @@ impl Walk {
             match fields.get(name) {
                 None => self.unknown(fields, name_node, name, parent),
                 Some(_) if value.is_nothing() => {}
-                Some(field) => match conditions
-                    .iter()
-                    .find(|condition| condition.unneeded.contains(&field.name))
-                {
+                Some(field) => match conditions.iter().find(|condition| condition.unneeded.contains(&field.name)) {
                     Some(condition) => {
                         let word = holds(&condition.field).and_then(Node::text).unwrap_or_default();
                         let message = format!("`{name}` does not go with {} `{word}`", condition.field);
@@ -93,26 +87,15 @@ impl Walk {
             self.pointer.truncate(length);
         }
         for field in &fields.fields {
-            let needed_by = conditions
-                .iter()
-                .find(|condition| condition.required.contains(&field.name));
+            let needed_by = conditions.iter().find(|condition| condition.required.contains(&field.name));
             if (field.required || needed_by.is_some()) && holds(&field.name).is_none() {
-                let empty = if node.get(&field.name).is_some() {
-                    "is empty"
-                } else {
-                    "is missing"
-                };
+                let empty = if node.get(&field.name).is_some() { "is empty" } else { "is missing" };
                 let because = needed_by.map(|condition| {
                     let word = holds(&condition.field).and_then(Node::text).unwrap_or_default();
                     format!(": {} `{word}` needs it", condition.field)
                 });
                 let message = format!("`{}` {empty}{}", field.name, because.unwrap_or_default());
-                self.fault(
-                    Code::MissingField,
-                    node.start(),
-                    message,
-                    how_to_write(&field.name, &field.form),
-                );
+                self.fault(Code::MissingField, node.start(), message, how_to_write(&field.name, &field.form));
             }
         }
     }
@@ -123,17 +106,10 @@ impl Walk {
             Some(near) => format!("Did you mean `{near}`?"),
             None => {
                 let names: Vec<_> = names.map(|name| format!("`{name}`")).collect();
-                format!(
-                    "The fields here are {}. A field of your own begins with `x_`.",
-                    names.join(", ")
-                )
+                format!("The fields here are {}. A field of your own begins with `x_`.", names.join(", "))
             }
         };
-        let place = if parent == "this record" {
-            parent.to_owned()
-        } else {
-            format!("`{parent}`")
-        };
+        let place = if parent == "this record" { parent.to_owned() } else { format!("`{parent}`") };
         self.fault(
             Code::UnknownField,
             name_node.start(),
@@ -148,12 +124,7 @@ impl Walk {
             push_segment(&mut self.pointer, &number.to_string());
             if entry.is_nothing() && matches!(entry.shape(), Shape::Scalar { .. }) {
                 let help = "Write the entry, or delete it with its hyphen or comma.";
-                self.fault(
-                    Code::WrongValue,
-                    entry.start(),
-                    format!("an entry of `{name}` is empty"),
-                    help,
-                );
+                self.fault(Code::WrongValue, entry.start(), format!("an entry of `{name}` is empty"), help);
             } else {
                 self.node(form, entry, name, childs);
             }
@@ -165,17 +136,9 @@ impl Walk {
         if words.iter().any(|word| word == text) {
             return;
         }
-        let list = words
-            .iter()
-            .map(|word| format!("`{word}`"))
-            .collect::<Vec<_>>()
-            .join(", ");
+        let list = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
         let near = nearest(text, words.iter().map(String::as_str));
-        let shown = if childs && near.is_none() {
-            "this".to_owned()
-        } else {
-            quoted(text)
-        };
+        let shown = if childs && near.is_none() { "this".to_owned() } else { quoted(text) };
         let message = format!("{shown} is not a word for `{name}`");
         let help = match (near, words) {
             (_, [only]) => format!("Write `{only}`."),
@@ -186,12 +149,7 @@ impl Walk {
     }
 
     fn value(&mut self, format: &str, node: Node<'_, '_>, text: &str, childs: bool) {
-        if let Some(Err(Wrong {
-            code,
-            mut message,
-            help,
-        })) = values::check(format, text)
-        {
+        if let Some(Err(Wrong { code, mut message, help })) = values::check(format, text) {
             if childs && !values::may_be_repeated(format, text) {
                 message = message.replace(&quoted(text), "this");
             }
@@ -200,13 +158,7 @@ impl Walk {
     }
 
     fn fault(&mut self, code: Code, position: Position, message: String, help: impl Into<String>) {
-        self.faults.push(Fault {
-            code,
-            field: self.pointer.clone(),
-            position,
-            message,
-            help: help.into(),
-        });
+        self.faults.push(Fault { code, field: self.pointer.clone(), position, message, help: help.into() });
     }
 }
 
@@ -218,17 +170,8 @@ fn wrong_shape(form: &Form, shape: Shape<'_>, name: &str) -> (String, String) {
     };
     let (wanted, help) = match form {
         Form::Fields(fields) => {
-            let needed: Vec<_> = fields
-                .fields
-                .iter()
-                .filter(|f| f.required)
-                .map(|f| format!("`{}`", f.name))
-                .collect();
-            let needed = if needed.is_empty() {
-                String::new()
-            } else {
-                format!(" Needed: {}.", needed.join(", "))
-            };
+            let needed: Vec<_> = fields.fields.iter().filter(|f| f.required).map(|f| format!("`{}`", f.name)).collect();
+            let needed = if needed.is_empty() { String::new() } else { format!(" Needed: {}.", needed.join(", ")) };
             (
                 "a group of fields",
                 format!("Write its fields below it, each on a line of its own and two spaces further in.{needed}"),
@@ -256,11 +199,7 @@ fn how_to_write(name: &str, form: &Form) -> String {
             }
         },
         Form::Words(words) if words.len() > 1 => {
-            let list = words
-                .iter()
-                .map(|word| format!("`{word}`"))
-                .collect::<Vec<_>>()
-                .join(", ");
+            let list = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
             return format!("Write `{name}: …` with one of {list}.");
         }
         Form::Words(words) => words.first().cloned().unwrap_or_default(),
@@ -283,12 +222,8 @@ fn how_to_write(name: &str, form: &Form) -> String {
 
 /// The likeliest of the names or words that someone meant; none where none is near.
 pub(super) fn nearest<'a>(text: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let plain = |text: &str| {
-        text.chars()
-            .filter(|c| c.is_alphanumeric())
-            .flat_map(char::to_lowercase)
-            .collect::<String>()
-    };
+    let plain =
+        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     // Only a name of some length can be likened to another; a very long text is none of these words.
     let wanted = plain(text.get(..100).unwrap_or(text));
     let likeness = |name: &str| strsim::normalized_damerau_levenshtein(&wanted, &plain(name));
@@ -316,9 +251,6 @@ mod tests {
         let text = "kind: visit\ndate: 2026-10-06\nstatus: planned\nchildren:\n  - upn: Ada Brown\n    year: Ada Brown\n    why: [Ada Brown]\n";
         let faults = check(Kind::Visit, &parse(text, 1).unwrap());
         assert_eq!(faults.len(), 3, "{faults:#?}");
-        assert!(
-            faults.iter().all(|fault| !format!("{fault:?}").contains("Ada")),
-            "{faults:#?}"
-        );
+        assert!(faults.iter().all(|fault| !format!("{fault:?}").contains("Ada")), "{faults:#?}");
     }
 }

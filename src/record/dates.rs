@@ -8,9 +8,10 @@ use super::values::{Date, Value as _, may_be_repeated, quoted};
 #[must_use]
 pub fn iso(text: &str) -> Option<NaiveDate> {
     let digits = |range: std::ops::Range<usize>| {
-        text.as_bytes().get(range)?.iter().try_fold(0_u32, |number, byte| {
-            byte.is_ascii_digit().then(|| number * 10 + u32::from(byte - b'0'))
-        })
+        text.as_bytes()
+            .get(range)?
+            .iter()
+            .try_fold(0_u32, |number, byte| byte.is_ascii_digit().then(|| number * 10 + u32::from(byte - b'0')))
     };
     let [_, _, _, _, b'-', _, _, b'-', _, _] = text.as_bytes() else {
         return None;
@@ -27,11 +28,7 @@ pub(super) fn is_clear(text: &str) -> bool {
 /// What is wrong with a text that is no date here, and what to write: the right spelling where the day is clear. Where it is not and there are
 /// letters, it is not repeated: it may be a child's name that slipped into the wrong field.
 pub(super) fn correction(text: &str) -> (String, String) {
-    let shown = if may_be_repeated(Date::FORMAT, text) {
-        quoted(text)
-    } else {
-        "this".to_owned()
-    };
+    let shown = if may_be_repeated(Date::FORMAT, text) { quoted(text) } else { "this".to_owned() };
     match meant(text) {
         Some(Meant::Day(day)) => (
             format!("{shown} is not a date here"),
@@ -44,10 +41,7 @@ pub(super) fn correction(text: &str) -> (String, String) {
                 "Write the right day as year-month-day, as in 2026-11-24.".to_owned(),
             )
         }
-        None => (
-            format!("{shown} is not a date here"),
-            "Write year-month-day, as in 2026-11-24.".to_owned(),
-        ),
+        None => (format!("{shown} is not a date here"), "Write year-month-day, as in 2026-11-24.".to_owned()),
     }
 }
 
@@ -74,13 +68,8 @@ const MONTHS: [(&str, &str); 12] = [
 /// Reads day, month and year in any order that leaves no doubt; figures in the British order, day first.
 fn meant(text: &str) -> Option<Meant> {
     let (mut numbers, mut month_name) = (Vec::new(), None);
-    let date_part = text
-        .split_once('T')
-        .map_or(text, |(day, time)| if time.contains(':') { day } else { text });
-    for word in date_part
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-    {
+    let date_part = text.split_once('T').map_or(text, |(day, time)| if time.contains(':') { day } else { text });
+    for word in date_part.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
         let lower = word.to_lowercase();
         let figures = lower.trim_end_matches(|c: char| c.is_ascii_alphabetic());
         let ending = lower.get(figures.len()..)?;
@@ -119,16 +108,11 @@ fn meant(text: &str) -> Option<Meant> {
 }
 
 fn is_weekday(lower: &str) -> bool {
-    ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-        .iter()
-        .any(|day| lower.starts_with(day))
+    ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].iter().any(|day| lower.starts_with(day))
 }
 
 fn days_in(year: i32, month: u32) -> u32 {
-    (28..=31)
-        .rev()
-        .find(|day| NaiveDate::from_ymd_opt(year, month, *day).is_some())
-        .unwrap_or(31)
+    (28..=31).rev().find(|day| NaiveDate::from_ymd_opt(year, month, *day).is_some()).unwrap_or(31)
 }
 
 #[cfg(test)]
@@ -138,16 +122,9 @@ mod tests {
     #[test]
     fn one_spelling_is_a_date() {
         assert!(iso("2026-11-24").is_some());
-        for other in [
-            "24/11/2026",
-            "2026-11-31",
-            "2026-1-4",
-            "20261124",
-            " 2026-11-24",
-            "2026-11-24 ",
-            "２026-11-2",
-            "",
-        ] {
+        for other in
+            ["24/11/2026", "2026-11-31", "2026-1-4", "20261124", " 2026-11-24", "2026-11-24 ", "２026-11-2", ""]
+        {
             assert_eq!(iso(other), None, "{other}");
         }
     }
@@ -172,32 +149,15 @@ mod tests {
         }
         assert_eq!(correction("3/4/2026").1, "Write 2026-04-03.");
         assert_eq!(correction("2026-1-4").1, "Write 2026-01-04.");
-        for unclear in [
-            "next week",
-            "24/11",
-            "November 2026",
-            "24/13/2026/1",
-            "24 Nov Dec 2026",
-            "",
-        ] {
-            assert_eq!(
-                correction(unclear).1,
-                "Write year-month-day, as in 2026-11-24.",
-                "{unclear}"
-            );
+        for unclear in ["next week", "24/11", "November 2026", "24/13/2026/1", "24 Nov Dec 2026", ""] {
+            assert_eq!(correction(unclear).1, "Write year-month-day, as in 2026-11-24.", "{unclear}");
         }
     }
 
     #[test]
     fn a_day_that_no_month_has_is_said_to_be_so() {
-        assert_eq!(
-            correction("2026-11-31").0,
-            "`2026-11-31` is not a day: November 2026 has 30 days"
-        );
-        assert_eq!(
-            correction("29 Feb 2027").0,
-            "`29 Feb 2027` is not a day: February 2027 has 28 days"
-        );
+        assert_eq!(correction("2026-11-31").0, "`2026-11-31` is not a day: November 2026 has 30 days");
+        assert_eq!(correction("29 Feb 2027").0, "`29 Feb 2027` is not a day: February 2027 has 28 days");
     }
 
     #[test]

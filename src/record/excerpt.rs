@@ -50,8 +50,7 @@ fn collect(form: &Form, node: Node<'_, '_>, childs: bool, places: &mut Vec<Priva
             }
         }
         (Form::List(entry) | Form::OneOrList(entry), Shape::List) => {
-            node.items()
-                .for_each(|item| collect(entry, item, childs || holds_children(entry), places));
+            node.items().for_each(|item| collect(entry, item, childs || holds_children(entry), places));
         }
         (Form::OneOrList(entry), _) => collect(entry, node, childs, places),
         (form, _) if form.is_private() => hide_all(node, places),
@@ -89,10 +88,7 @@ fn nearest_field<'f>(fields: &'f Fields, name: &str) -> Option<&'f Field> {
 
 fn hide_all(node: Node<'_, '_>, places: &mut Vec<Private>) {
     match node.shape() {
-        Shape::Scalar { .. } => places.push(Private {
-            start: node.start(),
-            end: node.end(),
-        }),
+        Shape::Scalar { .. } => places.push(Private { start: node.start(), end: node.end() }),
         Shape::List => node.items().for_each(|item| hide_all(item, places)),
         Shape::Mapping => node.entries().for_each(|(_, value)| hide_all(value, places)),
     }
@@ -104,9 +100,7 @@ fn hide_all(node: Node<'_, '_>, places: &mut Vec<Private>) {
 pub fn private_by_words(line: &str) -> Vec<std::ops::Range<usize>> {
     static KNOWN: LazyLock<HashSet<String>> = LazyLock::new(|| {
         let mut known = HashSet::new();
-        Kind::ALL
-            .into_iter()
-            .for_each(|kind| vocabulary(Form::of(kind), &mut known));
+        Kind::ALL.into_iter().for_each(|kind| vocabulary(Form::of(kind), &mut known));
         known
     });
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
@@ -118,11 +112,7 @@ pub fn private_by_words(line: &str) -> Vec<std::ops::Range<usize>> {
         if !is_number && !KNOWN.contains(&word.to_lowercase()) {
             private.push(at..at + word.len());
         }
-        at += word.len()
-            + line
-                .get(at + word.len()..)
-                .and_then(|rest| rest.chars().next())
-                .map_or(0, char::len_utf8);
+        at += word.len() + line.get(at + word.len()..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
     }
     private
 }

@@ -95,9 +95,7 @@ impl<'de> Deserialize<'de> for ExclusionType {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let word = String::deserialize(deserializer)?;
         let found = WORDS.iter().find(|(text, _)| *text == word);
-        found
-            .map(|(_, kind)| *kind)
-            .ok_or_else(|| serde::de::Error::custom("no such type"))
+        found.map(|(_, kind)| *kind).ok_or_else(|| serde::de::Error::custom("no such type"))
     }
 }
 
@@ -126,10 +124,8 @@ pub fn amount_fits(kind: ExclusionType, days: Option<Days>, lunchtimes: Option<C
 /// The same as a condition of the schema.
 fn amount_by_type(schema: &mut Schema) {
     let when = |words: &[&str], required: &[&str], unneeded: &[&str]| {
-        let unneeded: serde_json::Map<_, _> = unneeded
-            .iter()
-            .map(|name| ((*name).to_owned(), json!({"type": "null"})))
-            .collect();
+        let unneeded: serde_json::Map<_, _> =
+            unneeded.iter().map(|name| ((*name).to_owned(), json!({"type": "null"}))).collect();
         json!({
             "if": {"properties": {"type": {"enum": words}}, "required": ["type"]},
             "then": {"required": required, "properties": unneeded},

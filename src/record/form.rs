@@ -69,12 +69,8 @@ impl Form {
     /// The form of a kind of record.
     #[must_use]
     pub fn of(kind: Kind) -> &'static Self {
-        static FORMS: LazyLock<Vec<(Kind, Form)>> = LazyLock::new(|| {
-            Kind::ALL
-                .into_iter()
-                .map(|kind| (kind, Form::new(&kind.schema())))
-                .collect()
-        });
+        static FORMS: LazyLock<Vec<(Kind, Form)>> =
+            LazyLock::new(|| Kind::ALL.into_iter().map(|kind| (kind, Form::new(&kind.schema()))).collect());
         static NONE: Form = Form::Words(Vec::new());
         FORMS.iter().find(|(of, _)| *of == kind).map_or(&NONE, |(_, form)| form)
     }
@@ -83,10 +79,7 @@ impl Form {
     #[must_use]
     pub fn new(schema: &Schema) -> Self {
         let root = schema.as_value();
-        Reader {
-            definitions: root.get("$defs"),
-        }
-        .form(root)
+        Reader { definitions: root.get("$defs") }.form(root)
     }
 
     /// Whether excerpts hide what stands here.
@@ -122,11 +115,7 @@ impl Reader<'_> {
         if let Some(word) = schema.get("const").and_then(Json::as_str) {
             return Form::Words(vec![word.to_owned()]);
         }
-        if let Some(choices) = schema
-            .get("anyOf")
-            .or_else(|| schema.get("oneOf"))
-            .and_then(Json::as_array)
-        {
+        if let Some(choices) = schema.get("anyOf").or_else(|| schema.get("oneOf")).and_then(Json::as_array) {
             return self.choice(choices);
         }
         if let Some(entries) = schema.get("items") {
@@ -136,10 +125,7 @@ impl Reader<'_> {
     }
 
     fn choice(&self, choices: &[Json]) -> Form {
-        let choices: Vec<_> = choices
-            .iter()
-            .filter(|choice| choice.get("type") != Some(&Json::from("null")))
-            .collect();
+        let choices: Vec<_> = choices.iter().filter(|choice| choice.get("type") != Some(&Json::from("null"))).collect();
         let forms: Vec<_> = choices.iter().map(|choice| self.form(choice)).collect();
         match forms.as_slice() {
             [one] => one.clone(),
@@ -147,13 +133,7 @@ impl Reader<'_> {
             _ => Form::Words(
                 forms
                     .into_iter()
-                    .filter_map(|form| {
-                        if let Form::Words(words) = form {
-                            Some(words)
-                        } else {
-                            None
-                        }
-                    })
+                    .filter_map(|form| if let Form::Words(words) = form { Some(words) } else { None })
                     .flatten()
                     .collect(),
             ),
@@ -168,16 +148,8 @@ impl Reader<'_> {
             required: required.contains(name),
             form: self.form(part),
         });
-        let conditions = schema
-            .get("allOf")
-            .and_then(Json::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(condition);
-        Form::Fields(Fields {
-            fields: fields.collect(),
-            conditions: conditions.collect(),
-        })
+        let conditions = schema.get("allOf").and_then(Json::as_array).into_iter().flatten().filter_map(condition);
+        Form::Fields(Fields { fields: fields.collect(), conditions: conditions.collect() })
     }
 }
 
@@ -197,9 +169,5 @@ fn condition(schema: &Json) -> Option<Condition> {
 }
 
 fn strings(list: &Json) -> Vec<String> {
-    list.as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(|word| word.as_str().map(str::to_owned))
-        .collect()
+    list.as_array().into_iter().flatten().filter_map(|word| word.as_str().map(str::to_owned)).collect()
 }

@@ -72,15 +72,8 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the contract's order.
-    pub const ALL: [Self; 7] = [
-        Self::School,
-        Self::Visit,
-        Self::ProForma,
-        Self::ExclusionNotice,
-        Self::PhoneLog,
-        Self::Email,
-        Self::Letter,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::School, Self::Visit, Self::ProForma, Self::ExclusionNotice, Self::PhoneLog, Self::Email, Self::Letter];
 
     /// The word as `kind:` has it.
     #[must_use]
@@ -138,11 +131,7 @@ impl Record {
             Kind::Visit => Self::Visit(read(tree)?),
             Kind::ProForma => {
                 let pro_forma: Box<ProForma> = read(tree)?;
-                if !pro_forma
-                    .exclusions
-                    .iter()
-                    .all(|row| amount_fits(row.kind, row.days, row.lunchtimes))
-                {
+                if !pro_forma.exclusions.iter().all(|row| amount_fits(row.kind, row.days, row.lunchtimes)) {
                     return Err(Mismatch);
                 }
                 Self::ProForma(pro_forma)

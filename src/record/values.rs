@@ -26,21 +26,14 @@ pub struct Wrong {
 
 impl Wrong {
     fn value(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self {
-            code: Code::WrongValue,
-            message: message.into(),
-            help: help.into(),
-        }
+        Self { code: Code::WrongValue, message: message.into(), help: help.into() }
     }
 }
 
 /// Reads the text of a field whose schema has this `format`; none for formats that are not of this file.
 #[must_use]
 pub fn check(format: &str, text: &str) -> Option<Result<(), Wrong>> {
-    FORMATS
-        .iter()
-        .find(|(name, _)| *name == format)
-        .map(|(_, check)| check(text))
+    FORMATS.iter().find(|(name, _)| *name == format).map(|(_, check)| check(text))
 }
 
 /// `format` values of schemas under which any text stands, with whether it is to be hidden in excerpts.
@@ -159,11 +152,7 @@ impl Value for Date {
     fn parse(text: &str) -> Result<Self, Wrong> {
         dates::iso(text).map(Self).ok_or_else(|| {
             let (message, help) = dates::correction(text);
-            Wrong {
-                code: Code::BadDate,
-                message,
-                help,
-            }
+            Wrong { code: Code::BadDate, message, help }
         })
     }
 
@@ -238,10 +227,7 @@ impl Value for YesNo {
         } else if is("no") || is("false") {
             Ok(Self(false))
         } else {
-            Err(Wrong::value(
-                format!("{} is neither yes nor no", quoted(text)),
-                "Write yes or no.",
-            ))
+            Err(Wrong::value(format!("{} is neither yes nor no", quoted(text)), "Write yes or no."))
         }
     }
 
@@ -262,10 +248,7 @@ impl Value for Count {
     fn parse(text: &str) -> Result<Self, Wrong> {
         if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {
             return text.parse().map(Self).map_err(|_| {
-                Wrong::value(
-                    format!("{} is too large a number", quoted(text)),
-                    "Write the right number in figures.",
-                )
+                Wrong::value(format!("{} is too large a number", quoted(text)), "Write the right number in figures.")
             });
         }
         let help = match text.replace(',', "").parse::<u32>() {
@@ -372,12 +355,7 @@ impl Upn {
             letter => Self::LETTERS.iter().position(|l| l == letter),
         };
         value(last)?;
-        let sum: usize = rest
-            .iter()
-            .filter_map(value)
-            .zip(2..)
-            .map(|(value, weight)| value * weight)
-            .sum();
+        let sum: usize = rest.iter().filter_map(value).zip(2..).map(|(value, weight)| value * weight).sum();
         Self::LETTERS.get(sum % 23).copied()
     }
 }
@@ -405,43 +383,22 @@ impl Value for Upn {
 
 fn wrong_upn(text: &str) -> Wrong {
     let length = text.chars().count();
-    let shown = if may_be_repeated(Upn::FORMAT, text) {
-        quoted(text)
-    } else {
-        "this".to_owned()
-    };
+    let shown = if may_be_repeated(Upn::FORMAT, text) { quoted(text) } else { "this".to_owned() };
     let copy = "Copy the number again from the school's register, or write UN1 to UN5 where the child has none yet.";
-    let tidy: String = text
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .collect::<String>()
-        .to_uppercase();
+    let tidy: String = text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase();
     let (message, help) = if tidy != text && Upn::parse(&tidy).is_ok() {
-        (
-            format!("{shown} is not written as a UPN is"),
-            format!("Write {tidy}: capital letters, no spaces."),
-        )
+        (format!("{shown} is not written as a UPN is"), format!("Write {tidy}: capital letters, no spaces."))
     } else if length != 13 {
-        (
-            format!("{shown} has {length} characters; a UPN has 13"),
-            copy.to_owned(),
-        )
+        (format!("{shown} has {length} characters; a UPN has 13"), copy.to_owned())
     } else if Upn::check_letter(text.as_bytes().get(1..).unwrap_or_default()).is_some() {
         (
             format!("the first letter of {shown} does not go with its digits: one of the characters is mistyped"),
             copy.to_owned(),
         )
     } else {
-        (
-            format!("{shown} is not a letter, 11 digits and a digit or letter, as a UPN is"),
-            copy.to_owned(),
-        )
+        (format!("{shown} is not a letter, 11 digits and a digit or letter, as a UPN is"), copy.to_owned())
     };
-    Wrong {
-        code: Code::BadUpn,
-        message,
-        help,
-    }
+    Wrong { code: Code::BadUpn, message, help }
 }
 
 impl fmt::Display for Upn {
@@ -540,11 +497,7 @@ impl Value for SchoolYear {
             "R" => Ok(Self::Reception),
             _ => {
                 let lower = text.to_lowercase();
-                let end = lower
-                    .trim_start_matches("year")
-                    .trim_start_matches("yr")
-                    .trim_start_matches('y')
-                    .trim();
+                let end = lower.trim_start_matches("year").trim_start_matches("yr").trim_start_matches('y').trim();
                 let help = match (number(end), lower.as_str()) {
                     (Some(year), _) => format!("Write {year}."),
                     (None, "n" | "nursery") => "Write N.".to_owned(),
@@ -582,9 +535,7 @@ impl AcademicYear {
     #[must_use]
     pub fn of(day: NaiveDate) -> Self {
         let begins = if day.month() >= 9 { day.year() } else { day.year() - 1 };
-        Self {
-            begins: u16::try_from(begins).unwrap_or(0),
-        }
+        Self { begins: u16::try_from(begins).unwrap_or(0) }
     }
 }
 
@@ -599,16 +550,11 @@ impl Value for AcademicYear {
             if !digits(begins, 4) || !digits(ends, 2) {
                 return None;
             }
-            let year = Self {
-                begins: begins.parse().ok()?,
-            };
+            let year = Self { begins: begins.parse().ok()? };
             (year.to_string() == text).then_some(year)
         };
         read().ok_or_else(|| {
-            let begins = text
-                .get(..4)
-                .filter(|part| digits(part, 4))
-                .and_then(|part| part.parse().ok());
+            let begins = text.get(..4).filter(|part| digits(part, 4)).and_then(|part| part.parse().ok());
             let help = match begins {
                 Some(begins) => format!("Write it as {}.", Self { begins }),
                 None => {
@@ -685,12 +631,7 @@ pub fn quoted(text: &str) -> String {
     let mut shown: String = text
         .chars()
         .take(MOST)
-        .flat_map(|c| {
-            if c.is_control() { ' ' } else { c }
-                .to_string()
-                .chars()
-                .collect::<Vec<_>>()
-        })
+        .flat_map(|c| if c.is_control() { ' ' } else { c }.to_string().chars().collect::<Vec<_>>())
         .collect();
     if text.chars().nth(MOST).is_some() {
         shown.push('…');
@@ -751,11 +692,7 @@ impl<T> Deref for OneOrMore<T> {
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMore<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let entries = Vec::deserialize(deserializer)?;
-        if entries.is_empty() {
-            Err(de::Error::custom("no entry"))
-        } else {
-            Ok(Self(entries))
-        }
+        if entries.is_empty() { Err(de::Error::custom("no entry")) } else { Ok(Self(entries)) }
     }
 }
 
@@ -796,9 +733,7 @@ impl<'de> Deserialize<'de> for Addresses {
             }
 
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Addresses, E> {
-                Text::parse(text)
-                    .map(|one| Addresses(vec![one]))
-                    .map_err(|wrong| E::custom(wrong.message))
+                Text::parse(text).map(|one| Addresses(vec![one])).map_err(|wrong| E::custom(wrong.message))
             }
 
             fn visit_seq<A: de::SeqAccess<'de>>(self, mut entries: A) -> Result<Addresses, A::Error> {
@@ -806,11 +741,7 @@ impl<'de> Deserialize<'de> for Addresses {
                 while let Some(address) = entries.next_element()? {
                     addresses.push(address);
                 }
-                if addresses.is_empty() {
-                    Err(de::Error::custom("no address"))
-                } else {
-                    Ok(Addresses(addresses))
-                }
+                if addresses.is_empty() { Err(de::Error::custom("no address")) } else { Ok(Addresses(addresses)) }
             }
         }
         deserializer.deserialize_any(Visitor)

@@ -111,10 +111,7 @@ pub fn write_text(
     horizon: Horizon,
 ) -> io::Result<()> {
     let open = |one: &SchoolDeadline| {
-        matches!(
-            one.deadline.state,
-            State::Upcoming | State::Due | State::Overdue | State::Unknown
-        )
+        matches!(one.deadline.state, State::Upcoming | State::Due | State::Overdue | State::Unknown)
     };
     let state = |one: &SchoolDeadline| one.deadline.state;
     let soon = |one: &SchoolDeadline| state(one) == State::Upcoming && one.deadline.working_days <= horizon.days;
@@ -134,21 +131,14 @@ pub fn write_text(
     };
     let overdue = group("Overdue", out, &|one| state(one) == State::Overdue)?;
     let due = group("Due today", out, &|one| state(one) == State::Due)?;
-    let title = format!(
-        "Due in the next {}",
-        number(usize::try_from(horizon.days).unwrap_or(0), "working day")
-    );
+    let title = format!("Due in the next {}", number(usize::try_from(horizon.days).unwrap_or(0), "working day"));
     let coming = group(&title, out, &soon)?;
     let not_known = group("Not known, because a record cannot be read", out, &unknown)?;
     if horizon.all {
         group("Later", out, &|one| state(one) == State::Upcoming && !soon(one))?;
         group("Done", out, &|one| !open(one))?;
     }
-    let not_known = if not_known == 0 {
-        String::new()
-    } else {
-        format!(", {not_known} not known")
-    };
+    let not_known = if not_known == 0 { String::new() } else { format!(", {not_known} not known") };
     writeln!(
         out,
         "{}: {overdue} overdue, {due} due today, {coming} due in the next {}{not_known}",
@@ -159,11 +149,7 @@ pub fn write_text(
 
 fn write_one(out: &mut dyn Write, one: &SchoolDeadline) -> io::Result<()> {
     let deadline = &one.deadline;
-    let spoc = one
-        .spoc
-        .as_deref()
-        .map(|spoc| format!(", SPOC {spoc}"))
-        .unwrap_or_default();
+    let spoc = one.spoc.as_deref().map(|spoc| format!(", SPOC {spoc}")).unwrap_or_default();
     writeln!(out, "  {}", plain(&format!("{} ({}{spoc})", one.school, one.manager)))?;
     writeln!(out, "    {}: {}", when(deadline), plain(&what(deadline)))?;
     if !matches!(deadline.state, State::Done | State::Late) {
@@ -177,10 +163,7 @@ fn when(deadline: &Deadline) -> String {
     let spoken = |day: NaiveDate| day.format("%a %-d %b %Y").to_string();
     let due = spoken(deadline.due);
     let done = deadline.done.map(spoken).unwrap_or_default();
-    let days = number(
-        usize::try_from(deadline.working_days.unsigned_abs()).unwrap_or(usize::MAX),
-        "working day",
-    );
+    let days = number(usize::try_from(deadline.working_days.unsigned_abs()).unwrap_or(usize::MAX), "working day");
     match deadline.state {
         State::Done => format!("by {due}, done {done}"),
         State::Late => format!("by {due}, done late, {done}"),
@@ -193,10 +176,7 @@ fn when(deadline: &Deadline) -> String {
 
 /// What a deadline is about, in a few words.
 fn what(deadline: &Deadline) -> String {
-    let visit = deadline
-        .visit
-        .map(|day| format!(" for the visit on {}", day.format("%-d %B %Y")))
-        .unwrap_or_default();
+    let visit = deadline.visit.map(|day| format!(" for the visit on {}", day.format("%-d %B %Y"))).unwrap_or_default();
     match deadline.step {
         Step::DatesAgreed => format!("date of the visit agreed: {}", deadline.detail),
         Step::ProFormaSent => format!("pro forma sent{visit}"),
@@ -204,11 +184,7 @@ fn what(deadline: &Deadline) -> String {
         Step::ChecksDone => format!("checks done{visit}"),
         Step::VisitHeld => format!("visit on {}", deadline.due.format("%-d %B %Y")),
         Step::WrittenUp => format!("decisions written up{visit}"),
-        Step::Action => format!(
-            "action{}: {}",
-            visit.replace(" for the visit on", " from"),
-            deadline.detail
-        ),
+        Step::Action => format!("action{}: {}", visit.replace(" for the visit on", " from"), deadline.detail),
         Step::FollowUp => format!("follow-up of a call: {}", deadline.detail),
         Step::ToldAuthority => format!("authority told of the exclusion: {}", deadline.detail),
     }
@@ -230,10 +206,9 @@ fn next(one: &SchoolDeadline) -> String {
         Step::ChecksDone => "check every child named in the pro forma; write `checks:` in the visit".to_owned(),
         Step::VisitHeld => "hold the visit, then write `status: held` and a decision for each child".to_owned(),
         Step::WrittenUp => "write the decisions up, then the day in `written_up:`".to_owned(),
-        Step::Action => format!(
-            "ask {}; write `done:` once it is",
-            deadline.who.as_deref().unwrap_or("who was to do it")
-        ),
+        Step::Action => {
+            format!("ask {}; write `done:` once it is", deadline.who.as_deref().unwrap_or("who was to do it"))
+        }
         Step::FollowUp => format!(
             "{} writes `done:` in the call's `follow_up` once it is",
             deadline.who.as_deref().unwrap_or("the caller")
@@ -247,9 +222,7 @@ fn next(one: &SchoolDeadline) -> String {
 /// Writes deadlines and visits as a calendar file (RFC 5545). The UIDs stay the same, so that a second import brings the first up to date.
 pub fn write_ics(out: &mut impl Write, today: NaiveDate, deadlines: &[SchoolDeadline]) -> io::Result<()> {
     let mut calendar = Calendar::new();
-    calendar
-        .name("SPOC visits and deadlines")
-        .append_property(("PRODID", "-//spoc//SPOC visits and deadlines//EN"));
+    calendar.name("SPOC visits and deadlines").append_property(("PRODID", "-//spoc//SPOC visits and deadlines//EN"));
     let stamp = today.and_time(chrono::NaiveTime::MIN).and_utc();
     let mut seen: HashMap<String, usize> = HashMap::new();
     for one in deadlines {
@@ -271,9 +244,7 @@ pub fn write_ics(out: &mut impl Write, today: NaiveDate, deadlines: &[SchoolDead
             }
             // The end of a whole day is the next one (RFC 5545, 3.6.1).
             None => {
-                event
-                    .starts(deadline.due)
-                    .ends(deadline.due.succ_opt().unwrap_or(deadline.due));
+                event.starts(deadline.due).ends(deadline.due.succ_opt().unwrap_or(deadline.due));
             }
         }
         if !settled {
@@ -283,14 +254,7 @@ pub fn write_ics(out: &mut impl Write, today: NaiveDate, deadlines: &[SchoolDead
             .uid(&uid)
             .timestamp(stamp)
             .summary(&format!("{mark}{}: {}", one.school, title(deadline)))
-            .add_property(
-                "TRANSP",
-                if deadline.step == Step::VisitHeld {
-                    "OPAQUE"
-                } else {
-                    "TRANSPARENT"
-                },
-            );
+            .add_property("TRANSP", if deadline.step == Step::VisitHeld { "OPAQUE" } else { "TRANSPARENT" });
         calendar.push(event.done());
     }
     out.write_all(calendar.done().to_string().as_bytes())
@@ -299,9 +263,9 @@ pub fn write_ics(out: &mut impl Write, today: NaiveDate, deadlines: &[SchoolDead
 /// What a deadline is about, without free text: a calendar is seen by others.
 fn title(deadline: &Deadline) -> String {
     match deadline.step {
-        Step::Action => deadline
-            .visit
-            .map_or_else(String::new, |day| format!("action from {}", day.format("%-d %B %Y"))),
+        Step::Action => {
+            deadline.visit.map_or_else(String::new, |day| format!("action from {}", day.format("%-d %B %Y")))
+        }
         Step::FollowUp => "follow-up of a call".to_owned(),
         Step::ToldAuthority => "authority told of an exclusion".to_owned(),
         _ => what(deadline),
@@ -316,13 +280,8 @@ fn uid(one: &SchoolDeadline) -> String {
         Step::Action | Step::FollowUp => format!("{} {}", deadline.path, deadline.field.as_deref().unwrap_or_default()),
         _ => deadline.detail.clone(),
     };
-    let school = one
-        .urn
-        .map_or_else(|| format!("{} {}", one.manager, one.school), |urn| urn.to_string());
+    let school = one.urn.map_or_else(|| format!("{} {}", one.manager, one.school), |urn| urn.to_string());
     let text = format!("{} {school} {visit} {about}", deadline.step.as_str());
-    let plain: String = text
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
-        .collect();
+    let plain: String = text.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
     format!("{}@spoc", plain.trim_matches('-'))
 }

@@ -74,11 +74,7 @@ pub fn write_csv(out: &mut impl Write, validation: &Validation) -> io::Result<()
 
 /// A text that a spreadsheet does not take for a formula.
 fn cell(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@']) {
-        format!("'{text}").into()
-    } else {
-        text.into()
-    }
+    if text.starts_with(['=', '+', '-', '@']) { format!("'{text}").into() } else { text.into() }
 }
 
 /// The line that sums up.
@@ -93,11 +89,7 @@ pub fn summary(validation: &Validation) -> String {
     );
     let place = match (counts.managers, counts.schools) {
         (0, 0) => files,
-        (managers, schools) => format!(
-            "{} of {}, {files}",
-            number(schools, "school"),
-            number(managers, "manager")
-        ),
+        (managers, schools) => format!("{} of {}, {files}", number(schools, "school"), number(managers, "manager")),
     };
     match (counts.errors, counts.warnings) {
         (0, 0) => format!("{place}: no problems"),
@@ -107,11 +99,7 @@ pub fn summary(validation: &Validation) -> String {
 
 fn number(count: usize, noun: &str) -> String {
     let mut digits = count.to_string();
-    for at in (1..digits.len())
-        .rev()
-        .filter(|at| (digits.len() - at) % 3 == 0)
-        .collect::<Vec<_>>()
-    {
+    for at in (1..digits.len()).rev().filter(|at| (digits.len() - at) % 3 == 0).collect::<Vec<_>>() {
         digits.insert(at, ',');
     }
     format!("{digits} {noun}{}", if count == 1 { "" } else { "s" })
@@ -124,14 +112,9 @@ fn render(problem: &Problem, excerpts: Option<&mut Excerpts>, style: Style) -> S
     };
     let path = plain(&problem.path);
     let (message, help) = (plain(&problem.message), plain(&problem.help));
-    let excerpt = problem
-        .position
-        .zip(excerpts)
-        .and_then(|(at, excerpts)| excerpts.cut(problem, at, style.show_names));
+    let excerpt = problem.position.zip(excerpts).and_then(|(at, excerpts)| excerpts.cut(problem, at, style.show_names));
     let origin = match problem.position {
-        Some(at) => Origin::path(path.as_str())
-            .line(at.line as usize)
-            .char_column(at.column as usize),
+        Some(at) => Origin::path(path.as_str()).line(at.line as usize).char_column(at.column as usize),
         None => Origin::path(path.as_str()),
     };
     let title = level.primary_title(message.as_str()).id(problem.code.as_str());
@@ -206,13 +189,7 @@ impl Excerpts {
             })
         };
         let lines = text::line_starts(&text);
-        Self {
-            path: path.to_owned(),
-            text,
-            lines,
-            tree,
-            last: None,
-        }
+        Self { path: path.to_owned(), text, lines, tree, last: None }
     }
 
     fn cut(&mut self, problem: &Problem, at: Position, show_names: bool) -> Option<Excerpt> {
@@ -228,17 +205,8 @@ impl Excerpts {
             _ => start + 1,
         };
         let cut_from = if start > BEFORE { start - 60 } else { 0 };
-        let shown = line
-            .characters
-            .iter()
-            .enumerate()
-            .skip(cut_from)
-            .take_while(|(column, _)| *column < start + AFTER);
-        let mut excerpt = Excerpt {
-            line: String::new(),
-            marked: 0..0,
-            is_from_the_start: cut_from == 0,
-        };
+        let shown = line.characters.iter().enumerate().skip(cut_from).take_while(|(column, _)| *column < start + AFTER);
+        let mut excerpt = Excerpt { line: String::new(), marked: 0..0, is_from_the_start: cut_from == 0 };
         for (column, (character, hidden)) in shown {
             if column == start {
                 excerpt.marked.start = excerpt.line.len();
@@ -282,36 +250,16 @@ impl Excerpts {
             return;
         };
         for place in known.private.get(&number).into_iter().flatten() {
-            let from = if place.start.line == number {
-                place.start.column as usize - 1
-            } else {
-                0
-            };
-            let to = if place.end.line == number {
-                place.end.column as usize - 1
-            } else {
-                characters.len()
-            };
+            let from = if place.start.line == number { place.start.column as usize - 1 } else { 0 };
+            let to = if place.end.line == number { place.end.column as usize - 1 } else { characters.len() };
             let to = to.min(characters.len());
-            characters
-                .get_mut(from.min(to)..to)
-                .into_iter()
-                .flatten()
-                .for_each(|(_, hidden)| *hidden = true);
+            characters.get_mut(from.min(to)..to).into_iter().flatten().for_each(|(_, hidden)| *hidden = true);
         }
         // A comment may speak of anyone.
         let after = known.last_columns.get(&number).map_or(0, |column| *column as usize - 1);
-        let comment = characters
-            .iter()
-            .skip(after)
-            .position(|(c, _)| *c == '#')
-            .map(|at| after + at);
+        let comment = characters.iter().skip(after).position(|(c, _)| *c == '#').map(|at| after + at);
         if let Some(comment) = comment {
-            characters
-                .get_mut(comment..)
-                .into_iter()
-                .flatten()
-                .for_each(|(_, hidden)| *hidden = true);
+            characters.get_mut(comment..).into_iter().flatten().for_each(|(_, hidden)| *hidden = true);
         }
     }
 }
@@ -333,22 +281,14 @@ impl Known {
                 by_line.entry(line).or_default().push(place);
             }
         }
-        Self {
-            private: by_line,
-            ends,
-            last_columns,
-        }
+        Self { private: by_line, ends, last_columns }
     }
 }
 
 /// A character as it can be shown: what would steer a terminal, or turn the direction of the writing, is replaced.
 fn visible(character: char) -> char {
     let turns = matches!(character, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    if character.is_control() || turns {
-        char::REPLACEMENT_CHARACTER
-    } else {
-        character
-    }
+    if character.is_control() || turns { char::REPLACEMENT_CHARACTER } else { character }
 }
 
 fn is_policy(path: &str) -> bool {
@@ -398,11 +338,8 @@ mod tests {
         let shown = rendered(VISIT, Code::WrongValue, 5, before.chars().count() as u32 + 1, false);
         assert!(shown.contains("name: ••• •••••, year: 44"), "{shown}");
         let lines: Vec<_> = shown.lines().collect();
-        let column = |needle: &str| {
-            lines
-                .iter()
-                .find_map(|line| line.find(needle).map(|at| line[..at].chars().count()))
-        };
+        let column =
+            |needle: &str| lines.iter().find_map(|line| line.find(needle).map(|at| line[..at].chars().count()));
         assert_eq!(column("44,"), column("^"), "{shown}");
         assert!(rendered(VISIT, Code::WrongValue, 5, 40, true).contains("Zoë Brown"));
     }

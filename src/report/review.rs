@@ -33,13 +33,7 @@ pub struct Reviewed<'a> {
 
 /// Writes a review as one JSON object (records.md, section 8).
 pub fn write_json(out: &mut impl Write, reviewed: &Reviewed<'_>) -> io::Result<()> {
-    let Reviewed {
-        school,
-        visit,
-        terms,
-        review,
-        ..
-    } = reviewed;
+    let Reviewed { school, visit, terms, review, .. } = reviewed;
     let term = |place: usize| terms.calendar.terms().get(place).map_or("", |term| term.name.as_str());
     let absence = &review.absence;
     let selected: Vec<_> = absence
@@ -84,10 +78,7 @@ pub fn write_json(out: &mut impl Write, reviewed: &Reviewed<'_>) -> io::Result<(
 }
 
 /// A rate as a number to one decimal: the nearest one to the tenths that were reckoned exactly.
-#[allow(
-    clippy::cast_precision_loss,
-    reason = "tenths of a per cent are few; this is output, not reckoning"
-)]
+#[allow(clippy::cast_precision_loss, reason = "tenths of a per cent are few; this is output, not reckoning")]
 fn percent(one: &Absent<'_>) -> f64 {
     one.per_mille() as f64 / 10.0
 }
@@ -114,18 +105,9 @@ struct Text<'a> {
 
 impl Text<'_> {
     fn head(&self, out: &mut impl Write) -> io::Result<()> {
-        let Reviewed {
-            school,
-            visit,
-            review,
-            terms,
-            today,
-        } = self.reviewed;
+        let Reviewed { school, visit, review, terms, today } = self.reviewed;
         let bold = anstyle::Style::new().bold();
-        let name = school
-            .file
-            .as_ref()
-            .map_or(school.folder.as_str(), |file| &file.record.name);
+        let name = school.file.as_ref().map_or(school.folder.as_str(), |file| &file.record.name);
         let day = visit.record.date.format("%A %-d %B %Y");
         writeln!(out, "{bold}{}: visit on {day}{bold:#}", plain(name))?;
         let status = match visit.record.status {
@@ -143,10 +125,7 @@ impl Text<'_> {
             .map(|term| term.name.as_str())
             .collect();
         match names.as_slice() {
-            [] => writeln!(
-                out,
-                "No term of policy.toml lies on or before the visit, so that no exclusion counts."
-            )?,
+            [] => writeln!(out, "No term of policy.toml lies on or before the visit, so that no exclusion counts.")?,
             names => writeln!(out, "Exclusions count in {}.", plain(&listed(names)))?,
         }
         if visit.record.status != VisitStatus::Held && *visit.record.date >= *today && visit.record.checks.is_none() {
@@ -168,31 +147,14 @@ impl Text<'_> {
     }
 
     fn absence(&self, out: &mut impl Write) -> io::Result<()> {
-        let AbsenceReview {
-            persistent,
-            severe,
-            top,
-            selected,
-        } = &self.reviewed.review.absence;
+        let AbsenceReview { persistent, severe, top, selected } = &self.reviewed.review.absence;
         if self.reviewed.review.pro_forma.is_none() {
             return Ok(());
         }
         heading(out, "Persistently absent")?;
         if persistent.is_empty() {
-            let known = self
-                .reviewed
-                .review
-                .pro_forma
-                .is_some_and(|filed| filed.record.absence.is_some());
-            return writeln!(
-                out,
-                "  {}",
-                if known {
-                    "None."
-                } else {
-                    "Not known: the pro forma gives no absence."
-                }
-            );
+            let known = self.reviewed.review.pro_forma.is_some_and(|filed| filed.record.absence.is_some());
+            return writeln!(out, "  {}", if known { "None." } else { "Not known: the pro forma gives no absence." });
         }
         let percent = self.reviewed.terms.review.top_percent.0;
         let share = persistent.len() as u64 * u64::from(percent);
@@ -211,17 +173,9 @@ impl Text<'_> {
             persistent.len()
         )?;
         for (place, one) in self.reviewed.review.absence.selected().iter().enumerate() {
-            let rank = persistent
-                .iter()
-                .position(|other| other.compare_rate(one).is_eq())
-                .unwrap_or(place)
-                + 1;
+            let rank = persistent.iter().position(|other| other.compare_rate(one).is_eq()).unwrap_or(place) + 1;
             let severe = if one.missed * 2 >= one.possible { ", severe" } else { "" };
-            let tied = persistent
-                .iter()
-                .filter(|other| other.compare_rate(one).is_eq())
-                .count()
-                > 1;
+            let tied = persistent.iter().filter(|other| other.compare_rate(one).is_eq()).count() > 1;
             let rank = format!("{}{}", if tied { "joint " } else { "" }, ordinal(rank));
             writeln!(
                 out,
@@ -243,40 +197,17 @@ impl Text<'_> {
             return writeln!(out, "  None.");
         }
         for one in &self.reviewed.review.exclusions {
-            writeln!(
-                out,
-                "  {}\n      {}",
-                self.child(&one.child, Some(one.year)),
-                self.half_days(one)
-            )?;
+            writeln!(out, "  {}\n      {}", self.child(&one.child, Some(one.year)), self.half_days(one))?;
         }
         Ok(())
     }
 
     fn half_days(&self, one: &ExcludedChild) -> String {
-        let term = |place: usize| {
-            self.reviewed
-                .terms
-                .calendar
-                .terms()
-                .get(place)
-                .map_or("", |term| term.name.as_str())
-        };
-        let by_term: Vec<_> = one
-            .by_term
-            .iter()
-            .map(|(place, half_days)| format!("{} {half_days}", term(*place)))
-            .collect();
-        let by_term = if by_term.is_empty() {
-            String::new()
-        } else {
-            format!(" ({})", by_term.join(", "))
-        };
-        let years = if one.year <= SchoolYear::Year(6) {
-            "to year 6"
-        } else {
-            "from year 7"
-        };
+        let term = |place: usize| self.reviewed.terms.calendar.terms().get(place).map_or("", |term| term.name.as_str());
+        let by_term: Vec<_> =
+            one.by_term.iter().map(|(place, half_days)| format!("{} {half_days}", term(*place))).collect();
+        let by_term = if by_term.is_empty() { String::new() } else { format!(" ({})", by_term.join(", ")) };
+        let years = if one.year <= SchoolYear::Year(6) { "to year 6" } else { "from year 7" };
         let permanent = if one.permanent { "permanently excluded; " } else { "" };
         plain(&format!(
             "{permanent}{}{by_term}; {years} the threshold is {} ({})",
@@ -325,26 +256,17 @@ impl Text<'_> {
     fn exclusion(&self, one: &CountedExclusion) -> String {
         let amount = match one.kind {
             ExclusionType::FixedTerm => format!(", {}", days(one.half_days)),
-            ExclusionType::Lunchtime => format!(
-                ", {}",
-                number(usize::try_from(one.half_days).unwrap_or(usize::MAX), "lunchtime")
-            ),
+            ExclusionType::Lunchtime => {
+                format!(", {}", number(usize::try_from(one.half_days).unwrap_or(usize::MAX), "lunchtime"))
+            }
             ExclusionType::Permanent => String::new(),
         };
-        format!(
-            "{}: {} from {}{amount}",
-            self.child(&one.child, None),
-            type_word(one.kind),
-            spoken(one.from)
-        )
+        format!("{}: {} from {}{amount}", self.child(&one.child, None), type_word(one.kind), spoken(one.from))
     }
 
     fn told(&self, one: &CountedExclusion) -> String {
         let terms = self.reviewed.terms;
-        let due = terms
-            .calendar
-            .working_days_after(one.from, terms.deadlines.tell_authority.0)
-            .ok();
+        let due = terms.calendar.working_days_after(one.from, terms.deadlines.tell_authority.0).ok();
         let by = due.map(|due| format!(" (by {})", spoken(due))).unwrap_or_default();
         let told = one.told_authority.filter(|told| *told <= self.reviewed.today);
         match (told, due) {
@@ -362,39 +284,24 @@ impl Text<'_> {
         };
         let started = moves.moves.iter().filter(|one| one.started.is_some()).count();
         let requested = match &moves.requested {
-            Some(requested) => format!(
-                "{} requested internally, {} externally",
-                requested.internally.0, requested.externally.0
-            ),
+            Some(requested) => {
+                format!("{} requested internally, {} externally", requested.internally.0, requested.externally.0)
+            }
             None => "how many were requested is not said".to_owned(),
         };
-        writeln!(
-            out,
-            "  {requested}; {} agreed, {started} of them started.",
-            moves.moves.len()
-        )?;
+        writeln!(out, "  {requested}; {} agreed, {started} of them started.", moves.moves.len())?;
         for one in moves.moves.iter() {
-            let started = one
-                .started
-                .map_or("not started".to_owned(), |day| format!("started {}", spoken(*day)));
+            let started = one.started.map_or("not started".to_owned(), |day| format!("started {}", spoken(*day)));
             let child = self.child(&Child::new(&one.upn, &one.name), Some(one.year));
             let schools = plain(&format!("{} to {}", &*one.from_school, &*one.to_school));
-            writeln!(
-                out,
-                "  {child}\n      {schools}; agreed {}, {started}",
-                spoken(*one.agreed)
-            )?;
+            writeln!(out, "  {child}\n      {schools}; agreed {}, {started}", spoken(*one.agreed))?;
         }
         Ok(())
     }
 
     fn alternative_provision(&self, out: &mut impl Write, pro_forma: &ProForma) -> io::Result<()> {
         heading(out, "In alternative provision while on roll")?;
-        let on_roll: Vec<_> = pro_forma
-            .alternative_provision
-            .iter()
-            .filter(|one| one.on_roll.0)
-            .collect();
+        let on_roll: Vec<_> = pro_forma.alternative_provision.iter().filter(|one| one.on_roll.0).collect();
         if on_roll.is_empty() {
             return self.none(out);
         }
@@ -404,17 +311,9 @@ impl Text<'_> {
                 Some(day) => format!("review on {}", spoken(*day)),
                 None => "no review is planned".to_owned(),
             };
-            let until = one
-                .until
-                .map(|day| format!(" until {}", spoken(*day)))
-                .unwrap_or_default();
+            let until = one.until.map(|day| format!(" until {}", spoken(*day))).unwrap_or_default();
             let child = self.child(&Child::new(&one.upn, &one.name), Some(one.year));
-            writeln!(
-                out,
-                "  {child}\n      {} from {}{until}; {review}",
-                plain(&one.provider),
-                spoken(*one.from)
-            )?;
+            writeln!(out, "  {child}\n      {} from {}{until}; {review}", plain(&one.provider), spoken(*one.from))?;
         }
         Ok(())
     }
@@ -427,9 +326,7 @@ impl Text<'_> {
         for one in pro_forma.missing_from_education.iter() {
             let told = one
                 .told_authority
-                .map_or("the authority has not been told".to_owned(), |day| {
-                    format!("authority told {}", spoken(*day))
-                });
+                .map_or("the authority has not been told".to_owned(), |day| format!("authority told {}", spoken(*day)));
             let child = self.child(&Child::new(&one.upn, &one.name), Some(one.year));
             writeln!(out, "  {child}\n      last seen {}; {told}", spoken(*one.last_seen))?;
         }
@@ -438,17 +335,9 @@ impl Text<'_> {
 
     /// What is different from the pro forma of the last visit before this one.
     fn changes(&self, out: &mut impl Write) -> io::Result<()> {
-        let Reviewed {
-            school,
-            visit,
-            review,
-            terms,
-            ..
-        } = self.reviewed;
+        let Reviewed { school, visit, review, terms, .. } = self.reviewed;
         let Some(now) = review.pro_forma else { return Ok(()) };
-        let earlier = school
-            .visits_not_cancelled()
-            .filter(|other| other.record.date < visit.record.date);
+        let earlier = school.visits_not_cancelled().filter(|other| other.record.date < visit.record.date);
         let earlier = earlier.filter_map(|other| Some((other, pro_forma_of(school, other)?)));
         heading(out, "Since the last visit")?;
         let Some((last, then)) = earlier.max_by_key(|(other, _)| other.record.date) else {
@@ -456,10 +345,7 @@ impl Text<'_> {
         };
         if now.record.absence.is_none() {
             let day = spoken(*last.record.date);
-            return writeln!(
-                out,
-                "  The pro forma gives no absence yet that could be compared with that of {day}."
-            );
+            return writeln!(out, "  The pro forma gives no absence yet that could be compared with that of {day}.");
         }
         let before = crate::procedure::review::review(school, last, terms);
         let on_roll = |pro_forma: &ProForma| pro_forma.absence.as_ref().map(|absence| absence.on_roll.0.to_string());
@@ -470,29 +356,16 @@ impl Text<'_> {
                 Some(before.absence.persistent.len().to_string()),
                 Some(review.absence.persistent.len().to_string()),
             ),
-            (
-                "severely absent",
-                Some(before.absence.severe.to_string()),
-                Some(review.absence.severe.to_string()),
-            ),
+            ("severely absent", Some(before.absence.severe.to_string()), Some(review.absence.severe.to_string())),
         ];
         let unknown = || "not known".to_owned();
         let counts: Vec<_> = counts
             .into_iter()
             .map(|(what, then, now)| {
-                format!(
-                    "{what} {} → {}",
-                    then.unwrap_or_else(unknown),
-                    now.unwrap_or_else(unknown)
-                )
+                format!("{what} {} → {}", then.unwrap_or_else(unknown), now.unwrap_or_else(unknown))
             })
             .collect();
-        writeln!(
-            out,
-            "  Compared with {}: {}.",
-            spoken(*last.record.date),
-            counts.join(", ")
-        )?;
+        writeln!(out, "  Compared with {}: {}.", spoken(*last.record.date), counts.join(", "))?;
         let children = |review: &Review<'_>| -> BTreeSet<Child> {
             review
                 .absence
@@ -506,11 +379,7 @@ impl Text<'_> {
         for (title, list) in [("New", now.difference(&then)), ("No longer", then.difference(&now))] {
             let list: Vec<_> = list.map(|child| self.child(child, None)).collect();
             if !list.is_empty() {
-                writeln!(
-                    out,
-                    "  {title} among the absent and those at risk: {}.",
-                    list.join("; ")
-                )?;
+                writeln!(out, "  {title} among the absent and those at risk: {}.", list.join("; "))?;
             }
         }
         Ok(())
@@ -518,23 +387,13 @@ impl Text<'_> {
 
     /// What an empty list of a pro forma means: nobody, once it has come back.
     fn none(&self, out: &mut impl Write) -> io::Result<()> {
-        let is_back = self
-            .reviewed
-            .review
-            .pro_forma
-            .is_some_and(|filed| filed.record.returned.is_some());
-        let line = if is_back {
-            "None."
-        } else {
-            "Not known: the pro forma has not come back."
-        };
+        let is_back = self.reviewed.review.pro_forma.is_some_and(|filed| filed.record.returned.is_some());
+        let line = if is_back { "None." } else { "Not known: the pro forma has not come back." };
         writeln!(out, "  {line}")
     }
 
     fn child(&self, child: &Child, year: Option<SchoolYear>) -> String {
-        let name = name_of(self.reviewed.school, child)
-            .map(|name| format!(" {}", &**name))
-            .unwrap_or_default();
+        let name = name_of(self.reviewed.school, child).map(|name| format!(" {}", &**name)).unwrap_or_default();
         let year = match year {
             Some(SchoolYear::Nursery) => ", nursery".to_owned(),
             Some(SchoolYear::Reception) => ", reception".to_owned(),

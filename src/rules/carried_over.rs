@@ -50,10 +50,7 @@ pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<P
         for (number, action) in visit.record.actions.iter().enumerate() {
             if action.done.is_none_or(|done| *done > context.today) {
                 let text = action.what.trim().to_lowercase();
-                by_text
-                    .entry(text)
-                    .or_default()
-                    .push((*visit.record.date, number, visit));
+                by_text.entry(text).or_default().push((*visit.record.date, number, visit));
             }
         }
     }

@@ -40,10 +40,7 @@ pub(super) fn check(school: &School, _: &Context<'_>, problems: &mut Vec<Problem
         },
         problems,
     );
-    let pro_formas = school
-        .pro_formas
-        .iter()
-        .map(|pro_forma| (pro_forma, pro_forma.record.visit));
+    let pro_formas = school.pro_formas.iter().map(|pro_forma| (pro_forma, pro_forma.record.visit));
     repeated(
         pro_formas,
         |pro_forma, day, first| {

@@ -35,11 +35,8 @@ pub(super) fn check(schools: &[NumberedSchool], problems: &mut Vec<Problem>) {
     for same in by_urn.values_mut().filter(|same| same.len() > 1) {
         same.sort();
         for school in &*same {
-            let others: Vec<_> = same
-                .iter()
-                .filter(|other| other.path != school.path)
-                .map(|other| other.path.as_str())
-                .collect();
+            let others: Vec<_> =
+                same.iter().filter(|other| other.path != school.path).map(|other| other.path.as_str()).collect();
             problems.push(Problem {
                 position: school.position,
                 field: Some("/urn".to_owned()),

@@ -36,19 +36,14 @@ status: planned"#,
 };
 
 pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<Problem>) {
-    let mut future = Future {
-        today: context.today,
-        problems,
-    };
+    let mut future = Future { today: context.today, problems };
     for visit in &school.visits {
         let record = &visit.record;
         if record.status == VisitStatus::Held {
             future.check(visit, Some(record.date), || "/date".to_owned());
         }
         future.check(visit, record.agreed, || "/agreed".to_owned());
-        future.check(visit, record.checks.as_ref().map(|checks| checks.done), || {
-            "/checks/done".to_owned()
-        });
+        future.check(visit, record.checks.as_ref().map(|checks| checks.done), || "/checks/done".to_owned());
         future.check(visit, record.written_up, || "/written_up".to_owned());
         for (number, action) in record.actions.iter().enumerate() {
             future.check(visit, action.done, || format!("/actions/{number}/done"));
@@ -62,30 +57,17 @@ pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<P
         }
         future.check(pro_forma, record.returned, || "/returned".to_owned());
         for (number, row) in record.exclusions.iter().enumerate() {
-            future.check(pro_forma, row.told_authority, || {
-                format!("/exclusions/{number}/told_authority")
-            });
+            future.check(pro_forma, row.told_authority, || format!("/exclusions/{number}/told_authority"));
         }
-        for (number, row) in record
-            .managed_moves
-            .iter()
-            .flat_map(|moves| moves.moves.iter())
-            .enumerate()
-        {
-            future.check(pro_forma, Some(row.agreed), || {
-                format!("/managed_moves/moves/{number}/agreed")
-            });
+        for (number, row) in record.managed_moves.iter().flat_map(|moves| moves.moves.iter()).enumerate() {
+            future.check(pro_forma, Some(row.agreed), || format!("/managed_moves/moves/{number}/agreed"));
         }
         for (number, row) in record.missing_from_education.iter().enumerate() {
-            future.check(pro_forma, row.told_authority, || {
-                format!("/missing_from_education/{number}/told_authority")
-            });
+            future.check(pro_forma, row.told_authority, || format!("/missing_from_education/{number}/told_authority"));
         }
     }
     for notice in &school.notices {
-        future.check(notice, Some(notice.record.told_authority), || {
-            "/told_authority".to_owned()
-        });
+        future.check(notice, Some(notice.record.told_authority), || "/told_authority".to_owned());
     }
     for log in &school.phone_logs {
         for (number, call) in log.record.calls.iter().enumerate() {
@@ -107,11 +89,7 @@ impl Future<'_> {
             return;
         };
         let field = field();
-        let name = field
-            .rsplit('/')
-            .find(|part| part.parse::<u32>().is_err())
-            .unwrap_or_default()
-            .to_owned();
+        let name = field.rsplit('/').find(|part| part.parse::<u32>().is_err()).unwrap_or_default().to_owned();
         let (message, help) = if field == "/date" {
             (
                 format!("a visit that is held is dated {date}, which is still to come"),
@@ -123,7 +101,6 @@ impl Future<'_> {
                 "Write the day on which it happened; leave it out until it has.".to_owned(),
             )
         };
-        self.problems
-            .push(filed.problem(Code::FutureDate, field, message, help));
+        self.problems.push(filed.problem(Code::FutureDate, field, message, help));
     }
 }

@@ -33,23 +33,14 @@ pub const PAGE: Page = Page {
 
 pub(super) fn check(school: &School, _: &Context<'_>, problems: &mut Vec<Problem>) {
     for pro_forma in &school.pro_formas {
-        for (number, child) in pro_forma
-            .record
-            .absence
-            .iter()
-            .flat_map(|absence| absence.children.iter())
-            .enumerate()
-        {
+        for (number, child) in pro_forma.record.absence.iter().flat_map(|absence| absence.children.iter()).enumerate() {
             let missed = u64::from(child.authorised.0) + u64::from(child.unauthorised.0);
             let possible = u64::from(child.possible.0);
             if missed > possible {
                 problems.push(pro_forma.problem(
                     Code::ImpossibleAbsence,
                     format!("/absence/children/{number}"),
-                    format!(
-                        "{} missed {missed} sessions of {possible} possible: more than there were",
-                        child.upn
-                    ),
+                    format!("{} missed {missed} sessions of {possible} possible: more than there were", child.upn),
                     "Ask the school for the right numbers of possible, authorised and unauthorised sessions.",
                 ));
             }

@@ -110,11 +110,7 @@ impl Folder<'_> {
     /// The path of a name in it, relative to the drive.
     #[must_use]
     pub fn join(&self, name: &str) -> String {
-        if self.path.is_empty() {
-            name.to_owned()
-        } else {
-            format!("{}/{name}", self.path)
-        }
+        if self.path.is_empty() { name.to_owned() } else { format!("{}/{name}", self.path) }
     }
 }
 
@@ -305,16 +301,9 @@ mod tests {
                 ("remedy", page.remedy),
             ] {
                 assert!(!text.trim().is_empty(), "{code}: {part} is empty");
-                assert!(
-                    !text.contains("  ") || matches!(part, "bad" | "good"),
-                    "{code}: {part} has a run of spaces"
-                );
+                assert!(!text.contains("  ") || matches!(part, "bad" | "good"), "{code}: {part} has a run of spaces");
             }
-            assert!(
-                page.title.chars().count() <= 72 && !page.title.ends_with('.'),
-                "{code}: {}",
-                page.title
-            );
+            assert!(page.title.chars().count() <= 72 && !page.title.ends_with('.'), "{code}: {}", page.title);
             assert_ne!(page.bad, page.good, "{code}");
         }
     }

@@ -30,11 +30,7 @@ pub const PAGE: Page = Page {
 pub(super) fn check(folder: &Folder<'_>, problems: &mut Vec<Problem>) {
     let mut first_of: HashMap<String, &str> = HashMap::with_capacity(folder.names.len());
     // Of names that are no text it is not known how they differ.
-    for name in folder
-        .names
-        .iter()
-        .filter(|name| !name.contains(char::REPLACEMENT_CHARACTER))
-    {
+    for name in folder.names.iter().filter(|name| !name.contains(char::REPLACEMENT_CHARACTER)) {
         match first_of.entry(clash_key(name)) {
             std::collections::hash_map::Entry::Vacant(entry) => {
                 entry.insert(name);

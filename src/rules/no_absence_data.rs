@@ -35,21 +35,12 @@ pub const PAGE: Page = Page {
 
 pub(super) fn check(school: &School, _: &Context<'_>, problems: &mut Vec<Problem>) {
     for pro_forma in &school.pro_formas {
-        for (number, child) in pro_forma
-            .record
-            .absence
-            .iter()
-            .flat_map(|absence| absence.children.iter())
-            .enumerate()
-        {
+        for (number, child) in pro_forma.record.absence.iter().flat_map(|absence| absence.children.iter()).enumerate() {
             if child.possible.0 == 0 {
                 problems.push(pro_forma.problem(
                     Code::NoAbsenceData,
                     format!("/absence/children/{number}/possible"),
-                    format!(
-                        "{} has no possible sessions, so nothing can be said of the absence",
-                        child.upn
-                    ),
+                    format!("{} has no possible sessions, so nothing can be said of the absence", child.upn),
                     "Ask the school for the number of possible sessions, or take the child off this list.",
                 ));
             }

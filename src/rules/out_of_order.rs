@@ -61,30 +61,13 @@ pub(super) fn check(school: &School, _: &Context<'_>, problems: &mut Vec<Problem
                 problems,
             );
         }
-        for (number, row) in record
-            .managed_moves
-            .iter()
-            .flat_map(|moves| moves.moves.iter())
-            .enumerate()
-        {
+        for (number, row) in record.managed_moves.iter().flat_map(|moves| moves.moves.iter()).enumerate() {
             let field = || format!("/managed_moves/moves/{number}/started");
-            compare(
-                pro_forma,
-                field,
-                ("the move was agreed", Some(row.agreed)),
-                ("it started", row.started),
-                problems,
-            );
+            compare(pro_forma, field, ("the move was agreed", Some(row.agreed)), ("it started", row.started), problems);
         }
         for (number, row) in record.alternative_provision.iter().enumerate() {
             let field = || format!("/alternative_provision/{number}/until");
-            compare(
-                pro_forma,
-                field,
-                ("the first day", Some(row.from)),
-                ("the last day", row.until),
-                problems,
-            );
+            compare(pro_forma, field, ("the first day", Some(row.from)), ("the last day", row.until), problems);
         }
     }
 }

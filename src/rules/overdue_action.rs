@@ -30,9 +30,6 @@ actions:
 };
 
 pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<Problem>) {
-    let words = (
-        "an action is not done",
-        "Ask who was to do it, and write `done:` in its row once it is.",
-    );
+    let words = ("an action is not done", "Ask who was to do it, and write `done:` in its row once it is.");
     overdue(Code::OverdueAction, Step::Action, words, school, context, problems);
 }

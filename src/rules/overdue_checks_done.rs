@@ -34,12 +34,5 @@ pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<P
         "the checks before the visit are not done",
         "Check every child of the pro forma and write `checks:` in the visit.",
     );
-    overdue(
-        Code::OverdueChecksDone,
-        Step::ChecksDone,
-        words,
-        school,
-        context,
-        problems,
-    );
+    overdue(Code::OverdueChecksDone, Step::ChecksDone, words, school, context, problems);
 }

@@ -38,12 +38,5 @@ pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<P
         "the dates of the visits are not agreed",
         "Ring the school, agree the dates, and write each as a visit with `agreed:`.",
     );
-    overdue(
-        Code::OverdueDatesAgreed,
-        Step::DatesAgreed,
-        words,
-        school,
-        context,
-        problems,
-    );
+    overdue(Code::OverdueDatesAgreed, Step::DatesAgreed, words, school, context, problems);
 }

@@ -34,9 +34,6 @@ calls:
 };
 
 pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<Problem>) {
-    let words = (
-        "the follow-up of a call is not done",
-        "Do it, and write `done:` in the call's `follow_up`.",
-    );
+    let words = ("the follow-up of a call is not done", "Do it, and write `done:` in the call's `follow_up`.");
     overdue(Code::OverdueFollowUp, Step::FollowUp, words, school, context, problems);
 }

@@ -37,12 +37,5 @@ pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<P
         "the pro forma has not come back",
         "Chase the school's representative, and write the day in `chased:`, and in `returned:` once it is back.",
     );
-    overdue(
-        Code::OverdueProFormaReturned,
-        Step::ProFormaReturned,
-        words,
-        school,
-        context,
-        problems,
-    );
+    overdue(Code::OverdueProFormaReturned, Step::ProFormaReturned, words, school, context, problems);
 }

@@ -45,12 +45,5 @@ pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<P
         "the authority has not been told of an exclusion",
         "Ask the head to tell the authority without delay, and write the day in `told_authority:`.",
     );
-    overdue(
-        Code::OverdueToldAuthority,
-        Step::ToldAuthority,
-        words,
-        school,
-        context,
-        problems,
-    );
+    overdue(Code::OverdueToldAuthority, Step::ToldAuthority, words, school, context, problems);
 }

@@ -34,12 +34,5 @@ pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<P
         "the visit is not recorded as held",
         "Write `status: held` and the decisions, or `status: cancelled` and why.",
     );
-    overdue(
-        Code::OverdueVisitHeld,
-        Step::VisitHeld,
-        words,
-        school,
-        context,
-        problems,
-    );
+    overdue(Code::OverdueVisitHeld, Step::VisitHeld, words, school, context, problems);
 }

@@ -37,10 +37,8 @@ pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<P
     for visit in school.visits_not_cancelled() {
         let open = |state| matches!(state, State::Upcoming | State::Due);
         // While it is not back, the visit's own file is where its return is to be answered.
-        let mut of_visit = context
-            .deadlines
-            .iter()
-            .filter(|one| one.path == visit.path && one.step == Step::ProFormaReturned);
+        let mut of_visit =
+            context.deadlines.iter().filter(|one| one.path == visit.path && one.step == Step::ProFormaReturned);
         let Some(due) = of_visit.find(|one| open(one.state)).map(|one| one.due) else {
             continue;
         };
@@ -48,10 +46,7 @@ pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<P
             problems.push(visit.problem(
                 Code::ReturnInHoliday,
                 "/date",
-                format!(
-                    "the pro forma is due back on {}, when the school is closed",
-                    spoken(due)
-                ),
+                format!("the pro forma is due back on {}, when the school is closed", spoken(due)),
                 "Send it early and ask for it back before the holiday, or agree a later day for the visit.",
             ));
         }

@@ -42,18 +42,10 @@ children:
 };
 
 pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<Problem>) {
-    for visit in school
-        .visits
-        .iter()
-        .filter(|visit| visit.record.status == VisitStatus::Held)
-    {
+    for visit in school.visits.iter().filter(|visit| visit.record.status == VisitStatus::Held) {
         let rows = &visit.record.children;
         for child in review(school, visit, context.terms).children() {
-            let of_child = || {
-                rows.iter()
-                    .enumerate()
-                    .filter(|(_, row)| child.is(&row.upn, row.name.as_ref()))
-            };
+            let of_child = || rows.iter().enumerate().filter(|(_, row)| child.is(&row.upn, row.name.as_ref()));
             let statutory = of_child().any(|(_, row)| row.statutory_intervention.is_some());
             let early_help = of_child().any(|(_, row)| row.early_help_referral.is_some());
             let missing = match (statutory, early_help) {
@@ -64,14 +56,10 @@ pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<P
             };
             let first = of_child().next().map(|(number, _)| number);
             let (field, help) = match first {
-                Some(number) => (
-                    format!("/children/{number}"),
-                    "Write what was decided in the child's row.",
-                ),
-                None if rows.is_empty() => (
-                    String::new(),
-                    "Write `children:` and a row for the child with both decisions.",
-                ),
+                Some(number) => (format!("/children/{number}"), "Write what was decided in the child's row."),
+                None if rows.is_empty() => {
+                    (String::new(), "Write `children:` and a row for the child with both decisions.")
+                }
                 None => ("/children".to_owned(), "Add a row for the child with both decisions."),
             };
             problems.push(visit.problem(

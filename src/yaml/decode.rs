@@ -63,11 +63,7 @@ impl<'de> Deserializer<'de> for Reader<'_, '_> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
-        if self.0.is_nothing() {
-            visitor.visit_none()
-        } else {
-            visitor.visit_some(self)
-        }
+        if self.0.is_nothing() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
@@ -81,10 +77,7 @@ impl<'de> Deserializer<'de> for Reader<'_, '_> {
         if self.0.shape() != Shape::Mapping && !self.0.is_nothing() {
             return Err(Mismatch);
         }
-        visitor.visit_map(Fields {
-            entries: self.0.entries(),
-            value: None,
-        })
+        visitor.visit_map(Fields { entries: self.0.entries(), value: None })
     }
 
     fn deserialize_struct<V: Visitor<'de>>(

@@ -63,12 +63,7 @@ pub struct SyntaxError {
 
 impl SyntaxError {
     fn new(position: Option<Position>, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self {
-            position,
-            field: None,
-            message: message.into(),
-            help: help.into(),
-        }
+        Self { position, field: None, message: message.into(), help: help.into() }
     }
 
     fn too_deep(position: Position) -> Self {
@@ -92,16 +87,10 @@ impl SyntaxError {
 /// the parser's, or each of the names that stand twice.
 pub fn parse(text: &str, first_line: u32) -> Result<Tree<'_>, Vec<SyntaxError>> {
     if let Some((at, character)) = text::control_character(text) {
-        let at = Position {
-            line: at.line + first_line - 1,
-            ..at
-        };
+        let at = Position { line: at.line + first_line - 1, ..at };
         return Err(vec![SyntaxError::new(
             Some(at),
-            format!(
-                "a control character (U+{:04X}) stands here: this is not plain text",
-                u32::from(character)
-            ),
+            format!("a control character (U+{:04X}) stands here: this is not plain text", u32::from(character)),
             "Open the file in a text editor and save it again as UTF-8. If it is a Word, Excel or PDF file, give it its own ending.",
         )]);
     }
@@ -132,11 +121,7 @@ fn spaced(text: &str) -> Option<String> {
             ' ' | '\t' => after_colon,
             _ => false,
         };
-        spaced.push(if character == '\t' && after_colon {
-            ' '
-        } else {
-            character
-        });
+        spaced.push(if character == '\t' && after_colon { ' ' } else { character });
     }
     Some(spaced)
 }
@@ -169,14 +154,9 @@ impl<'t> Tree<'t> {
     /// The same tree without the fields and entries at these JSON Pointers.
     #[must_use]
     pub fn without(&self, pointers: &HashSet<String>) -> Self {
-        let mut kept = Self {
-            nodes: Vec::with_capacity(self.nodes.len()),
-        };
+        let mut kept = Self { nodes: Vec::with_capacity(self.nodes.len()) };
         if pointers.contains("") {
-            kept.nodes.push(Item {
-                next: 1,
-                ..self.nodes[0].clone()
-            });
+            kept.nodes.push(Item { next: 1, ..self.nodes[0].clone() });
         } else {
             self.copy_without(self.root(), &mut String::new(), pointers, &mut kept.nodes);
         }
@@ -196,10 +176,7 @@ impl<'t> Tree<'t> {
         for (name, value) in node.entries() {
             push_segment(pointer, name.text().unwrap_or_default());
             if !pointers.contains(pointer) && !value.is_nothing() {
-                kept.push(Item {
-                    next: kept.len() as u32 + 1,
-                    ..name.item().clone()
-                });
+                kept.push(Item { next: kept.len() as u32 + 1, ..name.item().clone() });
                 self.copy_without(value, pointer, pointers, kept);
             }
             pointer.truncate(length);
@@ -219,10 +196,7 @@ impl<'t> Tree<'t> {
     pub fn into_owned(self) -> Tree<'static> {
         let nodes = self.nodes.into_iter().map(|item| Item {
             value: match item.value {
-                Value::Scalar { text, plain } => Value::Scalar {
-                    text: Cow::Owned(text.into_owned()),
-                    plain,
-                },
+                Value::Scalar { text, plain } => Value::Scalar { text: Cow::Owned(text.into_owned()), plain },
                 Value::List => Value::List,
                 Value::Mapping => Value::Mapping,
             },
@@ -284,11 +258,7 @@ pub fn shown_name(name: &str) -> String {
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
     let looks_like_one =
         name.len() <= 40 && name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(is_name);
-    if looks_like_one {
-        format!("`{name}`")
-    } else {
-        "this".to_owned()
-    }
+    if looks_like_one { format!("`{name}`") } else { "this".to_owned() }
 }
 
 /// Adds a segment to a JSON Pointer (RFC 6901, section 3).
@@ -381,9 +351,7 @@ impl<'a, 't> Node<'a, 't> {
     /// The value of a mapping's field.
     #[must_use]
     pub fn get(self, name: &str) -> Option<Node<'a, 't>> {
-        self.entries()
-            .find(|(n, _)| n.text() == Some(name))
-            .map(|(_, value)| value)
+        self.entries().find(|(n, _)| n.text() == Some(name)).map(|(_, value)| value)
     }
 
     fn children(self, of: Value<'_>) -> impl Iterator<Item = Node<'a, 't>> + use<'a, 't> {
@@ -408,9 +376,7 @@ impl<'a, 't> Node<'a, 't> {
             let mut seen = HashSet::new();
             return !names().all(|name| seen.insert(name));
         }
-        names()
-            .enumerate()
-            .any(|(at, name)| names().take(at).any(|other| other == name))
+        names().enumerate().any(|(at, name)| names().take(at).any(|other| other == name))
     }
 
     fn item(self) -> &'a Item<'t> {
@@ -437,18 +403,13 @@ mod tests {
     fn marked(text: &str) -> Vec<String> {
         let tree = parse(text, 1).unwrap();
         let at = |p: Position| format!("{}:{}", p.line, p.column);
-        tree.nodes()
-            .map(|node| format!("{}-{}", at(node.start()), at(node.end())))
-            .collect()
+        tree.nodes().map(|node| format!("{}-{}", at(node.start()), at(node.end()))).collect()
     }
 
     #[test]
     fn nodes_know_where_they_begin_and_end() {
         assert_eq!(marked("calls: []   # none\n"), ["1:1-2:1", "1:1-1:6", "1:8-1:10"]);
-        assert_eq!(
-            marked("é: {b: \"x\"} # c\n"),
-            ["1:1-2:1", "1:1-1:2", "1:4-1:12", "1:5-1:6", "1:8-1:11"]
-        );
+        assert_eq!(marked("é: {b: \"x\"} # c\n"), ["1:1-2:1", "1:1-1:2", "1:4-1:12", "1:5-1:6", "1:8-1:11"]);
         assert_eq!(marked("a:\n  - b\n"), ["1:1-3:1", "1:1-1:2", "2:3-3:1", "2:5-2:6"]);
     }
 
@@ -456,10 +417,7 @@ mod tests {
     fn aliases_are_copies_of_what_they_repeat() {
         let tree = parse("a: &x {b: [1, 2]}\nc: *x\nd: e\n", 1).unwrap();
         let text = |pointer: &str| tree.at(pointer).and_then(|(_, node)| node.text());
-        assert_eq!(
-            (text("/a/b/1"), text("/c/b/1"), text("/d")),
-            (Some("2"), Some("2"), Some("e"))
-        );
+        assert_eq!((text("/a/b/1"), text("/c/b/1"), text("/d")), (Some("2"), Some("2"), Some("e")));
     }
 
     #[test]

@@ -121,11 +121,7 @@ impl<'t> Builder<'t> {
     fn alias(&mut self, anchor: usize, span: &Span) -> Result<(), Fault> {
         let position = self.position(&span.start);
         let unclear = |message: &str| {
-            Box::new(SyntaxError::new(
-                Some(position),
-                message,
-                "Write out here what is meant, without `*`.",
-            ))
+            Box::new(SyntaxError::new(Some(position), message, "Write out here what is meant, without `*`."))
         };
         let first = *self
             .anchors
@@ -169,12 +165,7 @@ impl<'t> Builder<'t> {
         if anchor != 0 {
             self.anchors.insert(anchor, index);
         }
-        self.nodes.push(Item {
-            value,
-            start,
-            end,
-            next: 0,
-        });
+        self.nodes.push(Item { value, start, end, next: 0 });
         Ok(index)
     }
 
@@ -211,17 +202,12 @@ impl<'t> Builder<'t> {
                 "the file is empty",
                 "Write the record's fields, or delete the file if it is not needed.",
             ),
-            Some(Item {
-                value: Value::Scalar { text, plain: true },
-                ..
-            }) if super::is_null(text) => SyntaxError::new(
+            Some(Item { value: Value::Scalar { text, plain: true }, .. }) if super::is_null(text) => SyntaxError::new(
                 None,
                 "the file is empty but for comments or dashes",
                 "Write the record's fields, or delete the file if it is not needed.",
             ),
-            Some(Item {
-                value: Value::Mapping, ..
-            }) => return Ok(()),
+            Some(Item { value: Value::Mapping, .. }) => return Ok(()),
             Some(Item { value, start, .. }) => SyntaxError::new(
                 Some(*start),
                 match value {
@@ -235,15 +221,9 @@ impl<'t> Builder<'t> {
     }
 
     fn position(&self, marker: &Marker) -> Position {
-        let at = Position {
-            line: (marker.line() as u32).max(1),
-            column: marker.col() as u32 + 1,
-        };
+        let at = Position { line: (marker.line() as u32).max(1), column: marker.col() as u32 + 1 };
         let at = self.unended.filter(|end| at.line > end.line).unwrap_or(at);
-        Position {
-            line: at.line + self.lines_before,
-            ..at
-        }
+        Position { line: at.line + self.lines_before, ..at }
     }
 
     /// The parser's words in an officer's. What stands on the line tells more than the parser's own message.
@@ -256,16 +236,9 @@ impl<'t> Builder<'t> {
             return SyntaxError::too_deep(position);
         }
         let indent = &line[..line.len() - line.trim_start().len()];
-        let value = line
-            .split_once(": ")
-            .map_or(line, |(_, value)| value)
-            .trim_start()
-            .trim_start_matches("- ");
+        let value = line.split_once(": ").map_or(line, |(_, value)| value).trim_start().trim_start_matches("- ");
         if let Some(column) = indent.chars().position(|c| c == '\t') {
-            let at = Position {
-                column: column as u32 + 1,
-                ..position
-            };
+            let at = Position { column: column as u32 + 1, ..position };
             let help = "Use spaces at the beginning of a line: two for each step inwards.";
             return SyntaxError::new(Some(at), "a tab stands where spaces are expected", help);
         }
@@ -280,15 +253,9 @@ impl<'t> Builder<'t> {
                 "Put the same quotation mark at both ends of the text: \"…\". A quotation mark inside is written \\\" there.",
             )
         } else if value.starts_with(['@', '`', '%']) {
-            (
-                "text that begins with this character needs quotes",
-                "Put the whole text in quotes: \"…\".",
-            )
+            ("text that begins with this character needs quotes", "Put the whole text in quotes: \"…\".")
         } else if value.starts_with(['*', '&', '!']) || info.contains("anchor") || info.contains("alias") {
-            (
-                "text that begins with `*`, `&` or `!` needs quotes",
-                "Put the whole text in quotes: \"…\".",
-            )
+            ("text that begins with `*`, `&` or `!` needs quotes", "Put the whole text in quotes: \"…\".")
         } else if info.contains("simple key expect") || info.contains("simple key expected") {
             (
                 "a field's name with a colon and a space after it is missing here or on the line before",

@@ -11,17 +11,9 @@ use crate::problem::Position;
 /// Reads a TOML text. On failure every fault that the parser could tell apart.
 pub fn parse_toml(text: &str) -> Result<Tree<'_>, Vec<SyntaxError>> {
     let (root, errors) = DeTable::parse_recoverable(text);
-    let mut builder = Builder {
-        text,
-        nodes: Vec::new(),
-        lines: crate::text::line_starts(text),
-    };
+    let mut builder = Builder { text, nodes: Vec::new(), lines: crate::text::line_starts(text) };
     if !errors.is_empty() {
-        let mut faults: Vec<_> = errors
-            .iter()
-            .take(MOST_FAULTS)
-            .map(|error| builder.translate(error))
-            .collect();
+        let mut faults: Vec<_> = errors.iter().take(MOST_FAULTS).map(|error| builder.translate(error)).collect();
         faults.dedup();
         return Err(faults);
     }
@@ -81,12 +73,7 @@ impl<'t> Builder<'t> {
     fn scalar(&mut self, text: Cow<'t, str>, plain: bool, from: usize, to: usize) {
         let (start, end) = (self.position(from), self.position(to));
         let next = self.nodes.len() as u32 + 1;
-        self.nodes.push(Item {
-            value: Value::Scalar { text, plain },
-            start,
-            end,
-            next,
-        });
+        self.nodes.push(Item { value: Value::Scalar { text, plain }, start, end, next });
     }
 
     fn open(&mut self, value: Value<'t>, start: Position, level: usize) -> Result<usize, Vec<SyntaxError>> {
@@ -96,12 +83,7 @@ impl<'t> Builder<'t> {
         if self.nodes.len() >= super::MOST_NODES {
             return Err(vec![SyntaxError::too_many(start)]);
         }
-        self.nodes.push(Item {
-            value,
-            start,
-            end: start,
-            next: 0,
-        });
+        self.nodes.push(Item { value, start, end: start, next: 0 });
         Ok(self.nodes.len() - 1)
     }
 
@@ -119,25 +101,16 @@ impl<'t> Builder<'t> {
         let line = self.lines.partition_point(|start| *start <= offset);
         let start = self.lines.get(line.wrapping_sub(1)).copied().unwrap_or(0);
         let column = self.text.get(start..offset).unwrap_or("").chars().count();
-        Position {
-            line: line as u32,
-            column: column as u32 + 1,
-        }
+        Position { line: line as u32, column: column as u32 + 1 }
     }
 
     fn translate(&self, error: &toml::de::Error) -> SyntaxError {
         let position = error.span().map(|span| self.position(span.start.min(self.text.len())));
         let message = error.message();
         let (message, help) = if message.contains("duplicate key") {
-            (
-                "this name stands twice in the same part".to_owned(),
-                "Keep the one that is right and delete the other.",
-            )
+            ("this name stands twice in the same part".to_owned(), "Keep the one that is right and delete the other.")
         } else if message.contains("quot") || message.contains("string") {
-            (
-                format!("this is not TOML: {message}"),
-                "Text stands in quotes: authority = \"Northmere Council\".",
-            )
+            (format!("this is not TOML: {message}"), "Text stands in quotes: authority = \"Northmere Council\".")
         } else {
             (
                 format!("this is not TOML: {message}"),
@@ -159,11 +132,7 @@ mod tests {
         let tree = parse_toml(text).unwrap();
         let at = |pointer: &str| {
             let node = tree.at(pointer).unwrap().1;
-            (
-                node.text().unwrap_or("").to_owned(),
-                node.start().line,
-                node.start().column,
-            )
+            (node.text().unwrap_or("").to_owned(), node.start().line, node.start().column)
         };
         assert_eq!(at("/authority"), ("É".to_owned(), 1, 13));
         assert_eq!(at("/year/0/name"), ("2026-27".to_owned(), 3, 8));
@@ -176,9 +145,6 @@ mod tests {
     fn every_fault_is_found() {
         let faults = parse_toml("a = \nb = 1\nb = 2\nc = 24/11/2026\n").unwrap_err();
         let lines: Vec<_> = faults.iter().filter_map(|f| f.position).map(|p| p.line).collect();
-        assert!(
-            lines.contains(&1) && lines.contains(&3) && lines.contains(&4),
-            "{faults:?}"
-        );
+        assert!(lines.contains(&1) && lines.contains(&3) && lines.contains(&4), "{faults:?}");
     }
 }

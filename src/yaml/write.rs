@@ -27,11 +27,7 @@ pub fn write_text(text: &str) -> String {
 
 fn is_plain(text: &str) -> bool {
     let safe = |c: char| {
-        c.is_alphanumeric()
-            || matches!(
-                c,
-                ' ' | '-' | '_' | '.' | '/' | '\'' | '’' | '@' | '+' | '(' | ')' | '£'
-            )
+        c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | '/' | '\'' | '’' | '@' | '+' | '(' | ')' | '£')
     };
     let word = ["true", "false", "yes", "no", "on", "off", "null", "y", "n"];
     text.starts_with(|c: char| c.is_alphanumeric())

@@ -33,15 +33,10 @@ fn counted(run: &Run) -> (u64, u64) {
 
 /// The codes of the one file's problems, and that the visit beside it is still read.
 fn codes_beside_a_visit(drive: Drive) -> Vec<String> {
-    let run = drive
-        .school_file("records/2027-02-02 vist.yaml", "kind: visit\n")
-        .validate();
+    let run = drive.school_file("records/2027-02-02 vist.yaml", "kind: visit\n").validate();
     let (beside, codes): (Vec<_>, Vec<_>) = run.problems().into_iter().partition(|line| line.contains("vist.yaml"));
     assert_eq!(beside.len(), 2, "{run:?}");
-    codes
-        .iter()
-        .map(|line| line.split(' ').rev().nth(1).unwrap().to_owned())
-        .collect()
+    codes.iter().map(|line| line.split(' ').rev().nth(1).unwrap().to_owned()).collect()
 }
 
 fn codes_of_record(content: impl AsRef<[u8]>) -> Vec<String> {
@@ -121,19 +116,10 @@ fn links_are_not_followed_and_not_counted() {
     let drive = Drive::with_school().school_file("Plans/a.pdf", "");
     let link = |to: &Path, path: &str| symlink(to, drive.path().join(path)).unwrap();
     link(Path::new("nowhere"), &in_school("records/2026-12-01 dangling.yaml"));
-    link(
-        Path::new("2026-12-02 loop.yaml"),
-        &in_school("records/2026-12-02 loop.yaml"),
-    );
+    link(Path::new("2026-12-02 loop.yaml"), &in_school("records/2026-12-02 loop.yaml"));
     link(Path::new(".."), &in_school("records/loop"));
-    link(
-        &outside.path().join(in_school("records")),
-        &in_school("records/outside"),
-    );
-    link(
-        &outside.path().join(in_school("school.yaml")),
-        &in_school("emails/2026-11-10 a.md"),
-    );
+    link(&outside.path().join(in_school("records")), &in_school("records/outside"));
+    link(&outside.path().join(in_school("school.yaml")), &in_school("emails/2026-11-10 a.md"));
     link(outside.path(), "Jane Morris/School");
     link(outside.path(), "Manager");
     link(outside.path(), &in_school("Plans/all.pdf"));
@@ -168,10 +154,7 @@ fn a_link_in_the_place_of_the_three_folders_is_one_problem() {
 
 #[cfg(unix)]
 fn make_pipe(drive: &Drive, path: &str) {
-    let made = Command::new("mkfifo")
-        .arg(drive.path().join(in_school(path)))
-        .status()
-        .unwrap();
+    let made = Command::new("mkfifo").arg(drive.path().join(in_school(path))).status().unwrap();
     assert!(made.success());
 }
 
@@ -193,11 +176,7 @@ fn a_pipe_is_never_waited_for() {
     }
     assert_eq!(drive.problems(), pipes.map(|path| whole(path, "unreadable")));
     let report = spoc_in(drive.path(), &["validate", "--today", TODAY]);
-    assert_eq!(
-        report.out.matches("error[unreadable]").count(),
-        pipes.len(),
-        "{report:?}"
-    );
+    assert_eq!(report.out.matches("error[unreadable]").count(), pipes.len(), "{report:?}");
 }
 
 #[cfg(unix)]
@@ -275,10 +254,7 @@ fn what_is_no_text_is_no_record() {
     for bytes in files {
         let codes = codes_of_record(bytes);
         assert!(codes.contains(&"yaml-syntax".to_owned()), "{bytes:?}: {codes:?}");
-        assert!(
-            codes.iter().all(|code| code == "yaml-syntax" || code == "not-utf8"),
-            "{bytes:?}: {codes:?}"
-        );
+        assert!(codes.iter().all(|code| code == "yaml-syntax" || code == "not-utf8"), "{bytes:?}: {codes:?}");
     }
 }
 
@@ -322,22 +298,14 @@ fn a_hundred_levels_of_blocks_are_not_too_many() {
 
 #[test]
 fn levels_count_with_aliases_expanded() {
-    let nested = |levels: usize| {
-        format!(
-            "{VISIT}x_a: &a {}{}\nx_b: [[*a]]\n",
-            "[".repeat(levels),
-            "]".repeat(levels)
-        )
-    };
+    let nested = |levels: usize| format!("{VISIT}x_a: &a {}{}\nx_b: [[*a]]\n", "[".repeat(levels), "]".repeat(levels));
     assert_eq!(codes_of_record(nested(97)), Vec::<String>::new());
     assert_eq!(codes_of_record(nested(98)), ["yaml-syntax"]);
 }
 
 #[test]
 fn brackets_without_end_are_no_record() {
-    for opened in [
-        "[", "{", "{a: ", "[{a: ", "? ", "- ", "\"", "&a ", "!a ", "a: ", "# ", "\\", "|\n", "%",
-    ] {
+    for opened in ["[", "{", "{a: ", "[{a: ", "? ", "- ", "\"", "&a ", "!a ", "a: ", "# ", "\\", "|\n", "%"] {
         let text = format!("{VISIT}x_a: {}", opened.repeat(100_000));
         let codes = codes_of_record(text);
         assert!(
@@ -362,29 +330,17 @@ fn a_billion_laughs_are_no_record() {
         laughs += &format!("x_{name}: &{name} [{}]\n", vec![format!("*{of}"); 10].join(", "));
     }
     assert_eq!(codes_of_record(laughs), ["yaml-syntax"]);
-    let long = format!(
-        "{VISIT}x_a: &a {}\nx_b: [{}]\n",
-        "z".repeat(1_000_000),
-        vec!["*a"; 10_000].join(",")
-    );
+    let long = format!("{VISIT}x_a: &a {}\nx_b: [{}]\n", "z".repeat(1_000_000), vec!["*a"; 10_000].join(","));
     assert_eq!(codes_of_record(long), ["yaml-syntax"]);
 }
 
 #[test]
 fn a_policy_is_bounded_too() {
     let deep = ["[", "{a=", "[{a="].map(|open| format!("a = {}", open.repeat(50_000)));
-    let dotted = [
-        format!("{} = 1", vec!["a"; 50_000].join(".")),
-        format!("[{}]", vec!["a"; 50_000].join(".")),
-    ];
+    let dotted = [format!("{} = 1", vec!["a"; 50_000].join(".")), format!("[{}]", vec!["a"; 50_000].join("."))];
     for policy in deep.into_iter().chain(dotted) {
         let run = Drive::with_school().file("policy.toml", policy).validate();
-        assert!(
-            run.codes()
-                .iter()
-                .all(|code| code == "yaml-syntax" || code == "no-terms"),
-            "{run:?}"
-        );
+        assert!(run.codes().iter().all(|code| code == "yaml-syntax" || code == "no-terms"), "{run:?}");
         assert!(run.codes().contains(&"yaml-syntax".to_owned()));
     }
 }
@@ -426,16 +382,8 @@ fn names_and_values_do_not_steer_the_terminal() {
     let report = spoc_in(drive.path(), &["validate", "--today", TODAY]);
     assert_eq!(report.status, 1);
     let steering = |c: char| c.is_control() && c != '\n';
-    assert!(
-        !report.out.contains(steering) && !report.err.contains(steering),
-        "{report:?}"
-    );
-    assert!(
-        !report
-            .out
-            .lines()
-            .any(|line| line.contains("\u{9b}") || line.trim() == "31mvisit.yaml")
-    );
+    assert!(!report.out.contains(steering) && !report.err.contains(steering), "{report:?}");
+    assert!(!report.out.lines().any(|line| line.contains("\u{9b}") || line.trim() == "31mvisit.yaml"));
     drive.validate().json();
     assert_refused(&spoc_in(drive.path(), &["validate", "\u{1b}[31m\n\nno such file"]));
 }
@@ -510,10 +458,7 @@ fn folders_inside_the_three_count_as_these() {
         .school_file("correspondence/templates/2026-11-10 a.md", LETTER)
         .school_file("correspondence/.git/2026-11-10 a.md", "none");
     let run = drive.validate();
-    let missing = format!(
-        "{}:1:1 missing-field \"\"",
-        in_school("records/emails/2026-12-02 visit.yaml")
-    );
+    let missing = format!("{}:1:1 missing-field \"\"", in_school("records/emails/2026-12-02 visit.yaml"));
     assert_eq!(run.problems(), vec![missing; 2]);
     assert_eq!(counted(&run), (5, 0));
 }
@@ -552,10 +497,7 @@ fn strays_are_found_wherever_they_stand() {
         "a.yaml",
         "b.md",
     ];
-    assert_eq!(
-        drive.problems(),
-        places.map(|path| format!("{path}:-:- stray-record -"))
-    );
+    assert_eq!(drive.problems(), places.map(|path| format!("{path}:-:- stray-record -")));
 }
 
 #[test]
@@ -597,19 +539,12 @@ fn front_matter_is_needed_in_each_folder() {
 
 #[test]
 fn a_broken_policy_does_not_stop_the_records() {
-    for (policy, code) in [
-        ("[deadlines\n", "yaml-syntax"),
-        ("a = \"\u{7}", "yaml-syntax"),
-        ("autority = 1\n", "unknown-field"),
-    ] {
-        let drive = Drive::with_school()
-            .file("policy.toml", policy)
-            .school_file("records/a.yaml", "");
+    for (policy, code) in
+        [("[deadlines\n", "yaml-syntax"), ("a = \"\u{7}", "yaml-syntax"), ("autority = 1\n", "unknown-field")]
+    {
+        let drive = Drive::with_school().file("policy.toml", policy).school_file("records/a.yaml", "");
         let problems = drive.problems();
-        assert!(
-            problems.contains(&whole("records/a.yaml", "yaml-syntax")),
-            "{policy}: {problems:?}"
-        );
+        assert!(problems.contains(&whole("records/a.yaml", "yaml-syntax")), "{policy}: {problems:?}");
         let of_policy = |line: &&String| line.starts_with("policy.toml:") && line.contains(code);
         assert!(problems.iter().any(|line| of_policy(&line)), "{policy}: {problems:?}");
     }
@@ -618,11 +553,7 @@ fn a_broken_policy_does_not_stop_the_records() {
 #[test]
 fn a_policy_in_another_encoding_is_read() {
     let policy = POLICY.replace("Northmere", "Ørestad");
-    let utf_16: Vec<u8> = [0xFEFF]
-        .into_iter()
-        .chain(policy.encode_utf16())
-        .flat_map(u16::to_le_bytes)
-        .collect();
+    let utf_16: Vec<u8> = [0xFEFF].into_iter().chain(policy.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     let windows: Vec<u8> = policy.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
     for bytes in [utf_16, windows] {
         let drive = Drive::with_school().file("policy.toml", bytes);
@@ -632,9 +563,7 @@ fn a_policy_in_another_encoding_is_read() {
 
 #[test]
 fn a_folder_is_no_policy() {
-    let drive = Drive::empty()
-        .file("policy.toml/a.txt", "")
-        .file("Jane Morris/Oakfield/school.yaml", SCHOOL);
+    let drive = Drive::empty().file("policy.toml/a.txt", "").file("Jane Morris/Oakfield/school.yaml", SCHOOL);
     assert_refused(&drive.validate());
 }
 
@@ -733,16 +662,13 @@ fn the_drive_is_named_by_option_path_folder_or_environment() {
 /// Two managers, three schools, a URN in two of them, and a problem in each.
 fn two_managers() -> Drive {
     let mut drive = Drive::empty().file("policy.toml", POLICY).file("a.yaml", "");
-    for (school, urn) in [
-        ("Jane Morris/Ash", "100001"),
-        ("Jane Morris/Beech", "100002"),
-        ("Tom Hughes/Cedar", "100001"),
-    ] {
+    for (school, urn) in
+        [("Jane Morris/Ash", "100001"), ("Jane Morris/Beech", "100002"), ("Tom Hughes/Cedar", "100001")]
+    {
         drive = drive.file(&format!("{school}/school.yaml"), SCHOOL.replace("100321", urn));
         for folder in ["records", "emails", "correspondence"] {
-            drive = drive
-                .file(&format!("{school}/{folder}/a.pdf"), "")
-                .file(&format!("{school}/{folder}/sub/b.yaml"), "");
+            drive =
+                drive.file(&format!("{school}/{folder}/a.pdf"), "").file(&format!("{school}/{folder}/sub/b.yaml"), "");
         }
     }
     drive
@@ -778,10 +704,7 @@ fn a_urn_twice_is_seen_from_one_school() {
     let drive = two_managers();
     let run = validate(&drive.path().join("Tom Hughes/Cedar/school.yaml"));
     assert_eq!(run.problems(), ["Tom Hughes/Cedar/school.yaml:2:6 duplicate-urn /urn"]);
-    assert_eq!(
-        validate(&drive.path().join("Jane Morris/Beech")).codes(),
-        ["yaml-syntax"; 3]
-    );
+    assert_eq!(validate(&drive.path().join("Jane Morris/Beech")).codes(), ["yaml-syntax"; 3]);
 }
 
 #[test]
@@ -794,10 +717,7 @@ fn a_path_is_taken_from_the_current_folder_else_from_the_drive() {
     only(spoc(&ash, &["./records/../records/sub"]), records);
     only(spoc(&ash, &["Jane Morris/Ash/records"]), records);
     only(spoc(&ash, &["../Beech/emails"]), "Jane Morris/Beech/emails/sub/b.yaml");
-    only(
-        spoc(&ash.join("records"), &["Tom Hughes/Cedar/emails"]),
-        "Tom Hughes/Cedar/emails/sub/b.yaml",
-    );
+    only(spoc(&ash.join("records"), &["Tom Hughes/Cedar/emails"]), "Tom Hughes/Cedar/emails/sub/b.yaml");
     only(spoc(&ash.join("records"), &["sub/b.yaml"]), records);
     assert_eq!(spoc(&ash, &["."]).codes().len(), 4);
     assert_eq!(spoc(&ash, &[]).codes().len(), 12);
@@ -821,22 +741,13 @@ fn keys(value: &Value) -> Vec<&str> {
 
 #[test]
 fn json_has_the_shape_of_the_contract() {
-    let drive = Drive::with_school().file("a.yaml", "").school_file(
-        "records/2026-12-01 visit.yaml",
-        "kind: visit\ndate: 2026-12-01\nstate: planned\n",
-    );
+    let drive = Drive::with_school()
+        .file("a.yaml", "")
+        .school_file("records/2026-12-01 visit.yaml", "kind: visit\ndate: 2026-12-01\nstate: planned\n");
     let json = drive.validate().json();
     assert_eq!(keys(&json), ["today", "problems", "counts"]);
     assert_eq!(json["today"], TODAY);
-    let counts = [
-        "managers",
-        "schools",
-        "files",
-        "records",
-        "documents",
-        "errors",
-        "warnings",
-    ];
+    let counts = ["managers", "schools", "files", "records", "documents", "errors", "warnings"];
     assert_eq!(keys(&json["counts"]), counts);
     for problem in json["problems"].as_array().unwrap() {
         let fields = ["code", "severity", "path", "line", "column", "field", "message", "help"];
@@ -846,12 +757,7 @@ fn json_has_the_shape_of_the_contract() {
             assert!(!text.is_empty() && !text.contains('\n'), "{text}");
         }
     }
-    let places: Vec<_> = json["problems"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|p| p.as_object().unwrap().clone())
-        .collect();
+    let places: Vec<_> = json["problems"].as_array().unwrap().iter().map(|p| p.as_object().unwrap().clone()).collect();
     let expected = [
         json!({"code": "missing-field", "severity": "error", "path": in_school("records/2026-12-01 visit.yaml"), "line": 1, "column": 1, "field": ""}),
         json!({"code": "unknown-field", "severity": "error", "path": in_school("records/2026-12-01 visit.yaml"), "line": 3, "column": 1, "field": "/state"}),
@@ -893,21 +799,12 @@ fn problems_are_sorted_by_path_line_column_and_code() {
 #[test]
 fn csv_has_a_row_for_each_problem() {
     let drive = two_managers()
-        .file(
-            "Jane Morris/Ash/records/a, “b”; c.yaml",
-            "kind: \"Visit,\\n \\\"x\\\"\"\n",
-        )
-        .file(
-            "Jane Morris/Ash/records/2026-12-01 visit.yaml",
-            "kind: visit\n\"a,\\\"b\\nc\": 1\n",
-        );
+        .file("Jane Morris/Ash/records/a, “b”; c.yaml", "kind: \"Visit,\\n \\\"x\\\"\"\n")
+        .file("Jane Morris/Ash/records/2026-12-01 visit.yaml", "kind: visit\n\"a,\\\"b\\nc\": 1\n");
     let run = spoc_in(drive.path(), &["validate", "--today", TODAY, "--format", "csv"]);
     let mut reader = csv::ReaderBuilder::new().from_reader(run.out.as_bytes());
     let names = reader.headers().unwrap().clone();
-    assert_eq!(
-        names,
-        vec!["code", "severity", "path", "line", "column", "field", "message", "help"]
-    );
+    assert_eq!(names, vec!["code", "severity", "path", "line", "column", "field", "message", "help"]);
     let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
     let json = drive.validate().json();
     let problems = json["problems"].as_array().unwrap();
@@ -915,14 +812,8 @@ fn csv_has_a_row_for_each_problem() {
     for (row, problem) in rows.iter().zip(problems) {
         for (name, cell) in names.iter().zip(row) {
             let value = &problem[name];
-            let text = value.as_str().map_or(
-                if value.is_null() {
-                    String::new()
-                } else {
-                    value.to_string()
-                },
-                str::to_owned,
-            );
+            let text =
+                value.as_str().map_or(if value.is_null() { String::new() } else { value.to_string() }, str::to_owned);
             assert_eq!(cell, text);
         }
     }
@@ -931,18 +822,11 @@ fn csv_has_a_row_for_each_problem() {
 #[test]
 fn a_pipe_gets_no_colours() {
     let drive = two_managers();
-    for environment in [
-        &[][..],
-        &[("NO_COLOR", "1")],
-        &[("TERM", "xterm-256color")],
-        &[("NO_COLOR", "1"), ("TERM", "dumb")],
-    ] {
+    for environment in
+        [&[][..], &[("NO_COLOR", "1")], &[("TERM", "xterm-256color")], &[("NO_COLOR", "1"), ("TERM", "dumb")]]
+    {
         for format in ["text", "json", "csv"] {
-            let run = spoc_with(
-                drive.path(),
-                &["validate", "--today", TODAY, "--format", format],
-                environment,
-            );
+            let run = spoc_with(drive.path(), &["validate", "--today", TODAY, "--format", format], environment);
             assert!(!run.out.contains('\u{1b}') && run.err.is_empty(), "{run:?}");
         }
     }
@@ -988,90 +872,36 @@ fn output_that_cannot_be_written_is_a_failure() {
 
 /// A child's row, or another place where a child's name stands, with something wrong in it.
 const NAMED: [(&str, &str); 24] = [
-    (
-        "name beside a wrong year",
-        "children:\n  - {upn: UN1, name: Zebedee Quill, year: 44, why: [other]}\n",
-    ),
-    (
-        "name in a list",
-        "children:\n  - {upn: UN1, name: [Zebedee, Quill], why: [other]}\n",
-    ),
-    (
-        "name in a group",
-        "children:\n  - {upn: UN1, name: {first: Zebedee, last: Quill}, why: [other]}\n",
-    ),
-    (
-        "name misspelt",
-        "children:\n  - {upn: UN1, nmae: Zebedee Quill, why: [other]}\n",
-    ),
-    (
-        "name twice",
-        "children:\n  - {upn: UN1, name: Zebedee Quill, name: Zebedee Quill, why: [other]}\n",
-    ),
+    ("name beside a wrong year", "children:\n  - {upn: UN1, name: Zebedee Quill, year: 44, why: [other]}\n"),
+    ("name in a list", "children:\n  - {upn: UN1, name: [Zebedee, Quill], why: [other]}\n"),
+    ("name in a group", "children:\n  - {upn: UN1, name: {first: Zebedee, last: Quill}, why: [other]}\n"),
+    ("name misspelt", "children:\n  - {upn: UN1, nmae: Zebedee Quill, why: [other]}\n"),
+    ("name twice", "children:\n  - {upn: UN1, name: Zebedee Quill, name: Zebedee Quill, why: [other]}\n"),
     ("name for a row", "children:\n  - Zebedee Quill\n"),
     ("names for the rows", "children: Zebedee Quill\n"),
-    (
-        "name without its space",
-        "children:\n  - {upn: UN1, name:Zebedee Quill, why: [other]}\n",
-    ),
-    (
-        "name without its space, in a block",
-        "children:\n  - upn: UN1\n    name:Zebedee Quill\n    why: [other]\n",
-    ),
-    (
-        "name for a field",
-        "children:\n  - {upn: UN1, Zebedee Quill: 4, why: [other]}\n",
-    ),
+    ("name without its space", "children:\n  - {upn: UN1, name:Zebedee Quill, why: [other]}\n"),
+    ("name without its space, in a block", "children:\n  - upn: UN1\n    name:Zebedee Quill\n    why: [other]\n"),
+    ("name for a field", "children:\n  - {upn: UN1, Zebedee Quill: 4, why: [other]}\n"),
     ("name for a UPN", "children:\n  - {upn: Zebedee Quill, why: [other]}\n"),
-    (
-        "name with a UPN",
-        "children:\n  - {upn: Zebedee Quill 801200, why: [other]}\n",
-    ),
-    (
-        "name for a year",
-        "children:\n  - {upn: UN1, year: Zebedee Quill, why: [other]}\n",
-    ),
-    (
-        "name with a year",
-        "children:\n  - {upn: UN1, year: Zebedee Quill 4, why: [other]}\n",
-    ),
+    ("name with a UPN", "children:\n  - {upn: Zebedee Quill 801200, why: [other]}\n"),
+    ("name for a year", "children:\n  - {upn: UN1, year: Zebedee Quill, why: [other]}\n"),
+    ("name with a year", "children:\n  - {upn: UN1, year: Zebedee Quill 4, why: [other]}\n"),
     ("name for a reason", "children:\n  - {upn: UN1, why: [Zebedee Quill]}\n"),
     (
         "name for a threshold",
         "children:\n  - {upn: UN1, why: [other], early_help_referral: {threshold: Zebedee Quill, action: none}}\n",
     ),
-    (
-        "name for a decision",
-        "children:\n  - {upn: UN1, why: [other], early_help_referral: Zebedee Quill}\n",
-    ),
-    (
-        "name in a comment",
-        "children:\n  - {upn: UN9, why: [other]} # Zebedee Quill\n",
-    ),
-    (
-        "name for an action's child",
-        "actions: [{what: a, who: b, due: 2026-12-08, child: Zebedee Quill}]\n",
-    ),
-    (
-        "name in an action's text",
-        "actions: [{what: Ring Zebedee Quill, who: b, due: soon}]\n",
-    ),
-    (
-        "broken after a name",
-        "children:\n  - {upn: UN1, name: Zebedee Quill, why: [other\n",
-    ),
-    (
-        "broken after a quoted name",
-        "children:\n  - {upn: UN1, \"name\": \"Zebedee Quill\", why: [other\n",
-    ),
+    ("name for a decision", "children:\n  - {upn: UN1, why: [other], early_help_referral: Zebedee Quill}\n"),
+    ("name in a comment", "children:\n  - {upn: UN9, why: [other]} # Zebedee Quill\n"),
+    ("name for an action's child", "actions: [{what: a, who: b, due: 2026-12-08, child: Zebedee Quill}]\n"),
+    ("name in an action's text", "actions: [{what: Ring Zebedee Quill, who: b, due: soon}]\n"),
+    ("broken after a name", "children:\n  - {upn: UN1, name: Zebedee Quill, why: [other\n"),
+    ("broken after a quoted name", "children:\n  - {upn: UN1, \"name\": \"Zebedee Quill\", why: [other\n"),
     (
         "broken after a name with a space before its colon",
         "children:\n  - {upn: UN1, name : Zebedee Quill, why: [other\n",
     ),
-    (
-        "broken in a text",
-        "note: \"Seen\n  year: Zebedee Quill said: status: no\n",
-    ),
+    ("broken in a text", "note: \"Seen\n  year: Zebedee Quill said: status: no\n"),
 ];
 
 /// Those of them in which the name is that of a field.

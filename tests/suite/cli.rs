@@ -71,26 +71,14 @@ fn what_cannot_be_done_is_said_in_one_line() {
         (&drive, &["explain", "bad-dat"], "Did you mean bad-date?"),
         (&drive, &["explain", "nonsense"], "lists all codes"),
         (&drive, &["schema", "visits"], "visit, pro-forma"),
-        (
-            &drive,
-            &["new", "visit", "Elm", "2026-12-08"],
-            "there is no school `Elm`",
-        ),
+        (&drive, &["new", "visit", "Elm", "2026-12-08"], "there is no school `Elm`"),
         (&nowhere, &["validate"], "no folder above it holds policy.toml"),
-        (
-            &nowhere,
-            &["validate", "2026-11-24 visit.yaml"],
-            "no folder above it holds policy.toml",
-        ),
+        (&nowhere, &["validate", "2026-11-24 visit.yaml"], "no folder above it holds policy.toml"),
     ];
     for (drive, arguments, part) in cases {
         let run = spoc_in(drive.path(), arguments);
         assert_eq!((run.status, run.out.as_str()), (2, ""), "{arguments:?}");
-        assert!(
-            run.err.starts_with("spoc: ") && run.err.contains(part),
-            "{arguments:?}: {}",
-            run.err
-        );
+        assert!(run.err.starts_with("spoc: ") && run.err.contains(part), "{arguments:?}: {}", run.err);
         assert_eq!(run.err.lines().count(), 1, "{arguments:?}: {}", run.err);
     }
 }
@@ -102,17 +90,8 @@ fn the_drive_is_the_one_named_or_the_one_around_or_that_of_the_environment() {
     let managers = |run: &crate::harness::Run| run.json()["counts"]["managers"].as_u64().unwrap();
     let json = ["validate", "--format", "json"];
     assert_eq!(managers(&spoc_in(drive.path(), &json)), 2);
-    assert_eq!(
-        managers(&spoc_in(&drive.path().join(OAKFIELD).join("records"), &json)),
-        2
-    );
-    let named = [
-        "validate",
-        "--format",
-        "json",
-        "--drive",
-        other.path().to_str().unwrap(),
-    ];
+    assert_eq!(managers(&spoc_in(&drive.path().join(OAKFIELD).join("records"), &json)), 2);
+    let named = ["validate", "--format", "json", "--drive", other.path().to_str().unwrap()];
     assert_eq!(managers(&spoc_in(drive.path(), &named)), 1);
     let environment = [("SPOC_DRIVE", drive.path().to_str().unwrap())];
     assert_eq!(managers(&spoc_with(elsewhere.path(), &json, &environment)), 2);

@@ -5,10 +5,7 @@ use snapbox::{assert_data_eq, file};
 use crate::harness::{Drive, OAKFIELD, POLICY, Run, SCHOOL, TODAY, project, spoc_in};
 
 fn northmere(arguments: &[&str]) -> Run {
-    spoc_in(
-        &project(),
-        &[arguments, &["--drive", "fixtures/northmere", "--today", TODAY]].concat(),
-    )
+    spoc_in(&project(), &[arguments, &["--drive", "fixtures/northmere", "--today", TODAY]].concat())
 }
 
 /// A drive with an open school.
@@ -66,13 +63,7 @@ fn calendars_read_well() {
 fn a_part_of_the_drive_has_its_deadlines() {
     let all = northmere(&["due", "--format", "json"]).json();
     let of_jane = |one: &&serde_json::Value| one["manager"] == "Jane Morris";
-    let expected: Vec<_> = all["deadlines"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter(of_jane)
-        .cloned()
-        .collect();
+    let expected: Vec<_> = all["deadlines"].as_array().unwrap().iter().filter(of_jane).cloned().collect();
     let part = northmere(&["due", "Jane Morris", "--format", "json"]).json();
     assert_eq!(part["deadlines"].as_array().unwrap(), &expected);
     assert!(expected.len() > 50);
@@ -83,19 +74,8 @@ fn the_formats_tell_the_same() {
     let json = northmere(&["due", "--format", "json"]).json();
     let deadlines = json["deadlines"].as_array().unwrap();
     let keys: Vec<_> = deadlines[0].as_object().unwrap().keys().collect();
-    let expected = [
-        "manager",
-        "school",
-        "urn",
-        "visit",
-        "step",
-        "due",
-        "state",
-        "done",
-        "working_days",
-        "detail",
-        "path",
-    ];
+    let expected =
+        ["manager", "school", "urn", "visit", "step", "due", "state", "done", "working_days", "detail", "path"];
     assert_eq!(keys, expected);
     let csv = northmere(&["due", "--format", "csv"]).out;
     let mut rows = csv_rows(&csv);
@@ -116,12 +96,8 @@ fn the_formats_tell_the_same() {
 }
 
 fn csv_rows(text: &str) -> Vec<Vec<String>> {
-    let mut rows = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .from_reader(text.as_bytes());
-    rows.records()
-        .map(|row| row.unwrap().iter().map(str::to_owned).collect())
-        .collect()
+    let mut rows = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+    rows.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
 }
 
 #[test]
@@ -137,11 +113,7 @@ fn the_deadlines_are_sorted() {
 #[test]
 fn a_spoc_sees_their_own() {
     let run = northmere(&["due", "--spoc", "priya shah"]);
-    assert!(
-        run.out.contains("Oakfield") && !run.out.contains("Tollbar"),
-        "{}",
-        run.out
-    );
+    assert!(run.out.contains("Oakfield") && !run.out.contains("Tollbar"), "{}", run.out);
     assert_eq!(run.status, 0);
     let none = northmere(&["due", "--spoc", "Nobody At All"]);
     assert!(none.out.contains("0 overdue, 0 due today"), "{}", none.out);
@@ -151,43 +123,25 @@ fn a_spoc_sees_their_own() {
 fn a_calendar_file_is_brought_up_to_date_by_a_second_import() {
     let uids = |text: &str| -> Vec<String> {
         let unfolded = text.replace("\r\n ", "").replace("\n ", "");
-        unfolded
-            .lines()
-            .filter_map(|line| line.strip_prefix("UID:").map(|uid| uid.trim().to_owned()))
-            .collect()
+        unfolded.lines().filter_map(|line| line.strip_prefix("UID:").map(|uid| uid.trim().to_owned())).collect()
     };
     let today = northmere(&["due", "--format", "ics"]).out;
     let first = uids(&today);
-    let arguments = [
-        "due",
-        "--format",
-        "ics",
-        "--drive",
-        "fixtures/northmere",
-        "--today",
-        "2026-11-30",
-    ];
+    let arguments = ["due", "--format", "ics", "--drive", "fixtures/northmere", "--today", "2026-11-30"];
     let later = spoc_in(&project(), &arguments).out;
     assert_eq!(first, uids(&later));
     let distinct: std::collections::HashSet<_> = first.iter().collect();
     assert_eq!(distinct.len(), first.len());
     assert_ne!(today, later);
-    for line in [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//spoc//SPOC visits and deadlines//EN",
-        "END:VCALENDAR",
-    ] {
+    for line in ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//spoc//SPOC visits and deadlines//EN", "END:VCALENDAR"] {
         assert_eq!(today.lines().filter(|one| *one == line).count(), 1, "{line}");
     }
 }
 
 #[test]
 fn a_visit_without_a_pro_forma_is_reviewed_as_far_as_it_goes() {
-    let drive = drive().school_file(
-        "records/2026-12-08 visit.yaml",
-        "kind: visit\ndate: 2026-12-08\nstatus: planned\n",
-    );
+    let drive =
+        drive().school_file("records/2026-12-08 visit.yaml", "kind: visit\ndate: 2026-12-08\nstatus: planned\n");
     let run = run(&drive, &["review", "oak"]);
     assert_eq!(run.status, 0);
     assert!(run.out.contains("There is no pro forma for it"), "{}", run.out);
@@ -201,10 +155,7 @@ fn the_next_visit_is_reviewed_or_else_the_last() {
         .school_file("records/2026-11-23 visit.yaml", visit("2026-11-23", "planned"))
         .school_file("records/2026-11-24 visit.yaml", visit("2026-11-24", "cancelled"));
     let which = |today: &str, more: &[&str]| {
-        let run = spoc_in(
-            drive.path(),
-            &[&["review", "100321", "--format", "json", "--today", today], more].concat(),
-        );
+        let run = spoc_in(drive.path(), &[&["review", "100321", "--format", "json", "--today", today], more].concat());
         assert_eq!(run.status, 0, "{}", run.err);
         run.json()["visit"].as_str().unwrap().to_owned()
     };
@@ -221,10 +172,7 @@ fn what_cannot_be_shown_is_said_in_one_line() {
         (&["review", "oakfield"], "has no visit"),
         (&["review", "oak"], "Jane Morris/Oakfield; Jane Morris/Oakham"),
         (&["review", "elm"], "there is no school `elm`"),
-        (
-            &["review", "oakfield", "--visit", "2026-12-08"],
-            "has no visit on 2026-12-08",
-        ),
+        (&["review", "oakfield", "--visit", "2026-12-08"], "has no visit on 2026-12-08"),
         (&["due", "--today", "1999-12-31"], "2000 to 2100"),
         (&["due", "--days", "-1"], "--days"),
         (&["calendar", "--visit", "2100-12-31"], "cannot be reckoned"),
@@ -232,47 +180,28 @@ fn what_cannot_be_shown_is_said_in_one_line() {
         (&["due", "Nowhere"], "there is no Nowhere"),
     ];
     for (arguments, part) in cases {
-        let run = if arguments.contains(&"--today") {
-            spoc_in(drive.path(), arguments)
-        } else {
-            run(&drive, arguments)
-        };
+        let run =
+            if arguments.contains(&"--today") { spoc_in(drive.path(), arguments) } else { run(&drive, arguments) };
         assert_eq!((run.status, run.out.as_str()), (2, ""), "{arguments:?}: {}", run.err);
-        assert!(
-            run.err.contains(part) && run.err.lines().count() == 1,
-            "{arguments:?}: {}",
-            run.err
-        );
+        assert!(run.err.contains(part) && run.err.lines().count() == 1, "{arguments:?}: {}", run.err);
     }
 }
 
 #[test]
 fn a_date_that_the_calendar_does_not_reach_is_a_wrong_value() {
     let drive = drive()
-        .school_file(
-            "records/1999-12-08 visit.yaml",
-            "kind: visit\ndate: 1999-12-08\nstatus: planned\n",
-        )
+        .school_file("records/1999-12-08 visit.yaml", "kind: visit\ndate: 1999-12-08\nstatus: planned\n")
         .school_file(
             "records/2026-12-08 visit.yaml",
             "kind: visit\ndate: 2026-12-08\nstatus: planned\nactions: [{what: a, who: b, due: 2101-01-04}]\n",
         )
-        .school_file(
-            "school.yaml",
-            SCHOOL.replace("closed: 2025-08-31", "opened: 1958-09-01"),
-        );
+        .school_file("school.yaml", SCHOOL.replace("closed: 2025-08-31", "opened: 1958-09-01"));
     let expected = [
         format!("{OAKFIELD}/records/1999-12-08 visit.yaml:2:7 wrong-value /date"),
         format!("{OAKFIELD}/records/2026-12-08 visit.yaml:4:34 wrong-value /actions/0/due"),
     ];
     assert_eq!(drive.problems(), expected);
-    assert_eq!(
-        run(&drive, &["due", "--format", "json"]).json()["deadlines"]
-            .as_array()
-            .unwrap()
-            .len(),
-        3
-    );
+    assert_eq!(run(&drive, &["due", "--format", "json"]).json()["deadlines"].as_array().unwrap().len(), 3);
 }
 
 #[test]
@@ -280,26 +209,16 @@ fn a_policy_of_odd_numbers_is_clear_and_the_rest_still_works() {
     let visit = "kind: visit\ndate: 2026-12-08\nstatus: planned\n";
     let with = |policy: &str| {
         let policy = POLICY.replace("dates_agreed = 200", policy);
-        drive()
-            .file("policy.toml", policy)
-            .school_file("records/2026-12-08 visit.yaml", visit)
+        drive().file("policy.toml", policy).school_file("records/2026-12-08 visit.yaml", visit)
     };
-    assert_eq!(
-        with("dates_agreed = 200\nchecks_done = 0").problems(),
-        Vec::<String>::new()
-    );
+    assert_eq!(with("dates_agreed = 200\nchecks_done = 0").problems(), Vec::<String>::new());
     assert_eq!(
         with("dates_agreed = 200\nchecks_done = -1").problems(),
         ["policy.toml:5:15 wrong-value /deadlines/checks_done"]
     );
     assert_eq!(with("dates_agreed = 10000").problems(), Vec::<String>::new());
     let far = with("dates_agreed = 200\npro_forma_sent = 10000").problems();
-    assert_eq!(
-        far,
-        [format!(
-            "{OAKFIELD}/records/2026-12-08 visit.yaml:2:7 wrong-value /date"
-        )]
-    );
+    assert_eq!(far, [format!("{OAKFIELD}/records/2026-12-08 visit.yaml:2:7 wrong-value /date")]);
     let twice = POLICY.replace("from = 2027-01-04", "from = 2026-12-01");
     let drive = drive().file("policy.toml", twice);
     let codes = drive.validate().codes();

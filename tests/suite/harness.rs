@@ -38,33 +38,20 @@ impl Run {
     pub fn codes(&self) -> Vec<String> {
         let json = self.json();
         let problems = json["problems"].as_array().unwrap();
-        problems
-            .iter()
-            .map(|problem| problem["code"].as_str().unwrap().to_owned())
-            .collect()
+        problems.iter().map(|problem| problem["code"].as_str().unwrap().to_owned()).collect()
     }
 }
 
 /// A problem as the `expected.txt` files have it.
 pub fn problem_line(problem: &Value) -> String {
-    let number = |name: &str| {
-        problem[name]
-            .as_u64()
-            .map_or("-".to_owned(), |number| number.to_string())
-    };
+    let number = |name: &str| problem[name].as_u64().map_or("-".to_owned(), |number| number.to_string());
     let field = match problem["field"].as_str() {
         None => "-",
         Some("") => "\"\"",
         Some(field) => field,
     };
     let text = |name: &str| problem[name].as_str().unwrap();
-    format!(
-        "{}:{}:{} {} {field}",
-        text("path"),
-        number("line"),
-        number("column"),
-        text("code")
-    )
+    format!("{}:{}:{} {} {field}", text("path"), number("line"), number("column"), text("code"))
 }
 
 /// Runs the program in a folder.
@@ -76,34 +63,19 @@ pub fn spoc_in(folder: &Path, arguments: &[&str]) -> Run {
 pub fn spoc_with(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_spoc"));
     command.current_dir(folder).args(arguments).stdin(Stdio::null());
-    for name in [
-        "SPOC_DRIVE",
-        "NO_COLOR",
-        "CLICOLOR",
-        "CLICOLOR_FORCE",
-        "COLUMNS",
-        "TERM",
-        "RUST_BACKTRACE",
-    ] {
+    for name in ["SPOC_DRIVE", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "TERM", "RUST_BACKTRACE"] {
         command.env_remove(name);
     }
     let output = command.envs(environment.iter().copied()).output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().replace("\r\n", "\n");
-    let run = Run {
-        status: output.status.code().unwrap_or(-1),
-        out: text(output.stdout),
-        err: text(output.stderr),
-    };
+    let run = Run { status: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) };
     assert!(!run.err.contains("panicked"), "{run:?}");
     run
 }
 
 /// `spoc validate --format json` on a path, today pinned.
 pub fn validate(path: &Path) -> Run {
-    spoc_in(
-        &project(),
-        &["validate", path.to_str().unwrap(), "--today", TODAY, "--format", "json"],
-    )
+    spoc_in(&project(), &["validate", path.to_str().unwrap(), "--today", TODAY, "--format", "json"])
 }
 
 /// A drive in a folder of its own, gone with the value.
@@ -143,16 +115,12 @@ pub const OAKFIELD: &str = "Jane Morris/Oakfield";
 impl Drive {
     /// A folder with nothing in it.
     pub fn empty() -> Self {
-        Self {
-            folder: tempfile::tempdir().unwrap(),
-        }
+        Self { folder: tempfile::tempdir().unwrap() }
     }
 
     /// A drive with a policy and one school that has no problem.
     pub fn with_school() -> Self {
-        let drive = Self::empty()
-            .file("policy.toml", POLICY)
-            .file(&format!("{OAKFIELD}/school.yaml"), SCHOOL);
+        let drive = Self::empty().file("policy.toml", POLICY).file(&format!("{OAKFIELD}/school.yaml"), SCHOOL);
         for folder in ["records", "emails", "correspondence"] {
             fs::create_dir_all(drive.path().join(OAKFIELD).join(folder)).unwrap();
         }

@@ -21,11 +21,7 @@ use crate::harness::{Drive, OAKFIELD};
 
 /// Nothing is written beside the tests: what fails is printed, made as small as it will go.
 fn cases(cases: u32) -> ProptestConfig {
-    ProptestConfig {
-        cases,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    }
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 
 /// A row of numbers from which everything is chosen, so that whatever fails is made smaller by making it shorter: where it has
@@ -152,11 +148,7 @@ fn fields(rest: &mut &'static str) -> Vec<Field> {
     while !rest.is_empty() && !rest.starts_with('}') {
         let (name, after) = rest.trim_start().split_once(':').unwrap();
         *rest = after;
-        all.push(Field {
-            name: name.trim_end_matches('*'),
-            required: name.ends_with('*'),
-            sort: sort(rest),
-        });
+        all.push(Field { name: name.trim_end_matches('*'), required: name.ends_with('*'), sort: sort(rest) });
     }
     all
 }
@@ -302,11 +294,7 @@ fn a_text(tape: &mut Tape) -> String {
     loop {
         let mut text = String::new();
         for _ in 0..1 + tape.below(5) {
-            let piece = if tape.one_in(12) {
-                tape.of(&rare)
-            } else {
-                tape.of(&pieces)
-            };
+            let piece = if tape.one_in(12) { tape.of(&rare) } else { tape.of(&pieces) };
             text.push_str(piece);
         }
         if !text.trim().is_empty() {
@@ -407,11 +395,7 @@ fn spoil(doc: &mut Doc, tape: &mut Tape) {
         }
         4 => {
             if let Doc::Text(text) = at(doc, &way) {
-                *text = if tape.one_in(2) {
-                    text.to_uppercase()
-                } else {
-                    text.to_lowercase()
-                };
+                *text = if tape.one_in(2) { text.to_uppercase() } else { text.to_lowercase() };
             }
         }
         5 => {
@@ -858,10 +842,7 @@ fn wrong_value(sort: &Sort, tape: &mut Tape) -> (Doc, &'static str) {
         Sort::Group(_) | Sort::Many(_) => ("x", "wrong-value"),
         Sort::Value(name) => match *name {
             "date" => ("2026-11-31 24/11/2026 20261124 soon 2026-11-24T09:30", "bad-date"),
-            "upn" => (
-                "B801200005002 b801200005001 UN6 B80120000500 Ada I801200005001",
-                "bad-upn",
-            ),
+            "upn" => ("B801200005002 b801200005001 UN6 B80120000500 Ada I801200005001", "bad-upn"),
             "time" => ("24:00 9.30 9:5 noon 09:30:00", "wrong-value"),
             "yes-no" => ("y on 1 maybe", "wrong-value"),
             "count" => ("-1 1.5 1,000 +3 4294967296 few", "wrong-value"),
@@ -955,10 +936,7 @@ fn a_right_key_of_the_policy_holds_whatever_stands_beside_it() {
 // The laws of bytes.
 
 fn utf16(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
-    std::iter::once(0xFEFF)
-        .chain(text.encode_utf16())
-        .flat_map(bytes)
-        .collect()
+    std::iter::once(0xFEFF).chain(text.encode_utf16()).flat_map(bytes).collect()
 }
 
 #[test]
@@ -1022,10 +1000,7 @@ const PLACES: [(Place, &str); 6] = [
     (Place::In(Area::Records), "Manager/School/records/visit.md"),
     (Place::In(Area::Emails), "Manager/School/emails/dates.md"),
     (Place::In(Area::Emails), "Manager/School/emails/dates.yml"),
-    (
-        Place::In(Area::Correspondence),
-        "Manager/School/correspondence/dates.md",
-    ),
+    (Place::In(Area::Correspondence), "Manager/School/correspondence/dates.md"),
 ];
 
 /// Every place lies in the text, or just after the end of a line.
@@ -1048,11 +1023,8 @@ fn assert_read(bytes: &[u8]) {
         let unread = reading.problems.iter().any(|problem| problem.code.leaves_unread());
         assert_eq!(reading.record.is_none(), unread, "{text:?}\n{:#?}", reading.problems);
         assert_within(&reading.problems, &text);
-        let validation = Validation {
-            today: NaiveDate::default(),
-            problems: reading.problems,
-            counts: Counts::default(),
-        };
+        let validation =
+            Validation { today: NaiveDate::default(), problems: reading.problems, counts: Counts::default() };
         for show_names in [false, true] {
             let style = Style { show_names, width: 80 };
             write_text(&mut Vec::new(), &validation, style, |_| Some(text.clone().into_owned())).unwrap();
@@ -1067,9 +1039,8 @@ fn any_bytes_can_be_read_and_reported() {
 
 #[test]
 fn a_record_with_a_slip_of_the_pen_can_be_read_and_reported() {
-    const SLIPS: [&str; 16] = [
-        "", "\t", " ", "\n", ":", ",", "\"", "'", "{", "]", "&a ", "*a", "---\n", "\0", "\u{2028}", "😀",
-    ];
+    const SLIPS: [&str; 16] =
+        ["", "\t", " ", "\n", ":", ",", "\"", "'", "{", "]", "&a ", "*a", "---\n", "\0", "\u{2028}", "😀"];
     proptest!(cases(150), |(mut tape in tape(), is_markdown in any::<bool>())| {
         let kind = a_kind(&mut tape);
         let doc = good(&contract(kind), &mut tape);
@@ -1160,10 +1131,7 @@ fn the_order_in_which_files_were_made_changes_nothing() {
             drive.school_file(path, content)
         });
         let twin = OAKFIELD.replace("Oakfield", "Ashfield");
-        drive
-            .file(&format!("{twin}/school.yaml"), crate::harness::SCHOOL)
-            .validate()
-            .json()
+        drive.file(&format!("{twin}/school.yaml"), crate::harness::SCHOOL).validate().json()
     };
     let straight: Vec<_> = (0..files.len()).collect();
     let expected = made(&straight);

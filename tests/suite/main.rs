@@ -1,11 +1,6 @@
 //! The one integration test binary. What is data lies in folders beside the modules, or in `fixtures/`.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test that cannot go on fails"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 mod bad_input;
 mod calendar;

@@ -29,11 +29,7 @@ fn the_report_reads_well() {
 #[test]
 fn the_report_hides_the_names_of_children() {
     let hidden = spoc_in(&project(), &["validate", "fixtures/northmere", "--today", TODAY]).out;
-    let shown = spoc_in(
-        &project(),
-        &["validate", "fixtures/northmere", "--today", TODAY, "--show-names"],
-    )
-    .out;
+    let shown = spoc_in(&project(), &["validate", "fixtures/northmere", "--today", TODAY, "--show-names"]).out;
     let (hidden, shown): (Vec<_>, Vec<_>) = (hidden.lines().collect(), shown.lines().collect());
     assert_eq!(hidden.len(), shown.len());
     let differ: Vec<_> = hidden.iter().zip(&shown).filter(|(a, b)| a != b).collect();
@@ -50,10 +46,7 @@ fn a_part_of_the_drive_is_a_part_of_the_problems() {
     let of_jane = |problem: &&serde_json::Value| problem["path"].as_str().unwrap().starts_with("Jane Morris/");
     let expected: Vec<_> = whole["problems"].as_array().unwrap().iter().filter(of_jane).collect();
     assert!(!expected.is_empty());
-    assert_eq!(
-        part["problems"].as_array().unwrap().iter().collect::<Vec<_>>(),
-        expected
-    );
+    assert_eq!(part["problems"].as_array().unwrap().iter().collect::<Vec<_>>(), expected);
     assert_eq!(part["counts"]["managers"], 1);
     assert_eq!(part["counts"]["schools"], 4);
 }

@@ -21,10 +21,7 @@ use crate::harness::{POLICY, TODAY, project, spoc_in};
 /// The folders in `procedure/`: each a drive with the JSON that is expected, and a line on what it shows.
 fn cases() -> Vec<PathBuf> {
     let folder = project().join("tests/suite/procedure");
-    let mut cases: Vec<_> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
+    let mut cases: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     cases.sort();
     cases
 }
@@ -35,12 +32,7 @@ fn expected(case: &std::path::Path, file: &str) -> Value {
 
 /// The day of a case: a line `today: …` of its `about.txt`, else the suite's.
 fn today_of(about: &str) -> String {
-    about
-        .lines()
-        .find_map(|line| line.strip_prefix("today: "))
-        .unwrap_or(TODAY)
-        .trim()
-        .to_owned()
+    about.lines().find_map(|line| line.strip_prefix("today: ")).unwrap_or(TODAY).trim().to_owned()
 }
 
 #[test]
@@ -50,9 +42,7 @@ fn every_case_is_as_it_is_expected() {
         let about = fs::read_to_string(case.join("about.txt")).unwrap();
         let today = today_of(&about);
         let drive = case.to_str().unwrap();
-        let files = fs::read_dir(&case)
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let files = fs::read_dir(&case).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
         for file in files.filter(|file| file.starts_with("expected-")) {
             let wanted = expected(&case, &file);
             let found = if file == "expected-due.json" {
@@ -64,9 +54,8 @@ fn every_case_is_as_it_is_expected() {
             } else {
                 let visit = file.trim_start_matches("expected-review-").trim_end_matches(".json");
                 let school = wanted["school"].as_str().unwrap();
-                let arguments = [
-                    "review", school, "--visit", visit, "--drive", drive, "--today", &today, "--format", "json",
-                ];
+                let arguments =
+                    ["review", school, "--visit", visit, "--drive", drive, "--today", &today, "--format", "json"];
                 spoc_in(&project(), &arguments).json()
             };
             assert_eq!(found, wanted, "{}: {file}: {about}", case.display());
@@ -99,14 +88,7 @@ fn day(offset: u64) -> NaiveDate {
 }
 
 /// UPNs whose check letters are right.
-const UPNS: [&str; 6] = [
-    "B801200005001",
-    "M80120000500A",
-    "E942200024001",
-    "U210212324001",
-    "UN1",
-    "UN2",
-];
+const UPNS: [&str; 6] = ["B801200005001", "M80120000500A", "E942200024001", "U210212324001", "UN1", "UN2"];
 
 #[derive(Debug, Clone)]
 struct Row {
@@ -118,42 +100,19 @@ struct Row {
 }
 
 fn row() -> impl Strategy<Value = Row> {
-    (
-        0..UPNS.len(),
-        0..3_u8,
-        0..80_u64,
-        1..12_u32,
-        prop::option::of(0..90_u64),
-    )
-        .prop_map(|(upn, kind, from, amount, told)| Row {
-            upn,
-            kind,
-            from,
-            amount,
-            told,
-        })
+    (0..UPNS.len(), 0..3_u8, 0..80_u64, 1..12_u32, prop::option::of(0..90_u64))
+        .prop_map(|(upn, kind, from, amount, told)| Row { upn, kind, from, amount, told })
 }
 
 fn exclusion(row: &Row) -> String {
     let amount = match row.kind {
-        0 => format!(
-            "type: fixed-term, days: {}.{}",
-            row.amount / 2,
-            if row.amount % 2 == 1 { 5 } else { 0 }
-        ),
+        0 => format!("type: fixed-term, days: {}.{}", row.amount / 2, if row.amount % 2 == 1 { 5 } else { 0 }),
         1 => format!("type: lunchtime, lunchtimes: {}", row.amount),
         _ => "type: permanent".to_owned(),
     };
     let amount = amount.replace("days: 0.0", "days: 1");
-    let told = row
-        .told
-        .map(|told| format!(", told_authority: {}", day(told)))
-        .unwrap_or_default();
-    format!(
-        "{{upn: {}, name: A, year: 6, {amount}, from: {}{told}}}",
-        UPNS[row.upn],
-        day(row.from)
-    )
+    let told = row.told.map(|told| format!(", told_authority: {}", day(told))).unwrap_or_default();
+    format!("{{upn: {}, name: A, year: 6, {amount}, from: {}{told}}}", UPNS[row.upn], day(row.from))
 }
 
 /// Children with the sessions they missed of 100, the UPN's place being the first of each pair.
@@ -167,30 +126,20 @@ fn absent(children: &[(usize, u32)]) -> String {
             )
         })
         .collect();
-    format!(
-        "absence: {{from: 2026-09-02, to: 2026-11-13, on_roll: 400, children: [{}]}}\n",
-        rows.join(", ")
-    )
+    format!("absence: {{from: 2026-09-02, to: 2026-11-13, on_roll: 400, children: [{}]}}\n", rows.join(", "))
 }
 
 fn records(visit: u64, steps: &[Option<u64>], absence: &str, exclusions: &[String]) -> Vec<(String, String)> {
     let date = day(visit);
-    let field = |name: &str, at: usize| {
-        steps[at]
-            .map(|offset| format!("{name}: {}\n", day(offset)))
-            .unwrap_or_default()
-    };
+    let field =
+        |name: &str, at: usize| steps[at].map(|offset| format!("{name}: {}\n", day(offset))).unwrap_or_default();
     let visit = format!(
         "kind: visit\ndate: {date}\nstatus: {}\n{}{}{}",
         if steps[0].is_some() { "held" } else { "planned" },
         field("agreed", 1),
         field("written_up", 2),
         steps[3]
-            .map(|offset| format!(
-                "actions: [{{what: a, who: b, due: {}, done: {}}}]\n",
-                day(60),
-                day(offset)
-            ))
+            .map(|offset| format!("actions: [{{what: a, who: b, due: {}, done: {}}}]\n", day(60), day(offset)))
             .unwrap_or_default(),
     );
     let pro_forma = format!(
@@ -199,42 +148,24 @@ fn records(visit: u64, steps: &[Option<u64>], absence: &str, exclusions: &[Strin
         field("returned", 5),
         exclusions.join(", ")
     );
-    vec![
-        (format!("{date} visit.yaml"), visit),
-        (format!("{date} pro forma.yaml"), pro_forma),
-    ]
+    vec![(format!("{date} visit.yaml"), visit), (format!("{date} pro forma.yaml"), pro_forma)]
 }
 
 /// What identifies a deadline whatever becomes of it.
 fn key(deadline: &Deadline) -> String {
-    format!(
-        "{:?} {:?} {} {} {:?}",
-        deadline.step, deadline.visit, deadline.due, deadline.detail, deadline.field
-    )
+    format!("{:?} {:?} {} {} {:?}", deadline.step, deadline.visit, deadline.due, deadline.detail, deadline.field)
 }
 
 /// A review as it can be compared.
 fn shown(review: &Review<'_>) -> String {
-    let absent: Vec<_> = review
-        .absence
-        .selected()
-        .iter()
-        .map(|one| (one.row.upn.to_string(), one.missed))
-        .collect();
-    let told: Vec<_> = review
-        .duty
-        .iter()
-        .map(|(one, because)| (one.child.clone(), one.from, one.kind, *because))
-        .collect();
+    let absent: Vec<_> = review.absence.selected().iter().map(|one| (one.row.upn.to_string(), one.missed)).collect();
+    let told: Vec<_> =
+        review.duty.iter().map(|(one, because)| (one.child.clone(), one.from, one.kind, *because)).collect();
     format!("{absent:?} {:?} {:?} {told:?}", review.exclusions, review.risk)
 }
 
 fn config() -> Config {
-    Config {
-        cases: 200,
-        failure_persistence: None,
-        ..Config::default()
-    }
+    Config { cases: 200, failure_persistence: None, ..Config::default() }
 }
 
 proptest! {

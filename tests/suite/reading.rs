@@ -83,9 +83,8 @@ fn is_expected(expected: &str, found: &str) -> bool {
 fn cases() -> Vec<Case> {
     let folder = project().join("tests/suite/reading");
     let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let mut expected: Vec<_> = files
-        .filter(|path| path.extension().is_some_and(|ending| ending == "expected"))
-        .collect();
+    let mut expected: Vec<_> =
+        files.filter(|path| path.extension().is_some_and(|ending| ending == "expected")).collect();
     expected.sort();
     expected.into_iter().map(Case::load).collect()
 }
@@ -115,13 +114,7 @@ fn every_record_is_read_as_its_case_says() {
         case.complaint(&found.map(|problem| case.line(problem)).collect::<Vec<_>>())
     });
     let complaints: Vec<_> = complaints.collect();
-    assert!(
-        complaints.is_empty(),
-        "{} of {} cases:\n{}",
-        complaints.len(),
-        cases.len(),
-        complaints.join("\n")
-    );
+    assert!(complaints.is_empty(), "{} of {} cases:\n{}", complaints.len(), cases.len(), complaints.join("\n"));
     assert_eq!(json["counts"]["schools"], cases.len());
 }
 

@@ -13,9 +13,7 @@ const NOT_ON_WINDOWS: [&str; 1] = [
 #[test]
 fn every_code_has_its_fixtures() {
     let folders = fs::read_dir(project().join("fixtures/rules")).unwrap();
-    let mut folders: Vec<_> = folders
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
+    let mut folders: Vec<_> = folders.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     let mut codes: Vec<_> = spoc::problem::Code::ALL.iter().map(|code| code.as_str()).collect();
     folders.sort();
     codes.sort_unstable();
@@ -33,11 +31,7 @@ fn the_bad_drive_yields_its_code_and_the_good_one_nothing() {
         let expected: Vec<_> = expected.lines().collect();
         let bad = validate(&folder.join("bad"));
         assert_eq!(bad.problems(), expected, "{code}");
-        assert!(
-            bad.codes().iter().all(|found| found == code.as_str()),
-            "{code}: {:?}",
-            bad.codes()
-        );
+        assert!(bad.codes().iter().all(|found| found == code.as_str()), "{code}: {:?}", bad.codes());
         assert_eq!(bad.status, 1, "{code}");
         let good = validate(&folder.join("good"));
         assert_eq!((good.problems(), good.status), (Vec::<String>::new(), 0), "{code}");

@@ -12,10 +12,8 @@ use crate::harness::{project, spoc_in, validate};
 #[test]
 fn the_committed_schemas_are_those_of_the_types() {
     let folder = project().join("schema");
-    let mut files: Vec<_> = fs::read_dir(&folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
+    let mut files: Vec<_> =
+        fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     let mut names: Vec<_> = spoc::schemas::NAMES.into_iter().map(spoc::schemas::file_name).collect();
     files.sort();
     names.sort();
@@ -24,10 +22,7 @@ fn the_committed_schemas_are_those_of_the_types() {
         let file = spoc::schemas::file_name(name);
         let committed = fs::read_to_string(folder.join(&file)).unwrap().replace("\r\n", "\n");
         let fresh = spoc::schemas::text(name).unwrap();
-        assert!(
-            committed == fresh,
-            "schema/{file} is stale: `spoc schema {name} > schema/{file}` makes it anew"
-        );
+        assert!(committed == fresh, "schema/{file} is stale: `spoc schema {name} > schema/{file}` makes it anew");
         assert_eq!(spoc_in(&project(), &["schema", name]).out, fresh);
     }
 }
@@ -38,12 +33,7 @@ fn a_validator_passes_what_the_program_passes() {
     let (school, record) = (schema_of("school"), schema_of("record"));
     for root in drives() {
         let found = validate(&root).json();
-        let faulty: Vec<_> = found["problems"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|problem| &problem["path"])
-            .collect();
+        let faulty: Vec<_> = found["problems"].as_array().unwrap().iter().map(|problem| &problem["path"]).collect();
         for (path, schema) in records(&root) {
             let relative = path.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
             if faulty.iter().any(|faulty| *faulty == &relative) {
@@ -51,10 +41,7 @@ fn a_validator_passes_what_the_program_passes() {
             }
             let instance = as_editors_see_it(&path);
             let validator = if schema == "school" { &school } else { &record };
-            let errors: Vec<_> = validator
-                .iter_errors(&instance)
-                .map(|error| error.to_string())
-                .collect();
+            let errors: Vec<_> = validator.iter_errors(&instance).map(|error| error.to_string()).collect();
             assert!(errors.is_empty(), "{relative} by {schema}: {errors:#?}");
             seen += 1;
         }
@@ -66,14 +53,8 @@ fn a_validator_passes_what_the_program_passes() {
 fn a_validator_refuses_what_is_wrong() {
     let wrong = [
         ("record", json!({"kind": "visit", "date": "2026-11-24"})),
-        (
-            "record",
-            json!({"kind": "visit", "date": "24/11/2026", "status": "planned"}),
-        ),
-        (
-            "record",
-            json!({"kind": "visit", "date": "2026-11-24", "status": "planned", "statsu": 1}),
-        ),
+        ("record", json!({"kind": "visit", "date": "24/11/2026", "status": "planned"})),
+        ("record", json!({"kind": "visit", "date": "2026-11-24", "status": "planned", "statsu": 1})),
         ("record", json!({"kind": "letter", "date": "2026-11-24"})),
         (
             "school",
@@ -85,20 +66,16 @@ fn a_validator_refuses_what_is_wrong() {
         ),
         ("exclusion-notice", notice(&json!({"type": "fixed-term"}))),
         ("exclusion-notice", notice(&json!({"type": "permanent", "days": 2}))),
-        (
-            "exclusion-notice",
-            notice(&json!({"type": "lunchtime", "days": 2, "lunchtimes": 1})),
-        ),
+        ("exclusion-notice", notice(&json!({"type": "lunchtime", "days": 2, "lunchtimes": 1}))),
         ("policy", json!({"deadlines": {"written_up": -1}})),
         ("policy", json!({"visits": {"every": "week"}})),
     ];
     for (schema, instance) in wrong {
         assert!(!schema_of(schema).is_valid(&instance), "{schema} passes {instance}");
     }
-    for right in [
-        json!({"type": "suspension", "days": 2.5, "lunchtimes": null, "x_ward": 1}),
-        json!({"type": "permanent"}),
-    ] {
+    for right in
+        [json!({"type": "suspension", "days": 2.5, "lunchtimes": null, "x_ward": 1}), json!({"type": "permanent"})]
+    {
         assert!(schema_of("record").is_valid(&notice(&right)), "{right}");
     }
 }
@@ -107,10 +84,7 @@ fn notice(more: &Value) -> Value {
     let mut notice = json!({
         "kind": "exclusion-notice", "upn": "B801200005001", "name": "A", "year": 4, "from": "2026-10-06", "told_authority": "2026-10-06",
     });
-    notice
-        .as_object_mut()
-        .unwrap()
-        .extend(more.as_object().unwrap().clone());
+    notice.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     notice
 }
 
@@ -122,9 +96,7 @@ fn schema_of(name: &str) -> jsonschema::Validator {
 fn drives() -> Vec<PathBuf> {
     let rules = fs::read_dir(project().join("fixtures/rules")).unwrap();
     let good = rules.map(|entry| entry.unwrap().path().join("good"));
-    std::iter::once(project().join("fixtures/northmere"))
-        .chain(good)
-        .collect()
+    std::iter::once(project().join("fixtures/northmere")).chain(good).collect()
 }
 
 /// The YAML files of a drive, each with the schema that the settings of `spoc init` give it.
@@ -135,10 +107,7 @@ fn records(root: &Path) -> Vec<(PathBuf, &'static str)> {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             let relative = path.strip_prefix(root).unwrap();
-            let parts: Vec<_> = relative
-                .components()
-                .map(|part| part.as_os_str().to_str().unwrap())
-                .collect();
+            let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_str().unwrap()).collect();
             if path.is_dir() {
                 folders.push(path);
             } else if let (Ending::Yaml, [_, _, rest @ ..]) = (Ending::of(parts[parts.len() - 1]), parts.as_slice()) {
@@ -163,9 +132,7 @@ fn core_schema(node: Node<'_, '_>) -> Value {
     match node.shape() {
         Shape::List => node.items().map(core_schema).collect(),
         Shape::Mapping => {
-            let entries = node
-                .entries()
-                .map(|(name, value)| (name.text().unwrap().to_owned(), core_schema(value)));
+            let entries = node.entries().map(|(name, value)| (name.text().unwrap().to_owned(), core_schema(value)));
             Value::Object(entries.collect::<Map<_, _>>())
         }
         Shape::Scalar { text, plain: true } => match text {

@@ -72,18 +72,13 @@ fn sources() -> Vec<Source> {
 }
 
 fn floor(part: &str) -> u8 {
-    FLOORS
-        .iter()
-        .find(|(name, _)| *name == part)
-        .map_or(TOP, |(_, floor)| *floor)
+    FLOORS.iter().find(|(name, _)| *name == part).map_or(TOP, |(_, floor)| *floor)
 }
 
 /// The parts that a file names after `crate::`.
 fn used_parts(code: &str) -> impl Iterator<Item = &str> {
     code.split("crate::").skip(1).map(|rest| {
-        let end = rest
-            .find(|c: char| !(c.is_alphanumeric() || c == '_'))
-            .unwrap_or(rest.len());
+        let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
         &rest[..end]
     })
 }
@@ -92,11 +87,7 @@ fn used_parts(code: &str) -> impl Iterator<Item = &str> {
 fn every_part_has_a_floor() {
     for source in sources() {
         let known = FLOORS.iter().any(|(part, _)| *part == source.part);
-        assert!(
-            known || matches!(source.part.as_str(), "cli" | "lib" | "main"),
-            "{} stands on no floor",
-            source.path
-        );
+        assert!(known || matches!(source.part.as_str(), "cli" | "lib" | "main"), "{} stands on no floor", source.path);
     }
 }
 
@@ -104,11 +95,7 @@ fn every_part_has_a_floor() {
 fn no_file_reaches_above_its_floor() {
     for source in sources().iter().filter(|source| source.part != "lib") {
         for used in used_parts(&source.code).filter(|used| !used.is_empty()) {
-            assert!(
-                floor(used) <= floor(&source.part),
-                "{} uses {used}, which lies above it",
-                source.path
-            );
+            assert!(floor(used) <= floor(&source.part), "{} uses {used}, which lies above it", source.path);
         }
     }
 }
@@ -122,11 +109,7 @@ fn outside_things_are_named_in_one_place() {
                 !source.code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':')
                     || source.code[..at].ends_with("chrono::")
             });
-            assert!(
-                !named || parts.contains(&source.part.as_str()),
-                "{} names {name}",
-                source.path
-            );
+            assert!(!named || parts.contains(&source.part.as_str()), "{} names {name}", source.path);
         }
     }
 }
@@ -134,11 +117,7 @@ fn outside_things_are_named_in_one_place() {
 #[test]
 fn every_file_begins_with_its_purpose() {
     for source in sources() {
-        assert!(
-            source.code.starts_with("//! "),
-            "{} does not say what it is for",
-            source.path
-        );
+        assert!(source.code.starts_with("//! "), "{} does not say what it is for", source.path);
     }
 }
 
@@ -147,17 +126,11 @@ fn every_rule_is_a_file_and_a_file_is_a_rule() {
     let mut files: Vec<_> = sources()
         .iter()
         .filter_map(|source| {
-            source
-                .path
-                .strip_prefix("rules/")
-                .map(|name| name.trim_end_matches(".rs").replace('_', "-"))
+            source.path.strip_prefix("rules/").map(|name| name.trim_end_matches(".rs").replace('_', "-"))
         })
         .filter(|name| name != "mod")
         .collect();
-    let mut codes: Vec<_> = spoc::problem::Code::ALL
-        .iter()
-        .map(|code| code.as_str().to_owned())
-        .collect();
+    let mut codes: Vec<_> = spoc::problem::Code::ALL.iter().map(|code| code.as_str().to_owned()).collect();
     files.sort();
     codes.sort();
     assert_eq!(files, codes);

@@ -24,11 +24,7 @@ fn refused(folder: &Path, arguments: &[&str], part: &str) {
     let before = files(folder);
     let run = spoc(folder, arguments);
     assert_eq!(run.status, 2, "{arguments:?}: {}", run.out);
-    assert!(
-        run.err.contains(part) && run.err.lines().count() == 1,
-        "{arguments:?}: {}",
-        run.err
-    );
+    assert!(run.err.contains(part) && run.err.lines().count() == 1, "{arguments:?}: {}", run.err);
     assert_eq!(files(folder), before, "{arguments:?}");
 }
 
@@ -62,11 +58,7 @@ fn a_new_drive_passes_validation_whatever_the_day() {
         assert_eq!((found.status, found.problems()), (0, Vec::new()));
         assert_eq!(found.json()["counts"]["schools"], 1);
         let names: Vec<_> = files(&root).into_iter().map(|(name, _)| name).collect();
-        for name in [
-            ".vscode/settings.json",
-            ".vscode/schema/record.schema.json",
-            "policy.toml",
-        ] {
+        for name in [".vscode/settings.json", ".vscode/schema/record.schema.json", "policy.toml"] {
             assert!(names.iter().any(|one| one == name), "{name}: {names:?}");
         }
     }
@@ -89,9 +81,7 @@ fn the_editors_settings_name_schemas_that_are_there() {
 
 #[test]
 fn init_leaves_what_is_there() {
-    let drive = Drive::empty()
-        .file("Jane Morris/Oakfield/school.yaml", SCHOOL)
-        .file(".vscode/settings.json", "{}\n");
+    let drive = Drive::empty().file("Jane Morris/Oakfield/school.yaml", SCHOOL).file(".vscode/settings.json", "{}\n");
     assert_eq!(spoc(drive.path(), &["init", "."]).status, 0);
     let settings = fs::read_to_string(drive.path().join(".vscode/settings.json")).unwrap();
     assert_eq!(settings, "{}\n");
@@ -104,48 +94,20 @@ fn init_leaves_what_is_there() {
 fn a_school_is_made_with_its_folders() {
     let drive = drive();
     let school = |name: &'static str, urn: &'static str, phase: &'static str| {
-        let head = [
-            "new",
-            "school",
-            name,
-            "--manager",
-            "Jane Morris",
-            "--urn",
-            urn,
-            "--phase",
-            phase,
-        ];
-        [
-            &head[..],
-            &["--status", "academy", "--spoc", "no", "--head", "Dr X: the \"head\" #1"],
-        ]
-        .concat()
+        let head = ["new", "school", name, "--manager", "Jane Morris", "--urn", urn, "--phase", phase];
+        [&head[..], &["--status", "academy", "--spoc", "no", "--head", "Dr X: the \"head\" #1"]].concat()
     };
     made(drive.path(), &school("St Hild's", "012345", "16-plus"));
     assert_eq!(drive.problems(), Vec::<String>::new());
     assert!(drive.path().join("Jane Morris/St Hild's/correspondence").is_dir());
-    refused(
-        drive.path(),
-        &school("St Hild's", "012346", "primary"),
-        "is there already",
-    );
-    refused(
-        drive.path(),
-        &school("Elm Park", "012345", "primary"),
-        "is that of Jane Morris/St Hild's",
-    );
+    refused(drive.path(), &school("St Hild's", "012346", "primary"), "is there already");
+    refused(drive.path(), &school("Elm Park", "012345", "primary"), "is that of Jane Morris/St Hild's");
     refused(drive.path(), &school("Elm Park", "12345", "primary"), "six digits");
-    refused(
-        drive.path(),
-        &school("Elm Park", "123456", "primry"),
-        "Did you mean `primary`?",
-    );
+    refused(drive.path(), &school("Elm Park", "123456", "primry"), "Did you mean `primary`?");
     for name in ["../Elm", "Elm?", "_Elm", "templates", "con", " "] {
         let arguments = school("Elm", "123456", "primary");
-        let arguments: Vec<_> = arguments
-            .iter()
-            .map(|argument| if *argument == "Elm" { name } else { argument })
-            .collect();
+        let arguments: Vec<_> =
+            arguments.iter().map(|argument| if *argument == "Elm" { name } else { argument }).collect();
         refused(drive.path(), &arguments, "cannot be a folder's name");
     }
 }
@@ -154,69 +116,18 @@ fn a_school_is_made_with_its_folders() {
 fn records_are_made_in_their_places_and_pass_validation() {
     let drive = drive();
     let root = drive.path();
-    made(
-        root,
-        &[
-            "new",
-            "visit",
-            "oak",
-            "2026-12-08",
-            "--time",
-            "9:30",
-            "--agreed",
-            "2026-11-20",
-        ],
-    );
+    made(root, &["new", "visit", "oak", "2026-12-08", "--time", "9:30", "--agreed", "2026-11-20"]);
     made(root, &["new", "visit", "100321", "2027-02-09"]);
     made(root, &["new", "pro-forma", "oak", "--visit", "2027-02-09"]);
     made(root, &["new", "pro-forma", "Oakfield"]);
-    let notice = [
-        "new",
-        "notice",
-        "oak",
-        "--upn",
-        "B801200005001",
-        "--name",
-        "Ada: \"A\"",
-        "--year",
-        "4",
-    ];
+    let notice = ["new", "notice", "oak", "--upn", "B801200005001", "--name", "Ada: \"A\"", "--year", "4"];
+    made(root, &[&notice[..], &["--type", "fixed-term", "--from", "2026-11-20", "--days", "1.5"]].concat());
     made(
         root,
-        &[
-            &notice[..],
-            &["--type", "fixed-term", "--from", "2026-11-20", "--days", "1.5"],
-        ]
-        .concat(),
+        &[&notice[..], &["--type", "permanent", "--from", "2026-11-20", "--misses-exam", "--reason", "- why: #1"]]
+            .concat(),
     );
-    made(
-        root,
-        &[
-            &notice[..],
-            &[
-                "--type",
-                "permanent",
-                "--from",
-                "2026-11-20",
-                "--misses-exam",
-                "--reason",
-                "- why: #1",
-            ],
-        ]
-        .concat(),
-    );
-    made(
-        root,
-        &[
-            "new",
-            "letter",
-            "oak",
-            "--subject",
-            "Dates: spring & summer?",
-            "--about",
-            "visit-dates",
-        ],
-    );
+    made(root, &["new", "letter", "oak", "--subject", "Dates: spring & summer?", "--about", "visit-dates"]);
     made(root, &["new", "letter", "oak", "--subject", "Dates: spring & summer?"]);
     made(
         root,
@@ -235,10 +146,7 @@ fn records_are_made_in_their_places_and_pass_validation() {
         ],
     );
     assert_eq!(drive.problems(), Vec::<String>::new());
-    let names: Vec<_> = files(root)
-        .into_iter()
-        .map(|(name, _)| name.replace(&format!("{OAKFIELD}/"), ""))
-        .collect();
+    let names: Vec<_> = files(root).into_iter().map(|(name, _)| name.replace(&format!("{OAKFIELD}/"), "")).collect();
     let expected = [
         "correspondence/2026-11-23 Dates spring & summer 2.md",
         "correspondence/2026-11-23 Dates spring & summer.md",
@@ -261,55 +169,16 @@ fn what_would_be_a_problem_is_not_made() {
     let root = drive.path();
     made(root, &["new", "visit", "oak", "2026-12-08"]);
     made(root, &["new", "pro-forma", "oak"]);
-    refused(
-        root,
-        &["new", "visit", "oak", "2026-12-08"],
-        "another visit on 8 December 2026",
-    );
-    refused(
-        root,
-        &["new", "visit", "oak", "2026-12-09", "--agreed", "2026-12-01"],
-        "still to come",
-    );
-    refused(
-        root,
-        &["new", "visit", "oak", "2026-12-09", "--time", "half nine"],
-        "not a time of day",
-    );
+    refused(root, &["new", "visit", "oak", "2026-12-08"], "another visit on 8 December 2026");
+    refused(root, &["new", "visit", "oak", "2026-12-09", "--agreed", "2026-12-01"], "still to come");
+    refused(root, &["new", "visit", "oak", "2026-12-09", "--time", "half nine"], "not a time of day");
     refused(root, &["new", "visit", "oak", "2026-02-30"], "2026-11-24");
-    refused(
-        root,
-        &["new", "pro-forma", "oak"],
-        "no coming visit without a pro forma",
-    );
-    refused(
-        root,
-        &["new", "pro-forma", "oak", "--visit", "2027-02-09"],
-        "no visit on 9 February 2027",
-    );
-    let notice = [
-        "new",
-        "notice",
-        "oak",
-        "--upn",
-        "B801200005001",
-        "--name",
-        "Ada",
-        "--year",
-        "4",
-        "--from",
-        "2026-11-20",
-    ];
-    refused(
-        root,
-        &[&notice[..], &["--type", "fixed-term"]].concat(),
-        "`days` is missing",
-    );
-    refused(
-        root,
-        &[&notice[..], &["--type", "permanent", "--days", "2"]].concat(),
-        "does not go with",
-    );
+    refused(root, &["new", "pro-forma", "oak"], "no coming visit without a pro forma");
+    refused(root, &["new", "pro-forma", "oak", "--visit", "2027-02-09"], "no visit on 9 February 2027");
+    let notice =
+        ["new", "notice", "oak", "--upn", "B801200005001", "--name", "Ada", "--year", "4", "--from", "2026-11-20"];
+    refused(root, &[&notice[..], &["--type", "fixed-term"]].concat(), "`days` is missing");
+    refused(root, &[&notice[..], &["--type", "permanent", "--days", "2"]].concat(), "does not go with");
     refused(root, &["new", "letter", "oak", "--subject", " "], "`subject` is empty");
 }
 
@@ -317,67 +186,23 @@ fn what_would_be_a_problem_is_not_made() {
 fn a_call_is_added_and_the_log_kept_as_it_is() {
     let log = "\u{feff}# Ours.\r\nkind: phone-log\r\nacademic_year: \"2026-27\"   # this year\r\ncalls:\r\n- {date: 2026-09-10, by: P, with: A, about: other, summary: s}   # rang twice\r\n\r\n# The end.\r\n";
     let drive = drive().school_file("records/calls.yaml", log);
-    let call = [
-        "new",
-        "call",
-        "oak",
-        "--with",
-        "Ms A Grant",
-        "--about",
-        "child",
-        "--summary",
-        "Back: on Monday",
-    ];
+    let call = ["new", "call", "oak", "--with", "Ms A Grant", "--about", "child", "--summary", "Back: on Monday"];
     made(drive.path(), &call);
     let after = fs::read_to_string(drive.path().join(OAKFIELD).join("records/calls.yaml")).unwrap();
     let added = "- date: 2026-11-23\r\n  by: Priya Shah\r\n  with: Ms A Grant\r\n  about: child\r\n  summary: \"Back: on Monday\"\r\n";
-    assert_eq!(
-        after,
-        log.replace("\r\n\r\n# The end", &format!("\r\n{added}\r\n# The end"))
-    );
+    assert_eq!(after, log.replace("\r\n\r\n# The end", &format!("\r\n{added}\r\n# The end")));
     assert_eq!(drive.problems(), Vec::<String>::new());
-    made(
-        drive.path(),
-        &[
-            &call[..],
-            &["--date", "2026-07-01", "--follow-up", "ring", "--due", "2026-07-03"],
-        ]
-        .concat(),
-    );
-    assert!(
-        drive
-            .path()
-            .join(OAKFIELD)
-            .join("records/phone log 2025-26.yaml")
-            .exists()
-    );
-    refused(
-        drive.path(),
-        &[&call[..], &["--date", "2026-12-01"]].concat(),
-        "still to come",
-    );
-    refused(
-        drive.path(),
-        &[&call[..], &["--child", "B801200005002"]].concat(),
-        "does not go with its digits",
-    );
+    made(drive.path(), &[&call[..], &["--date", "2026-07-01", "--follow-up", "ring", "--due", "2026-07-03"]].concat());
+    assert!(drive.path().join(OAKFIELD).join("records/phone log 2025-26.yaml").exists());
+    refused(drive.path(), &[&call[..], &["--date", "2026-12-01"]].concat(), "still to come");
+    refused(drive.path(), &[&call[..], &["--child", "B801200005002"]].concat(), "does not go with its digits");
 }
 
 #[test]
 fn a_log_that_cannot_be_read_is_not_added_to() {
     let log = "kind: phone-log\nacademic_year: 2026-27\ncalls: [{date: soon}]\n";
     let drive = drive().school_file("records/phone log 2026-27.yaml", log);
-    let call = [
-        "new",
-        "call",
-        "oak",
-        "--with",
-        "A",
-        "--about",
-        "child",
-        "--summary",
-        "s",
-    ];
+    let call = ["new", "call", "oak", "--with", "A", "--about", "child", "--summary", "s"];
     refused(drive.path(), &call, "is there already");
 }
 
@@ -391,8 +216,5 @@ fn an_unclear_school_is_asked_back() {
     );
     made(drive.path(), &["new", "visit", "OAKFIELD", "2026-12-08"]);
     made(drive.path(), &["new", "visit", "Jane Morris/Oakham", "2026-12-08"]);
-    made(
-        &drive.path().join("Jane Morris/Oakham/records"),
-        &["new", "visit", "100321", "2026-12-09"],
-    );
+    made(&drive.path().join("Jane Morris/Oakham/records"), &["new", "visit", "100321", "2026-12-09"]);
 }
