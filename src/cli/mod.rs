@@ -3,6 +3,7 @@
 mod calendar;
 mod due;
 mod explain;
+mod found;
 mod init;
 mod new;
 mod progress;

@@ -1,25 +1,21 @@
 //! `spoc new`
 
-use std::fmt::Display;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::io::Write;
+use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::Subcommand;
 
+use super::found::{Found, check, refuse_as_folder, unread_drive, write_new};
 use super::init::cannot_write;
 use super::target::Target;
 use super::{Common, Failure, Outcome, day};
+use crate::disk;
 use crate::draft::{self, Fields};
-use crate::drive::{SchoolPlace, find_schools, read_school, shown};
+use crate::drive::{find_schools, shown};
 use crate::layout::{Area, SCHOOL_FILE};
-use crate::policy::Policy;
-use crate::procedure::Terms;
-use crate::reading::{Place, read};
-use crate::record::school::SchoolFile;
+use crate::reading::Place;
 use crate::record::values::AcademicYear;
-use crate::school::School;
-use crate::{append, disk, rules};
 
 /// Make a new record: the right file in the right folder, filled with what is known
 #[derive(Debug, clap::Args)]
@@ -376,168 +372,4 @@ impl NewLetter {
         let text = draft::correspondence(&fields, salutation, from);
         found.write_new(area, &found.free_name(area, date, &self.subject, "md"), &text, common)
     }
-}
-
-/// A school that was named.
-pub(super) struct Found {
-    pub root: PathBuf,
-    place: SchoolPlace,
-    pub school: School,
-}
-
-impl Found {
-    pub fn school(common: &Common, text: &str) -> Result<Self, Failure> {
-        // SCHOOL may be a path, which tells the drive as well; else it is a name or a number on the drive of the current folder.
-        let target = Target::find(common, Some(Path::new(text))).or_else(|_| Target::find(common, None))?;
-        let mut places = find_schools(&target.root, &target.scope, text).map_err(unread_drive)?;
-        match (places.pop(), places.is_empty()) {
-            (Some(place), true) => Ok(Self { school: read_school(&target.root, &place), root: target.root, place }),
-            (Some(last), false) => {
-                let names: Vec<_> = places.iter().chain([&last]).map(|place| place.path.as_str()).collect();
-                Err(Failure::new(
-                    format!("{} fits {} schools: {}", quoted(text), names.len(), names.join("; ")),
-                    "Write more of the name, the URN, or the folder.",
-                ))
-            }
-            (None, _) => Err(Failure::new(
-                format!("there is no school {} on the drive {}", quoted(text), shown(&target.root)),
-                "Write its folder, its URN, or a part of its name.",
-            )),
-        }
-    }
-
-    fn file(&self) -> Result<&SchoolFile, Failure> {
-        self.school.file.as_ref().map(|file| &file.record).ok_or_else(|| {
-            Failure::new(
-                format!("{} has no {SCHOOL_FILE} that can be read", self.place.path),
-                "Nothing was written. `spoc validate` says what is wrong with it.",
-            )
-        })
-    }
-
-    fn next_visit_without_pro_forma(&self, today: NaiveDate) -> Result<NaiveDate, Failure> {
-        let has_one = |day: NaiveDate| self.school.pro_formas.iter().any(|pro_forma| *pro_forma.record.visit == day);
-        let days = self.school.visits_not_cancelled().map(|visit| *visit.record.date);
-        days.filter(|day| *day >= today && !has_one(*day)).min().ok_or_else(|| {
-            Failure::new(
-                format!("{} has no coming visit without a pro forma", self.place.path),
-                "Nothing was written. Make the visit first with `spoc new visit`, or name its day with --visit.",
-            )
-        })
-    }
-
-    /// The path of a file in one of the three folders, as the drive spells the folder.
-    fn path(&self, area: Area, name: &str) -> String {
-        let entries = disk::list(&self.place.on_disk).unwrap_or_default();
-        let folder = entries
-            .into_iter()
-            .find(|entry| entry.kind == disk::EntryKind::Folder && Area::from_folder(&entry.name) == Some(area))
-            .map_or(area.folder().to_owned(), |entry| entry.name);
-        format!("{}/{folder}/{name}", self.place.path)
-    }
-
-    /// A name that is not taken: with a number where several records of a day have the same words.
-    fn free_name(&self, area: Area, date: NaiveDate, words: &str, ending: &str) -> String {
-        let taken = |name: &String| !matches!(disk::kind(&self.root.join(self.path(area, name))), Ok(None));
-        let numbered = (2..1000).map(|number| {
-            let name = draft::file_name(date, words, ending);
-            let stem = name.strip_suffix(&format!(".{ending}")).unwrap_or(&name).to_owned();
-            format!("{stem} {number}.{ending}")
-        });
-        let first = draft::file_name(date, words, ending);
-        std::iter::once(first.clone()).chain(numbered).find(|name| !taken(name)).unwrap_or(first)
-    }
-
-    fn write_new(&self, area: Area, name: &str, text: &str, common: &Common) -> Result<PathBuf, Failure> {
-        let path = self.path(area, name);
-        check(Place::In(area), &path, text, Some(&self.school), common)?;
-        let file = self.root.join(&path);
-        let folder = file.parent().unwrap_or(&self.root);
-        disk::make_folder(folder).map_err(|error| cannot_write(folder, &error))?;
-        write_new(&file, text)?;
-        Ok(file)
-    }
-
-    fn add_call(&self, path: &str, call: &Fields) -> Result<PathBuf, Failure> {
-        let file = self.root.join(path);
-        let old = disk::read(&file, crate::yaml::MOST_BYTES).map_err(|_| {
-            Failure::new(format!("{} cannot be read", shown(&file)), "Close it elsewhere and try again.")
-        })?;
-        let (mark, text) = match old.strip_prefix(b"\xEF\xBB\xBF") {
-            Some(rest) => (&old[..3], std::str::from_utf8(rest)),
-            None => (&old[..0], std::str::from_utf8(&old)),
-        };
-        let text = text.map_err(|_| {
-            Failure::new(
-                format!("{} is not saved as UTF-8", shown(&file)),
-                "Nothing was written. Save it as UTF-8 in the editor and try again.",
-            )
-        })?;
-        let longer = append::call(path, text, call).map_err(|error| {
-            Failure::new(
-                format!("{} was left alone: {error}", shown(&file)),
-                "Put that right, or add the call in the editor.",
-            )
-        })?;
-        disk::replace(&file, &old, &[mark, longer.as_bytes()].concat()).map_err(|error| cannot_write(&file, &error))?;
-        Ok(file)
-    }
-}
-
-/// Holds a new record against everything that would be said of it once it is written: what is new never brings a problem.
-fn check(place: Place, path: &str, text: &str, school: Option<&School>, common: &Common) -> Result<(), Failure> {
-    let reading = read(place, path, text.as_bytes().to_vec());
-    let mut problems = reading.problems;
-    if let Some((record, source)) = reading.record {
-        let mut with_new = school.cloned().unwrap_or_default();
-        with_new.take(path.to_owned(), source, record);
-        with_new.sort();
-        let terms = Terms::new(&Policy::default());
-        let context = rules::Context { today: common.today(), terms: &terms, deadlines: &[] };
-        rules::check_school(&with_new, &context, &mut problems);
-        problems.retain(|problem| problem.path == path);
-    }
-    match problems.first() {
-        None => Ok(()),
-        Some(problem) => Err(Failure::new(
-            format!("{}: {}", problem.field.as_deref().unwrap_or_default().trim_start_matches('/'), problem.message)
-                .trim_start_matches(": "),
-            format!("{} Nothing was written.", problem.help),
-        )),
-    }
-}
-
-fn write_new(file: &Path, text: &str) -> Result<(), Failure> {
-    disk::write_new(file, text.as_bytes()).map_err(|error| match error.kind() {
-        io::ErrorKind::AlreadyExists => Failure::new(
-            format!("{} is there already", shown(file)),
-            "Nothing was written. Open that file, or choose another day.",
-        ),
-        _ => cannot_write(file, &error),
-    })
-}
-
-fn refuse_as_folder(name: &str) -> Result<(), Failure> {
-    let why = if name.trim().is_empty() || name.contains('/') {
-        Some("it is empty or holds `/`".to_owned())
-    } else if !crate::layout::is_manager_or_school(name) {
-        Some("a folder of that name is not read as one of a manager or school".to_owned())
-    } else {
-        crate::layout::unportable(name)
-    };
-    match why {
-        None => Ok(()),
-        Some(why) => Err(Failure::new(
-            format!("{} cannot be a folder's name: {why}", quoted(name)),
-            "Nothing was written. Choose another name.",
-        )),
-    }
-}
-
-fn unread_drive(error: impl Display) -> Failure {
-    Failure::new(error, "Look whether the drive is connected and whether you may read it.")
-}
-
-fn quoted(text: &str) -> String {
-    crate::record::values::quoted(text)
 }

@@ -5,7 +5,7 @@ use std::io::Write;
 use chrono::NaiveDate;
 use clap::ValueEnum;
 
-use super::new::Found;
+use super::found::Found;
 use super::{Common, Failure, Outcome, day};
 use crate::drive;
 use crate::procedure::review::review;

@@ -155,3 +155,37 @@ impl Drive {
         self.validate().problems()
     }
 }
+
+/// A visit without a problem.
+pub const VISIT: &str = "kind: visit\ndate: 2026-12-01\nstatus: planned\n";
+/// A letter without a problem.
+pub const LETTER: &str = "---\ndate: 2026-11-10\nfrom: A\nto: B\nsubject: C\n---\nText\n";
+
+/// A path in the school that [`Drive::with_school`] makes.
+pub fn in_school(path: &str) -> String {
+    format!("{OAKFIELD}/{path}")
+}
+
+/// A problem of a whole file of the school.
+pub fn whole(path: &str, code: &str) -> String {
+    format!("{OAKFIELD}/{path}:-:- {code} -")
+}
+
+/// A number of the counts.
+pub fn count(run: &Run, name: &str) -> u64 {
+    run.json()["counts"][name].as_u64().unwrap()
+}
+
+/// Records and documents that were counted.
+pub fn counted(run: &Run) -> (u64, u64) {
+    assert_eq!(count(run, "files"), count(run, "records") + count(run, "documents"));
+    (count(run, "records"), count(run, "documents"))
+}
+
+/// The command could not do its work: nothing on standard output, one line on standard error.
+pub fn assert_refused(run: &Run) {
+    assert_eq!(run.status, 2, "{run:?}");
+    assert_eq!(run.out, "", "{run:?}");
+    assert_eq!(run.err.trim_end().lines().count(), 1, "{run:?}");
+    assert!(!run.err.contains('\u{1b}'), "{run:?}");
+}

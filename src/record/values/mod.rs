@@ -1,5 +1,8 @@
 //! The values of a record's fields (records.md, section 2): each a type that cannot hold a wrong one.
 
+mod lists;
+mod upn;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
@@ -9,6 +12,8 @@ use chrono::{Datelike, NaiveDate, NaiveTime};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+pub use self::lists::{Addresses, List, OneOrMore};
+pub use self::upn::Upn;
 use super::dates;
 use crate::problem::Code;
 use crate::yaml::is_blank;
@@ -322,91 +327,6 @@ impl fmt::Display for Days {
     }
 }
 
-/// A unique pupil number, its check letter right; or one of the codes `UN1` to `UN5` for a child who has none yet.
-///
-/// Source: Department for Education, Unique pupil numbers: a guide for schools and local authorities (the check letter).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Upn(Box<str>);
-
-impl Upn {
-    /// The letters of check letters and temporary numbers, in the order of their values.
-    const LETTERS: &'static [u8; 23] = b"ABCDEFGHJKLMNPQRTUVWXYZ";
-
-    /// The number as written.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// One of `UN1` to `UN5`: the child is known by this and the name together.
-    #[must_use]
-    pub fn is_code(&self) -> bool {
-        self.0.len() == 3
-    }
-
-    /// The check letter that goes with the 12 characters after it; none where these are not 11 digits and a digit or letter.
-    fn check_letter(rest: &[u8]) -> Option<u8> {
-        let (last, digits) = rest.split_last()?;
-        if digits.len() != 11 || !digits.iter().all(u8::is_ascii_digit) {
-            return None;
-        }
-        let value = |byte: &u8| match byte {
-            b'0'..=b'9' => Some(usize::from(byte - b'0')),
-            letter => Self::LETTERS.iter().position(|l| l == letter),
-        };
-        value(last)?;
-        let sum: usize = rest.iter().filter_map(value).zip(2..).map(|(value, weight)| value * weight).sum();
-        Self::LETTERS.get(sum % 23).copied()
-    }
-}
-
-impl Value for Upn {
-    const NAME: &'static str = "Upn";
-    const FORMAT: &'static str = "upn";
-
-    fn parse(text: &str) -> Result<Self, Wrong> {
-        if let [b'U', b'N', b'1'..=b'5'] = text.as_bytes() {
-            return Ok(Self(text.into()));
-        }
-        if let [first, rest @ ..] = text.as_bytes() {
-            if Self::check_letter(rest) == Some(*first) {
-                return Ok(Self(text.into()));
-            }
-        }
-        Err(wrong_upn(text))
-    }
-
-    fn schema() -> Schema {
-        json_schema!({"type": "string", "format": Self::FORMAT, "pattern": "^([A-HJ-NP-RT-Z][0-9]{11}[0-9A-HJ-NP-RT-Z]|UN[1-5])$"})
-    }
-}
-
-fn wrong_upn(text: &str) -> Wrong {
-    let length = text.chars().count();
-    let shown = if may_be_repeated(Upn::FORMAT, text) { quoted(text) } else { "this".to_owned() };
-    let copy = "Copy the number again from the school's register, or write UN1 to UN5 where the child has none yet.";
-    let tidy: String = text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase();
-    let (message, help) = if tidy != text && Upn::parse(&tidy).is_ok() {
-        (format!("{shown} is not written as a UPN is"), format!("Write {tidy}: capital letters, no spaces."))
-    } else if length != 13 {
-        (format!("{shown} has {length} characters; a UPN has 13"), copy.to_owned())
-    } else if Upn::check_letter(text.as_bytes().get(1..).unwrap_or_default()).is_some() {
-        (
-            format!("the first letter of {shown} does not go with its digits: one of the characters is mistyped"),
-            copy.to_owned(),
-        )
-    } else {
-        (format!("{shown} is not a letter, 11 digits and a digit or letter, as a UPN is"), copy.to_owned())
-    };
-    Wrong { code: Code::BadUpn, message, help }
-}
-
-impl fmt::Display for Upn {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
 /// A school's unique reference number: six digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Urn(u32);
@@ -637,128 +557,4 @@ pub fn quoted(text: &str) -> String {
         shown.push('…');
     }
     format!("`{shown}`")
-}
-
-/// A list that may be left out, empty or null.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct List<T>(Vec<T>);
-
-impl<T> Default for List<T> {
-    fn default() -> Self {
-        Self(Vec::new())
-    }
-}
-
-impl<T> Deref for List<T> {
-    type Target = [T];
-
-    fn deref(&self) -> &[T] {
-        &self.0
-    }
-}
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Vec::deserialize(deserializer).map(Self)
-    }
-}
-
-impl<T: JsonSchema> JsonSchema for List<T> {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        format!("List_of_{}", T::schema_name()).into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        json_schema!({"type": ["array", "null"], "items": generator.subschema_for::<T>()})
-    }
-}
-
-/// A list with at least one entry.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OneOrMore<T>(Vec<T>);
-
-impl<T> Deref for OneOrMore<T> {
-    type Target = [T];
-
-    fn deref(&self) -> &[T] {
-        &self.0
-    }
-}
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMore<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let entries = Vec::deserialize(deserializer)?;
-        if entries.is_empty() { Err(de::Error::custom("no entry")) } else { Ok(Self(entries)) }
-    }
-}
-
-impl<T: JsonSchema> JsonSchema for OneOrMore<T> {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        format!("One_or_more_{}", T::schema_name()).into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        json_schema!({"type": "array", "minItems": 1, "items": generator.subschema_for::<T>()})
-    }
-}
-
-/// Addresses: a list of texts, or one text that stands for a list of one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Addresses(Vec<Text>);
-
-impl Deref for Addresses {
-    type Target = [Text];
-
-    fn deref(&self) -> &[Text] {
-        &self.0
-    }
-}
-
-impl<'de> Deserialize<'de> for Addresses {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl<'de> de::Visitor<'de> for Visitor {
-            type Value = Addresses;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an address or a list of them")
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Addresses, E> {
-                Text::parse(text).map(|one| Addresses(vec![one])).map_err(|wrong| E::custom(wrong.message))
-            }
-
-            fn visit_seq<A: de::SeqAccess<'de>>(self, mut entries: A) -> Result<Addresses, A::Error> {
-                let mut addresses = Vec::new();
-                while let Some(address) = entries.next_element()? {
-                    addresses.push(address);
-                }
-                if addresses.is_empty() { Err(de::Error::custom("no address")) } else { Ok(Addresses(addresses)) }
-            }
-        }
-        deserializer.deserialize_any(Visitor)
-    }
-}
-
-impl JsonSchema for Addresses {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        "Addresses".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let text = generator.subschema_for::<Text>();
-        json_schema!({"anyOf": [text, {"type": "array", "minItems": 1, "items": text}]})
-    }
 }
