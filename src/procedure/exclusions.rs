@@ -187,12 +187,9 @@ pub fn duty(exclusions: &[CountedExclusion], terms: &Terms) -> Vec<Option<Becaus
     };
     let over_five_days = |place: usize| {
         let one = &exclusions[place];
-        if term_of[place].is_none() {
-            // Before all terms there is none whose days could be added up.
-            return false;
-        }
-        let until_then =
-            same_child(place).filter(|other| term_of[*other] == term_of[place] && exclusions[*other].from <= one.from);
+        // Before all terms there is none whose days could be added up: there each stands for itself.
+        let same_term = |other: usize| other == place || (term_of[place].is_some() && term_of[other] == term_of[place]);
+        let until_then = same_child(place).filter(|other| same_term(*other) && exclusions[*other].from <= one.from);
         until_then.map(|other| exclusions[other].half_days).sum::<u64>() > DUTY_HALF_DAYS
     };
     let reason = |place: usize| {

@@ -161,17 +161,18 @@ fn excluded(counted: &[CountedExclusion], window: &std::ops::Range<usize>, terms
             let Some(term) = terms.calendar.term_or_last_before(one.from).filter(|term| window.contains(term)) else {
                 continue;
             };
-            // They come by day: the last one decides the year.
-            year = Some(one.year);
+            // They come by day, and the last day decides; of two years on one day the lower, so that nobody drops out by a slip.
+            year = match year {
+                Some((day, lower)) if day == one.from => Some((day, one.year.min(lower))),
+                _ => Some((one.from, one.year)),
+            };
             permanent |= one.kind == ExclusionType::Permanent;
             match by_term.iter_mut().find(|(place, _)| *place == term) {
                 Some((_, half_days)) => *half_days += one.half_days,
                 None => by_term.push((term, one.half_days)),
             }
         }
-        let Some((year, child)) = year.zip(of_child.first().map(|one| one.child.clone())) else {
-            continue;
-        };
+        let Some(((_, year), child)) = year.zip(of_child.first().map(|one| one.child.clone())) else { continue };
         by_term.retain(|(_, half_days)| *half_days > 0);
         by_term.sort_unstable();
         let half_days = by_term.iter().map(|(_, half_days)| half_days).sum();

@@ -45,8 +45,12 @@ pub fn write_json(out: &mut impl Write, reviewed: &Reviewed<'_>) -> io::Result<(
         .exclusions
         .iter()
         .map(|one| {
-            let by_term: Map<_, _> =
-                one.by_term.iter().map(|(place, half_days)| (term(*place).to_owned(), Value::from(*half_days))).collect();
+            // Two terms of one name are one here: the numbers still add up.
+            let mut by_term = Map::new();
+            for (place, half_days) in &one.by_term {
+                let sum = by_term.entry(term(*place)).or_insert_with(|| Value::from(0));
+                *sum = Value::from(sum.as_u64().unwrap_or(0) + half_days);
+            }
             json!({"upn": one.child.upn.as_str(), "half_days": one.half_days, "permanent": one.permanent, "by_term": by_term})
         })
         .collect();

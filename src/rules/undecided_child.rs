@@ -3,7 +3,7 @@
 use super::{Context, Page};
 use crate::problem::{Code, Problem};
 use crate::procedure::review::review;
-use crate::record::visit::VisitStatus;
+use crate::record::visit::{ReviewedChild, VisitStatus};
 use crate::school::School;
 
 /// The page of `spoc explain undecided-child`.
@@ -44,8 +44,13 @@ children:
 pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<Problem>) {
     for visit in school.visits.iter().filter(|visit| visit.record.status == VisitStatus::Held) {
         let rows = &visit.record.children;
-        for child in review(school, visit, context.terms).children() {
-            let of_child = || rows.iter().enumerate().filter(|(_, row)| child.is(&row.upn, row.name.as_ref()));
+        let children = review(school, visit, context.terms).children();
+        for child in &children {
+            // A row without a name speaks of whoever has the number; of a code only where one child of the review has it.
+            let of_code = children.iter().filter(|other| other.upn == child.upn).count();
+            let named = |row: &ReviewedChild| row.name.is_some() || of_code == 1;
+            let of_child =
+                || rows.iter().enumerate().filter(|(_, row)| named(row) && child.is(&row.upn, row.name.as_ref()));
             let statutory = of_child().any(|(_, row)| row.statutory_intervention.is_some());
             let early_help = of_child().any(|(_, row)| row.early_help_referral.is_some());
             let missing = match (statutory, early_help) {

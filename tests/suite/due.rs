@@ -225,3 +225,42 @@ fn a_policy_of_odd_numbers_is_clear_and_the_rest_still_works() {
     assert_eq!(codes, ["out-of-order"]);
     assert_eq!(run(&drive, &["due"]).status, 0);
 }
+
+#[test]
+fn a_row_without_a_name_decides_for_one_child_of_a_code_and_not_for_two() {
+    let risk = |names: &[&str]| {
+        let rows = names.iter().map(|name| format!("  - {{upn: UN2, name: {name}, year: 4, evidence: e}}\n"));
+        let pro_forma = "kind: pro-forma\nvisit: 2026-10-06\nsent: 2026-09-22\nreturned: 2026-09-29\n".to_owned();
+        pro_forma + "risk_of_permanent_exclusion:\n" + &rows.collect::<String>()
+    };
+    let decision = "{threshold: met, action: monitor}";
+    let visit = format!(
+        "kind: visit\ndate: 2026-10-06\nstatus: held\nchecks: {{done: 2026-10-05, by: P}}\nwritten_up: 2026-10-07\nchildren:\n  - upn: UN2\n    why: [other]\n    statutory_intervention: {decision}\n    early_help_referral: {decision}\n"
+    );
+    let codes = |names: &[&str]| {
+        let drive = drive()
+            .school_file("records/2026-10-06 visit.yaml", &visit)
+            .school_file("records/2026-10-06 pro forma.yaml", risk(names));
+        drive.validate().codes()
+    };
+    assert_eq!(codes(&["Ann Bee"]), Vec::<String>::new());
+    assert_eq!(codes(&["Ann Bee", "Al Cox"]), ["undecided-child", "undecided-child"]);
+}
+
+#[test]
+fn terms_of_one_name_are_added_up() {
+    let policy =
+        POLICY.replace("Autumn 2025", "Autumn").replace("Autumn 2026", "Autumn") + "\n[review]\nwindow_terms = 4\n";
+    let notice = |from: &str, days: u32| {
+        format!(
+            "kind: exclusion-notice\nupn: B801200005001\nname: A\nyear: 4\ntype: fixed-term\nfrom: {from}\ndays: {days}\ntold_authority: {from}\n"
+        )
+    };
+    let drive = drive()
+        .file("policy.toml", policy)
+        .school_file("records/2026-11-24 visit.yaml", "kind: visit\ndate: 2026-11-24\nstatus: planned\n")
+        .school_file("records/2025-10-06 exclusion notice.yaml", notice("2025-10-06", 2))
+        .school_file("records/2026-10-06 exclusion notice.yaml", notice("2026-10-06", 4));
+    let json = run(&drive, &["review", "oakfield", "--format", "json"]).json();
+    assert_eq!(json["exclusions"][0]["by_term"], serde_json::json!({"Autumn": 12}));
+}
