@@ -40,8 +40,21 @@ pub struct AcademicYearDates {
     pub from: NaiveDate,
     /// The last day.
     pub to: NaiveDate,
-    /// The places of its terms in [`Calendar::terms`].
-    pub terms: std::ops::Range<usize>,
+    /// Its terms, in the order of time.
+    pub terms: Vec<Term>,
+    /// School holidays inside its terms, both ends included.
+    pub holidays: Vec<(NaiveDate, NaiveDate)>,
+}
+
+impl AcademicYearDates {
+    /// A year by itself: to the 31 August after its last term. None where it has no term.
+    fn new(year: &YearSettings) -> Option<Self> {
+        let mut terms: Vec<_> = year.terms.iter().filter(|term| term.from <= term.to).cloned().collect();
+        terms.sort_by_key(|term| (term.from, term.to));
+        let from = terms.first()?.from;
+        let last = terms.iter().map(|term| term.to).max().unwrap_or(from);
+        Some(Self { name: year.name.clone(), from, to: august_after(last), terms, holidays: year.holidays.clone() })
+    }
 }
 
 /// What a calendar is made of besides the bank holidays that are built in.
@@ -77,7 +90,6 @@ pub struct Calendar {
     is_weekday: Vec<bool>,
     terms: Vec<Term>,
     years: Vec<AcademicYearDates>,
-    holidays: Vec<(NaiveDate, NaiveDate)>,
 }
 
 impl Calendar {
@@ -85,34 +97,16 @@ impl Calendar {
     /// are no part of it.
     #[must_use]
     pub fn new(settings: &Settings) -> Self {
-        let mut years: Vec<_> = settings
-            .years
-            .iter()
-            .filter_map(|year| {
-                let mut terms: Vec<_> = year.terms.iter().filter(|term| term.from <= term.to).cloned().collect();
-                terms.sort_by_key(|term| (term.from, term.to));
-                Some((terms.first()?.from, year.name.clone(), terms))
-            })
-            .collect();
-        years.sort_by_key(|(from, ..)| *from);
-        let next: Vec<_> = years.iter().skip(1).map(|(from, ..)| *from).collect();
-        let mut calendar = Self {
-            working_before: Vec::new(),
-            is_weekday: Vec::new(),
-            terms: Vec::new(),
-            years: Vec::new(),
-            holidays: settings.years.iter().flat_map(|year| year.holidays.iter().copied()).collect(),
-        };
-        for (place, (from, name, terms)) in years.into_iter().enumerate() {
-            let last = terms.iter().map(|term| term.to).max().unwrap_or(from);
-            let to = match next.get(place) {
-                Some(next) => *next - Days::new(1),
-                None => august_after(last),
-            };
-            let first_term = calendar.terms.len();
-            calendar.terms.extend(terms);
-            calendar.years.push(AcademicYearDates { name, from, to, terms: first_term..calendar.terms.len() });
+        let mut years: Vec<_> = settings.years.iter().filter_map(AcademicYearDates::new).collect();
+        years.sort_by_key(|year| year.from);
+        let next: Vec<_> = years.iter().skip(1).map(|year| year.from).collect();
+        for (year, next) in years.iter_mut().zip(next) {
+            year.to = next - Days::new(1);
         }
+        // Terms follow one another in time across years, whatever year they stand in.
+        let mut terms: Vec<_> = years.iter().flat_map(|year| year.terms.iter().cloned()).collect();
+        terms.sort_by_key(|term| (term.from, term.to));
+        let mut calendar = Self { working_before: Vec::new(), is_weekday: Vec::new(), terms, years };
         calendar.lay_out_days(settings);
         calendar
     }
@@ -145,10 +139,10 @@ impl Calendar {
         Ok(weekday && self.term_of(day).is_some() && !self.is_school_holiday(day))
     }
 
-    /// In a school holiday inside a term.
+    /// In a school holiday of its year.
     #[must_use]
     pub fn is_school_holiday(&self, day: NaiveDate) -> bool {
-        within(&self.holidays, day)
+        self.year_of(day).is_some_and(|year| within(&year.holidays, day))
     }
 
     /// So many working days before a day, which never counts itself; 0 is the day.

@@ -106,9 +106,19 @@ pub fn kind(path: &Path) -> io::Result<Option<EntryKind>> {
     }
 }
 
+/// Whether a link stands for a folder, as far as can be told: one that leads nowhere may be anything, but a name with an ending is a file's.
+#[must_use]
+pub fn may_be_folder(link: &Path) -> bool {
+    fs::metadata(link).map_or_else(|_| link.extension().is_none(), |target| target.is_dir())
+}
+
 /// The path from the root of the file system, links in it resolved.
 pub fn absolute(path: &Path) -> io::Result<PathBuf> {
-    fs::canonicalize(path)
+    match fs::canonicalize(path) {
+        // Some network and virtual drives on Windows know no such thing: then the path as it is written has to do.
+        Err(error) if error.kind() != io::ErrorKind::NotFound && path.exists() => std::path::absolute(path),
+        other => other,
+    }
 }
 
 /// Makes a folder and those that it lies in, where they are not there.

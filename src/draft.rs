@@ -50,7 +50,7 @@ pub fn school(new: &NewSchool<'_>) -> String {
     });
     format!(
         "\
-# The school and its single point of contact (SPOC). Take the # away from a line to fill it in.
+# The school and its single point of contact (SPOC). To fill a line in, take away its # and the space after that.
 name: {}
 urn: {}
 # dfe_number: 317/2045
@@ -243,11 +243,11 @@ pub fn block_entry(fields: &Fields, indent: &str, end: &str) -> String {
     fields.lines().iter().zip(marks).map(|(line, mark)| format!("{indent}{mark}{line}{end}")).collect()
 }
 
-/// The text of a new policy.toml, with this and the next year's terms guessed from the calendar.
+/// The text of a new policy.toml, with the terms of this, the last and the next year guessed from the calendar: a review looks back.
 #[must_use]
 pub fn policy(today: NaiveDate) -> String {
     let begins = if first_school_day(today.year()) <= today { today.year() } else { today.year() - 1 };
-    let years: String = [begins, begins + 1].map(guessed_year).concat();
+    let years: String = [begins - 1, begins, begins + 1].map(guessed_year).concat();
     include_str!("../templates/policy.toml")
         .replace("{begins}", &begins.to_string())
         .replace("{ends}", &(begins + 1).to_string())
@@ -326,13 +326,14 @@ mod tests {
             let (policy, problems) = Policy::read("policy.toml", &text, Encoding::Utf8);
             assert_eq!(problems, [], "{text}");
             let terms: Vec<_> = policy.year.iter().flat_map(|year| &year.terms).collect();
-            assert_eq!(terms.len(), 6);
+            assert_eq!(terms.len(), 9);
             assert!(terms.windows(2).all(|pair| pair[0].to < pair[1].from), "{text}");
             for holiday in policy.year.iter().flat_map(|year| &year.holidays) {
                 assert!(terms.iter().any(|term| term.from <= holiday.from && holiday.to <= term.to), "{text}");
             }
             let shown: Vec<_> = policy.year.iter().filter_map(|year| year.name.as_deref()).collect();
-            assert_eq!(shown, [format!("{}-{:02}", year - 1, year % 100), format!("{year}-{:02}", (year + 1) % 100)]);
+            let expected = [year - 2, year - 1, year].map(|begins| format!("{begins}-{:02}", (begins + 1) % 100));
+            assert_eq!(shown, expected);
         }
     }
 

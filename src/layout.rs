@@ -147,8 +147,23 @@ pub fn clash_key(name: &str) -> String {
     if name.is_ascii() {
         return name.to_ascii_lowercase();
     }
-    // Upper case first, so that letters with two small forms come together; then small, composed again.
-    name.nfc().collect::<String>().to_uppercase().to_lowercase().nfc().collect()
+    // As Windows has it: a letter counts as its capital where that is one letter, so that ß is not SS.
+    let capital = |c: char| {
+        let mut capitals = c.to_uppercase();
+        match (capitals.next(), capitals.next()) {
+            (Some(one), None) => one,
+            _ => c,
+        }
+    };
+    name.nfc().map(capital).flat_map(char::to_lowercase).nfc().collect()
+}
+
+/// What a name and a text that someone typed for it have in common: small letters without accents, straight apostrophes, single spaces.
+#[must_use]
+pub fn search_key(text: &str) -> String {
+    let plain = text.nfd().filter(|c| !('\u{300}'..='\u{36F}').contains(c)).map(|c| if c == '’' { '\'' } else { c });
+    let plain = plain.flat_map(char::to_lowercase).collect::<String>();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Why Windows cannot hold a name; none where it can.
@@ -268,6 +283,7 @@ mod tests {
         assert_eq!(clash_key("Visit.YAML"), clash_key("visit.yaml"));
         assert_eq!(clash_key("Caf\u{e9}"), clash_key("CAFE\u{301}"));
         assert_ne!(clash_key("visit"), clash_key("visits"));
+        assert_ne!(clash_key("Straße"), clash_key("Strasse"));
     }
 
     #[test]

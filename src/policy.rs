@@ -203,6 +203,16 @@ impl Policy {
         schema_of::<Self>()
     }
 
+    /// The first day of the term that begins on a day, as a JSON Pointer.
+    #[must_use]
+    pub fn place_of_term(&self, from: NaiveDate) -> Option<String> {
+        let all = self.year.iter().enumerate();
+        let mut terms =
+            all.flat_map(|(year, one)| one.terms.iter().enumerate().map(move |(term, one)| (year, term, one)));
+        let (year, term, _) = terms.find(|(_, _, term)| *term.from == from)?;
+        Some(format!("/year/{year}/terms/{term}/from"))
+    }
+
     /// Reads the text of a policy: all that holds of it, and every problem. `path`: its name on the drive.
     #[must_use]
     pub fn read(path: &str, text: &str, encoding: Encoding) -> (Self, Vec<Problem>) {
@@ -219,9 +229,7 @@ impl Policy {
         };
         static FORM: LazyLock<Form> = LazyLock::new(|| Form::new(&Policy::schema()));
         let faults = check_form(&FORM, &tree);
-        // What is wrong is left out, what is missing takes its entry with it; the rest holds all the same.
-        let wrong: HashSet<_> = faults.iter().map(|fault| fault.field.clone()).collect();
-        let policy: Self = decode(tree.without(&wrong).root()).unwrap_or_else(|_| {
+        let policy: Self = decode(what_holds(&tree, &FORM).root()).unwrap_or_else(|_| {
             // The two paths are held together by tests; should they ever differ, it is not passed over in silence.
             problems.push(Problem::of_file(
                 Code::WrongValue,
@@ -253,6 +261,19 @@ fn of_fault(path: &str, fault: Fault) -> Problem {
         field: Some(fault.field),
         message: fault.message.replace("this record", "the policy"),
         help: fault.help,
+    }
+}
+
+/// A policy without what is wrong in it: a wrong value is left out, and what is missing, or was left out and is needed, takes its entry
+/// with it. The rest holds all the same.
+fn what_holds<'t>(tree: &Tree<'t>, form: &Form) -> Tree<'t> {
+    let mut kept = tree.clone();
+    loop {
+        let wrong: HashSet<_> = check_form(form, &kept).into_iter().map(|fault| fault.field).collect();
+        kept = kept.without(&wrong);
+        if wrong.is_empty() {
+            return kept;
+        }
     }
 }
 
@@ -348,6 +369,15 @@ mod tests {
         assert_eq!(problems, expected);
         assert_eq!((policy.deadlines.written_up, policy.deadlines.checks_done), (Count(5), Count(2)));
         assert_eq!(policy.year[0].terms.len(), 2);
+    }
+
+    #[test]
+    fn a_wrong_date_takes_its_term_alone() {
+        let text = "[deadlines]\nwritten_up = 9\n[[year]]\nterms = [\n  { from = \"2 September 2026\", to = 2026-12-18 },\n  { from = 2027-01-04, to = 2027-03-25 },\n]\n";
+        let (policy, problems) = read(text);
+        assert_eq!(problems, ["5:12 bad-date /year/0/terms/0/from"]);
+        assert_eq!(policy.deadlines.written_up, Count(9));
+        assert_eq!(policy.year[0].terms.len(), 1);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use chrono::NaiveDate;
 
+use crate::layout;
 use crate::problem::{Code, Position, Problem};
 use crate::record::Record;
 use crate::record::contact::{Email, Letter, PhoneLog};
@@ -70,6 +71,13 @@ impl School {
         by_name(&mut self.emails);
         by_name(&mut self.letters);
         self.unread.sort();
+    }
+
+    /// Whether a record of a day may be there that cannot be read.
+    #[must_use]
+    pub fn may_be_unread(&self, day: NaiveDate) -> bool {
+        let date_of = |path: &String| layout::date_of(path.rsplit('/').next().unwrap_or(path));
+        self.folder_unread || self.unread.iter().any(|path| date_of(path) == Some(day))
     }
 
     /// Where a field of one of its visits, pro formas, notices or phone logs begins.

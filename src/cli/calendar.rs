@@ -5,16 +5,16 @@ use std::io::Write;
 use chrono::{Datelike, NaiveDate};
 
 use super::target::Target;
-use super::{Common, Failure, Outcome, day};
+use super::{Common, Failure, Outcome, day, note_problems};
 use crate::calendar::{FIRST_YEAR, LAST_YEAR, OutOfRange, bank_holidays};
 use crate::drive;
-use crate::procedure::Terms;
+use crate::procedure::{NamedSpan, Terms};
 
 /// Show a year's terms, bank holidays and working days; or, for a visit, the days on which its steps are due
 #[derive(Debug, clap::Args)]
 pub(super) struct ShowCalendar {
-    /// A calendar year, such as 2026 [default: this and, within an academic year, the next]
-    #[arg(value_parser = clap::value_parser!(i32).range(i64::from(FIRST_YEAR)..=i64::from(LAST_YEAR)))]
+    /// A calendar year, such as 2026 [default: the academic year that holds today]
+    #[arg(value_parser = calendar_year)]
     year: Option<i32>,
 
     /// The day of a visit
@@ -26,8 +26,9 @@ impl ShowCalendar {
     pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
         let today = common.working_today()?;
         let target = Target::find(common, None)?;
-        let terms = drive::terms(&target.root)
+        let (terms, problems) = drive::terms(&target.root)
             .map_err(|error| Failure::new(error, "Look whether the drive is connected and whether you may read it."))?;
+        note_problems(&problems);
         match self.visit {
             Some(visit) => write_visit(out, &terms, visit).map_err(|error| {
                 Failure::new(format!("the days of a visit on {visit} cannot be reckoned: {error}"), "Name another day.")
@@ -36,6 +37,11 @@ impl ShowCalendar {
         }
         Ok(Outcome::Clean)
     }
+}
+
+fn calendar_year(text: &str) -> Result<i32, String> {
+    let year = text.parse().ok().filter(|year| (FIRST_YEAR..=LAST_YEAR).contains(year));
+    year.ok_or_else(|| format!("write one year from {FIRST_YEAR} to {LAST_YEAR}, as in 2026"))
 }
 
 fn long(day: NaiveDate) -> String {
@@ -81,15 +87,17 @@ fn write_year(out: &mut impl Write, terms: &Terms, year: Option<i32>, today: Nai
         lines.push((term.from, format!("{} begins", term.name)));
         lines.push((term.to, format!("{} ends", term.name)));
     }
-    for span in &terms.holidays {
-        lines.push((span.from, format!("school holiday to {}: {}", long(span.to), span.why)));
+    let overlaps = |span: &&NamedSpan| span.from <= to && span.to >= from;
+    for (what, spans) in [("school holiday", &terms.holidays), ("closed", &terms.closures)] {
+        for span in spans.iter().filter(overlaps) {
+            let why = if span.why.is_empty() { String::new() } else { format!(": {}", span.why) };
+            lines.push((span.from.max(from), format!("{what} to {}{why}", long(span.to))));
+        }
     }
-    for span in &terms.closures {
-        lines.push((span.from, format!("closed to {}: {}", long(span.to), span.why)));
-    }
-    for (day, name) in (from.year()..=to.year()).flat_map(bank_holidays) {
-        lines.push((day, format!("bank holiday: {name}")));
-    }
+    let built_in = (from.year()..=to.year()).flat_map(bank_holidays);
+    let kept = built_in.filter(|(day, _)| !terms.removed_bank_holidays.contains(day));
+    lines.extend(kept.map(|(day, name)| (day, format!("bank holiday: {name}"))));
+    lines.extend(terms.added_bank_holidays.iter().map(|day| (*day, "bank holiday of policy.toml".to_owned())));
     lines.retain(|(day, _)| from <= *day && *day <= to);
     lines.sort();
     writeln!(out, "{name}, from {} to {}\n", long(from), long(to))?;
@@ -106,7 +114,9 @@ fn write_year(out: &mut impl Write, terms: &Terms, year: Option<i32>, today: Nai
                 school + u32::from(calendar.is_school_day(day) == Ok(true)),
             )
         });
-        writeln!(out, "  {:15} {working:2}  {school:2}", first.format("%B %Y").to_string())?;
+        // Where no year of the policy holds the month, nothing is known of its school days.
+        let school = if calendar.year_of(first).is_some() { school.to_string() } else { "–".to_owned() };
+        writeln!(out, "  {:15} {working:2}  {school:>2}", first.format("%B %Y").to_string())?;
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! `spoc due`
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -7,7 +8,7 @@ use clap::ValueEnum;
 
 use super::progress::with_progress_bar;
 use super::target::Target;
-use super::{Common, Failure, Outcome};
+use super::{Common, Failure, Outcome, note_problems};
 use crate::drive::{self, SchoolDeadline};
 use crate::procedure::deadlines::State;
 use crate::report::due::{Horizon, write_csv, write_ics, write_json, write_text};
@@ -51,25 +52,37 @@ impl Due {
     pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
         let today = common.working_today()?;
         let target = Target::find(common, self.path.as_deref())?;
-        let mut deadlines = with_progress_bar(|progress| drive::due(&target.root, &target.scope, today, progress))
+        let due = with_progress_bar(|progress| drive::due(&target.root, &target.scope, today, progress))
             .map_err(|error| Failure::new(error, "Look whether the drive is connected and whether you may read it."))?;
+        note_problems(&due.problems);
+        let mut deadlines = due.deadlines;
         if let Some(name) = &self.spoc {
-            let name = name.trim().to_lowercase();
-            deadlines.retain(|one| is_of(one, &name));
+            deadlines = of_spoc(deadlines, name)?;
         }
         match self.format {
             DueFormat::Text => write_text(out, today, &deadlines, Horizon { days: self.days, all: self.all })?,
             DueFormat::Json => write_json(out, today, &deadlines)?,
             DueFormat::Csv => write_csv(out, &deadlines)?,
-            DueFormat::Ics => write_ics(out, today, &deadlines)?,
+            DueFormat::Ics => write_ics(out, today, &deadlines, &due.withdrawn)?,
         }
         let overdue = deadlines.iter().any(|one| one.deadline.state == State::Overdue);
         Ok(if overdue { Outcome::Found } else { Outcome::Clean })
     }
 }
 
-/// Whether a deadline is a SPOC's: by who is to do it, where that is said, or as the school's.
-fn is_of(one: &SchoolDeadline, name: &str) -> bool {
-    let named = |person: Option<&str>| person.is_some_and(|person| person.to_lowercase().contains(name));
-    named(one.spoc.as_deref()) || named(one.deadline.who.as_deref())
+/// The deadlines of a SPOC; a name that nobody has is a slip, and no all-clear.
+fn of_spoc(mut deadlines: Vec<SchoolDeadline>, name: &str) -> Result<Vec<SchoolDeadline>, Failure> {
+    let wanted = name.trim().to_lowercase();
+    let all: BTreeSet<_> = deadlines.iter().filter_map(|one| one.spoc.clone()).collect();
+    if !all.iter().any(|spoc| spoc.to_lowercase().contains(&wanted)) {
+        let names: Vec<_> = all.iter().map(|spoc| &**spoc).take(30).collect();
+        let what_to_do = if names.is_empty() {
+            "No school here has one.".to_owned()
+        } else {
+            format!("There are {}.", names.join(", "))
+        };
+        return Err(Failure::new(format!("no SPOC is called {}", crate::record::values::quoted(name)), what_to_do));
+    }
+    deadlines.retain(|one| one.spoc.as_ref().is_some_and(|spoc| spoc.to_lowercase().contains(&wanted)));
+    Ok(deadlines)
 }

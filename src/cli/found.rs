@@ -10,10 +10,8 @@ use super::init::cannot_write;
 use super::target::Target;
 use super::{Common, Failure};
 use crate::draft::{self, Fields};
-use crate::drive::{SchoolPlace, find_schools, read_school, shown};
+use crate::drive::{self, SchoolPlace, find_schools, read_school, shown};
 use crate::layout::{Area, SCHOOL_FILE};
-use crate::policy::Policy;
-use crate::procedure::Terms;
 use crate::reading::{Place, read};
 use crate::record::school::SchoolFile;
 use crate::school::School;
@@ -91,7 +89,7 @@ impl Found {
 
     pub fn write_new(&self, area: Area, name: &str, text: &str, common: &Common) -> Result<PathBuf, Failure> {
         let path = self.path(area, name);
-        check(Place::In(area), &path, text, Some(&self.school), common)?;
+        check(&self.root, Place::In(area), &path, text, Some(&self.school), common)?;
         let file = self.root.join(&path);
         let folder = file.parent().unwrap_or(&self.root);
         disk::make_folder(folder).map_err(|error| cannot_write(folder, &error))?;
@@ -120,13 +118,20 @@ impl Found {
                 "Put that right, or add the call in the editor.",
             )
         })?;
-        disk::replace(&file, &old, &[mark, longer.as_bytes()].concat()).map_err(|error| cannot_write(&file, &error))?;
+        disk::replace(&file, &old, &[mark, longer.as_bytes()].concat()).map_err(|error| match error.kind() {
+            io::ErrorKind::ResourceBusy => {
+                Failure::new(format!("{}: {error}", shown(&file)), "Nothing was written. Run the command again.")
+            }
+            _ => cannot_write(&file, &error),
+        })?;
         Ok(file)
     }
 }
 
-/// Holds a new record against everything that would be said of it once it is written: what is new never brings a problem.
+/// Holds a new record against everything that would be said of it, or of others because of it: what is new never brings a problem. What is
+/// overdue is another matter: it is so whether it is written down or not.
 pub(super) fn check(
+    root: &Path,
     place: Place,
     path: &str,
     text: &str,
@@ -136,21 +141,28 @@ pub(super) fn check(
     let reading = read(place, path, text.as_bytes().to_vec());
     let mut problems = reading.problems;
     if let Some((record, source)) = reading.record {
+        let (terms, _) = drive::terms(root).map_err(unread_drive)?;
+        let all_of = |mut school: School| {
+            let mut problems = Vec::new();
+            drive::leave_out_what_cannot_be_reckoned(&mut school, &terms, common.today(), &mut problems);
+            let context = rules::Context { today: common.today(), terms: &terms, deadlines: &[] };
+            rules::check_school(&school, &context, &mut problems);
+            problems
+        };
+        let before = all_of(school.cloned().unwrap_or_default());
         let mut with_new = school.cloned().unwrap_or_default();
         with_new.take(path.to_owned(), source, record);
         with_new.sort();
-        let terms = Terms::new(&Policy::default());
-        let context = rules::Context { today: common.today(), terms: &terms, deadlines: &[] };
-        rules::check_school(&with_new, &context, &mut problems);
-        problems.retain(|problem| problem.path == path);
+        problems.extend(all_of(with_new).into_iter().filter(|problem| !before.contains(problem)));
     }
     match problems.first() {
         None => Ok(()),
-        Some(problem) => Err(Failure::new(
-            format!("{}: {}", problem.field.as_deref().unwrap_or_default().trim_start_matches('/'), problem.message)
-                .trim_start_matches(": "),
-            format!("{} Nothing was written.", problem.help),
-        )),
+        Some(problem) => {
+            let field = problem.field.as_deref().unwrap_or_default();
+            let named = field.rsplit('/').next().filter(|name| !name.is_empty() && name.parse::<u32>().is_err());
+            let named = named.map(|name| format!("{name}: ")).unwrap_or_default();
+            Err(Failure::new(format!("{named}{}", problem.message), format!("{} Nothing was written.", problem.help)))
+        }
     }
 }
 

@@ -20,6 +20,7 @@ use chrono::{Datelike, NaiveDate};
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::calendar::{FIRST_YEAR, LAST_YEAR, OutOfRange};
+use crate::problem::Problem;
 
 /// Keeps the folders of a team's school visits dependable: checks every record and says what is wrong, where, and what to do.
 #[derive(Debug, Parser)]
@@ -204,6 +205,18 @@ impl Write for Output {
         let result = self.out.flush();
         self.unless_closed(result, ())
     }
+}
+
+/// Says on standard error that what is shown is made from less than is there: the policy, or a file or folder, could not be read.
+fn note_problems(problems: &[Problem]) {
+    let Some(first) = problems.first() else { return };
+    let more = if problems.len() > 1 { format!(", and {} more", problems.len() - 1) } else { String::new() };
+    let line = format!(
+        "note: what is shown may be incomplete. {}: {}{more}. `spoc validate` tells more.",
+        first.path, first.message
+    );
+    let line: String = line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let _ = writeln!(anstream::stderr(), "{line}");
 }
 
 /// Columns of the terminal; 100 where there is none.

@@ -1,7 +1,7 @@
 //! `spoc new`
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use clap::Subcommand;
@@ -12,10 +12,12 @@ use super::target::Target;
 use super::{Common, Failure, Outcome, day};
 use crate::disk;
 use crate::draft::{self, Fields};
-use crate::drive::{find_schools, shown};
-use crate::layout::{Area, SCHOOL_FILE};
+use crate::drive;
+use crate::drive::shown;
+use crate::layout::{Area, Ending, SCHOOL_FILE, clash_key};
 use crate::reading::Place;
 use crate::record::values::AcademicYear;
+use crate::school::School;
 
 /// Make a new record: the right file in the right folder, filled with what is known
 #[derive(Debug, clap::Args)]
@@ -32,7 +34,9 @@ enum What {
     #[command(visible_alias = "exclusion-notice")]
     Notice(NewNotice),
     Call(NewCall),
+    /// A letter with its front matter, its text to be written
     Letter(NewLetter),
+    /// An e-mail with its front matter, its text to be written
     Email(NewLetter),
 }
 
@@ -87,8 +91,10 @@ impl NewSchool {
         for name in [&self.manager, &self.name] {
             refuse_as_folder(name)?;
         }
-        let folder = root.join(&self.manager).join(&self.name);
-        let path = format!("{}/{}/{SCHOOL_FILE}", self.manager, self.name);
+        let manager = spelt_on_disk(&root, &self.manager)?;
+        let name = spelt_on_disk(&root.join(&manager), &self.name)?;
+        let folder = root.join(&manager).join(&name);
+        let path = format!("{manager}/{name}/{SCHOOL_FILE}");
         let text = draft::school(&draft::NewSchool {
             name: &self.name,
             urn: &self.urn,
@@ -98,22 +104,39 @@ impl NewSchool {
             head: &self.head,
             opened: self.opened,
         });
-        check(Place::SchoolFile, &path, &text, None, common)?;
-        let same = find_schools(&root, &Default::default(), &self.urn).map_err(unread_drive)?;
+        check(&root, Place::SchoolFile, &path, &text, None, common)?;
+        let same = drive::schools_with_urn(&root, &self.urn).map_err(unread_drive)?;
         if let [other, ..] = same.as_slice() {
             return Err(Failure::new(
                 format!("the URN {} is that of {} already", self.urn, other.path),
                 "Nothing was written. Look the number up in the register of schools.",
             ));
         }
-        let file = folder.join(SCHOOL_FILE);
+        let file = folder.join(spelt_on_disk(&folder, SCHOOL_FILE)?);
+        if disk::kind(&file).is_ok_and(|kind| kind.is_some()) {
+            return Err(Failure::new(
+                format!("{} is there already", shown(&file)),
+                "Nothing was written. Open that file.",
+            ));
+        }
         for area in Area::ALL {
-            let area = folder.join(area.folder());
+            let area = folder.join(spelt_on_disk(&folder, area.folder())?);
             disk::make_folder(&area).map_err(|error| cannot_write(&area, &error))?;
         }
         write_new(&file, &text)?;
         Ok(file)
     }
+}
+
+/// A name as a folder has it already, where it has one that differs in capitals or accents alone; else the name itself.
+fn spelt_on_disk(folder: &Path, name: &str) -> Result<String, Failure> {
+    let entries = match disk::list(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+        Err(error) => return Err(cannot_write(folder, &error)),
+    };
+    let same = entries.into_iter().find(|entry| clash_key(&entry.name) == clash_key(name));
+    Ok(same.map_or(name.to_owned(), |entry| entry.name))
 }
 
 /// A visit that is planned
@@ -301,15 +324,30 @@ impl NewCall {
         // The call alone first, so that a wrong word is said to be the call's and not the log's.
         let name = format!("phone log {year}.yaml");
         let alone = draft::phone_log(year, &call);
-        check(Place::In(Area::Records), &found.path(Area::Records, &name), &alone, Some(&found.school), common)?;
-        match found
-            .school
-            .phone_logs
-            .iter()
-            .find(|log| log.record.academic_year == year && !log.name().ends_with(".md"))
-        {
-            Some(log) => found.add_call(&log.path, &call),
-            None => found.write_new(Area::Records, &name, &alone, common),
+        check(
+            &found.root,
+            Place::In(Area::Records),
+            &found.path(Area::Records, &name),
+            &alone,
+            Some(&found.school),
+            common,
+        )?;
+        let mut of_year = found.school.phone_logs.iter().filter(|log| log.record.academic_year == year);
+        let is_yaml = |path: &str| Ending::of(path) == Ending::Yaml;
+        match of_year.clone().find(|log| is_yaml(&log.path)).or_else(|| of_year.next()) {
+            Some(log) if is_yaml(&log.path) => found.add_call(&log.path, &call),
+            Some(log) => Err(Failure::new(
+                format!("this year's phone log is a Markdown file, {}", log.path),
+                "Nothing was written. Add the call to it in the editor.",
+            )),
+            // A log that cannot be read may be this year's: a second one beside it would part the calls.
+            None => match found.school.unread.iter().find(|path| path.to_lowercase().contains("phone log")) {
+                Some(unread) => Err(Failure::new(
+                    format!("{unread} cannot be read and may be this year's phone log"),
+                    "Nothing was written. `spoc validate` tells what is wrong with it; put that right first.",
+                )),
+                None => found.write_new(Area::Records, &name, &alone, common),
+            },
         }
     }
 }
@@ -319,7 +357,7 @@ impl NewCall {
 struct NewLetter {
     /// The school: its folder, its URN or a part of its name
     school: String,
-    /// What it is about, in a few words; they go into the file's name
+    /// What it is about, in a few words; they go into the file's name, so no child's name
     #[arg(long, allow_hyphen_values = true, value_name = "TEXT")]
     subject: String,
     /// To whom [default: the school's representative]
@@ -346,6 +384,12 @@ impl NewLetter {
     fn write(&self, common: &Common, area: Area) -> Result<PathBuf, Failure> {
         let found = Found::school(common, &self.school)?;
         let file = found.file()?;
+        if let Some(name) = child_named_in(&self.subject, &found.school) {
+            return Err(Failure::new(
+                format!("the subject names a child, {name}, and goes into the file's name"),
+                "Nothing was written. Write the subject without the name, and the child's number with --child.",
+            ));
+        }
         let date = self.date.unwrap_or_else(|| common.today());
         let from = self.from.as_deref().or(file.spoc.as_deref()).ok_or_else(|| {
             Failure::new(
@@ -372,4 +416,11 @@ impl NewLetter {
         let text = draft::correspondence(&fields, salutation, from);
         found.write_new(area, &found.free_name(area, date, &self.subject, "md"), &text, common)
     }
+}
+
+/// The child of the school's records whose whole name stands in a text.
+fn child_named_in<'s>(text: &str, school: &'s School) -> Option<&'s str> {
+    let text = text.to_lowercase();
+    let mut names = crate::procedure::review::child_names(school).map(|(_, name)| &**name);
+    names.find(|name| text.contains(&name.to_lowercase()))
 }

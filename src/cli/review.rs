@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use clap::ValueEnum;
 
 use super::found::Found;
-use super::{Common, Failure, Outcome, day};
+use super::{Common, Failure, Outcome, day, note_problems};
 use crate::drive;
 use crate::procedure::review::review;
 use crate::record::visit::{Visit, VisitStatus};
@@ -40,10 +40,11 @@ impl ReviewVisit {
     pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
         let today = common.working_today()?;
         let found = Found::school(common, &self.school)?;
-        let terms = drive::terms(&found.root)
+        let (terms, problems) = drive::terms(&found.root)
             .map_err(|error| Failure::new(error, "Look whether the drive is connected and whether you may read it."))?;
+        note_problems(&problems);
         let mut school = found.school;
-        drive::leave_out_what_cannot_be_reckoned(&mut school, &terms, today);
+        drive::leave_out_what_cannot_be_reckoned(&mut school, &terms, today, &mut Vec::new());
         let visit = choose(&school, self.visit, today)?;
         let review = review(&school, visit, &terms);
         let reviewed = Reviewed { school: &school, visit, terms: &terms, review: &review, today };

@@ -15,16 +15,17 @@ use crate::calendar::OutOfRange;
 use crate::disk::{self, Entry, EntryKind, ReadError};
 use crate::layout;
 use crate::policy::Policy;
-use crate::problem::{Code, Problem, Severity};
+use crate::problem::{Code, Position, Problem, Severity};
 use crate::procedure::Terms;
 use crate::procedure::deadlines::{Deadline, Unreckonable, deadlines};
 use crate::reading::Place;
 use crate::record::school::SchoolFile;
 use crate::record::values::Urn;
+use crate::record::visit::VisitStatus;
 use crate::rules::{Context, NumberedSchool, check_drive, check_school, unreadable};
 use crate::school::{Filed, School};
 use crate::text;
-use crate::yaml::MOST_BYTES;
+use crate::yaml::{self, MOST_BYTES};
 
 /// Why the drive could not be looked at.
 #[derive(Debug, thiserror::Error)]
@@ -152,10 +153,34 @@ pub struct SchoolDeadline {
     pub school: Arc<str>,
     /// The school's number, where school.yaml can be read.
     pub urn: Option<Urn>,
-    /// The school's single point of contact, where it has one.
+    /// The SPOC whose it is: the visit's, else the school's.
     pub spoc: Option<Arc<str>>,
     /// The deadline itself.
     pub deadline: Deadline,
+}
+
+/// A visit of which nothing is due any more: it was cancelled, or moved away from this day.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Withdrawn {
+    /// The manager's folder.
+    pub manager: Arc<str>,
+    /// The school's folder.
+    pub school: Arc<str>,
+    /// The school's number, where school.yaml can be read.
+    pub urn: Option<Urn>,
+    /// The day on which it was to be.
+    pub visit: NaiveDate,
+}
+
+/// What is due on a drive or a part of it.
+#[derive(Debug)]
+pub struct DueDates {
+    /// Every deadline, sorted by due day, manager, school and step.
+    pub deadlines: Vec<SchoolDeadline>,
+    /// The visits that are no more.
+    pub withdrawn: Vec<Withdrawn>,
+    /// What makes the list incomplete: the policy's problems, and what could not be read.
+    pub problems: Vec<Problem>,
 }
 
 impl SchoolDeadline {
@@ -172,16 +197,19 @@ pub fn validate(root: &Path, scope: &Scope, today: NaiveDate, progress: &Progres
     assess(root, scope, today, progress, false).map(|(validation, _)| validation)
 }
 
-/// Every deadline on the drive at `root`, or of the schools of a part of it: by due day, manager, school and step.
-pub fn due(
-    root: &Path,
-    scope: &Scope,
-    today: NaiveDate,
-    progress: &Progress,
-) -> Result<Vec<SchoolDeadline>, DriveError> {
-    let (_, mut deadlines) = assess(root, scope, today, progress, true)?;
-    deadlines.par_sort_by(|a, b| a.key().cmp(&b.key()));
-    Ok(deadlines)
+/// Every deadline on the drive at `root`, or of the schools of a part of it.
+pub fn due(root: &Path, scope: &Scope, today: NaiveDate, progress: &Progress) -> Result<DueDates, DriveError> {
+    let (validation, mut due) = assess(root, scope, today, progress, true)?;
+    due.deadlines.par_sort_by(|a, b| a.key().cmp(&b.key()));
+    due.withdrawn.sort();
+    // A cancelled visit and the one it was moved to both tell of the day.
+    due.withdrawn.dedup();
+    // What is not known of a record in records/ shows by its deadlines.
+    let name = policy_file(root).unwrap_or_default();
+    let is_of_policy = |problem: &Problem| problem.path == name && problem.code.leaves_unread();
+    due.problems = validation.problems;
+    due.problems.retain(|problem| is_of_policy(problem) || problem.code == Code::Unreadable);
+    Ok(due)
 }
 
 fn assess(
@@ -190,7 +218,7 @@ fn assess(
     today: NaiveDate,
     progress: &Progress,
     keep_deadlines: bool,
-) -> Result<(Validation, Vec<SchoolDeadline>), DriveError> {
+) -> Result<(Validation, DueDates), DriveError> {
     let mut outside = Scan::new(root, scope);
     let places = outside.list_drive()?;
     let terms = outside.policy(today);
@@ -207,10 +235,15 @@ fn assess(
             scan
         })
         .collect();
-    let (mut problems, mut counts, mut numbers, mut deadlines) =
-        (outside.problems, outside.counts, Vec::new(), Vec::new());
+    let (mut problems, mut counts, mut numbers, mut due) = (
+        outside.problems,
+        outside.counts,
+        Vec::new(),
+        DueDates { deadlines: Vec::new(), withdrawn: Vec::new(), problems: Vec::new() },
+    );
     for scan in scans {
-        deadlines.extend(scan.deadlines);
+        due.deadlines.extend(scan.deadlines);
+        due.withdrawn.extend(scan.withdrawn);
         problems.extend(scan.problems);
         counts.add(scan.counts);
         numbers.extend(scan.number);
@@ -222,13 +255,15 @@ fn assess(
     counts.errors = errors;
     counts.warnings = problems.len() - errors;
     counts.files = counts.records + counts.documents;
-    Ok((Validation { today, problems, counts }, deadlines))
+    Ok((Validation { today, problems, counts }, due))
 }
 
-/// The policy of the drive at `root`, as far as it holds.
-pub fn terms(root: &Path) -> Result<Terms, DriveError> {
+/// The policy of the drive at `root`, as far as it holds, and what keeps the rest from holding.
+pub fn terms(root: &Path) -> Result<(Terms, Vec<Problem>), DriveError> {
     let name = policy_file(root).ok_or_else(|| DriveError::NoPolicy(root.to_owned()))?;
-    Ok(Terms::new(&read_policy(root, &name).0))
+    let (policy, mut problems) = read_policy(root, &name);
+    problems.retain(|problem| problem.code.leaves_unread());
+    Ok((Terms::new(&policy), problems))
 }
 
 fn read_policy(root: &Path, name: &str) -> (Policy, Vec<Problem>) {
@@ -240,6 +275,14 @@ fn read_policy(root: &Path, name: &str) -> (Policy, Vec<Problem>) {
         Err(ReadError::Io(error)) => (Policy::default(), vec![unreadable::of_error(name, &error)]),
         Err(ReadError::TooLarge(length)) => (Policy::default(), vec![too_large(name, length)]),
     }
+}
+
+/// Where a field of the policy stands.
+fn policy_position(root: &Path, name: &str, field: &str) -> Option<Position> {
+    let bytes = disk::read(&root.join(name), MOST_BYTES).ok()?;
+    let (text, _) = text::decode_owned(bytes);
+    let tree = yaml::parse_toml(&text).ok()?;
+    tree.at(field).map(|(_, node)| node.start())
 }
 
 /// A school's folder.
@@ -262,13 +305,13 @@ pub fn find_schools(root: &Path, scope: &Scope, text: &str) -> Result<Vec<School
     if let Some(inside) = places.iter().position(|place| !scope.0.is_empty() && is_within(&scope.0, &place.path)) {
         return Ok(vec![places.swap_remove(inside)]);
     }
-    let wanted = text.trim().to_lowercase();
+    let wanted = layout::search_key(text);
     let known: Vec<_> = places
         .into_par_iter()
         .map(|place| {
             let file = school_file(root, &place);
-            let name = file.as_ref().map(|file| file.record.name.to_lowercase()).unwrap_or_default();
-            (file.map(|file| file.record.urn.to_string()), [place.folder.to_lowercase(), name], place)
+            let name = file.as_ref().map(|file| layout::search_key(&file.record.name)).unwrap_or_default();
+            (file.map(|file| file.record.urn.to_string()), [layout::search_key(&place.folder), name], place)
         })
         .collect();
     type Known = (Option<String>, [String; 2], SchoolPlace);
@@ -287,6 +330,13 @@ pub fn find_schools(root: &Path, scope: &Scope, text: &str) -> Result<Vec<School
     })
 }
 
+/// The schools with a number.
+pub fn schools_with_urn(root: &Path, urn: &str) -> Result<Vec<SchoolPlace>, DriveError> {
+    let places = Scan::new(root, &Scope::default()).list_drive()?;
+    let has_it = |place: &SchoolPlace| school_file(root, place).is_some_and(|file| file.record.urn.to_string() == urn);
+    Ok(places.into_par_iter().filter(has_it).collect())
+}
+
 /// A school with all its records, as far as they can be read; what is wrong with them is for [`validate`] to say.
 #[must_use]
 pub fn read_school(root: &Path, place: &SchoolPlace) -> School {
@@ -299,6 +349,7 @@ struct Assessment {
     counts: Counts,
     number: Option<NumberedSchool>,
     deadlines: Vec<SchoolDeadline>,
+    withdrawn: Vec<Withdrawn>,
 }
 
 fn scan_school(
@@ -318,14 +369,25 @@ fn scan_school(
     scan.counts.schools = 1;
     let (manager, folder) = (Arc::from(place.manager.as_str()), Arc::from(place.folder.as_str()));
     let spoc: Option<Arc<str>> = file.and_then(|file| file.record.spoc.as_deref().map(Arc::from));
-    let of_school = |deadline| SchoolDeadline {
+    let of_school = |deadline: Deadline| SchoolDeadline {
         manager: Arc::clone(&manager),
         school: Arc::clone(&folder),
         urn: file.map(|file| file.record.urn),
-        spoc: spoc.clone(),
+        spoc: deadline.spoc.as_deref().map(Arc::from).or_else(|| spoc.clone()),
         deadline,
     };
+    let withdrawn = school.visits.iter().flat_map(|visit| {
+        let cancelled = (visit.record.status == VisitStatus::Cancelled).then_some(visit.record.date);
+        cancelled.into_iter().chain(visit.record.moved_from)
+    });
+    let withdrawn = withdrawn.map(|visit| Withdrawn {
+        manager: Arc::clone(&manager),
+        school: Arc::clone(&folder),
+        urn: file.map(|file| file.record.urn),
+        visit: *visit,
+    });
     Assessment {
+        withdrawn: if keep_deadlines { withdrawn.collect() } else { Vec::new() },
         number: file.map(numbered),
         deadlines: if keep_deadlines { deadlines.into_iter().map(of_school).collect() } else { Vec::new() },
         problems: scan.problems,
@@ -334,8 +396,13 @@ fn scan_school(
 }
 
 /// Takes out of a school the records with a date that the calendar does not reach, as [`validate`] does.
-pub fn leave_out_what_cannot_be_reckoned(school: &mut School, terms: &Terms, today: NaiveDate) {
-    reckon(school, terms, today, &mut Vec::new());
+pub fn leave_out_what_cannot_be_reckoned(
+    school: &mut School,
+    terms: &Terms,
+    today: NaiveDate,
+    problems: &mut Vec<Problem>,
+) {
+    reckon(school, terms, today, problems);
 }
 
 /// The deadlines of a school. A record with a date that the calendar does not reach cannot be read: it takes no further part.
@@ -361,7 +428,7 @@ fn reckon(school: &mut School, terms: &Terms, today: NaiveDate, problems: &mut V
 /// Of a school that nobody asked about, only the number.
 fn scan_number(root: &Path, place: &SchoolPlace) -> Assessment {
     let number = school_file(root, place).as_ref().map(numbered);
-    Assessment { problems: Vec::new(), counts: Counts::default(), number, deadlines: Vec::new() }
+    Assessment { problems: Vec::new(), counts: Counts::default(), number, deadlines: Vec::new(), withdrawn: Vec::new() }
 }
 
 /// What school.yaml says, where it can be read.

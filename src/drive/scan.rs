@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
-use super::{Counts, DriveError, SchoolPlace, Scope, read_policy};
+use super::{Counts, DriveError, SchoolPlace, Scope, policy_position, read_policy};
+use crate::calendar::OutOfRange;
 use crate::disk::{self, Entry, EntryKind, ReadError};
 use crate::layout::{self, Area, Ending};
 use crate::problem::{Code, Problem};
 use crate::procedure::Terms;
+use crate::procedure::deadlines::dates_agreed_by;
 use crate::reading::{self, Place, Reading};
 use crate::rules::{
     Folder, PolicyFile, check_folder, check_policy, missing_folder, no_school_file, stray_record, sync_copy, unreadable,
@@ -50,6 +52,19 @@ impl<'a> Scan<'a> {
         if is_read {
             let file = PolicyFile { path: &self.policy_file, policy: &policy, terms: &terms, today };
             check_policy(&file, &mut self.problems);
+            if let Some(year) = terms.calendar.year_of(today).filter(|year| dates_agreed_by(&terms, year).is_err()) {
+                let field = policy.place_of_term(year.from);
+                self.problems.push(Problem {
+                    position: field.as_deref().and_then(|field| policy_position(self.root, &self.policy_file, field)),
+                    field,
+                    ..Problem::of_file(
+                        Code::WrongValue,
+                        self.policy_file.as_str(),
+                        format!("so many working days cannot be counted from {}: {OutOfRange}", year.from),
+                        "Put `dates_agreed`, or the first day of this year's first term, right.",
+                    )
+                });
+            }
         }
         terms
     }
@@ -176,7 +191,7 @@ impl<'a> Scan<'a> {
             {
                 match Ending::of(&entry.name) {
                     Ending::Yaml | Ending::Markdown => school.unread.push(format!("{path}/{}", entry.name)),
-                    _ => school.folder_unread |= !entry.name.contains('.'),
+                    _ => school.folder_unread |= disk::may_be_folder(&on_disk.join(&entry.os_name)),
                 }
             }
         }

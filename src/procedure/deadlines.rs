@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::exclusions::{count, duty, type_word};
 use super::{Terms, pro_forma_of};
-use crate::calendar::OutOfRange;
+use crate::calendar::{AcademicYearDates, OutOfRange};
 use crate::layout::date_of;
 use crate::policy::Every;
 use crate::record::exclusion::ExclusionType;
@@ -50,6 +50,10 @@ impl Step {
         Self::FollowUp,
         Self::ToldAuthority,
     ];
+
+    /// The steps of each visit.
+    pub const OF_VISIT: [Self; 5] =
+        [Self::ProFormaSent, Self::ProFormaReturned, Self::ChecksDone, Self::VisitHeld, Self::WrittenUp];
 
     /// The word in output for programs.
     #[must_use]
@@ -117,8 +121,10 @@ pub struct Deadline {
     pub working_days: i64,
     /// Which term, action, call or exclusion it is about; empty where the step says it all.
     pub detail: String,
-    /// Who is to do it; none where it is the school's SPOC.
+    /// Who is to do it, where a record says so.
     pub who: Option<String>,
+    /// The SPOC of the visit that it belongs to, where that is not the school's.
+    pub spoc: Option<String>,
     /// The file that answers it, or where it is to be answered.
     pub path: String,
     /// The row that it is about, as a JSON Pointer; none where it is the whole file.
@@ -156,6 +162,11 @@ pub fn deadlines(school: &School, terms: &Terms, today: NaiveDate) -> (Vec<Deadl
     (reckoning.found, reckoning.unreckonable)
 }
 
+/// The day by which the dates of a year are to be agreed.
+pub fn dates_agreed_by(terms: &Terms, year: &AcademicYearDates) -> Result<NaiveDate, OutOfRange> {
+    terms.calendar.working_days_after(year.from, terms.deadlines.dates_agreed.0)
+}
+
 /// The days with which the names of unread records begin: what these might answer is unknown.
 fn unread_days(school: &School) -> HashSet<NaiveDate> {
     let name = |path: &'_ str| path.rsplit('/').next().and_then(date_of);
@@ -180,6 +191,7 @@ struct Open {
     may_be_unknown: bool,
     detail: String,
     who: Option<String>,
+    spoc: Option<String>,
     /// Where it is answered, once it is.
     answered: String,
     /// Where it is to be answered.
@@ -195,14 +207,10 @@ impl Reckoning<'_> {
         let Some(year) = self.terms.calendar.year_of(self.today).cloned() else {
             return;
         };
-        let days = self.terms.deadlines.dates_agreed.0;
-        let due = self.terms.calendar.working_days_after(year.from, days);
+        let due = dates_agreed_by(self.terms, &year);
         let spans: Vec<_> = match self.terms.every {
             Every::Year => vec![(year.name.clone(), year.from, year.to)],
-            Every::Term => {
-                let terms = self.terms.calendar.terms().get(year.terms.clone()).unwrap_or_default();
-                terms.iter().map(|term| (term.name.clone(), term.from, term.to)).collect()
-            }
+            Every::Term => year.terms.iter().map(|term| (term.name.clone(), term.from, term.to)).collect(),
         };
         for (name, from, to) in spans {
             let within = |day: NaiveDate| from <= day && day <= to;
@@ -223,11 +231,12 @@ impl Reckoning<'_> {
                 may_be_unknown: unknown,
                 detail: name,
                 who: None,
+                spoc: None,
                 answered: earliest.map_or(file.clone(), |(_, _, visit)| visit.path.clone()),
                 unanswered: file,
                 field: None,
                 time: None,
-                // The year's first day asks: it is the policy's, which is checked for itself.
+                // The policy's own date asks, for which the rules of the policy answer: see [`dates_agreed_by`].
                 asks: (String::new(), String::new()),
             });
         }
@@ -273,7 +282,8 @@ impl Reckoning<'_> {
                     done,
                     may_be_unknown: unknown,
                     detail: String::new(),
-                    who: record.spoc.as_deref().map(str::to_owned),
+                    who: None,
+                    spoc: record.spoc.as_deref().map(str::to_owned),
                     answered,
                     unanswered: visit.path.clone(),
                     field: None,
@@ -291,6 +301,7 @@ impl Reckoning<'_> {
                 may_be_unknown: unknown,
                 detail: action.what.to_string(),
                 who: Some(action.who.to_string()),
+                spoc: record.spoc.as_deref().map(str::to_owned),
                 answered: visit.path.clone(),
                 unanswered: visit.path.clone(),
                 field: Some(format!("/actions/{number}")),
@@ -312,6 +323,7 @@ impl Reckoning<'_> {
                     may_be_unknown: false,
                     detail: follow_up.what.to_string(),
                     who: Some(call.by.to_string()),
+                    spoc: None,
                     answered: log.path.clone(),
                     unanswered: log.path.clone(),
                     field: Some(format!("/calls/{number}/follow_up")),
@@ -344,6 +356,7 @@ impl Reckoning<'_> {
                 may_be_unknown: false,
                 detail: format!("{} {} from {}{amount}", one.child.upn, type_word(one.kind), one.from),
                 who: None,
+                spoc: None,
                 answered,
                 unanswered: one.path.clone(),
                 asks: (one.path, format!("{}/from", one.field)),
@@ -384,6 +397,7 @@ impl Reckoning<'_> {
             working_days,
             detail: open.detail,
             who: open.who,
+            spoc: open.spoc,
             path: if done.is_some() { open.answered } else { open.unanswered },
             field: open.field,
             time: open.time,

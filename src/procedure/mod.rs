@@ -31,6 +31,10 @@ pub struct Terms {
     pub closures: Vec<NamedSpan>,
     /// School holidays inside the terms, for people.
     pub holidays: Vec<NamedSpan>,
+    /// Bank holidays that are not built in, for people.
+    pub added_bank_holidays: Vec<NaiveDate>,
+    /// Built-in bank holidays that are not kept, for people.
+    pub removed_bank_holidays: Vec<NaiveDate>,
 }
 
 /// A span of days with its reason, both ends included.
@@ -81,6 +85,8 @@ impl Terms {
             duty: policy.exclusions.duty,
             closures: policy.calendar.closures.iter().map(NamedSpan::new).collect(),
             holidays: policy.year.iter().flat_map(|year| &year.holidays).map(NamedSpan::new).collect(),
+            added_bank_holidays: policy.calendar.add_bank_holidays.iter().map(|day| **day).collect(),
+            removed_bank_holidays: policy.calendar.remove_bank_holidays.iter().map(|day| **day).collect(),
         }
     }
 }

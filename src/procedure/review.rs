@@ -8,7 +8,7 @@ use super::exclusions::{Because, CountedExclusion, count, duty};
 use super::{Child, Terms, pro_forma_of};
 use crate::record::exclusion::ExclusionType;
 use crate::record::pro_forma::{AbsentChild, ProForma};
-use crate::record::values::{ChildName, SchoolYear};
+use crate::record::values::{ChildName, SchoolYear, Upn};
 use crate::record::visit::Visit;
 use crate::school::{Filed, School};
 
@@ -212,9 +212,14 @@ fn told(
     told
 }
 
-/// A name of a child that the records of a visit give, for output that may show it.
+/// A name of a child that the school's records give, the latest pro forma's first, for output that may show it.
 #[must_use]
 pub fn name_of<'s>(school: &'s School, child: &Child) -> Option<&'s ChildName> {
+    child_names(school).find(|(upn, name)| child.is(upn, Some(name))).map(|(_, name)| name)
+}
+
+/// Every child whom a school's pro formas and notices name.
+pub fn child_names(school: &School) -> impl Iterator<Item = (&Upn, &ChildName)> {
     let rows = school.pro_formas.iter().rev().flat_map(|filed| {
         let record = &filed.record;
         let absent = record.absence.iter().flat_map(|absence| absence.children.iter().map(|row| (&row.upn, &row.name)));
@@ -225,6 +230,5 @@ pub fn name_of<'s>(school: &'s School, child: &Child) -> Option<&'s ChildName> {
         let missing = record.missing_from_education.iter().map(|row| (&row.upn, &row.name));
         absent.chain(excluded).chain(risk).chain(moved).chain(placed).chain(missing)
     });
-    let notices = school.notices.iter().map(|filed| (&filed.record.upn, &filed.record.name));
-    rows.chain(notices).find(|(upn, name)| child.is(upn, Some(name))).map(|(_, name)| name)
+    rows.chain(school.notices.iter().map(|filed| (&filed.record.upn, &filed.record.name)))
 }

@@ -184,7 +184,7 @@ fn wrong_shape(form: &Form, shape: Shape<'_>, name: &str) -> (String, String) {
         ),
         Form::Words(_) | Form::Value(_) => ("one value", how_to_write(name, form)),
     };
-    (format!("`{name}` holds {found}; here it is {wanted}"), help)
+    (format!("`{name}` must be {wanted}, but {found} stands here"), help)
 }
 
 fn how_to_write(name: &str, form: &Form) -> String {
@@ -225,7 +225,7 @@ pub(super) fn nearest<'a>(text: &str, names: impl Iterator<Item = &'a str>) -> O
     let plain =
         |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     // Only a name of some length can be likened to another; a very long text is none of these words.
-    let wanted = plain(text.get(..100).unwrap_or(text));
+    let wanted = plain(&text.chars().take(100).collect::<String>());
     let likeness = |name: &str| strsim::normalized_damerau_levenshtein(&wanted, &plain(name));
     let scored = names.map(|name| (likeness(name), name));
     let (likeness, name) = scored.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))?;

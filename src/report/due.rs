@@ -8,7 +8,7 @@ use icalendar::{Calendar, Component, Event, EventLike};
 use serde::Serialize;
 
 use super::{cell, number, plain};
-use crate::drive::SchoolDeadline;
+use crate::drive::{SchoolDeadline, Withdrawn};
 use crate::procedure::deadlines::{Deadline, State, Step};
 use crate::record::values::Urn;
 
@@ -219,20 +219,27 @@ fn next(one: &SchoolDeadline) -> String {
     }
 }
 
-/// Writes deadlines and visits as a calendar file (RFC 5545). The UIDs stay the same, so that a second import brings the first up to date.
-pub fn write_ics(out: &mut impl Write, today: NaiveDate, deadlines: &[SchoolDeadline]) -> io::Result<()> {
+/// Writes deadlines and visits as a calendar file (RFC 5545). The UIDs stay the same, so that a second import brings the first up to date;
+/// `withdrawn`: what visits that were cancelled or moved had, which the import takes out again.
+pub fn write_ics(
+    out: &mut impl Write,
+    today: NaiveDate,
+    deadlines: &[SchoolDeadline],
+    withdrawn: &[Withdrawn],
+) -> io::Result<()> {
     let mut calendar = Calendar::new();
-    calendar.name("SPOC visits and deadlines").append_property(("PRODID", "-//spoc//SPOC visits and deadlines//EN"));
+    calendar.name("SPOC visits and deadlines");
     let stamp = today.and_time(chrono::NaiveTime::MIN).and_utc();
     let mut seen: HashMap<String, usize> = HashMap::new();
-    for one in deadlines {
-        let deadline = &one.deadline;
-        let mut uid = uid(one);
+    let mut unique = |uid: String| {
         // Two visits on one day have the same steps.
         let times = seen.entry(uid.clone()).and_modify(|times| *times += 1).or_insert(1);
-        if *times > 1 {
-            uid = format!("{times}-{uid}");
-        }
+        if *times > 1 { format!("{times}-{uid}") } else { uid }
+    };
+    // Later days are later versions of the same entry (RFC 5545, 3.8.7.4).
+    let sequence = u32::try_from((today - NaiveDate::default()).num_days()).unwrap_or(0);
+    for one in deadlines {
+        let deadline = &one.deadline;
         let settled = matches!(deadline.state, State::Done | State::Late);
         let mark = if settled { "✓ " } else { "" };
         let mut event = Event::new();
@@ -242,22 +249,48 @@ pub fn write_ics(out: &mut impl Write, today: NaiveDate, deadlines: &[SchoolDead
                 let begins = deadline.due.and_time(time.0);
                 event.starts(begins).ends(begins + chrono::TimeDelta::hours(1));
             }
-            // The end of a whole day is the next one (RFC 5545, 3.6.1).
-            None => {
-                event.starts(deadline.due).ends(deadline.due.succ_opt().unwrap_or(deadline.due));
-            }
+            None => all_day(&mut event, deadline.due),
         }
         if !settled {
             event.description(&next(one));
         }
+        let school = SchoolOf { urn: one.urn, manager: &one.manager, folder: &one.school };
         event
-            .uid(&uid)
+            .uid(&unique(uid(&school, deadline)))
             .timestamp(stamp)
+            .sequence(sequence)
             .summary(&format!("{mark}{}: {}", one.school, title(deadline)))
             .add_property("TRANSP", if deadline.step == Step::VisitHeld { "OPAQUE" } else { "TRANSPARENT" });
         calendar.push(event.done());
     }
-    out.write_all(calendar.done().to_string().as_bytes())
+    for one in withdrawn {
+        let school = SchoolOf { urn: one.urn, manager: &one.manager, folder: &one.school };
+        for step in Step::OF_VISIT {
+            let uid = uid_of(&school, step, Some(one.visit), "");
+            if seen.contains_key(&uid) {
+                continue;
+            }
+            let mut event = Event::new();
+            all_day(&mut event, one.visit);
+            event
+                .uid(&uid)
+                .timestamp(stamp)
+                .sequence(sequence)
+                .summary(&format!("Cancelled: {}, visit on {}", one.school, one.visit.format("%-d %B %Y")))
+                .add_property("STATUS", "CANCELLED")
+                .add_property("TRANSP", "TRANSPARENT");
+            calendar.push(event.done());
+        }
+    }
+    // The crate names itself as the product; there is to be one, and it is this program.
+    let text =
+        calendar.done().to_string().replacen("PRODID:ICALENDAR-RS", "PRODID:-//spoc//SPOC visits and deadlines//EN", 1);
+    out.write_all(text.as_bytes())
+}
+
+/// The end of a whole day is the next one (RFC 5545, 3.6.1).
+fn all_day(event: &mut Event, day: NaiveDate) {
+    event.starts(day).ends(day.succ_opt().unwrap_or(day));
 }
 
 /// What a deadline is about, without free text: a calendar is seen by others.
@@ -272,16 +305,33 @@ fn title(deadline: &Deadline) -> String {
     }
 }
 
-/// The same for a deadline whatever becomes of it: by the school, the step and what it is about, not by its day or state.
-fn uid(one: &SchoolDeadline) -> String {
-    let deadline = &one.deadline;
-    let visit = deadline.visit.map(|day| day.to_string()).unwrap_or_default();
+/// What tells a school apart in a calendar.
+struct SchoolOf<'a> {
+    urn: Option<Urn>,
+    manager: &'a str,
+    folder: &'a str,
+}
+
+/// The same for a deadline whatever becomes of it: by the school, the step and what it is about, not by its day, its state or its place in a
+/// file.
+fn uid(school: &SchoolOf<'_>, deadline: &Deadline) -> String {
     let about = match deadline.step {
-        Step::Action | Step::FollowUp => format!("{} {}", deadline.path, deadline.field.as_deref().unwrap_or_default()),
-        _ => deadline.detail.clone(),
+        // The amount of an exclusion may be put right; child, type and first day are the exclusion.
+        Step::ToldAuthority => deadline.detail.split(", ").next().unwrap_or_default(),
+        _ => &deadline.detail,
     };
-    let school = one.urn.map_or_else(|| format!("{} {}", one.manager, one.school), |urn| urn.to_string());
-    let text = format!("{} {school} {visit} {about}", deadline.step.as_str());
-    let plain: String = text.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-    format!("{}@spoc", plain.trim_matches('-'))
+    uid_of(school, deadline.step, deadline.visit, about)
+}
+
+fn uid_of(school: &SchoolOf<'_>, step: Step, visit: Option<NaiveDate>, about: &str) -> String {
+    let school = school.urn.map_or_else(|| format!("{}/{}", school.manager, school.folder), |urn| urn.to_string());
+    let visit = visit.map(|day| day.to_string()).unwrap_or_default();
+    // A calendar is seen by others: a number stands for what may name a child.
+    let number = fnv_1a(format!("{school}\n{visit}\n{about}").as_bytes());
+    format!("{}-{number:016x}@spoc", step.as_str())
+}
+
+/// A short number for a text, the same on every machine and in every version (Fowler, Noll and Vo, FNV-1a).
+fn fnv_1a(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -130,7 +130,26 @@ impl Text<'_> {
             .collect();
         match names.as_slice() {
             [] => writeln!(out, "No term of policy.toml lies on or before the visit, so that no exclusion counts.")?,
-            names => writeln!(out, "Exclusions count in {}.", plain(&listed(names)))?,
+            names => {
+                let wanted = terms.review.window_terms.0;
+                let few = if names.len() < wanted as usize {
+                    format!(
+                        " policy.toml holds no earlier term: {} of {wanted} count, and exclusions before them do not.",
+                        names.len()
+                    )
+                } else {
+                    String::new()
+                };
+                writeln!(out, "Exclusions count in {}.{few}", plain(&listed(names)))?;
+            }
+        }
+        if !school.unread.is_empty() || school.folder_unread {
+            let folder = if school.folder_unread { " A folder cannot be read, either." } else { "" };
+            let count = number(school.unread.len(), "record");
+            writeln!(
+                out,
+                "{count} of this school cannot be read and do not count here: `spoc validate` names them.{folder}"
+            )?;
         }
         if visit.record.status != VisitStatus::Held && *visit.record.date >= *today && visit.record.checks.is_none() {
             writeln!(out, "The checks before the visit are not recorded.")?;
@@ -141,6 +160,9 @@ impl Text<'_> {
     fn pro_forma_line(&self) -> String {
         let on = |day: Option<crate::record::values::Date>| day.map(|day| spoken(*day));
         match self.reviewed.review.pro_forma {
+            None if self.reviewed.school.may_be_unread(*self.reviewed.visit.record.date) => {
+                "A file of that day cannot be read, which may be its pro forma: absence, risk, moves and placements are not known.".to_owned()
+            }
             None => "There is no pro forma for it: absence, risk, moves and placements are not known; the exclusions still count.".to_owned(),
             Some(pro_forma) => match (on(pro_forma.record.returned), on(pro_forma.record.sent)) {
                 (Some(returned), _) => format!("The pro forma came back on {returned}."),
@@ -173,8 +195,8 @@ impl Text<'_> {
         };
         writeln!(
             out,
-            "  {} children, {severe} of them severely. The top {percent}% is {top}{rounded}{ties}.",
-            persistent.len()
+            "  {}, {severe} of them severely. The top {percent}% is {top}{rounded}{ties}.",
+            children(persistent.len())
         )?;
         for (place, one) in self.reviewed.review.absence.selected().iter().enumerate() {
             let rank = persistent.iter().position(|other| other.compare_rate(one).is_eq()).unwrap_or(place) + 1;
@@ -310,7 +332,9 @@ impl Text<'_> {
             return self.none(out);
         }
         for one in on_roll {
+            let ended = one.until.is_some_and(|until| *until < self.reviewed.today);
             let review = match one.review {
+                _ if ended => "it has ended".to_owned(),
                 Some(day) if *day < self.reviewed.today => format!("review overdue since {}", spoken(*day)),
                 Some(day) => format!("review on {}", spoken(*day)),
                 None => "no review is planned".to_owned(),
@@ -421,6 +445,10 @@ fn days(half_days: u64) -> String {
     let half = if half_days % 2 == 1 { ".5" } else { "" };
     let noun = if half_days == 2 { "day" } else { "days" };
     format!("{}{half} {noun}", half_days / 2)
+}
+
+fn children(count: usize) -> String {
+    if count == 1 { "1 child".to_owned() } else { format!("{count} children") }
 }
 
 /// Hundredths as the digits after the point: `40` is `4`.

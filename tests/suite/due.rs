@@ -116,7 +116,8 @@ fn a_spoc_sees_their_own() {
     assert!(run.out.contains("Oakfield") && !run.out.contains("Tollbar"), "{}", run.out);
     assert_eq!(run.status, 0);
     let none = northmere(&["due", "--spoc", "Nobody At All"]);
-    assert!(none.out.contains("0 overdue, 0 due today"), "{}", none.out);
+    assert_eq!((none.status, none.out.as_str()), (2, ""));
+    assert!(none.err.contains("Priya Shah"), "{}", none.err);
 }
 
 #[test]
@@ -133,6 +134,7 @@ fn a_calendar_file_is_brought_up_to_date_by_a_second_import() {
     let distinct: std::collections::HashSet<_> = first.iter().collect();
     assert_eq!(distinct.len(), first.len());
     assert_ne!(today, later);
+    assert_eq!(today.lines().filter(|line| line.starts_with("PRODID:")).count(), 1);
     for line in ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//spoc//SPOC visits and deadlines//EN", "END:VCALENDAR"] {
         assert_eq!(today.lines().filter(|one| *one == line).count(), 1, "{line}");
     }
@@ -263,4 +265,71 @@ fn terms_of_one_name_are_added_up() {
         .school_file("records/2026-10-06 exclusion notice.yaml", notice("2026-10-06", 4));
     let json = run(&drive, &["review", "oakfield", "--format", "json"]).json();
     assert_eq!(json["exclusions"][0]["by_term"], serde_json::json!({"Autumn": 12}));
+}
+
+#[test]
+fn a_visit_that_is_moved_or_cancelled_is_taken_out_of_the_calendar() {
+    let visit =
+        |day: &str, more: &str| format!("kind: visit\ndate: {day}\nstatus: planned\nspoc: Tomasz Nowak\n{more}");
+    let events = |drive: &Drive| -> Vec<(String, bool)> {
+        let text = run(drive, &["due", "--format", "ics"]).out.replace("\n ", "");
+        let events = text.split("BEGIN:VEVENT").skip(1);
+        let uid = |event: &str| event.lines().find_map(|line| line.strip_prefix("UID:").map(str::to_owned)).unwrap();
+        events.map(|event| (uid(event), event.contains("STATUS:CANCELLED"))).collect()
+    };
+    let before = drive().school_file("records/2026-12-08 visit.yaml", visit("2026-12-08", ""));
+    let first = events(&before);
+    let held: Vec<_> = first.iter().filter(|(uid, _)| uid.starts_with("visit-held")).collect();
+    assert!(held.len() == 1 && !held[0].1);
+    let moved = drive().school_file("records/2026-12-10 visit.yaml", visit("2026-12-10", "moved_from: 2026-12-08\n"));
+    let cancelled =
+        drive().school_file("records/2026-12-08 visit.yaml", visit("2026-12-08", "").replace("planned", "cancelled"));
+    for after in [events(&moved), events(&cancelled)] {
+        assert!(after.contains(&(held[0].0.clone(), true)), "{after:#?}");
+    }
+    // The visit's own SPOC goes before the school's.
+    assert!(run(&before, &["due", "--spoc", "tomasz", "--days", "20"]).out.contains("SPOC Tomasz Nowak"));
+}
+
+#[test]
+fn a_broken_policy_is_not_passed_over() {
+    let visit = "kind: visit\ndate: 2026-12-08\nstatus: planned\n";
+    let drive =
+        drive().file("policy.toml", "authority = \"Northmere").school_file("records/2026-12-08 visit.yaml", visit);
+    for command in [&["due"][..], &["review", "oak"], &["calendar"]] {
+        let run = run(&drive, command);
+        assert!(run.status < 2 && run.err.starts_with("note: what is shown may be incomplete. policy.toml"), "{run:?}");
+        assert_eq!(run.err.lines().count(), 1);
+    }
+}
+
+#[test]
+fn a_review_tells_of_what_cannot_be_read() {
+    let drive = drive()
+        .school_file("records/2026-12-08 visit.yaml", "kind: visit\ndate: 2026-12-08\nstatus: planned\n")
+        .school_file("records/2026-12-08 pro forma.yaml", "kind: pro-forma\nvisit: 8/12/2026\n");
+    let out = run(&drive, &["review", "oak"]).out;
+    assert!(out.contains("1 record of this school cannot be read") && !out.contains("There is no pro forma"), "{out}");
+}
+
+#[test]
+fn terms_and_holidays_count_by_date_and_year() {
+    // A term of last year's list that was mistyped into this year stands where its dates are.
+    let policy = POLICY.replace("from = 2026-04-13, to = 2026-07-21", "from = 2027-04-05, to = 2027-04-06");
+    let drive = drive()
+        .file("policy.toml", policy)
+        .school_file("records/2026-11-24 visit.yaml", "kind: visit\ndate: 2026-11-24\nstatus: planned\n");
+    let json = run(&drive, &["review", "oak", "--format", "json"]).json();
+    assert_eq!(json["window"], serde_json::json!(["Autumn 2025", "Spring 2026", "Autumn 2026"]));
+    let holidays =
+        POLICY.replacen("]\n\n[[year]]", "]\nholidays = [{ from = 2026-11-23, to = 2026-11-27 }]\n\n[[year]]", 1);
+    assert_ne!(holidays, POLICY);
+    let drive = drive.file("policy.toml", holidays);
+    assert!(!drive.validate().codes().contains(&"outside-term".to_owned()));
+}
+
+#[test]
+fn so_many_working_days_as_no_calendar_holds_are_a_wrong_value() {
+    let drive = drive().file("policy.toml", POLICY.replace("dates_agreed = 200", "dates_agreed = 30000"));
+    assert_eq!(drive.problems(), ["policy.toml:17:34 wrong-value /year/1/terms/0/from"]);
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::harness::{Drive, OAKFIELD, Run, SCHOOL, TODAY, spoc_in};
+use crate::harness::{Drive, OAKFIELD, POLICY, Run, SCHOOL, TODAY, spoc_in};
 
 /// The school of the drives below is open.
 fn drive() -> Drive {
@@ -203,7 +203,7 @@ fn a_log_that_cannot_be_read_is_not_added_to() {
     let log = "kind: phone-log\nacademic_year: 2026-27\ncalls: [{date: soon}]\n";
     let drive = drive().school_file("records/phone log 2026-27.yaml", log);
     let call = ["new", "call", "oak", "--with", "A", "--about", "child", "--summary", "s"];
-    refused(drive.path(), &call, "is there already");
+    refused(drive.path(), &call, "cannot be read and may be this year's phone log");
 }
 
 #[test]
@@ -217,4 +217,45 @@ fn an_unclear_school_is_asked_back() {
     made(drive.path(), &["new", "visit", "OAKFIELD", "2026-12-08"]);
     made(drive.path(), &["new", "visit", "Jane Morris/Oakham", "2026-12-08"]);
     made(&drive.path().join("Jane Morris/Oakham/records"), &["new", "visit", "100321", "2026-12-09"]);
+}
+
+#[test]
+fn what_is_new_is_held_against_the_drives_own_policy() {
+    let policy = POLICY.to_owned()
+        + "\n[calendar]\nclosures = [{ from = 2026-12-10, to = 2026-12-11 }]\nremove_bank_holidays = [2027-05-03]\n";
+    let drive = drive()
+        .file("policy.toml", policy)
+        .school_file("records/2026-12-08 zvisit.yaml", "kind: visit\ndate: 2026-12-08\nstatus: planned\n");
+    let root = drive.path();
+    refused(root, &["new", "visit", "oak", "2026-12-10"], "not a working day");
+    refused(root, &["new", "visit", "oak", "2026-12-29"], "between the terms");
+    refused(root, &["new", "visit", "oak", "2026-12-08"], "another visit on 8 December 2026");
+    refused(root, &["new", "visit", "oak", "2150-12-08"], "2000 to 2100");
+    made(root, &["new", "visit", "oak", "2027-05-03"]);
+}
+
+#[test]
+fn names_that_differ_in_capitals_are_those_that_are_there() {
+    let drive = drive();
+    let head = ["new", "school", "Elm 654321", "--manager", "jane morris", "--urn", "123456", "--phase", "primary"];
+    let rest = ["--status", "academy", "--spoc", "A", "--head", "B"];
+    made(drive.path(), &[&head[..], &rest].concat());
+    assert!(drive.path().join("Jane Morris/Elm 654321/school.yaml").exists());
+    // A number in another school's name is not its URN.
+    let other = ["new", "school", "Ash", "--manager", "Jane Morris", "--urn", "654321", "--phase", "primary"];
+    made(drive.path(), &[&other[..], &rest].concat());
+    refused(
+        drive.path(),
+        &[&["new", "school", "ASH"], &head[3..5], &["--urn", "111111", "--phase", "primary"], &rest[..]].concat(),
+        "is there already",
+    );
+    assert_eq!(drive.problems(), Vec::<String>::new());
+}
+
+#[test]
+fn a_childs_name_is_kept_out_of_file_names() {
+    let notice = "kind: exclusion-notice\nupn: B801200005001\nname: Ada Brown\nyear: 4\ntype: permanent\nfrom: 2026-10-06\ntold_authority: 2026-10-06\n";
+    let drive = drive().school_file("records/2026-10-06 exclusion notice.yaml", notice);
+    refused(drive.path(), &["new", "letter", "oak", "--subject", "ada brown: attendance"], "names a child");
+    made(drive.path(), &["new", "letter", "oak", "--subject", "Attendance", "--child", "B801200005001"]);
 }
