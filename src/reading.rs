@@ -2,7 +2,7 @@
 
 use crate::layout::{Area, Ending};
 use crate::problem::{Code, Problem};
-use crate::record::{Kind, Record, check, not_utf8, yaml_syntax};
+use crate::record::{Kind, Record, check, nearest, not_utf8, yaml_syntax};
 use crate::school::Source;
 use crate::text::{Encoding, decode_owned, front_matter};
 use crate::yaml::{self, Tree};
@@ -98,12 +98,18 @@ fn kind(place: Place, path: &str, tree: &Tree<'_>) -> Result<Kind, Box<Problem>>
     let Some(node) = node else {
         return default_kind(place, path).ok_or_else(|| {
             let words = words_for(place);
+            let large =
+                root.entries().find_map(|(name, _)| name.text().filter(|name| name.eq_ignore_ascii_case("kind")));
+            let help = match large {
+                Some(large) => format!("Write `kind:` in small letters, not `{large}:`."),
+                None => format!("Write `kind:` and what it is: {words}."),
+            };
             let position = Some(root.start());
             let problem = Problem::of_file(
                 Code::MissingField,
                 path,
                 "`kind` is missing: it is not clear what this record is",
-                format!("Write `kind:` and what it is: {words}."),
+                help,
             );
             Box::new(Problem { position, field: Some(String::new()), ..problem })
         });
@@ -113,9 +119,9 @@ fn kind(place: Place, path: &str, tree: &Tree<'_>) -> Result<Kind, Box<Problem>>
         Box::new(Problem { position: Some(node.start()), field: Some("/kind".to_owned()), ..problem })
     };
     let Some(kind) = node.text().and_then(Kind::from_word) else {
-        let lower = node.text().map(str::to_lowercase).and_then(|word| Kind::from_word(&word.replace([' ', '_'], "-")));
-        let help = match lower {
-            Some(kind) => format!("Write `kind: {}`.", kind.as_str()),
+        let near = node.text().and_then(|word| nearest(word, Kind::ALL.into_iter().map(Kind::as_str)));
+        let help = match near {
+            Some(kind) => format!("Write `kind: {kind}`."),
             None => format!("Write one of {}.", words_for(place)),
         };
         let shown = node.text().map_or("this".to_owned(), yaml::shown_name);

@@ -24,7 +24,34 @@ pub fn text(name: &str) -> Option<String> {
         "record" => any_record(),
         kind => Kind::from_word(kind)?.schema().to_value(),
     };
-    serde_json::to_string_pretty(&head_first(schema)).ok().map(|text| text + "\n")
+    let mut schema = head_first(schema);
+    allow_nothing(&mut schema);
+    serde_json::to_string_pretty(&schema).ok().map(|text| text + "\n")
+}
+
+/// Every field that is not required may be empty, too: only spaces, an empty list or an empty group (records.md, section 3). The forms by which
+/// the program itself checks know that without being told.
+fn allow_nothing(schema: &mut Value) {
+    match schema {
+        Value::Array(parts) => parts.iter_mut().for_each(allow_nothing),
+        Value::Object(object) => {
+            object.values_mut().for_each(allow_nothing);
+            let closed = object.get("additionalProperties") == Some(&Value::Bool(false));
+            let required = object.get("required").cloned().unwrap_or_default();
+            let required = |name: &str| required.as_array().is_some_and(|all| all.iter().any(|one| one == name));
+            let Some(Value::Object(properties)) = object.get_mut("properties").filter(|_| closed) else { return };
+            for (_, field) in properties.iter_mut().filter(|(name, _)| !required(name)) {
+                let Value::Object(part) = field else { continue };
+                let description = part.remove("description");
+                let mut wrapped = serde_json::Map::new();
+                wrapped.extend(description.map(|text| ("description".to_owned(), text)));
+                let nothing = json!({"anyOf": [{"type": "null"}, {"type": "string", "pattern": "^\\s*$"}, {"type": "array", "maxItems": 0}, {"type": "object", "maxProperties": 0}]});
+                wrapped.insert("anyOf".to_owned(), json!([field, nothing]));
+                *field = Value::Object(wrapped);
+            }
+        }
+        _ => {}
+    }
 }
 
 /// What a schema is comes before what it holds.

@@ -8,7 +8,7 @@ use clap::ValueEnum;
 
 use super::progress::with_progress_bar;
 use super::target::Target;
-use super::{Common, Failure, Outcome, note_problems};
+use super::{Common, Failure, Outcome, note_problems, write_out};
 use crate::drive::{self, SchoolDeadline};
 use crate::procedure::deadlines::State;
 use crate::report::due::{Horizon, write_csv, write_ics, write_json, write_text};
@@ -23,7 +23,11 @@ pub(super) struct Due {
     #[arg(long, value_enum, default_value_t = DueFormat::Text)]
     format: DueFormat,
 
-    /// What is due in so many working days is due soon
+    /// Write to this file instead
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+
+    /// What is due in so many working days is due soon (in the report for people; the other formats hold everything)
     #[arg(long, value_name = "N", default_value_t = 10, allow_negative_numbers = true, value_parser = clap::value_parser!(i64).range(0..=40_000))]
     days: i64,
 
@@ -59,12 +63,13 @@ impl Due {
         if let Some(name) = &self.spoc {
             deadlines = of_spoc(deadlines, name)?;
         }
-        match self.format {
-            DueFormat::Text => write_text(out, today, &deadlines, Horizon { days: self.days, all: self.all })?,
-            DueFormat::Json => write_json(out, today, &deadlines)?,
-            DueFormat::Csv => write_csv(out, &deadlines)?,
-            DueFormat::Ics => write_ics(out, today, &deadlines, &due.withdrawn)?,
-        }
+        let horizon = Horizon { days: self.days, all: self.all };
+        write_out(self.out.as_deref(), out, self.format == DueFormat::Csv, |mut out| match self.format {
+            DueFormat::Text => write_text(&mut out, today, &deadlines, horizon),
+            DueFormat::Json => write_json(&mut out, today, &deadlines),
+            DueFormat::Csv => write_csv(&mut out, &deadlines),
+            DueFormat::Ics => write_ics(&mut out, today, &deadlines, &due.withdrawn),
+        })?;
         let overdue = deadlines.iter().any(|one| one.deadline.state == State::Overdue);
         Ok(if overdue { Outcome::Found } else { Outcome::Clean })
     }

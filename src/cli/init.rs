@@ -10,7 +10,7 @@ use crate::drive::shown;
 use crate::layout::{Area, POLICY_FILE, SCHOOL_FILE};
 use crate::{disk, draft, drive, schemas};
 
-/// Make a new drive: a policy to be filled in, an example manager and school, and settings for VS Code
+/// Make a new drive: a policy to be filled in, an example manager and school, and settings for VS Code; nothing is overwritten
 #[derive(Debug, clap::Args)]
 pub(super) struct Init {
     /// The folder that becomes the drive; made where it is not there
@@ -23,20 +23,15 @@ impl Init {
         let folder = &self.folder;
         disk::make_folder(folder).map_err(|error| cannot_write(folder, &error))?;
         let entries = disk::list(folder).map_err(|error| cannot_write(folder, &error))?;
-        if drive::policy_file(folder).is_some() {
-            return Err(Failure::new(
-                format!("{} is a drive already: it holds {POLICY_FILE}", shown(folder)),
-                "Nothing was written. `spoc validate` checks it, `spoc new` adds to it.",
-            ));
-        }
         if let Some(around) = disk::absolute(folder).ok().and_then(|folder| drive::find_root(folder.parent()?)) {
             return Err(Failure::new(
                 format!("{} lies inside the drive {}", shown(folder), shown(&around)),
                 "Nothing was written. Choose a folder outside it.",
             ));
         }
+        let is_drive = drive::policy_file(folder).is_some();
+        let is_bare = entries.iter().all(|entry| entry.name.starts_with('.'));
         let mut written = Written { folder, out, today: common.today() };
-        written.file(POLICY_FILE, &draft::policy(common.today()))?;
         for name in ["school", "record", "policy"] {
             let text = schemas::text(name).unwrap_or_default();
             written.file(&format!(".vscode/schema/{}", schemas::file_name(name)), &text)?;
@@ -44,9 +39,15 @@ impl Init {
         written.file(".vscode/settings.json", &draft::editor_settings())?;
         written.file(".vscode/extensions.json", draft::EDITOR_EXTENSIONS)?;
         // Beside folders that staff have already, an example would only be in the way.
-        if entries.iter().all(|entry| entry.name.starts_with('.')) {
+        if is_bare && !is_drive {
             written.example()?;
         }
+        if is_drive {
+            writeln!(out, "\n{} was a drive already: its {POLICY_FILE} stays as it is.", shown(folder))?;
+            return Ok(Outcome::Clean);
+        }
+        // Last, because from then on it is a drive.
+        written.file(POLICY_FILE, &draft::policy(common.today()))?;
         writeln!(
             out,
             "\n{} is a drive now. Next: put your authority's terms into {POLICY_FILE}, rename the example manager and school, then check \

@@ -14,12 +14,14 @@ mod validate;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::{Datelike, NaiveDate};
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::calendar::{FIRST_YEAR, LAST_YEAR, OutOfRange};
+use crate::disk;
+use crate::drive::shown;
 use crate::problem::Problem;
 
 /// Keeps the folders of a team's school visits dependable: checks every record and says what is wrong, where, and what to do.
@@ -217,6 +219,21 @@ fn note_problems(problems: &[Problem]) {
     );
     let line: String = line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     let _ = writeln!(anstream::stderr(), "{line}");
+}
+
+/// Writes to a file, whole or not at all, or where there is none to standard output. In a file a spreadsheet is told that it is UTF-8.
+fn write_out<W: Write>(
+    file: Option<&Path>,
+    out: &mut W,
+    is_csv: bool,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Failure> {
+    let Some(file) = file else { return Ok(write(out)?) };
+    let mut bytes = if is_csv { b"\xEF\xBB\xBF".to_vec() } else { Vec::new() };
+    write(&mut anstream::StripStream::new(&mut bytes))?;
+    disk::write(file, &bytes).map_err(|error| init::cannot_write(file, &error))?;
+    writeln!(out, "wrote {}", shown(file))?;
+    Ok(())
 }
 
 /// Columns of the terminal; 100 where there is none.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Common, Failure};
 use crate::disk;
-use crate::drive::{Scope, find_root, shown};
+use crate::drive::{Scope, find_root, find_schools, shown};
 
 /// A drive and the part of it that was asked about.
 #[derive(Debug)]
@@ -42,10 +42,30 @@ impl Target {
                 format!("{} lies outside the drive {}", shown(path), shown(&root)),
                 "Name a manager, a school, a folder or a file on the drive.",
             )),
-            None => Err(Failure::new(
-                format!("there is no {} here or on the drive {}", shown(path), shown(&root)),
-                "Look at the spelling, and put a path with spaces in quotes.",
-            )),
+            None => by_name(&root, path).map(|scope| Self { root, scope }),
+        }
+    }
+}
+
+/// What is no path may be a school's number or a part of its name.
+fn by_name(root: &Path, path: &Path) -> Result<Scope, Failure> {
+    let text = path.to_string_lossy();
+    let schools = match path.components().count() {
+        1 => find_schools(root, &Scope::default(), &text).unwrap_or_default(),
+        _ => Vec::new(),
+    };
+    match schools.as_slice() {
+        [one] => Ok(Scope(one.path.clone())),
+        [] => Err(Failure::new(
+            format!("there is no {} here or on the drive {}", shown(path), shown(root)),
+            "Look at the spelling, and put a path with spaces in quotes.",
+        )),
+        several => {
+            let names: Vec<_> = several.iter().map(|place| place.path.as_str()).collect();
+            Err(Failure::new(
+                format!("{} is no path, and fits {} schools: {}", shown(path), names.len(), names.join("; ")),
+                "Write more of the name, the URN, or the folder.",
+            ))
         }
     }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::progress::with_progress_bar;
 use super::target::Target;
-use super::{Common, Failure, Format, Outcome};
+use super::{Common, Failure, Format, Outcome, write_out};
 use crate::drive::{self, Validation};
 use crate::report::{self, Style};
 use crate::{disk, text, yaml};
@@ -20,6 +20,10 @@ pub(super) struct Validate {
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 
+    /// Write to this file instead
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+
     /// Show children's names and free text in excerpts; they are hidden otherwise
     #[arg(long)]
     show_names: bool,
@@ -31,11 +35,11 @@ impl Validate {
         let target = Target::find(common, self.path.as_deref())?;
         let validation = with_progress_bar(|progress| drive::validate(&target.root, &target.scope, today, progress))
             .map_err(|error| Failure::new(error, "Look whether the drive is connected and whether you may read it."))?;
-        match self.format {
-            Format::Json => report::write_json(out, &validation)?,
-            Format::Csv => report::write_csv(out, &validation)?,
-            Format::Text => self.write_text(out, &target, &validation)?,
-        }
+        write_out(self.out.as_deref(), out, self.format == Format::Csv, |mut out| match self.format {
+            Format::Json => report::write_json(&mut out, &validation),
+            Format::Csv => report::write_csv(&mut out, &validation),
+            Format::Text => self.write_text(&mut out, &target, &validation),
+        })?;
         Ok(if validation.problems.is_empty() { Outcome::Clean } else { Outcome::Found })
     }
 

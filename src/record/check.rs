@@ -25,14 +25,19 @@ pub struct Fault {
 /// Every fault of a record of a kind.
 #[must_use]
 pub fn check(kind: Kind, tree: &Tree<'_>) -> Vec<Fault> {
-    check_form(Form::of(kind), tree)
+    // All but a school's own file may speak of a child: there a name may have slipped into any field.
+    walk(Form::of(kind), tree, kind != Kind::School)
 }
 
 /// Every fault of a tree against a form.
 #[must_use]
 pub fn check_form(form: &Form, tree: &Tree<'_>) -> Vec<Fault> {
+    walk(form, tree, false)
+}
+
+fn walk(form: &Form, tree: &Tree<'_>, childs: bool) -> Vec<Fault> {
     let mut walk = Walk { pointer: String::new(), faults: Vec::new() };
-    walk.node(form, tree.root(), "this record", false);
+    walk.node(form, tree.root(), "this record", childs);
     walk.faults
 }
 
@@ -72,7 +77,7 @@ impl Walk {
             let length = self.pointer.len();
             push_segment(&mut self.pointer, name);
             match fields.get(name) {
-                None => self.unknown(fields, name_node, name, parent),
+                None => self.unknown(fields, name_node, name, parent, childs),
                 Some(_) if value.is_nothing() => {}
                 Some(field) => match conditions.iter().find(|condition| condition.unneeded.contains(&field.name)) {
                     Some(condition) => {
@@ -100,9 +105,12 @@ impl Walk {
         }
     }
 
-    fn unknown(&mut self, fields: &Fields, name_node: Node<'_, '_>, name: &str, parent: &str) {
+    fn unknown(&mut self, fields: &Fields, name_node: Node<'_, '_>, name: &str, parent: &str, childs: bool) {
         let names = fields.fields.iter().map(|field| field.name.as_str());
-        let help = match nearest(name, names.clone()) {
+        let near = nearest(name, names.clone());
+        let shown =
+            if near.is_some() || !childs || !may_be_a_name(name) { shown_name(name) } else { "this".to_owned() };
+        let help = match near {
             Some(near) => format!("Did you mean `{near}`?"),
             None => {
                 let names: Vec<_> = names.map(|name| format!("`{name}`")).collect();
@@ -110,12 +118,7 @@ impl Walk {
             }
         };
         let place = if parent == "this record" { parent.to_owned() } else { format!("`{parent}`") };
-        self.fault(
-            Code::UnknownField,
-            name_node.start(),
-            format!("{} is not a field of {place}", shown_name(name)),
-            help,
-        );
+        self.fault(Code::UnknownField, name_node.start(), format!("{shown} is not a field of {place}"), help);
     }
 
     fn entries(&mut self, form: &Form, node: Node<'_, '_>, name: &str, childs: bool) {
@@ -220,8 +223,14 @@ fn how_to_write(name: &str, form: &Form) -> String {
     format!("Write it as in `{name}: {example}`.")
 }
 
+/// Whether a field's name that is not known may be a child's: fields are written small.
+pub(super) fn may_be_a_name(name: &str) -> bool {
+    name.chars().next().is_some_and(char::is_uppercase) || shown_name(name) == "this"
+}
+
 /// The likeliest of the names or words that someone meant; none where none is near.
-pub(super) fn nearest<'a>(text: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+#[must_use]
+pub fn nearest<'a>(text: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let plain =
         |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     // Only a name of some length can be likened to another; a very long text is none of these words.

@@ -4,11 +4,11 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::Kind;
-use super::check::nearest;
+use super::check::{may_be_a_name, nearest};
 use super::form::{Field, Fields, Form};
 use super::values;
 use crate::problem::Position;
-use crate::yaml::{Node, Shape, Tree, shown_name};
+use crate::yaml::{Node, Shape, Tree};
 
 /// A stretch of a text that excerpts hide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub struct Private {
 #[must_use]
 pub fn private_places(kind: Kind, tree: &Tree<'_>) -> Vec<Private> {
     let mut places = Vec::new();
-    collect(Form::of(kind), tree.root(), false, &mut places);
+    collect(Form::of(kind), tree.root(), kind != Kind::School, &mut places);
     places
 }
 
@@ -34,7 +34,8 @@ fn collect(form: &Form, node: Node<'_, '_>, childs: bool, places: &mut Vec<Priva
         (Form::Fields(fields), Shape::Mapping) => {
             for (name, value) in node.entries() {
                 let text = name.text().unwrap_or_default();
-                if shown_name(text) == "this" {
+                let is_ours = fields.get(text).is_some() || nearest_field(fields, text).is_some();
+                if !is_ours && may_be_a_name(text) {
                     hide_all(name, places);
                 }
                 match fields.get(text) {
@@ -90,7 +91,10 @@ fn hide_all(node: Node<'_, '_>, places: &mut Vec<Private>) {
     match node.shape() {
         Shape::Scalar { .. } => places.push(Private { start: node.start(), end: node.end() }),
         Shape::List => node.items().for_each(|item| hide_all(item, places)),
-        Shape::Mapping => node.entries().for_each(|(_, value)| hide_all(value, places)),
+        Shape::Mapping => node.entries().for_each(|(name, value)| {
+            hide_all(name, places);
+            hide_all(value, places);
+        }),
     }
 }
 
@@ -103,6 +107,11 @@ pub fn private_by_words(line: &str) -> Vec<std::ops::Range<usize>> {
         Kind::ALL.into_iter().for_each(|kind| vocabulary(Form::of(kind), &mut known));
         known
     });
+    if let Some(value) = line.trim_start().strip_prefix("kind:") {
+        // What kind a record is says nothing of a child; a comment after it may.
+        let comment = line.len() - value.len() + value.find('#').unwrap_or(value.len());
+        return std::iter::once(comment..line.len()).collect();
+    }
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
     let mut private = Vec::new();
     let mut at = 0;

@@ -14,7 +14,7 @@ pub mod visit;
 use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 use serde::de::DeserializeOwned;
 
-pub use check::{Fault, check, check_form};
+pub use check::{Fault, check, check_form, nearest};
 pub use dates::iso;
 pub use excerpt::{Private, private_by_words, private_places};
 pub use form::Form;

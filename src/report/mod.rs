@@ -241,6 +241,12 @@ impl Excerpts {
     }
 
     fn hide(&self, text: &str, number: u32, characters: &mut [(char, bool)]) {
+        if self.tree.is_none() && is_policy(&self.path) {
+            // A policy speaks of no child: only its comments, which may say anything, are hidden.
+            let comment = characters.iter().position(|(c, _)| *c == '#').unwrap_or(characters.len());
+            characters.iter_mut().skip(comment).for_each(|(_, hidden)| *hidden = true);
+            return;
+        }
         let Some(known) = &self.tree else {
             let mut private = private_by_words(text).into_iter().peekable();
             for ((byte, _), (_, hidden)) in text.char_indices().zip(characters) {

@@ -231,6 +231,23 @@ impl<'t> Builder<'t> {
         let position = self.position(error.marker());
         let line = text::line(self.text, position.line - self.lines_before).unwrap_or("");
         let info = error.info();
+        // A space that does not break lines looks like one and is none; the parser stumbles over it on this line or the next.
+        let before = position.line.checked_sub(self.lines_before + 1).and_then(|number| text::line(self.text, number));
+        for (text, at) in [(Some(line), position.line), (before, position.line.saturating_sub(1))] {
+            let Some(column) = text.and_then(|text| text.chars().position(|c| c == '\u{A0}')) else { continue };
+            return SyntaxError::new(
+                Some(Position { line: at, column: column as u32 + 1 }),
+                "a special space stands here, one that does not break lines",
+                "Delete it and type an ordinary space.",
+            );
+        }
+        if line.contains(['“', '”', '„']) {
+            return SyntaxError::new(
+                Some(position),
+                "curly quotation marks stand here, which YAML does not take for quotation marks",
+                "Put straight ones at both ends of the text: \"…\".",
+            );
+        }
         if info.contains("recursion limit") {
             // The parser reads ahead and stops at a depth of its own before the nodes are counted.
             return SyntaxError::too_deep(position);

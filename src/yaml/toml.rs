@@ -107,10 +107,29 @@ impl<'t> Builder<'t> {
     fn translate(&self, error: &toml::de::Error) -> SyntaxError {
         let position = error.span().map(|span| self.position(span.start.min(self.text.len())));
         let message = error.message();
+        let line = position.and_then(|at| crate::text::line(self.text, at.line)).unwrap_or("");
+        let date = line.split(['=', ',', '}', '{']).map(str::trim).find(|part| part.matches('/').count() == 2);
+        if date.is_some() {
+            return SyntaxError::new(
+                position,
+                "a date is written here with strokes",
+                "Write year-month-day without quotes, as in 2026-09-02.",
+            );
+        }
+        if line.contains(['“', '”', '„']) {
+            return SyntaxError::new(
+                position,
+                "curly quotation marks stand here",
+                "Put straight ones at both ends of the text: \"…\".",
+            );
+        }
         let (message, help) = if message.contains("duplicate key") {
             ("this name stands twice in the same part".to_owned(), "Keep the one that is right and delete the other.")
         } else if message.contains("quot") || message.contains("string") {
-            (format!("this is not TOML: {message}"), "Text stands in quotes: authority = \"Northmere Council\".")
+            (
+                format!("this is not TOML: {message}"),
+                "Text stands in quotes, as in authority = \"Northmere Council\"; a number or a date stands without them.",
+            )
         } else {
             (
                 format!("this is not TOML: {message}"),

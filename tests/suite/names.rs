@@ -90,3 +90,25 @@ fn names_are_shown_to_who_asks() {
     let run = spoc_in(drive.path(), &["validate", "--today", TODAY, "--show-names"]);
     assert!(run.out.contains("Zebedee Quill"), "{run:?}");
 }
+
+#[test]
+fn names_stay_out_of_whatever_field_they_slipped_into() {
+    for rows in [
+        "absence: {from: 2026-09-02, to: 2026-11-13, on_roll: Zebedee Quill}\n",
+        "managed_moves: {requested: {internally: Zebedee Quill, externally: 1}}\n",
+        "absence: {from: 2026-09-02, to: 2026-11-13, on_roll: 1, children: {Zebedee Quill: {year: 4}}}\n",
+        "absence: Zebedee Quill\n",
+        "returned: Zebedee Quill\n",
+        "chased: [Zebedee Quill]\n",
+    ] {
+        let pro_forma = format!("kind: pro-forma\nvisit: 2026-12-01\n{rows}");
+        let drive = Drive::with_school()
+            .school_file("records/2026-12-01 visit.yaml", VISIT)
+            .school_file("records/2026-12-01 pro forma.yaml", pro_forma);
+        assert_eq!(formats_that_name(&drive), Vec::<&str>::new(), "{rows}");
+    }
+    let keyed = Drive::with_school()
+        .school_file("records/2026-12-01 visit.yaml", format!("{VISIT}children: [{{Zebedee: 4}}]\n"));
+    let run = spoc_in(keyed.path(), &["validate", "--today", TODAY]);
+    assert!(run.status == 1 && !run.out.contains("Zebedee"), "{}", run.out);
+}

@@ -311,3 +311,30 @@ fn output_that_cannot_be_written_is_a_failure() {
     let err = String::from_utf8(output.stderr).unwrap();
     assert_eq!((output.status.code(), err.lines().count()), (Some(2), 1), "{err}");
 }
+
+#[test]
+fn a_school_may_be_named_where_a_path_is_asked_for() {
+    let drive = Drive::with_school();
+    for text in ["oak", "OAKFIELD", "100321", "Oakfield Primary School"] {
+        let run = spoc(drive.path(), &[text]);
+        assert_eq!((run.status, count(&run, "schools")), (0, 1), "{text}: {run:?}");
+    }
+    assert_refused(&spoc(drive.path(), &["elm"]));
+}
+
+#[test]
+fn output_goes_into_a_file_that_is_named() {
+    let drive = Drive::with_school().school_file("records/2026-12-01 visit.yaml", "kind: visit\n");
+    let out = Drive::empty();
+    let file = out.path().join("problems.csv");
+    for command in ["validate", "due"] {
+        let to = spoc_in(drive.path(), &[command, "--format", "csv", "--today", TODAY]).out;
+        let run =
+            spoc_in(drive.path(), &[command, "--format", "csv", "--today", TODAY, "--out", file.to_str().unwrap()]);
+        assert!(run.out.starts_with("wrote ") && run.out.lines().count() == 1, "{run:?}");
+        assert_eq!(fs::read_to_string(&file).unwrap(), format!("\u{feff}{to}"));
+    }
+    let nowhere = out.path().join("nowhere").join("problems.csv");
+    let run = spoc(drive.path(), &["--out", nowhere.to_str().unwrap()]);
+    assert_eq!((run.status, run.err.lines().count()), (2, 1), "{run:?}");
+}

@@ -86,7 +86,13 @@ fn init_leaves_what_is_there() {
     let settings = fs::read_to_string(drive.path().join(".vscode/settings.json")).unwrap();
     assert_eq!(settings, "{}\n");
     assert!(!drive.path().join("Example Manager").exists());
-    refused(drive.path(), &["init", "."], "is a drive already");
+    // On a drive, only what is missing for the editor is added.
+    let policy = fs::read(drive.path().join("policy.toml")).unwrap();
+    fs::remove_file(drive.path().join(".vscode/extensions.json")).unwrap();
+    let again = spoc(drive.path(), &["init", "."]);
+    assert!(again.status == 0 && again.out.contains("was a drive already"), "{again:?}");
+    assert!(drive.path().join(".vscode/extensions.json").exists());
+    assert_eq!(fs::read(drive.path().join("policy.toml")).unwrap(), policy);
     refused(drive.path(), &["init", "Jane Morris/Inner"], "lies inside the drive");
 }
 
