@@ -28,7 +28,7 @@ pub(super) struct Due {
     out: Option<PathBuf>,
 
     /// What is due in so many working days is due soon (in the report for people; the other formats hold everything)
-    #[arg(long, value_name = "N", default_value_t = 10, allow_negative_numbers = true, value_parser = clap::value_parser!(i64).range(0..=40_000))]
+    #[arg(long, value_name = "N", default_value_t = 10, allow_negative_numbers = true, value_parser = working_days)]
     days: i64,
 
     /// Only the deadlines of this SPOC, by the name or a part of it
@@ -73,6 +73,11 @@ impl Due {
         let overdue = deadlines.iter().any(|one| one.deadline.state == State::Overdue);
         Ok(if overdue { Outcome::Found } else { Outcome::Clean })
     }
+}
+
+fn working_days(text: &str) -> Result<i64, String> {
+    let days = text.parse().ok().filter(|days| (0..=40_000).contains(days));
+    days.ok_or_else(|| "write a whole number of working days, as in 15".to_owned())
 }
 
 /// The deadlines of a SPOC; a name that nobody has is a slip, and no all-clear.

@@ -28,6 +28,12 @@ fn find(code: &str) -> Result<&'static Rule, Failure> {
     if let Some(rule) = Code::from_name(&lower).and_then(rule) {
         return Ok(rule);
     }
+    let beginning: Vec<_> =
+        RULES.iter().map(|rule| rule.code.as_str()).filter(|code| code.starts_with(&lower)).collect();
+    if !lower.is_empty() && beginning.len() > 1 {
+        let why = format!("there is no code {}", crate::record::values::quoted(code));
+        return Err(Failure::new(why, format!("These begin so: {}.", beginning.join(", "))));
+    }
     let likeness = |rule: &&Rule| strsim::normalized_damerau_levenshtein(&lower, rule.code.as_str());
     let nearest = RULES.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
     let what_to_do = match nearest.filter(|rule| likeness(rule) >= 0.5) {

@@ -56,12 +56,16 @@ impl Found {
 
     pub fn next_visit_without_pro_forma(&self, today: NaiveDate) -> Result<NaiveDate, Failure> {
         let has_one = |day: NaiveDate| self.school.pro_formas.iter().any(|pro_forma| *pro_forma.record.visit == day);
-        let days = self.school.visits_not_cancelled().map(|visit| *visit.record.date);
-        days.filter(|day| *day >= today && !has_one(*day)).min().ok_or_else(|| {
-            Failure::new(
+        let coming = || self.school.visits_not_cancelled().map(|visit| *visit.record.date).filter(|day| *day >= today);
+        coming().filter(|day| !has_one(*day)).min().ok_or_else(|| match coming().min() {
+            Some(day) => Failure::new(
+                format!("{}: the visit on {day} has its pro forma already", self.place.path),
+                "Nothing was written. Open that file; for another visit make the visit first with `spoc new visit`.",
+            ),
+            None => Failure::new(
                 format!("{} has no coming visit without a pro forma", self.place.path),
                 "Nothing was written. Make the visit first with `spoc new visit`, or name its day with --visit.",
-            )
+            ),
         })
     }
 

@@ -346,3 +346,22 @@ pub(super) fn too_large(path: &str, length: u64) -> Problem {
         "Look whether something else was saved under this name. Give a scan or an archive its own ending.",
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_vanishes_after_it_was_listed_is_reported_as_gone() {
+        for name in ["2026-11-24 visit.yaml", "2026-11-24 letter.md", "2026-11-24 mail.eml"] {
+            let folder = tempfile::tempdir().unwrap();
+            let path = format!("A/B/records/{name}");
+            let file = RecordFile { place: Place::In(Area::Records), path, on_disk: folder.path().join(name) };
+            let reading = read_record(&file);
+            assert!(reading.record.is_none());
+            let codes: Vec<_> = reading.problems.iter().map(|problem| problem.code).collect();
+            assert_eq!(codes, [Code::Unreadable], "{name}");
+            assert!(reading.problems[0].message.contains("gone"), "{:?}", reading.problems);
+        }
+    }
+}

@@ -62,7 +62,7 @@ fn a_page_is_found_by_a_code_as_people_type_it() {
 fn what_cannot_be_done_is_said_in_one_line() {
     let drive = Drive::with_school();
     let nowhere = Drive::empty().file("2026-11-24 visit.yaml", "");
-    let cases: [(&Drive, &[&str], &str); 11] = [
+    let cases: [(&Drive, &[&str], &str); 13] = [
         (&drive, &["validate", "Nowhere"], "there is no Nowhere here"),
         (&drive, &["validate", "--today", "24/11/2026"], "2026-11-24"),
         (&drive, &["validate", "--drive", "elsewhere"], "elsewhere"),
@@ -70,6 +70,8 @@ fn what_cannot_be_done_is_said_in_one_line() {
         (&drive, &["validat"], "validate"),
         (&drive, &["explain", "bad-dat"], "Did you mean bad-date?"),
         (&drive, &["explain", "nonsense"], "lists all codes"),
+        (&drive, &["explain", "overdue"], "overdue-dates-agreed, overdue-pro-forma-sent"),
+        (&drive, &["due", "--days", "soon"], "as in 15"),
         (&drive, &["schema", "visits"], "visit, pro-forma"),
         (&drive, &["new", "visit", "Elm", "2026-12-08"], "there is no school `Elm`"),
         (&nowhere, &["validate"], "no folder above it holds policy.toml"),

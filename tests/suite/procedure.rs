@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use proptest::test_runner::Config;
 use serde_json::Value;
 use spoc::layout::Area;
-use spoc::policy::Policy;
+use spoc::policy::{Duty, Policy};
 use spoc::procedure::Terms;
 use spoc::procedure::deadlines::{Deadline, State, deadlines};
 use spoc::procedure::review::{Review, review};
@@ -149,6 +149,44 @@ fn records(visit: u64, steps: &[Option<u64>], absence: &str, exclusions: &[Strin
         exclusions.join(", ")
     );
     vec![(format!("{date} visit.yaml"), visit), (format!("{date} pro forma.yaml"), pro_forma)]
+}
+
+#[test]
+fn the_top_tenth_is_rounded_up() {
+    for (cohort, top) in [(0, 0), (1, 1), (9, 1), (10, 1), (11, 2), (20, 2), (21, 3), (80, 8), (81, 9)] {
+        // No two are absent alike, so that no ties hide the number.
+        let children: Vec<_> = (0..cohort).map(|number| (0, 10 + number)).collect();
+        let school = school(&records(60, &[None; 6], &absent(&children), &[]));
+        let review = review(&school, &school.visits[0], &terms());
+        assert_eq!((review.absence.persistent.len(), review.absence.selected), (cohort as usize, top), "{cohort}");
+    }
+}
+
+#[test]
+fn thresholds_are_reached_by_exactly_so_many_half_days() {
+    let row = |year: &str, amount: &str| {
+        format!("{{upn: B801200005001, name: A, year: {year}, {amount}, from: 2026-09-15, told_authority: 2026-09-15}}")
+    };
+    let days = |days: &str| format!("type: fixed-term, days: {days}");
+    let thresholds = Terms { duty: Duty::Thresholds, ..terms() };
+    for (year, amount, belongs, told) in [
+        ("4", days("4.5"), false, false),
+        ("4", days("5"), true, false),
+        ("6", days("5.0"), true, false),
+        ("4", days("5.5"), true, true),
+        ("R", days("5"), true, false),
+        ("7", days("5.5"), false, true),
+        ("7", days("9.5"), false, true),
+        ("7", days("10"), true, true),
+        ("4", "type: lunchtime, lunchtimes: 9".to_owned(), false, false),
+        ("4", "type: lunchtime, lunchtimes: 10".to_owned(), true, false),
+        ("4", "type: lunchtime, lunchtimes: 11".to_owned(), true, true),
+        ("13", "type: permanent".to_owned(), true, true),
+    ] {
+        let school = school(&records(60, &[None; 6], "", &[row(year, &amount)]));
+        let review = review(&school, &school.visits[0], &thresholds);
+        assert_eq!((!review.exclusions.is_empty(), !review.duty.is_empty()), (belongs, told), "year {year}: {amount}");
+    }
 }
 
 /// What identifies a deadline whatever becomes of it.

@@ -179,7 +179,7 @@ fn what_would_be_a_problem_is_not_made() {
     refused(root, &["new", "visit", "oak", "2026-12-09", "--agreed", "2026-12-01"], "still to come");
     refused(root, &["new", "visit", "oak", "2026-12-09", "--time", "half nine"], "not a time of day");
     refused(root, &["new", "visit", "oak", "2026-02-30"], "2026-11-24");
-    refused(root, &["new", "pro-forma", "oak"], "no coming visit without a pro forma");
+    refused(root, &["new", "pro-forma", "oak"], "the visit on 2026-12-08 has its pro forma already");
     refused(root, &["new", "pro-forma", "oak", "--visit", "2027-02-09"], "no visit on 9 February 2027");
     let notice =
         ["new", "notice", "oak", "--upn", "B801200005001", "--name", "Ada", "--year", "4", "--from", "2026-11-20"];
