@@ -180,6 +180,9 @@ fn wrong_shape(form: &Form, shape: Shape<'_>, name: &str) -> (String, String) {
                 format!("Write its fields below it, each on a line of its own and two spaces further in.{needed}"),
             )
         }
+        Form::List(entry) if is_word_of(entry, shape) => {
+            ("a list", format!("Put it in square brackets: `{name}: [{}]`.", single_text(shape)))
+        }
         Form::List(_) | Form::OneOrList(_) => (
             "a list",
             "Begin each entry on a line of its own with a hyphen and a space, or put them in [ ] with commas between."
@@ -188,6 +191,23 @@ fn wrong_shape(form: &Form, shape: Shape<'_>, name: &str) -> (String, String) {
         Form::Words(_) | Form::Value(_) => ("one value", how_to_write(name, form)),
     };
     (format!("`{name}` must be {wanted}, but {found} stands here"), help)
+}
+
+/// Whether a text is a right entry of a list whose brackets are missing, so that it may be repeated.
+fn is_word_of(entry: &Form, shape: Shape<'_>) -> bool {
+    let Shape::Scalar { text, .. } = shape else { return false };
+    match entry {
+        Form::Words(words) => words.iter().any(|word| word == text),
+        Form::Value(format) => format == "date" && values::check(format, text) == Some(Ok(())),
+        _ => false,
+    }
+}
+
+fn single_text(shape: Shape<'_>) -> &str {
+    match shape {
+        Shape::Scalar { text, .. } => text,
+        Shape::List | Shape::Mapping => "",
+    }
 }
 
 fn how_to_write(name: &str, form: &Form) -> String {

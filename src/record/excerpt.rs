@@ -54,6 +54,10 @@ fn collect(form: &Form, node: Node<'_, '_>, childs: bool, places: &mut Vec<Priva
             node.items().for_each(|item| collect(entry, item, childs || holds_children(entry), places));
         }
         (Form::OneOrList(entry), _) => collect(entry, node, childs, places),
+        // A single word without its brackets is a word all the same.
+        (Form::List(entry), Shape::Scalar { .. }) if matches!(**entry, Form::Words(_) | Form::Value(_)) => {
+            collect(entry, node, childs, places);
+        }
         (form, _) if form.is_private() => hide_all(node, places),
         (Form::Value(format), Shape::Scalar { text, .. }) => {
             let wrong = values::check(format, text).is_some_and(|checked| checked.is_err());

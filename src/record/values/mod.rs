@@ -189,25 +189,27 @@ impl Value for Time {
     const FORMAT: &'static str = "clock-time";
 
     fn parse(text: &str) -> Result<Self, Wrong> {
-        let read = || {
-            let (hours, minutes) = text.split_once(':')?;
-            let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-            if !matches!(hours.len(), 1 | 2) || minutes.len() != 2 || !digits(hours) || !digits(minutes) {
-                return None;
-            }
-            NaiveTime::from_hms_opt(hours.parse().ok()?, minutes.parse().ok()?, 0)
-        };
-        read().map(Self).ok_or_else(|| {
-            Wrong::value(
-                format!("{} is not a time of day here", quoted(text)),
-                "Write hours and minutes by the 24-hour clock, as in 09:30 or 14:00.",
-            )
+        time(text).map(Self).ok_or_else(|| {
+            let help = match time(&text.trim().replace('.', ":")) {
+                Some(meant) => format!("Write {}.", meant.format("%H:%M")),
+                None => "Write hours and minutes by the 24-hour clock, as in 09:30 or 14:00.".to_owned(),
+            };
+            Wrong::value(format!("{} is not a time of day here", quoted(text)), help)
         })
     }
 
     fn schema() -> Schema {
         json_schema!({"type": "string", "format": Self::FORMAT, "pattern": r"^([01]?[0-9]|2[0-3]):[0-5][0-9]$"})
     }
+}
+
+fn time(text: &str) -> Option<NaiveTime> {
+    let (hours, minutes) = text.split_once(':')?;
+    let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    if !matches!(hours.len(), 1 | 2) || minutes.len() != 2 || !digits(hours) || !digits(minutes) {
+        return None;
+    }
+    NaiveTime::from_hms_opt(hours.parse().ok()?, minutes.parse().ok()?, 0)
 }
 
 impl fmt::Display for Time {
