@@ -1,19 +1,22 @@
 //! The values of a record's fields (records.md, section 2): each a type that cannot hold a wrong one.
 
 mod lists;
+mod numbers;
 mod upn;
+mod when;
 
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
 use std::str::FromStr;
 
-use chrono::{Datelike, NaiveDate, NaiveTime};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 pub use self::lists::{Addresses, List, OneOrMore};
+pub use self::numbers::{Count, Days};
 pub use self::upn::Upn;
+pub use self::when::{AcademicYear, Date, Time};
 use super::dates;
 use crate::problem::Code;
 use crate::yaml::is_blank;
@@ -146,78 +149,6 @@ macro_rules! written_as_text {
 
 written_as_text!(Date Time Days Upn Urn DfeNumber SchoolYear AcademicYear Text Prose ChildName);
 
-/// A day, written `2026-11-24`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Date(pub NaiveDate);
-
-impl Value for Date {
-    const NAME: &'static str = "Date";
-    const FORMAT: &'static str = "date";
-
-    fn parse(text: &str) -> Result<Self, Wrong> {
-        dates::iso(text).map(Self).ok_or_else(|| {
-            let (message, help) = dates::correction(text);
-            Wrong { code: Code::BadDate, message, help }
-        })
-    }
-
-    fn schema() -> Schema {
-        json_schema!({"type": "string", "format": Self::FORMAT, "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"})
-    }
-}
-
-impl Deref for Date {
-    type Target = NaiveDate;
-
-    fn deref(&self) -> &NaiveDate {
-        &self.0
-    }
-}
-
-impl fmt::Display for Date {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.0.year(), self.0.month(), self.0.day())
-    }
-}
-
-/// A time of day, written `09:30` or `9:30`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Time(pub NaiveTime);
-
-impl Value for Time {
-    const NAME: &'static str = "Time";
-    const FORMAT: &'static str = "clock-time";
-
-    fn parse(text: &str) -> Result<Self, Wrong> {
-        time(text).map(Self).ok_or_else(|| {
-            let help = match time(&text.trim().replace('.', ":")) {
-                Some(meant) => format!("Write {}.", meant.format("%H:%M")),
-                None => "Write hours and minutes by the 24-hour clock, as in 09:30 or 14:00.".to_owned(),
-            };
-            Wrong::value(format!("{} is not a time of day here", quoted(text)), help)
-        })
-    }
-
-    fn schema() -> Schema {
-        json_schema!({"type": "string", "format": Self::FORMAT, "pattern": r"^([01]?[0-9]|2[0-3]):[0-5][0-9]$"})
-    }
-}
-
-fn time(text: &str) -> Option<NaiveTime> {
-    let (hours, minutes) = text.split_once(':')?;
-    let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-    if !matches!(hours.len(), 1 | 2) || minutes.len() != 2 || !digits(hours) || !digits(minutes) {
-        return None;
-    }
-    NaiveTime::from_hms_opt(hours.parse().ok()?, minutes.parse().ok()?, 0)
-}
-
-impl fmt::Display for Time {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.format("%H:%M").fmt(f)
-    }
-}
-
 /// `yes` or `no`, `true` or `false`, in any case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
@@ -240,92 +171,6 @@ impl Value for YesNo {
 
     fn schema() -> Schema {
         json_schema!({"format": Self::FORMAT, "anyOf": [{"type": "boolean"}, {"type": "string", "pattern": "^([Yy][Ee][Ss]|[Nn][Oo]|[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee])$"}]})
-    }
-}
-
-/// A number of sessions, lunchtimes, children or the like: a whole number, 0 or more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(transparent)]
-pub struct Count(pub u32);
-
-impl Value for Count {
-    const NAME: &'static str = "Count";
-    const FORMAT: &'static str = "count";
-
-    fn parse(text: &str) -> Result<Self, Wrong> {
-        if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {
-            return text.parse().map(Self).map_err(|_| {
-                Wrong::value(format!("{} is too large a number", quoted(text)), "Write the right number in figures.")
-            });
-        }
-        let help = match text.replace(',', "").parse::<u32>() {
-            Ok(number) if text.contains(',') => format!("Write {number}, without a comma."),
-            _ => "Write a whole number, 0 or more, in figures.".to_owned(),
-        };
-        Err(Wrong::value(format!("{} is not a whole number", quoted(text)), help))
-    }
-
-    fn schema() -> Schema {
-        json_schema!({"format": Self::FORMAT, "anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": "^[0-9]+$"}]})
-    }
-}
-
-/// A number of school days in halves, more than none: kept as half-days, so that it is exact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Days {
-    half_days: u32,
-}
-
-impl Days {
-    /// So many halves of a day.
-    #[must_use]
-    pub const fn of_half_days(half_days: u32) -> Self {
-        Self { half_days }
-    }
-
-    /// Twice the number of days.
-    #[must_use]
-    pub fn half_days(self) -> u32 {
-        self.half_days
-    }
-}
-
-impl Value for Days {
-    const NAME: &'static str = "Days";
-    const FORMAT: &'static str = "days";
-
-    fn parse(text: &str) -> Result<Self, Wrong> {
-        let read = || {
-            let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
-            if part.is_empty() || !text.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
-                return None;
-            }
-            let half = match part.trim_end_matches('0') {
-                "" => 0,
-                "5" => 1,
-                _ => return None,
-            };
-            let whole: u32 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
-            let half_days = whole.checked_mul(2)?.checked_add(half)?;
-            (half_days > 0).then_some(Self { half_days })
-        };
-        read().ok_or_else(|| {
-            Wrong::value(
-                format!("{} is not a number of days", quoted(text)),
-                "Write days and half-days in figures, more than 0, as in 2 or 2.5.",
-            )
-        })
-    }
-
-    fn schema() -> Schema {
-        json_schema!({"format": Self::FORMAT, "anyOf": [{"type": "number", "exclusiveMinimum": 0, "multipleOf": 0.5}, {"type": "string", "pattern": r"^[0-9]*(\.(0+|50*))?$"}]})
-    }
-}
-
-impl fmt::Display for Days {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let half = if self.half_days % 2 == 1 { ".5" } else { "" };
-        write!(f, "{}{half}", self.half_days / 2)
     }
 }
 
@@ -443,59 +288,6 @@ impl fmt::Display for SchoolYear {
             Self::Reception => f.write_str("R"),
             Self::Year(year) => write!(f, "{year}"),
         }
-    }
-}
-
-/// An academic year, written `2026-27`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct AcademicYear {
-    begins: u16,
-}
-
-impl AcademicYear {
-    /// The academic year of a day, from 1 September to 31 August.
-    #[must_use]
-    pub fn of(day: NaiveDate) -> Self {
-        let begins = if day.month() >= 9 { day.year() } else { day.year() - 1 };
-        Self { begins: u16::try_from(begins).unwrap_or(0) }
-    }
-}
-
-impl Value for AcademicYear {
-    const NAME: &'static str = "AcademicYear";
-    const FORMAT: &'static str = "academic-year";
-
-    fn parse(text: &str) -> Result<Self, Wrong> {
-        let digits = |part: &str, length| part.len() == length && part.bytes().all(|b| b.is_ascii_digit());
-        let read = || {
-            let (begins, ends) = text.split_once('-')?;
-            if !digits(begins, 4) || !digits(ends, 2) {
-                return None;
-            }
-            let year = Self { begins: begins.parse().ok()? };
-            (year.to_string() == text).then_some(year)
-        };
-        read().ok_or_else(|| {
-            let begins = text.get(..4).filter(|part| digits(part, 4)).and_then(|part| part.parse().ok());
-            let help = match begins {
-                Some(begins) => format!("Write it as {}.", Self { begins }),
-                None => {
-                    "Write it as 2026-27: the year in which it begins, a hyphen, and the last two digits of the next."
-                        .to_owned()
-                }
-            };
-            Wrong::value(format!("{} is not an academic year", quoted(text)), help)
-        })
-    }
-
-    fn schema() -> Schema {
-        json_schema!({"type": "string", "format": Self::FORMAT, "pattern": "^[0-9]{4}-[0-9]{2}$"})
-    }
-}
-
-impl fmt::Display for AcademicYear {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}", self.begins, (u32::from(self.begins) + 1) % 100)
     }
 }
 

@@ -1,0 +1,136 @@
+//! Days, times of day and academic years.
+
+use std::fmt;
+use std::ops::Deref;
+
+use chrono::{Datelike, NaiveDate, NaiveTime};
+use schemars::{Schema, json_schema};
+
+use super::{Value, Wrong, quoted};
+use crate::problem::Code;
+use crate::record::dates;
+
+/// A day, written `2026-11-24`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date(pub NaiveDate);
+
+impl Value for Date {
+    const NAME: &'static str = "Date";
+    const FORMAT: &'static str = "date";
+
+    fn parse(text: &str) -> Result<Self, Wrong> {
+        dates::iso(text).map(Self).ok_or_else(|| {
+            let (message, help) = dates::correction(text);
+            Wrong { code: Code::BadDate, message, help }
+        })
+    }
+
+    fn schema() -> Schema {
+        json_schema!({"type": "string", "format": Self::FORMAT, "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"})
+    }
+}
+
+impl Deref for Date {
+    type Target = NaiveDate;
+
+    fn deref(&self) -> &NaiveDate {
+        &self.0
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.0.year(), self.0.month(), self.0.day())
+    }
+}
+
+/// A time of day, written `09:30` or `9:30`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Time(pub NaiveTime);
+
+impl Value for Time {
+    const NAME: &'static str = "Time";
+    const FORMAT: &'static str = "clock-time";
+
+    fn parse(text: &str) -> Result<Self, Wrong> {
+        time(text).map(Self).ok_or_else(|| {
+            let help = match time(&text.trim().replace('.', ":")) {
+                Some(meant) => format!("Write {}.", meant.format("%H:%M")),
+                None => "Write hours and minutes by the 24-hour clock, as in 09:30 or 14:00.".to_owned(),
+            };
+            Wrong::value(format!("{} is not a time of day here", quoted(text)), help)
+        })
+    }
+
+    fn schema() -> Schema {
+        json_schema!({"type": "string", "format": Self::FORMAT, "pattern": r"^([01]?[0-9]|2[0-3]):[0-5][0-9]$"})
+    }
+}
+
+fn time(text: &str) -> Option<NaiveTime> {
+    let (hours, minutes) = text.split_once(':')?;
+    let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    if !matches!(hours.len(), 1 | 2) || minutes.len() != 2 || !digits(hours) || !digits(minutes) {
+        return None;
+    }
+    NaiveTime::from_hms_opt(hours.parse().ok()?, minutes.parse().ok()?, 0)
+}
+
+impl fmt::Display for Time {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.format("%H:%M").fmt(f)
+    }
+}
+
+/// An academic year, written `2026-27`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AcademicYear {
+    begins: u16,
+}
+
+impl AcademicYear {
+    /// The academic year of a day, from 1 September to 31 August.
+    #[must_use]
+    pub fn of(day: NaiveDate) -> Self {
+        let begins = if day.month() >= 9 { day.year() } else { day.year() - 1 };
+        Self { begins: u16::try_from(begins).unwrap_or(0) }
+    }
+}
+
+impl Value for AcademicYear {
+    const NAME: &'static str = "AcademicYear";
+    const FORMAT: &'static str = "academic-year";
+
+    fn parse(text: &str) -> Result<Self, Wrong> {
+        let digits = |part: &str, length| part.len() == length && part.bytes().all(|b| b.is_ascii_digit());
+        let read = || {
+            let (begins, ends) = text.split_once('-')?;
+            if !digits(begins, 4) || !digits(ends, 2) {
+                return None;
+            }
+            let year = Self { begins: begins.parse().ok()? };
+            (year.to_string() == text).then_some(year)
+        };
+        read().ok_or_else(|| {
+            let begins = text.get(..4).filter(|part| digits(part, 4)).and_then(|part| part.parse().ok());
+            let help = match begins {
+                Some(begins) => format!("Write it as {}.", Self { begins }),
+                None => {
+                    "Write it as 2026-27: the year in which it begins, a hyphen, and the last two digits of the next."
+                        .to_owned()
+                }
+            };
+            Wrong::value(format!("{} is not an academic year", quoted(text)), help)
+        })
+    }
+
+    fn schema() -> Schema {
+        json_schema!({"type": "string", "format": Self::FORMAT, "pattern": "^[0-9]{4}-[0-9]{2}$"})
+    }
+}
+
+impl fmt::Display for AcademicYear {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}", self.begins, (u32::from(self.begins) + 1) % 100)
+    }
+}
