@@ -335,7 +335,7 @@ impl Reckoning<'_> {
     }
 
     fn told_authority(&mut self) {
-        let counted = count(self.school, None);
+        let counted = count(self.school);
         let because = duty(&counted, self.terms);
         let days = self.terms.deadlines.tell_authority.0;
         for (one, _) in counted.into_iter().zip(because).filter(|(_, because)| because.is_some()) {

@@ -1,6 +1,7 @@
 //! Exclusions as the procedure counts them: one of each, from notices and pro formas together; and the duty to tell the authority.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use chrono::NaiveDate;
 
@@ -35,12 +36,21 @@ pub struct CountedExclusion {
     pub told_paths: Vec<String>,
 }
 
-/// Every exclusion of a school's notices and of its pro formas for visits up to `until`, or of all where there is no such day; by child,
-/// day and type.
+/// Every exclusion of a school's notices and pro formas; by child, day and type.
 #[must_use]
-pub fn count(school: &School, until: Option<NaiveDate>) -> Vec<CountedExclusion> {
+pub fn count(school: &School) -> Vec<CountedExclusion> {
+    count_within(school, None, NaiveDate::MIN..=NaiveDate::MAX)
+}
+
+/// The same from its notices and its pro formas for visits up to a day, where one is given, with the first day within a span.
+#[must_use]
+pub fn count_within(
+    school: &School,
+    until: Option<NaiveDate>,
+    span: RangeInclusive<NaiveDate>,
+) -> Vec<CountedExclusion> {
     let mut rows: Vec<Row<'_>> = Vec::new();
-    for notice in &school.notices {
+    for notice in school.notices.iter().filter(|notice| span.contains(&*notice.record.from)) {
         let record = &notice.record;
         let rank = Rank::Notice { told: *record.told_authority, name: notice.name(), path: &notice.path };
         rows.push(Row {
@@ -64,7 +74,8 @@ pub fn count(school: &School, until: Option<NaiveDate>) -> Vec<CountedExclusion>
         if until.is_some_and(|until| visit > until) {
             continue;
         }
-        for (number, row) in pro_forma.record.exclusions.iter().enumerate() {
+        let rows_within = pro_forma.record.exclusions.iter().enumerate().filter(|(_, row)| span.contains(&*row.from));
+        for (number, row) in rows_within {
             rows.push(Row {
                 rank: Rank::ProForma { visit, place: std::cmp::Reverse(place), number },
                 upn: &row.upn,

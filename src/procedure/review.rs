@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::exclusions::{Because, CountedExclusion, count, duty};
+use super::exclusions::{Because, CountedExclusion, count_within, duty};
 use super::{Child, Terms, pro_forma_of};
 use crate::record::exclusion::ExclusionType;
 use crate::record::pro_forma::{AbsentChild, ProForma};
@@ -98,8 +98,12 @@ pub struct ExcludedChild {
 pub fn review<'s>(school: &'s School, visit: &Filed<Visit>, terms: &Terms) -> Review<'s> {
     let day = *visit.record.date;
     let pro_forma = pro_forma_of(school, visit);
-    let counted: Vec<_> = count(school, Some(day)).into_iter().filter(|one| one.from <= day).collect();
     let window = window(terms, day);
+    // Nothing before the window's first day counts, for the thresholds and the duty alike: both go by terms.
+    let counted = match terms.calendar.terms().get(window.start) {
+        Some(first) => count_within(school, Some(day), first.from..=day),
+        None => Vec::new(),
+    };
     Review {
         pro_forma,
         absence: pro_forma.map(|filed| absence(&filed.record, terms.review.top_percent.0)).unwrap_or_default(),

@@ -45,7 +45,7 @@ pub const PAGE: Page = Page {
 const MOST_HALF_DAYS: u64 = 90;
 
 pub(super) fn check(school: &School, _: &Context<'_>, problems: &mut Vec<Problem>) {
-    let counted = count(school, None);
+    let counted = count(school);
     for of_child in counted.chunk_by(|a, b| a.child == b.child) {
         let mut half_days: BTreeMap<AcademicYear, u64> = BTreeMap::new();
         for one in of_child.iter().filter(|one| one.kind != ExclusionType::Permanent) {
