@@ -66,11 +66,25 @@ pub fn spoc_with(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]
     for name in ["SPOC_DRIVE", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "TERM", "RUST_BACKTRACE"] {
         command.env_remove(name);
     }
-    let output = command.envs(environment.iter().copied()).output().unwrap();
+    let output = start(command.envs(environment.iter().copied()));
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().replace("\r\n", "\n");
     let run = Run { status: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) };
     assert!(!run.err.contains("panicked"), "{run:?}");
     run
+}
+
+/// Starts the program and waits for it. Under Wine 8 a start now and then fails within Wine itself when several come at once (error 1359,
+/// `wine client error`): such a start, which never reached the program, is made again.
+fn start(command: &mut Command) -> std::process::Output {
+    const TRIES: u32 = 5;
+    for _ in 1..TRIES {
+        match command.output() {
+            Ok(output) if cfg!(windows) && String::from_utf8_lossy(&output.stderr).contains("wine client error") => {}
+            Err(error) if cfg!(windows) && error.raw_os_error() == Some(1359) => {}
+            other => return other.unwrap(),
+        }
+    }
+    command.output().unwrap()
 }
 
 /// `spoc validate --format json` on a path, today pinned.
