@@ -205,10 +205,9 @@ pub fn due(root: &Path, scope: &Scope, today: NaiveDate, progress: &Progress) ->
     // A cancelled visit and the one it was moved to both tell of the day.
     due.withdrawn.dedup();
     // What is not known of a record in records/ shows by its deadlines.
-    let name = policy_file(root).unwrap_or_default();
-    let is_of_policy = |problem: &Problem| problem.path == name && problem.code.leaves_unread();
-    due.problems = validation.problems;
-    due.problems.retain(|problem| is_of_policy(problem) || problem.code == Code::Unreadable);
+    let unreadable = validation.problems.into_iter().filter(|problem| problem.code == Code::Unreadable);
+    let found: Vec<_> = unreadable.filter(|problem| !due.problems.contains(problem)).collect();
+    due.problems.extend(found);
     Ok(due)
 }
 
@@ -222,6 +221,9 @@ fn assess(
     let mut outside = Scan::new(root, scope);
     let places = outside.list_drive()?;
     let terms = outside.policy(today);
+    // The policy holds for every part of the drive, whichever was asked about.
+    let of_policy = |problem: &&Problem| outside.is_of_policy(problem) && problem.code.leaves_unread();
+    let policy_problems = outside.problems.iter().filter(of_policy).cloned().collect();
     progress.schools.store(places.len(), Ordering::Relaxed);
     let scans: Vec<_> = places
         .into_par_iter()
@@ -239,7 +241,7 @@ fn assess(
         outside.problems,
         outside.counts,
         Vec::new(),
-        DueDates { deadlines: Vec::new(), withdrawn: Vec::new(), problems: Vec::new() },
+        DueDates { deadlines: Vec::new(), withdrawn: Vec::new(), problems: policy_problems },
     );
     for scan in scans {
         due.deadlines.extend(scan.deadlines);

@@ -69,6 +69,11 @@ impl<'a> Scan<'a> {
         terms
     }
 
+    /// Whether a problem is one of the drive's policy.
+    pub fn is_of_policy(&self, problem: &Problem) -> bool {
+        problem.path == self.policy_file
+    }
+
     /// Everything but what lies in schools' folders; gives these.
     pub fn list_drive(&mut self) -> Result<Vec<SchoolPlace>, DriveError> {
         let root = self.root;

@@ -296,7 +296,7 @@ fn a_broken_policy_is_not_passed_over() {
     let visit = "kind: visit\ndate: 2026-12-08\nstatus: planned\n";
     let drive =
         drive().file("policy.toml", "authority = \"Northmere").school_file("records/2026-12-08 visit.yaml", visit);
-    for command in [&["due"][..], &["review", "oak"], &["calendar"]] {
+    for command in [&["due"][..], &["due", "Jane Morris"], &["due", "oak"], &["review", "oak"], &["calendar"]] {
         let run = run(&drive, command);
         assert!(run.status < 2 && run.err.starts_with("note: what is shown may be incomplete. policy.toml"), "{run:?}");
         assert_eq!(run.err.lines().count(), 1);
