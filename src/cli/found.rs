@@ -148,7 +148,7 @@ pub(super) fn check(
         let (terms, _) = drive::terms(root).map_err(unread_drive)?;
         let all_of = |mut school: School| {
             let mut problems = Vec::new();
-            drive::leave_out_what_cannot_be_reckoned(&mut school, &terms, common.today(), &mut problems);
+            drive::reckon(&mut school, &terms, common.today(), &mut problems);
             let context = rules::Context { today: common.today(), terms: &terms, deadlines: &[] };
             rules::check_school(&school, &context, &mut problems);
             problems

@@ -163,10 +163,14 @@ fn usage(error: &clap::Error) -> u8 {
 }
 
 fn complain(line: &str) -> u8 {
-    // A line it is, whatever names are in it.
-    let line: String = line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    let _ = writeln!(anstream::stderr(), "spoc: {line}");
+    say(&format!("spoc: {line}"));
     2
+}
+
+/// Writes a line on standard error. A line it is, whatever names are in it.
+fn say(line: &str) {
+    let line: String = line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let _ = writeln!(anstream::stderr(), "{line}");
 }
 
 /// Standard output: colours only where a terminal shows them, and no complaint when the reader has gone.
@@ -213,12 +217,10 @@ impl Write for Output {
 fn note_problems(problems: &[Problem]) {
     let Some(first) = problems.first() else { return };
     let more = if problems.len() > 1 { format!(", and {} more", problems.len() - 1) } else { String::new() };
-    let line = format!(
+    say(&format!(
         "note: what is shown may be incomplete. {}: {}{more}. `spoc validate` tells more.",
         first.path, first.message
-    );
-    let line: String = line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    let _ = writeln!(anstream::stderr(), "{line}");
+    ));
 }
 
 /// Writes to a file, whole or not at all, or where there is none to standard output. In a file a spreadsheet is told that it is UTF-8.

@@ -44,7 +44,7 @@ impl ReviewVisit {
             .map_err(|error| Failure::new(error, "Look whether the drive is connected and whether you may read it."))?;
         note_problems(&problems);
         let mut school = found.school;
-        drive::leave_out_what_cannot_be_reckoned(&mut school, &terms, today, &mut Vec::new());
+        drive::reckon(&mut school, &terms, today, &mut Vec::new());
         let visit = choose(&school, self.visit, today)?;
         let review = review(&school, visit, &terms);
         let reviewed = Reviewed { school: &school, visit, terms: &terms, review: &review, today };

@@ -397,18 +397,9 @@ fn scan_school(
     }
 }
 
-/// Takes out of a school the records with a date that the calendar does not reach, as [`validate`] does.
-pub fn leave_out_what_cannot_be_reckoned(
-    school: &mut School,
-    terms: &Terms,
-    today: NaiveDate,
-    problems: &mut Vec<Problem>,
-) {
-    reckon(school, terms, today, problems);
-}
-
-/// The deadlines of a school. A record with a date that the calendar does not reach cannot be read: it takes no further part.
-fn reckon(school: &mut School, terms: &Terms, today: NaiveDate, problems: &mut Vec<Problem>) -> Vec<Deadline> {
+/// The deadlines of a school. A record with a date that the calendar does not reach cannot be read: it is a problem and taken out of the
+/// school, as it takes no further part.
+pub fn reckon(school: &mut School, terms: &Terms, today: NaiveDate, problems: &mut Vec<Problem>) -> Vec<Deadline> {
     loop {
         let (deadlines, unreckonable) = deadlines(school, terms, today);
         if unreckonable.is_empty() {
