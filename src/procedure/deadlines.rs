@@ -133,6 +133,15 @@ pub struct Deadline {
     pub time: Option<Time>,
 }
 
+impl Deadline {
+    /// Whether it is a step before a visit whose day is past: what is to be done about it now is only to write it down.
+    #[must_use]
+    pub fn is_before_a_past_visit(&self, today: NaiveDate) -> bool {
+        let is_before = matches!(self.step, Step::ProFormaSent | Step::ProFormaReturned | Step::ChecksDone);
+        is_before && self.visit.is_some_and(|visit| visit < today)
+    }
+}
+
 /// A date with which the calendar cannot reckon.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unreckonable {

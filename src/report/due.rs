@@ -124,7 +124,7 @@ pub fn write_text(
             let bold = anstyle::Style::new().bold();
             writeln!(out, "{bold}{title}{bold:#}\n")?;
             for one in &chosen {
-                write_one(out, one)?;
+                write_one(out, today, one)?;
             }
         }
         Ok(chosen.len())
@@ -147,13 +147,13 @@ pub fn write_text(
     )
 }
 
-fn write_one(out: &mut dyn Write, one: &SchoolDeadline) -> io::Result<()> {
+fn write_one(out: &mut dyn Write, today: NaiveDate, one: &SchoolDeadline) -> io::Result<()> {
     let deadline = &one.deadline;
     let spoc = one.spoc.as_deref().map(|spoc| format!(", SPOC {spoc}")).unwrap_or_default();
     writeln!(out, "  {}", plain(&format!("{} ({}{spoc})", one.school, one.manager)))?;
     writeln!(out, "    {}: {}", when(deadline), plain(&what(deadline)))?;
     if !matches!(deadline.state, State::Done | State::Late) {
-        writeln!(out, "    → {}", plain(&next(one)))?;
+        writeln!(out, "    → {}", plain(&next(one, today)))?;
     }
     writeln!(out)
 }
@@ -191,10 +191,13 @@ fn what(deadline: &Deadline) -> String {
 }
 
 /// What to do next.
-fn next(one: &SchoolDeadline) -> String {
+fn next(one: &SchoolDeadline, today: NaiveDate) -> String {
     let deadline = &one.deadline;
     if deadline.state == State::Unknown {
         return "put the record right that cannot be read: `spoc validate` names it".to_owned();
+    }
+    if deadline.is_before_a_past_visit(today) {
+        return "the visit is over: write down on which day it was done, if it was".to_owned();
     }
     match deadline.step {
         Step::DatesAgreed => "agree the date with the school and record the visit with `agreed:`".to_owned(),
@@ -252,7 +255,7 @@ pub fn write_ics(
             None => all_day(&mut event, deadline.due),
         }
         if !settled {
-            event.description(&next(one));
+            event.description(&next(one, today));
         }
         let school = SchoolOf { urn: one.urn, manager: &one.manager, folder: &one.school };
         event

@@ -266,8 +266,7 @@ fn overdue(
             days => format!(", {days} working days ago"),
         };
         // What should have been done before a visit that is over is only to be recorded.
-        let is_over = deadline.visit.is_some_and(|visit| visit < context.today)
-            && matches!(step, Step::ProFormaSent | Step::ProFormaReturned | Step::ChecksDone);
+        let is_over = deadline.is_before_a_past_visit(context.today);
         let help = if is_over { "The visit is over: write down on which day it was done, if it was." } else { help };
         let message = format!("{wrong}{about}: it was due on {}{late}", spoken(deadline.due));
         problems.push(match &deadline.field {

@@ -333,3 +333,15 @@ fn so_many_working_days_as_no_calendar_holds_are_a_wrong_value() {
     let drive = drive().file("policy.toml", POLICY.replace("dates_agreed = 200", "dates_agreed = 30000"));
     assert_eq!(drive.problems(), ["policy.toml:17:34 wrong-value /year/1/terms/0/from"]);
 }
+
+#[test]
+fn before_a_visit_that_is_over_nothing_is_to_be_chased() {
+    let visit = |day: &str, status: &str| format!("kind: visit\ndate: {day}\nstatus: {status}\n");
+    let over = "the visit is over: write down on which day it was done, if it was";
+    let past = drive().school_file("records/2026-10-06 visit.yaml", visit("2026-10-06", "held"));
+    let out = run(&past, &["due"]).out;
+    assert!(out.matches(over).count() == 3 && !out.contains("chase"), "{out}");
+    let coming = drive().school_file("records/2026-11-24 visit.yaml", visit("2026-11-24", "planned"));
+    let out = run(&coming, &["due"]).out;
+    assert!(!out.contains(over) && out.contains("chase"), "{out}");
+}
