@@ -231,29 +231,29 @@ impl<'t> Builder<'t> {
         let position = self.position(error.marker());
         let line = text::line(self.text, position.line - self.lines_before).unwrap_or("");
         let info = error.info();
+        if info.contains("recursion limit") {
+            // The parser reads ahead and stops at a depth of its own before the nodes are counted.
+            return SyntaxError::too_deep(position);
+        }
         // A space that does not break lines looks like one and is none; the parser stumbles over it on this line or the next.
         let before = position.line.checked_sub(self.lines_before + 1).and_then(|number| text::line(self.text, number));
-        for (text, at) in [(Some(line), position.line), (before, position.line.saturating_sub(1))] {
-            let Some(column) = text.and_then(|text| text.chars().position(|c| c == '\u{A0}')) else { continue };
+        for (line, at) in [(Some(line), position.line), (before, position.line.saturating_sub(1))] {
+            let Some(column) = line.and_then(false_space) else { continue };
             return SyntaxError::new(
                 Some(Position { line: at, column: column as u32 + 1 }),
                 "a special space stands here, one that does not break lines",
                 "Delete it and type an ordinary space.",
             );
         }
-        if line.contains(['“', '”', '„']) {
+        let indent = &line[..line.len() - line.trim_start().len()];
+        let value = line.split_once(": ").map_or(line, |(_, value)| value).trim_start().trim_start_matches("- ");
+        if value.starts_with(['“', '”', '„']) {
             return SyntaxError::new(
                 Some(position),
                 "curly quotation marks stand here, which YAML does not take for quotation marks",
                 "Put straight ones at both ends of the text: \"…\".",
             );
         }
-        if info.contains("recursion limit") {
-            // The parser reads ahead and stops at a depth of its own before the nodes are counted.
-            return SyntaxError::too_deep(position);
-        }
-        let indent = &line[..line.len() - line.trim_start().len()];
-        let value = line.split_once(": ").map_or(line, |(_, value)| value).trim_start().trim_start_matches("- ");
         if let Some(column) = indent.chars().position(|c| c == '\t') {
             let at = Position { column: column as u32 + 1, ..position };
             let help = "Use spaces at the beginning of a line: two for each step inwards.";
@@ -273,7 +273,7 @@ impl<'t> Builder<'t> {
             ("text that begins with this character needs quotes", "Put the whole text in quotes: \"…\".")
         } else if value.starts_with(['*', '&', '!']) || info.contains("anchor") || info.contains("alias") {
             ("text that begins with `*`, `&` or `!` needs quotes", "Put the whole text in quotes: \"…\".")
-        } else if info.contains("simple key expect") || info.contains("simple key expected") {
+        } else if info.contains("simple key") {
             (
                 "a field's name with a colon and a space after it is missing here or on the line before",
                 "Write `name: value`, with a space after the colon. If the line continues the text above, put that text in quotes.",
@@ -298,11 +298,6 @@ impl<'t> Builder<'t> {
                 "the line does not fit the lines before it: it stands too far in or out, or the colon after the field's name is missing",
                 "Begin fields that belong together at the same place, two spaces further in than the field they belong to; write `name: value`.",
             )
-        } else if info.contains("simple key") {
-            (
-                "a field's name is expected here, with a colon and a space after it",
-                "Write `name: value`. If this line continues the text above, put that text in quotes or begin the line further in.",
-            )
         } else {
             return SyntaxError::new(
                 Some(position),
@@ -312,6 +307,19 @@ impl<'t> Builder<'t> {
         };
         SyntaxError::new(Some(position), message, help)
     }
+}
+
+/// The column, from 0, of a space that does not break lines where one that does belongs: in the indent, or after a colon or a hyphen.
+fn false_space(line: &str) -> Option<usize> {
+    let mut before = ' ';
+    for (column, character) in line.chars().enumerate() {
+        if character == '\u{A0}' && (matches!(before, ':' | '-') || line.chars().take(column).all(char::is_whitespace))
+        {
+            return Some(column);
+        }
+        before = character;
+    }
+    None
 }
 
 /// Levels of collections in a run of nodes that begins at index `first`.
@@ -332,4 +340,24 @@ fn depth(nodes: &[Item<'_>], first: usize) -> usize {
 
 fn is_text_tag(tag: &Tag) -> bool {
     (tag.handle == "!" && tag.suffix.is_empty()) || (tag.is_yaml_core_schema() && tag.suffix == "str")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::yaml::parse;
+
+    #[test]
+    fn a_fault_is_said_by_what_stands_on_the_line() {
+        for (text, place, part) in [
+            ("kind: visit\ndate:\u{A0}2026-11-24\nstatus: held\n", (2, 6), "special space"),
+            ("note: “Parking: locked”\n", (1, 15), "curly quotation marks"),
+            ("a: [“x”, y\u{A0}z\n", (2, 1), "bracket"),
+            ("a:\n\tb: 2\n", (2, 1), "a tab"),
+            ("a: @x\n", (1, 4), "needs quotes"),
+        ] {
+            let fault = &parse(text, 1).unwrap_err()[0];
+            let at = fault.position.map(|at| (at.line, at.column)).unwrap();
+            assert!(at == place && fault.message.contains(part), "{text}: {fault:?}");
+        }
+    }
 }

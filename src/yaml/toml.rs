@@ -108,20 +108,16 @@ impl<'t> Builder<'t> {
         let position = error.span().map(|span| self.position(span.start.min(self.text.len())));
         let message = error.message();
         let line = position.and_then(|at| crate::text::line(self.text, at.line)).unwrap_or("");
-        let date = line.split(['=', ',', '}', '{']).map(str::trim).find(|part| part.matches('/').count() == 2);
-        if date.is_some() {
-            return SyntaxError::new(
-                position,
-                "a date is written here with strokes",
-                "Write year-month-day without quotes, as in 2026-09-02.",
-            );
+        let mut values = line.split(['=', ',', '}', '{', '[', ']']).map(str::trim);
+        let with_strokes =
+            |value: &str| value.matches('/').count() == 2 && value.bytes().all(|b| b.is_ascii_digit() || b == b'/');
+        if values.clone().any(with_strokes) {
+            let help = "Write year-month-day without quotes, as in 2026-09-02.";
+            return SyntaxError::new(position, "a date is written here with strokes", help);
         }
-        if line.contains(['“', '”', '„']) {
-            return SyntaxError::new(
-                position,
-                "curly quotation marks stand here",
-                "Put straight ones at both ends of the text: \"…\".",
-            );
+        if values.any(|value| value.starts_with(['“', '”', '„'])) {
+            let help = "Put straight ones at both ends of the text: \"…\".";
+            return SyntaxError::new(position, "curly quotation marks stand here", help);
         }
         let (message, help) = if message.contains("duplicate key") {
             ("this name stands twice in the same part".to_owned(), "Keep the one that is right and delete the other.")
@@ -158,6 +154,19 @@ mod tests {
         assert_eq!(at("/year/0/terms/0/from"), ("2026-09-02".to_owned(), 4, 19));
         assert_eq!(at("/year/0/n"), ("1000".to_owned(), 5, 5));
         assert_eq!(tree.at("/year").unwrap().1.shape(), Shape::List);
+    }
+
+    #[test]
+    fn a_fault_is_said_by_what_stands_on_the_line() {
+        for (text, part) in [
+            ("a = 24/11/2026\n", "with strokes"),
+            ("t = [{ from = 2/9/2026, to = 2026-12-18 }]\n", "with strokes"),
+            ("a = “b”\n", "curly"),
+            ("a = \"b/c/d\n", "not TOML"),
+        ] {
+            let fault = &parse_toml(text).unwrap_err()[0];
+            assert!(fault.message.contains(part), "{text}: {fault:?}");
+        }
     }
 
     #[test]
