@@ -6,10 +6,12 @@ mod explain;
 mod found;
 mod init;
 mod new;
+mod pack;
 mod progress;
 mod review;
 mod schema;
 mod target;
+mod templates;
 mod validate;
 
 use std::ffi::OsString;
@@ -70,11 +72,13 @@ enum Command {
     Validate(validate::Validate),
     Due(due::Due),
     Review(review::ReviewVisit),
+    Pack(pack::PrintPack),
     Calendar(calendar::ShowCalendar),
     Explain(explain::Explain),
     New(Box<new::New>),
     Init(init::Init),
     Schema(schema::SchemaCommand),
+    Templates(templates::TemplatesCommand),
 }
 
 /// How a command writes what it found.
@@ -129,11 +133,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Validate(command) => command.run(&parsed.common, &mut out),
         Command::Due(command) => command.run(&parsed.common, &mut out),
         Command::Review(command) => command.run(&parsed.common, &mut out),
+        Command::Pack(command) => command.run(&parsed.common, &mut out),
         Command::Calendar(command) => command.run(&parsed.common, &mut out),
         Command::Explain(command) => command.run(&parsed.common, &mut out),
         Command::New(command) => command.run(&parsed.common, &mut out),
         Command::Init(command) => command.run(&parsed.common, &mut out),
         Command::Schema(command) => command.run(&parsed.common, &mut out),
+        Command::Templates(command) => command.run(&parsed.common, &mut out),
     };
     let outcome = outcome.and_then(|outcome| {
         out.flush()?;

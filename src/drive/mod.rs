@@ -2,6 +2,8 @@
 
 mod scan;
 
+use std::collections::BTreeMap;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -14,6 +16,7 @@ use self::scan::{RecordFile, Scan, read_record, too_large};
 use crate::calendar::OutOfRange;
 use crate::disk::{self, Entry, EntryKind, ReadError};
 use crate::layout;
+use crate::mail::{self, Mail};
 use crate::policy::Policy;
 use crate::problem::{Code, Position, Problem, Severity};
 use crate::procedure::Terms;
@@ -261,11 +264,16 @@ fn assess(
 }
 
 /// The policy of the drive at `root`, as far as it holds, and what keeps the rest from holding.
-pub fn terms(root: &Path) -> Result<(Terms, Vec<Problem>), DriveError> {
+pub fn policy(root: &Path) -> Result<(Policy, Vec<Problem>), DriveError> {
     let name = policy_file(root).ok_or_else(|| DriveError::NoPolicy(root.to_owned()))?;
     let (policy, mut problems) = read_policy(root, &name);
     problems.retain(|problem| problem.code.leaves_unread());
-    Ok((Terms::new(&policy), problems))
+    Ok((policy, problems))
+}
+
+/// The same in the form in which the procedure uses it.
+pub fn terms(root: &Path) -> Result<(Terms, Vec<Problem>), DriveError> {
+    policy(root).map(|(policy, problems)| (Terms::new(&policy), problems))
 }
 
 fn read_policy(root: &Path, name: &str) -> (Policy, Vec<Problem>) {
@@ -343,6 +351,81 @@ pub fn schools_with_urn(root: &Path, urn: &str) -> Result<Vec<SchoolPlace>, Driv
 #[must_use]
 pub fn read_school(root: &Path, place: &SchoolPlace) -> School {
     Scan::new(root, &Scope::default()).read_school(place)
+}
+
+/// What the headers of a saved e-mail say (records.md, section 3): of one of [`School::mail`], which is a path relative to the drive. None where
+/// it cannot be read, is over 50 MB, or is no mail; that it cannot be opened is for [`validate`] to say. A file whose name is no text is not
+/// found, as its path is not the one on the disk.
+#[must_use]
+pub fn read_mail(root: &Path, path: &str) -> Option<Mail> {
+    const MOST_BYTES: u64 = 50_000_000;
+    let mut on_disk = root.to_owned();
+    // Name by name: behind the prefix of a long path, Windows takes a slash for a part of a name.
+    on_disk.extend(path.split('/'));
+    mail::of_file(&disk::read(&on_disk, MOST_BYTES).ok()?)
+}
+
+/// A school with all its records, its deadlines, and the problems that its own folder decides.
+#[must_use]
+pub fn assess_school(
+    root: &Path,
+    place: &SchoolPlace,
+    terms: &Terms,
+    today: NaiveDate,
+) -> (School, Vec<Deadline>, Vec<Problem>) {
+    let scope = Scope::default();
+    let mut scan = Scan::new(root, &scope);
+    let mut school = scan.read_school(place);
+    let deadlines = reckon(&mut school, terms, today, &mut scan.problems);
+    check_school(&school, &Context { today, terms, deadlines: &deadlines }, &mut scan.problems);
+    (school, deadlines, scan.problems)
+}
+
+/// The schools of a part of the drive, in the order of their managers and folders.
+pub fn schools(root: &Path, scope: &Scope) -> Result<Vec<SchoolPlace>, DriveError> {
+    let mut places = Scan::new(root, &Scope::default()).list_drive()?;
+    places.retain(|place| scope.touches(&place.path));
+    Ok(places)
+}
+
+/// What the authority keeps in the drive's folder `templates`.
+#[derive(Debug, Clone, Default)]
+pub struct TemplateFiles {
+    /// The text of each file that stands there under one of the names asked for.
+    pub texts: BTreeMap<String, String>,
+    /// The bytes of `logo.svg` or `logo.png`, and whether it is the former.
+    pub logo: Option<(Vec<u8>, bool)>,
+}
+
+/// Reads the drive's folder `templates`: the files of these names, and the logo. Where there is no such folder, there is nothing in it; a
+/// file that cannot be read is an error that names it.
+pub fn template_files(root: &Path, names: &[&str]) -> io::Result<TemplateFiles> {
+    let mut found = TemplateFiles::default();
+    let is_folder = |entry: &&Entry| entry.kind == EntryKind::Folder && layout::is_templates(&entry.name);
+    let entries = disk::list(root)?;
+    let Some(folder) = entries.iter().find(is_folder) else { return Ok(found) };
+    let on_disk = root.join(&folder.os_name);
+    for entry in disk::list(&on_disk)?.into_iter().filter(|entry| entry.kind == EntryKind::File) {
+        let is_logo = layout::is_logo(&entry.name);
+        let name = names.iter().find(|name| name.eq_ignore_ascii_case(&entry.name));
+        if name.is_none() && is_logo.is_none() {
+            continue;
+        }
+        let bytes = disk::read(&on_disk.join(&entry.os_name), MOST_BYTES).map_err(|error| {
+            let why = match error {
+                ReadError::Io(error) => error,
+                ReadError::TooLarge(_) => io::Error::new(io::ErrorKind::FileTooLarge, "it is over 10 MB large"),
+            };
+            io::Error::new(why.kind(), format!("{}/{} cannot be read: {why}", folder.name, entry.name))
+        })?;
+        match (name, is_logo) {
+            (Some(name), _) => drop(found.texts.insert((*name).to_owned(), text::decode_owned(bytes).0)),
+            // An SVG is sharp at any size, so it goes before a PNG.
+            (None, Some(is_svg)) if is_svg || found.logo.is_none() => found.logo = Some((bytes, is_svg)),
+            _ => {}
+        }
+    }
+    Ok(found)
 }
 
 /// What one school comes to; nothing of its records is kept.

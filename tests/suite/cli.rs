@@ -4,14 +4,17 @@ use snapbox::{assert_data_eq, file};
 
 use crate::harness::{Drive, OAKFIELD, project, spoc_in, spoc_with};
 
-const COMMANDS: [&[&str]; 16] = [
+const COMMANDS: [&[&str]; 19] = [
     &[],
     &["validate"],
     &["due"],
     &["review"],
+    &["pack"],
     &["calendar"],
     &["explain"],
     &["schema"],
+    &["templates"],
+    &["templates", "export"],
     &["init"],
     &["new"],
     &["new", "school"],

@@ -8,6 +8,7 @@ mod cli;
 mod due;
 mod harness;
 mod laws;
+mod mail;
 mod names;
 mod northmere;
 mod output;
