@@ -1,5 +1,6 @@
 //! `spoc pack`
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -25,7 +26,7 @@ use crate::procedure::deadlines::Deadline;
 use crate::record::visit::Visit;
 use crate::school::{Filed, School};
 use crate::words::{long_day, number};
-use crate::{disk, draft, drive, typeset};
+use crate::{disk, drive, typeset};
 
 /// Print the pack of a school's visit: a PDF beside the records, or a page for the browser
 #[derive(Debug, clap::Args)]
@@ -116,9 +117,13 @@ impl PrintPack {
             }
             part => {
                 let target = Target::find(common, part.as_deref().map(Path::new))?;
-                let press = Press::new(self, target.root, today)?;
+                let mut press = Press::new(self, target.root, today)?;
                 let term = self.term.as_deref().map(|name| press.term(name)).transpose()?;
                 let places = drive::schools(&press.root, &target.scope).map_err(unread_drive)?;
+                let mut seen = HashSet::new();
+                let names = places.iter().map(|place| place.folder.to_lowercase());
+                press.namesakes = names.filter(|name| !seen.insert(name.clone())).collect();
+                let press = press;
                 let is_wanted = |visit: &Filed<Visit>| {
                     let day = *visit.record.date;
                     day >= today && term.is_none_or(|(from, to)| from <= day && day <= to)
@@ -154,14 +159,12 @@ impl PrintPack {
         out.flush()?;
         match failures.as_slice() {
             [] => Ok(outcome),
-            [first, ..] => {
-                for failure in &failures[1..] {
+            [only] => Err(Failure(only.to_string())),
+            [first, others @ ..] => {
+                for failure in others {
                     say(&format!("spoc: {failure}"));
                 }
-                Err(Failure(format!(
-                    "{first} ({} could not be written)",
-                    number(failures.len(), "school's packs").replace("packss", "packs")
-                )))
+                Err(Failure(format!("{first} ({} schools failed)", failures.len())))
             }
         }
     }
@@ -220,6 +223,8 @@ struct Press<'a> {
     logo: Option<Logo>,
     today: NaiveDate,
     forms: Vec<Form>,
+    /// The folders' names, in lower case, that several schools have.
+    namesakes: HashSet<String>,
 }
 
 impl<'a> Press<'a> {
@@ -249,6 +254,7 @@ impl<'a> Press<'a> {
             logo,
             today,
             forms,
+            namesakes: HashSet::new(),
         })
     }
 
@@ -394,18 +400,10 @@ impl<'a> Press<'a> {
             return if fits { out.clone() } else { out.with_extension(form.ending()) };
         }
         // In one folder the schools' names tell the packs apart; where two managers have one of a name, theirs, too.
-        let school = draft::file_name(visit, &format!("{} visit pack{copy}", place.folder), form.ending());
-        let others = || drive::schools(&self.root, &drive::Scope::default()).unwrap_or_default();
-        let is_double =
-            self.command.all && others().iter().any(|other| other.path != place.path && other.folder == place.folder);
-        if is_double {
-            return out.join(draft::file_name(
-                visit,
-                &format!("{} {} visit pack{copy}", place.folder, place.manager),
-                form.ending(),
-            ));
-        }
-        out.join(school)
+        let is_double = self.command.all && self.namesakes.contains(&place.folder.to_lowercase());
+        let manager = if is_double { format!(" ({})", place.manager) } else { String::new() };
+        let school = file_words(&format!("{}{manager}", place.folder));
+        out.join(format!("{visit} {school} visit pack{copy}.{}", form.ending()))
     }
 
     /// A path as programs are told it: from the drive where it lies on it, with `/`.
@@ -419,6 +417,13 @@ impl<'a> Press<'a> {
             _ => parts.join("/"),
         }
     }
+}
+
+/// The words of a folder's name as any file system holds them, and not so many that the name gets too long.
+fn file_words(text: &str) -> String {
+    const LONGEST: usize = 120;
+    let portable = |c: char| if c.is_control() || r#"<>:"/\|?*"#.contains(c) { '-' } else { c };
+    text.chars().map(portable).take(LONGEST).collect::<String>().trim().to_owned()
 }
 
 fn broken_template(error: impl std::fmt::Display) -> Failure {

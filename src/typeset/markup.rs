@@ -51,6 +51,11 @@ impl Markup<'_> {
                 self.blocks(inside);
                 self.out.push_str("]\n");
                 rest = others;
+            } else if let Some((lead, others)) = lead_of_section(rest) {
+                self.out.push_str("#lead[");
+                self.blocks(lead);
+                self.out.push_str("]\n");
+                rest = others;
             } else if let Some((whole, others)) = whole_section(rest) {
                 self.out.push_str("#whole[");
                 self.blocks(whole);
@@ -215,6 +220,15 @@ impl Markup<'_> {
             self.out.push_str(&format!("#{};", literal(&breakable(text))));
         }
     }
+}
+
+/// What stands in a section before its first block of level 3, and what follows.
+fn lead_of_section(blocks: &[Block]) -> Option<(&[Block], &[Block])> {
+    let is_section = matches!(blocks.first(), Some(Block::Heading(2, _)));
+    let end = 1 + blocks.get(1..)?.iter().position(|block| matches!(block, Block::Heading(..)))?;
+    let lead = &blocks[..end];
+    (is_section && matches!(blocks.get(end), Some(Block::Heading(3, _))) && is_small(lead))
+        .then(|| blocks.split_at(end))
 }
 
 /// A small section at the beginning of some blocks, and what follows it.

@@ -26,12 +26,16 @@ fn wish(table: &Table, place: usize) -> (usize, usize) {
     let length = |text: &str| text.chars().map(|c| if matches!(c, '☐' | '☑') { 2 } else { 1 }).sum::<usize>();
     let cells = std::iter::once(&table.head).chain(&table.rows).filter_map(|row| row.get(place));
     let texts: Vec<_> = cells.map(|cell| lines_of(cell)).collect();
-    let longest = texts.iter().flatten().map(|line| length(line)).max().unwrap_or(0);
+    let lengths: Vec<_> = texts.iter().flatten().map(|line| length(line)).collect();
+    let longest = lengths.iter().max().copied().unwrap_or(0);
+    let mean = lengths.iter().sum::<usize>() / lengths.len().max(1);
     let word = texts.iter().flatten().flat_map(|line| line.split_whitespace()).map(length).max().unwrap_or(0);
     // The head is bold, and an empty column is to be written in.
     let head = table.head.get(place).map_or(0, |cell| length(&plain(cell)) * 9 / 8);
     let is_empty = table.rows.iter().any(|row| row.get(place).is_some_and(Vec::is_empty));
-    let wish = if is_empty { longest.max(36) } else { longest.max(head.min(12)) };
+    // One long cell among many short ones does not make a wide column.
+    let usual = if longest > NARROW { (longest.min(60) + mean) / 2 } else { longest };
+    let wish = if is_empty { longest.max(36) } else { usual.max(head.min(12)) };
     (wish.clamp(4, 44), word.min(26))
 }
 
