@@ -1,7 +1,6 @@
 //! `spoc pack`
 
 use std::collections::HashSet;
-use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
@@ -365,11 +364,7 @@ impl<'a> Press<'a> {
         let pdf =
             typeset::pdf(pack, self.templates.look()).map_err(|error| broken_template(format!("templates/{error}")))?;
         if !pdf.not_shown.is_empty() {
-            let mut which = String::new();
-            for c in pdf.not_shown.iter().take(8) {
-                // Writing to a string does not fail.
-                let _ = write!(which, " {c}");
-            }
+            let which: String = pdf.not_shown.iter().take(8).map(|c| format!(" {c}")).collect();
             notes.push(format!(
                 "no font has{which}: a mark stands for each in the PDF; `--as html` shows what your PC can"
             ));
@@ -446,10 +441,13 @@ fn write(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
                 "Make room on the disk and run the command again; nothing was left half-written.",
             );
         }
-        if is_there && error.kind() == io::ErrorKind::PermissionDenied {
+        // Windows says access denied, or a sharing violation (32), or a locked region (33).
+        let is_held = matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ResourceBusy)
+            || cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33));
+        if is_there && is_held {
             let other = other_name(file);
             return Failure::new(
-                format!("{what}; it may be open in another program"),
+                format!("{what}; it may be open in another program, or its folder read-only"),
                 format!(
                     "Close it there and run the command again, or write beside it with --out \"{}\".",
                     shown(&other)

@@ -1,7 +1,7 @@
 //! A pack as Typst markup: the words as string literals, so that no text can become code; the look is for the template `print.typ`.
 
 use super::markdown::{Align, Block, Inline, Table, parse};
-use super::measure::{fits_a_page, is_small, to_write_in, widths};
+use super::measure::{fits_a_page, is_small, surely_fits, to_write_in, widths};
 use crate::pack::Pack;
 
 /// Writes a pack as the main file of a document whose look `print.typ` gives.
@@ -46,7 +46,8 @@ impl Markup<'_> {
             if matches!(first, Block::Heading(3, _)) {
                 let end = after.iter().position(|block| matches!(block, Block::Heading(..))).unwrap_or(after.len());
                 let (inside, others) = after.split_at(end);
-                self.out.push_str("#keep[");
+                let surely = surely_fits(&rest[..=end]);
+                self.out.push_str(&format!("#keep(surely: {surely})["));
                 self.block(first);
                 self.blocks(inside);
                 self.out.push_str("]\n");

@@ -44,9 +44,11 @@ fn lines_of(cell: &[Inline]) -> Vec<String> {
 }
 
 /// Characters, counting a line for each break, up to which a row surely fits a page, however narrow the column.
+#[cfg(feature = "pdf")]
 const ROW_OF_A_PAGE: usize = 500;
 
 /// Whether a row is so short that it can be kept whole.
+#[cfg(feature = "pdf")]
 pub(super) fn fits_a_page(row: &[Vec<Inline>]) -> bool {
     let size = |cell: &Vec<Inline>| -> usize { lines_of(cell).iter().map(|line| line.chars().count().max(12)).sum() };
     row.iter().all(|cell| size(cell) <= ROW_OF_A_PAGE)
@@ -72,8 +74,16 @@ pub(super) fn is_small(blocks: &[Block]) -> bool {
     blocks.iter().all(|block| !matches!(block, Block::Heading(3, _))) && lines(blocks) <= SMALL
 }
 
-/// Lines of a page, roughly.
+/// Blocks of which so little is there that a page surely holds them.
+#[cfg(feature = "pdf")]
+pub(super) fn surely_fits(blocks: &[Block]) -> bool {
+    lines(blocks) <= SURE
+}
+
+/// Lines of a page, roughly. A page has about sixty.
 const SMALL: usize = 22;
+#[cfg(feature = "pdf")]
+const SURE: usize = 34;
 
 fn lines(blocks: &[Block]) -> usize {
     let of_line = |line: &[Inline]| lines_of(line).iter().map(|line| line.chars().count() / LINE + 1).sum::<usize>();

@@ -8,7 +8,7 @@
 // their PDFs and pictures of them stay in DIR for people to look at.
 
 import { execFile } from 'node:child_process';
-import { access, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -110,14 +110,26 @@ async function writePages(spoc, folder) {
 async function writePacks(spoc, drive, args, out) {
   const always = ['--drive', drive, '--today', TODAY, '--as', 'html', '--out', out, '--format', 'json'];
   const { stdout } = await run(spoc, ['pack', ...args, ...always], { maxBuffer: 1 << 26 });
-  return JSON.parse(stdout).packs.map(({ school, visit, for: audience, path: file }) => ({
+  const names = await schoolNames(drive);
+  return JSON.parse(stdout).packs.map(({ school: folder, visit, for: audience, path: file }) => ({
     kind: 'pack',
     name: `${path.basename(file, '.html')}, ${audience}`,
     file,
     audience,
-    title: school,
-    head: [school, longDay(visit)],
+    title: names.get(folder),
+    head: [names.get(folder), longDay(visit)],
   }));
+}
+
+/** What each school of a drive is called, by its folder. */
+async function schoolNames(drive) {
+  const files = (await readdir(drive, { recursive: true })).filter((file) => path.basename(file) === 'school.yaml');
+  const name = async (file) => {
+    const text = await readFile(path.join(drive, file), 'utf8');
+    return text.startsWith('{') ? JSON.parse(text).name : /^name: (.*)$/m.exec(text)[1];
+  };
+  const entry = async (file) => [path.basename(path.dirname(file)), await name(file)];
+  return new Map(await Promise.all(files.map(entry)));
 }
 
 /** A day as a pack has it: Tuesday 24 November 2026. */
@@ -130,7 +142,7 @@ async function faultsOf(browser, page, folder, pictures) {
   const at = path.join(folder, page.name);
   const screens = await checkScreens(browser, page, pictures ? at : null);
   const paper = await checkPaper(browser, page, `${at}.pdf`);
-  return [...screens, ...paper].map((fault) => `${page.name}: ${fault}`);
+  return [...screens, ...paper].map((fault) => ({ page: page.name, fault }));
 }
 
 /** Does the work for each item, as many at a time as there are processors. */
@@ -147,10 +159,13 @@ async function inParallel(items, work) {
   return results;
 }
 
+/** Says every fault once, with the pages that have it, and how many there are. */
 function report(pages, faults) {
-  for (const fault of faults) console.error(fault);
-  const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`;
-  console.log(`${pages.length} pages checked on wide and narrow screens and on paper: ${faults.length === 0 ? 'no faults' : count}`);
+  const pagesOf = new Map();
+  for (const { fault, page } of faults) pagesOf.set(fault, [...(pagesOf.get(fault) ?? []), page]);
+  for (const [fault, on] of pagesOf) console.error(`${fault}\n  on ${on.length === pages.length ? 'every page' : on.join('\n  on ')}\n`);
+  const found = faults.length === 0 ? 'no faults' : `${pagesOf.size} faults, ${faults.length} with each page they are on`;
+  console.log(`${pages.length} pages checked on a wide screen, a phone and paper: ${found}`);
   process.exitCode = faults.length === 0 ? 0 : 1;
 }
 

@@ -5,8 +5,8 @@ import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
 
 const SCREENS = [
-  { name: 'wide', width: 1280, height: 900 },
-  { name: 'phone', width: 390, height: 844 },
+  { name: 'wide', size: { width: 1280, height: 900 } },
+  { name: 'phone', size: { width: 390, height: 844 } },
 ];
 
 /**
@@ -15,43 +15,20 @@ const SCREENS = [
  */
 const RULES_LEFT_OUT = ['color-contrast-enhanced'];
 
-/** Every fault of a page on every screen, a sentence each; with `picture`, pictures are left there. */
+/** No page has as many parts that the Tab key reaches. */
+const MOST_TABS = 1000;
+
+/** Every fault of a page on every screen, a sentence each; with `picture`, pictures of it are left there. */
 export async function checkScreens(browser, page, picture) {
-  const faults = [];
-  for (const screen of SCREENS) {
-    const found = [...(await checkAsOpened(browser, page, screen, picture)), ...(await checkUnguarded(browser, page, screen))];
-    faults.push(...found.map((fault) => `${screen.name}: ${fault}`));
-  }
-  return faults;
+  const asRead = await opened(browser, page, { bypassCSP: false }, (tab, screen) => checkAsRead(tab, page, screen, picture));
+  // Without its own content security policy, too, the page fetches and runs nothing; and axe-core cannot come in but so.
+  const unguarded = await opened(browser, page, { bypassCSP: true }, axeFaults);
+  return [...asRead, ...unguarded];
 }
 
-/** The page as a reader opens it. */
-async function checkAsOpened(browser, page, screen, picture) {
-  return await opened(browser, page, screen, { bypassCSP: false }, async (tab) => {
-    const faults = [...outlineFaults(page, await tab.evaluate(outline)), ...(await tab.evaluate(activeParts))];
-    const text = await tab.evaluate(() => document.body.textContent);
-    faults.push(...page.shown.filter((part) => !text.includes(part)).map((part) => `does not show as text: ${part}`));
-    const [width, room] = await tab.evaluate(() => [document.scrollingElement.scrollWidth, window.innerWidth]);
-    if (width > room) faults.push(`is ${width} pixels wide on a screen of ${room}; too wide: ${await tab.evaluate(widestParts)}`);
-    if (picture) await tab.screenshot({ path: `${picture}, ${screen.name}.png`, fullPage: true });
-    faults.push(...(await keyboardFaults(tab)));
-    return faults;
-  });
-}
-
-/** The page without the protection of its own content security policy: it fetches and runs nothing even so; and what axe-core says. */
-async function checkUnguarded(browser, page, screen) {
-  return await opened(browser, page, screen, { bypassCSP: true }, async (tab) => {
-    await tab.evaluate(axe.source);
-    const { violations } = await tab.evaluate(axeViolations, RULES_LEFT_OUT);
-    return violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `axe ${id}: ${help}: ${node.target.join(' ')}\n    ${node.html.slice(0, 160)}`));
-  });
-}
-
-/** Opens a page in a context of its own and adds to the faults found there whatever was fetched, ran or complained. */
-async function opened(browser, page, screen, options, check) {
-  const { width, height } = screen;
-  const context = await browser.newContext({ viewport: { width, height }, offline: true, ...options });
+/** Opens a page, checks it on every screen, and adds to the faults whatever was fetched, ran or complained. */
+async function opened(browser, page, options, check) {
+  const context = await browser.newContext({ viewport: SCREENS[0].size, offline: true, ...options });
   const url = pathToFileURL(page.file).href;
   const faults = [];
   try {
@@ -62,19 +39,46 @@ async function opened(browser, page, screen, options, check) {
       return route.abort();
     });
     const tab = await context.newPage();
-    tab.on('console', (message) => faults.push(`says on the console: ${message.text()}`));
-    tab.on('pageerror', (error) => faults.push(`runs a script, which fails: ${error.message}`));
-    tab.on('dialog', async (dialog) => {
-      faults.push(`runs a script, which asks: ${dialog.message()}`);
-      await dialog.dismiss();
-    });
+    listen(tab, faults);
     await tab.goto(url, { waitUntil: 'load' });
-    faults.push(...(await check(tab)));
+    for (const screen of SCREENS) {
+      await tab.setViewportSize(screen.size);
+      const found = await check(tab, screen);
+      faults.push(...found.map((fault) => `${screen.name}: ${fault}`));
+    }
     if (await tab.evaluate(() => 'ran' in document.documentElement.dataset)) faults.push('runs a script of a note');
   } finally {
     await context.close();
   }
   return faults;
+}
+
+function listen(tab, faults) {
+  tab.on('console', (message) => faults.push(`says on the console: ${message.text()}`));
+  tab.on('pageerror', (error) => faults.push(`runs a script, which fails: ${error.message}`));
+  tab.on('dialog', async (dialog) => {
+    faults.push(`runs a script, which asks: ${dialog.message()}`);
+    await dialog.dismiss();
+  });
+}
+
+/** The page as a reader has it before them. */
+async function checkAsRead(tab, page, screen, picture) {
+  if (picture) await tab.screenshot({ path: `${picture}, ${screen.name}.png`, fullPage: true });
+  const faults = [...outlineFaults(page, await tab.evaluate(outline)), ...(await tab.evaluate(activeParts))];
+  const text = await tab.evaluate(() => document.body.textContent);
+  faults.push(...page.shown.filter((part) => !text.includes(part)).map((part) => `does not show as text: ${part}`));
+  const [width, room] = await tab.evaluate(() => [document.scrollingElement.scrollWidth, window.innerWidth]);
+  if (width > room) faults.push(`is ${width} pixels wide on a screen of ${room}: ${await tab.evaluate(widestParts)}`);
+  return [...faults, ...(await keyboardFaults(tab))];
+}
+
+/** What axe-core finds: rule, remedy and parts. */
+async function axeFaults(tab) {
+  if (!(await tab.evaluate(() => 'axe' in window))) await tab.evaluate(axe.source);
+  const { violations } = await tab.evaluate(axeViolations, RULES_LEFT_OUT);
+  const part = ({ target, html }) => `\n    ${target.join(' ')}\n      ${html.slice(0, 160).replace(/\s+/g, ' ')}`;
+  return violations.map(({ id, help, nodes }) => `axe ${id}: ${help}${nodes.map(part).join('')}`);
 }
 
 /** In the page: its title, language and headings. */
@@ -110,28 +114,36 @@ function widestParts() {
 
 /** Goes through the page by the Tab key: every part that scrolls is reached, shows it, and scrolls by the arrow keys. */
 async function keyboardFaults(tab) {
-  const scrolling = await tab.evaluate(() => {
-    const parts = [...document.querySelectorAll('body *')].filter(
-      (part) => part.scrollWidth > part.clientWidth && ['auto', 'scroll'].includes(getComputedStyle(part).overflowX),
-    );
-    parts.forEach((part, place) => (part.dataset.scrolling = place));
-    document.activeElement.blur();
-    return parts.length;
-  });
+  const scrolling = await tab.evaluate(markScrolling);
+  if (scrolling.length === 0) return [];
+  const reached = await reachedByTab(tab);
+  const unreached = scrolling.filter((_, place) => !reached.has(String(place)));
+  const unseen = [...reached.values()].filter((part) => !part.isOutlined);
+  return [
+    ...unreached.map((text) => `scrolls, yet is not reached by keyboard: ${text}`),
+    ...unseen.map((part) => `does not show that the focus is on: ${part.label}`),
+    ...(reached.size > 0 && !(await scrollsByKey(tab)) ? ['does not scroll a table by the arrow keys'] : []),
+  ];
+}
+
+/** In the page: numbers the parts that scroll sideways and says how the text of each begins. */
+function markScrolling() {
+  const scrolls = (part) => part.scrollWidth > part.clientWidth && ['auto', 'scroll'].includes(getComputedStyle(part).overflowX);
+  const parts = [...document.querySelectorAll('body *')].filter(scrolls);
+  parts.forEach((part, place) => (part.dataset.scrolling = place));
+  return parts.map((part) => part.textContent.trim().slice(0, 80));
+}
+
+/** The marked parts that the Tab key reaches, by their number. */
+async function reachedByTab(tab) {
   const reached = new Map();
-  for (let presses = 0; presses <= 1000; presses++) {
+  for (let presses = 0; presses < MOST_TABS; presses++) {
     await tab.keyboard.press('Tab');
     const focused = await tab.evaluate(focusedPart);
     if (focused === null) break;
-    if (focused.place !== undefined) reached.set(Number(focused.place), focused);
+    if (focused.number !== undefined) reached.set(focused.number, focused);
   }
-  const faults = [...reached.values()].filter((part) => !part.isOutlined).map((part) => `does not show the focus on: ${part.label}`);
-  for (let place = 0; place < scrolling; place++) {
-    const part = tab.locator(`[data-scrolling="${place}"]`);
-    if (!reached.has(place)) faults.push(`is not reached by keyboard, yet scrolls: ${(await part.innerText()).slice(0, 80)}`);
-  }
-  if (reached.size > 0 && !(await scrollsByKey(tab))) faults.push('does not scroll a table by the arrow keys');
-  return faults;
+  return reached;
 }
 
 /** In the page: the part that has the focus; null where none has. */
@@ -140,7 +152,7 @@ function focusedPart() {
   if (!part || part === document.body) return null;
   const { outlineStyle, outlineWidth } = getComputedStyle(part);
   const isOutlined = outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2;
-  return { place: part.dataset.scrolling, label: part.getAttribute('aria-label') ?? part.tagName, isOutlined };
+  return { number: part.dataset.scrolling, label: part.getAttribute('aria-label') ?? part.tagName, isOutlined };
 }
 
 async function scrollsByKey(tab) {
