@@ -82,8 +82,14 @@ impl School {
     /// Whether a record of a day may be there that cannot be read.
     #[must_use]
     pub fn may_be_unread(&self, day: NaiveDate) -> bool {
+        self.may_be_unread_within(day, day)
+    }
+
+    /// Whether a record of a span of days, both ends included, may be there that cannot be read.
+    #[must_use]
+    pub fn may_be_unread_within(&self, from: NaiveDate, to: NaiveDate) -> bool {
         let date_of = |path: &String| layout::date_of(path.rsplit('/').next().unwrap_or(path));
-        self.folder_unread || self.unread.iter().any(|path| date_of(path) == Some(day))
+        self.folder_unread || self.unread.iter().filter_map(date_of).any(|day| from <= day && day <= to)
     }
 
     /// Where a field of one of its visits, pro formas, notices or phone logs begins.

@@ -5,6 +5,7 @@ mod due;
 mod explain;
 mod found;
 mod init;
+mod letter;
 mod new;
 mod pack;
 mod progress;
@@ -73,6 +74,7 @@ enum Command {
     Due(due::Due),
     Review(review::ReviewVisit),
     Pack(pack::PrintPack),
+    Letter(letter::WriteLetter),
     Calendar(calendar::ShowCalendar),
     Explain(explain::Explain),
     New(Box<new::New>),
@@ -134,6 +136,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Due(command) => command.run(&parsed.common, &mut out),
         Command::Review(command) => command.run(&parsed.common, &mut out),
         Command::Pack(command) => command.run(&parsed.common, &mut out),
+        Command::Letter(command) => command.run(&parsed.common, &mut out),
         Command::Calendar(command) => command.run(&parsed.common, &mut out),
         Command::Explain(command) => command.run(&parsed.common, &mut out),
         Command::New(command) => command.run(&parsed.common, &mut out),

@@ -93,6 +93,27 @@ pub fn build(sources: &PackSources<'_>) -> (PackModel, BTreeMap<String, String>)
     (model, pictures)
 }
 
+/// The children of a visit, in the order of the review, each with what the record of the visit decides: statutory intervention, a referral to
+/// Family Early Help.
+pub(super) fn reviewed<'a>(sources: &PackSources<'a>) -> Vec<(ChildModel, [Option<&'a Decision>; 2])> {
+    let builder = Builder::new(sources);
+    let rows = &sources.visit.record.children;
+    let decided = |child: &Child| {
+        let of_child = || rows.iter().filter(|row| child.is(&row.upn, row.name.as_ref()));
+        [
+            of_child().find_map(|row| row.statutory_intervention.as_ref()),
+            of_child().find_map(|row| row.early_help_referral.as_ref()),
+        ]
+    };
+    // At the visit the school said which year the child is in.
+    let year = |child: &Child| rows.iter().filter(|row| child.is(&row.upn, row.name.as_ref())).find_map(|row| row.year);
+    let of_child = |(model, child): (ChildModel, Child)| {
+        let year = year(&child).map(|year| capitalised(&year_group(year))).or(model.year);
+        (ChildModel { year, ..model }, decided(&child))
+    };
+    builder.children().into_iter().zip(builder.reviewed()).map(of_child).collect()
+}
+
 /// The three steps before the visit, where they have deadlines.
 fn steps<'a>(sources: &PackSources<'a>) -> Vec<&'a Deadline> {
     let of_visit = |step: Step| {
@@ -433,6 +454,10 @@ impl<'a> Builder<'a> {
 
     /// The children of the review, each once at its first place; then those whom the visit's record adds.
     fn children(&self) -> Vec<ChildModel> {
+        self.reviewed().iter().enumerate().map(|(place, child)| self.child(place + 1, child)).collect()
+    }
+
+    fn reviewed(&self) -> Vec<Child> {
         let absent = self.review.absence.selected().iter().map(|one| Child::new(&one.row.upn, &one.row.name));
         let excluded = self.review.exclusions.iter().map(|one| one.child.clone());
         let mut found: Vec<Child> = Vec::new();
@@ -446,7 +471,7 @@ impl<'a> Builder<'a> {
                 found.push(Child::of_row(&row.upn, row.name.as_ref()));
             }
         }
-        found.iter().enumerate().map(|(place, child)| self.child(place + 1, child)).collect()
+        found
     }
 
     fn child(&self, number: usize, child: &Child) -> ChildModel {
@@ -1032,7 +1057,7 @@ fn about_words(about: About) -> &'static str {
     }
 }
 
-fn topic_words(topic: Topic) -> &'static str {
+pub(super) fn topic_words(topic: Topic) -> &'static str {
     match topic {
         Topic::EarlyHelp => "Early help offer",
         Topic::Referral => "Referral",

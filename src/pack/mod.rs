@@ -1,8 +1,12 @@
 //! The visit pack: what an officer carries into the school, and the copy that the school may keep. The records become a [`PackModel`], a
-//! template in Markdown its words.
+//! template in Markdown its words. Letters to a school are made the same way, by a [`LetterModel`] and a template each.
 
+mod address;
 mod build;
 mod charts;
+mod compose;
+mod letters;
+mod marks;
 mod model;
 mod templates;
 
@@ -11,6 +15,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 pub use self::build::{PackSources, build, gaps, missing_steps};
+pub use self::compose::{Letter, LetterSources, NoLetter, compose};
+pub use self::letters::{LetterKind, LetterModel};
 pub use self::model::PackModel;
 pub use self::templates::{TemplateError, Templates, variables};
 

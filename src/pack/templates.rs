@@ -9,7 +9,10 @@ use schemars::Schema;
 use serde::Serialize;
 
 use super::build::{build, furniture};
-use super::{Logo, Pack, PackModel, PackSources};
+use super::marks::gentle;
+use super::{LetterKind, LetterModel, Logo, Pack, PackModel, PackSources};
+use crate::words::listed;
+use crate::yaml::write_text;
 
 /// The words of a visit pack.
 const VISIT_PACK: &str = "visit-pack.md.hbs";
@@ -18,9 +21,21 @@ const STYLESHEET: &str = "print.css";
 /// The look of a pack as PDF.
 const LOOK: &str = "print.typ";
 
+/// The words of each letter.
+const LETTERS: [(LetterKind, &str); 4] = [
+    (LetterKind::ProForma, "letter-pro-forma.md.hbs"),
+    (LetterKind::Reminder, "letter-reminder.md.hbs"),
+    (LetterKind::Dates, "letter-dates.md.hbs"),
+    (LetterKind::AfterVisit, "letter-after-visit.md.hbs"),
+];
+
 /// Every built-in template: its file name and its text.
-const BUILT_IN: [(&str, &str); 3] = [
+const BUILT_IN: [(&str, &str); 7] = [
     (VISIT_PACK, include_str!("../../templates/visit-pack.md.hbs")),
+    (LETTERS[0].1, include_str!("../../templates/letter-pro-forma.md.hbs")),
+    (LETTERS[1].1, include_str!("../../templates/letter-reminder.md.hbs")),
+    (LETTERS[2].1, include_str!("../../templates/letter-dates.md.hbs")),
+    (LETTERS[3].1, include_str!("../../templates/letter-after-visit.md.hbs")),
     (STYLESHEET, include_str!("../../templates/print.css")),
     (LOOK, include_str!("../../templates/print.typ")),
 ];
@@ -80,16 +95,37 @@ impl Templates {
     /// The pack of a visit in its words. `marking`: that of the policy.
     pub fn pack(&self, sources: &PackSources<'_>, marking: &str, logo: Option<Logo>) -> Result<Pack, TemplateError> {
         let (model, pictures) = build(sources);
-        let markdown = self.render(VISIT_PACK, &model)?;
+        let markdown = self.render(VISIT_PACK, &model, |engine| {
+            engine.register_escape_fn(escaped);
+            engine.register_helper("note", Box::new(note));
+        })?;
         let (title, head_left, head_right, made) = furniture(sources);
         Ok(Pack { title, head_left, head_right, marking: marking.to_owned(), made, markdown, pictures, logo })
     }
 
-    fn render(&self, name: &str, model: &impl Serialize) -> Result<String, TemplateError> {
+    /// The text of a letter: front matter and Markdown.
+    pub fn letter(&self, kind: LetterKind, model: &LetterModel) -> Result<String, TemplateError> {
+        self.render(letter_file(kind), model, |engine| {
+            engine.register_escape_fn(|text| isolated(&gentle(text)).into_owned());
+            engine.register_helper("yaml", Box::new(yaml));
+        })
+    }
+
+    /// The file of the authority's own template of a letter, where it has one.
+    #[must_use]
+    pub fn own_letter(&self, kind: LetterKind) -> Option<String> {
+        self.own.contains_key(letter_file(kind)).then(|| format!("templates/{}", letter_file(kind)))
+    }
+
+    fn render(
+        &self,
+        name: &str,
+        model: &impl Serialize,
+        prepare: impl FnOnce(&mut Handlebars<'_>),
+    ) -> Result<String, TemplateError> {
         let mut engine = Handlebars::new();
         engine.set_strict_mode(true);
-        engine.register_escape_fn(escaped);
-        engine.register_helper("note", Box::new(note));
+        prepare(&mut engine);
         engine.register_template_string(name, self.text(name)).map_err(|error| {
             // The engine counts lines from 1 and columns, too; the first line of its message says what is wrong.
             let place = error.pos().map_or(String::new(), |(line, column)| format!(":{line}:{column}"));
@@ -104,6 +140,10 @@ impl Templates {
             TemplateError { place: format!("templates/{name}{place}"), message: first_line(&said(&error)) }
         })
     }
+}
+
+fn letter_file(kind: LetterKind) -> &'static str {
+    LETTERS.iter().find(|(of, _)| *of == kind).map_or("", |(_, name)| name)
 }
 
 /// What is wrong when a template is filled in, in plain English.
@@ -157,9 +197,40 @@ fn note(
     _: &mut RenderContext<'_, '_>,
     out: &mut dyn Output,
 ) -> HelperResult {
-    let value = helper.param(0).ok_or(RenderErrorReason::ParamNotFoundForIndex("note", 0))?.value();
-    if let Some(text) = value.as_str().filter(|text| !text.trim().is_empty()) {
+    let text = given(helper, "note")?;
+    if let Some(text) = text.as_str().filter(|text| !text.trim().is_empty()) {
         out.write(&format!("![note](note:{})", data_encoding::HEXLOWER.encode(text.as_bytes())))?;
+    }
+    Ok(())
+}
+
+/// What a helper was given; a variable that is not there is an error, as it is elsewhere.
+fn given<'a>(helper: &'a Helper<'_>, name: &'static str) -> Result<&'a serde_json::Value, RenderError> {
+    let param = helper.param(0).ok_or(RenderErrorReason::ParamNotFoundForIndex(name, 0))?;
+    if param.is_value_missing() {
+        return Err(RenderErrorReason::MissingVariable(param.relative_path().cloned()).into());
+    }
+    Ok(param.value())
+}
+
+/// `{{yaml text}}`: a text or a list of texts as a value in front matter, on one line.
+fn yaml(
+    helper: &Helper<'_>,
+    _: &Handlebars<'_>,
+    _: &Context,
+    _: &mut RenderContext<'_, '_>,
+    out: &mut dyn Output,
+) -> HelperResult {
+    use serde_json::Value;
+
+    let written = |value: &Value| value.as_str().map_or_else(|| value.to_string(), write_text);
+    match given(helper, "yaml")? {
+        // A field that is left out and one that is empty are the same.
+        Value::Null => {}
+        Value::Array(entries) => {
+            out.write(&format!("[{}]", entries.iter().map(written).collect::<Vec<_>>().join(", ")))?;
+        }
+        value => out.write(&written(value))?,
     }
     Ok(())
 }
@@ -170,6 +241,9 @@ pub fn variables() -> String {
     let mut page = String::from(include_str!("../../templates/variables.md"));
     page.push_str(&format!("\n## {VISIT_PACK}\n"));
     describe(&schemars::schema_for!(PackModel), &mut page);
+    let letters: Vec<_> = LETTERS.iter().map(|(_, name)| *name).collect();
+    page.push_str(&format!("\n## {}\n", listed(&letters)));
+    describe(&schemars::schema_for!(LetterModel), &mut page);
     page
 }
 

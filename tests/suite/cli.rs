@@ -4,12 +4,17 @@ use snapbox::{assert_data_eq, file};
 
 use crate::harness::{Drive, OAKFIELD, project, spoc_in, spoc_with};
 
-const COMMANDS: [&[&str]; 19] = [
+const COMMANDS: [&[&str]; 24] = [
     &[],
     &["validate"],
     &["due"],
     &["review"],
     &["pack"],
+    &["letter"],
+    &["letter", "pro-forma"],
+    &["letter", "reminder"],
+    &["letter", "dates"],
+    &["letter", "after-visit"],
     &["calendar"],
     &["explain"],
     &["schema"],

@@ -8,6 +8,7 @@ mod cli;
 mod due;
 mod harness;
 mod laws;
+mod letters;
 mod mail;
 mod names;
 mod northmere;
