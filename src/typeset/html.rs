@@ -1,7 +1,7 @@
 //! A pack as one HTML page that holds all it needs: nothing is fetched, nothing runs, and it prints from any browser.
 
 use super::markdown::{Align, Block, Inline, Picture, Table};
-use super::measure::{is_small, plain, to_write_in, widths};
+use super::measure::{is_short, is_small, plain, to_write_in, widths};
 use crate::pack::{Logo, Pack};
 
 /// Sets a pack as HTML.
@@ -19,12 +19,12 @@ pub fn html(pack: &Pack, stylesheet: &str) -> String {
     page.out.push_str(&stylesheet.replace("</", "<\\/"));
     page.out.push_str(&format!(
         "\n@page {{\n  @top-left {{ content: {}; }}\n  @top-right {{ content: {}; }}\n  @bottom-left {{ content: {}; }}\n}}\n</style>\n</head>\n<body>\n",
-        css_string(&pack.head_left),
+        css_string(&shortened(&pack.head_left)),
         css_string(&pack.head_right),
         css_string(&pack.marking),
     ));
     if !pack.marking.is_empty() {
-        page.out.push_str(&format!("<div class=\"marking\" role=\"note\">{}</div>\n", escaped(&pack.marking)));
+        page.out.push_str(&format!("<header class=\"marking\">{}</header>\n", escaped(&pack.marking)));
     }
     page.out.push_str("<main>\n");
     if let Some(logo) = &pack.logo {
@@ -83,6 +83,10 @@ impl Page<'_> {
     fn block(&mut self, block: &Block) {
         match block {
             Block::Heading(level, line) => self.wrapped(&format!("h{level}"), "", line),
+            // A paragraph in bold is the head of what follows.
+            Block::Paragraph(line) if matches!(line.as_slice(), [Inline::Strong(_)]) => {
+                self.wrapped("p", " class=\"label\"", line);
+            }
             Block::Paragraph(line) => self.wrapped("p", "", line),
             Block::Purpose(line) => self.wrapped("p", " class=\"purpose\"", line),
             Block::List(start, items) => {
@@ -144,15 +148,21 @@ impl Page<'_> {
 
     fn table(&mut self, table: &Table) {
         self.tables += 1;
-        let class = |align: Option<&Align>| match align {
-            Some(Align::Right) => " class=\"right\"",
-            Some(Align::Centre) => " class=\"centre\"",
-            _ => "",
+        let class = |align: Option<&Align>, is_short: bool| {
+            let align = match align {
+                Some(Align::Right) => Some("right"),
+                Some(Align::Centre) => Some("centre"),
+                _ => None,
+            };
+            let classes: Vec<_> = align.into_iter().chain(is_short.then_some("short")).collect();
+            if classes.is_empty() { String::new() } else { format!(" class=\"{}\"", classes.join(" ")) }
         };
+        let short: Vec<_> = (0..table.columns.len()).filter(|place| is_short(table, *place)).collect();
         // Where the page is narrower than the table, this part scrolls, by keyboard, too.
-        let name = table.head.iter().map(|cell| plain(cell)).collect::<Vec<_>>().join(", ");
+        let names = table.head.iter().map(|cell| plain(cell)).filter(|name| !name.is_empty());
+        let name = names.collect::<Vec<_>>().join(", ");
         self.out.push_str(&format!(
-            "<div class=\"table\" role=\"group\" aria-label=\"Table {}: {}\" tabindex=\"0\"><table>\n",
+            "<div class=\"table\" role=\"region\" aria-label=\"Table {}: {}\" tabindex=\"0\"><table>\n",
             self.tables,
             escaped(&name)
         ));
@@ -169,14 +179,23 @@ impl Page<'_> {
             if cell.is_empty() {
                 self.out.push_str("<td></td>");
             } else {
-                self.wrapped("th", &format!(" scope=\"col\"{}", class(Some(align))), cell);
+                self.wrapped("th", &format!(" scope=\"col\"{}", class(Some(align), false)), cell);
             }
         }
         self.out.push_str("</tr></thead>\n<tbody>\n");
         for row in &table.rows {
             self.out.push_str(if to_write_in(row) { "<tr class=\"to-write-in\">" } else { "<tr>" });
             for (place, cell) in row.iter().enumerate() {
-                self.wrapped("td", class(table.columns.get(place)), cell);
+                // What a row is about stands first, in bold, or under no head.
+                let is_name = place == 0
+                    && (matches!(cell.first(), Some(Inline::Strong(_)))
+                        || (!cell.is_empty() && table.head.first().is_some_and(Vec::is_empty)));
+                let class = class(table.columns.get(place), short.contains(&place));
+                if is_name {
+                    self.wrapped("th", &format!(" scope=\"row\"{class}"), cell);
+                } else {
+                    self.wrapped("td", &class, cell);
+                }
             }
             self.out.push_str("</tr>\n");
         }
@@ -257,6 +276,15 @@ fn escaped(text: &str) -> String {
         }
     }
     out
+}
+
+/// What the margin of a page holds beside the date, for no stylesheet can cut it there.
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 60;
+    if text.chars().count() <= LONGEST {
+        return text.to_owned();
+    }
+    text.chars().take(LONGEST - 1).chain(['…']).collect()
 }
 
 /// A text as CSS has it, in which nothing ends the string or the stylesheet.

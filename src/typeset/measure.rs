@@ -21,6 +21,13 @@ pub(super) fn widths(table: &Table) -> Vec<usize> {
     wishes.iter().map(width).collect()
 }
 
+/// Whether no line of a column is longer than a day that something was done on: it is never broken.
+pub(super) fn is_short(table: &Table, place: usize) -> bool {
+    const LONGEST: usize = 16;
+    let cells = std::iter::once(&table.head).chain(&table.rows).filter_map(|row| row.get(place));
+    cells.flat_map(|cell| lines_of(cell)).all(|line| line.chars().count() <= LONGEST)
+}
+
 /// How many letters a column would like, within bounds, and those of its longest word.
 fn wish(table: &Table, place: usize) -> (usize, usize) {
     let length = |text: &str| text.chars().map(|c| if matches!(c, '☐' | '☑') { 2 } else { 1 }).sum::<usize>();

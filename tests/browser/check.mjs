@@ -162,11 +162,11 @@ async function inParallel(items, work) {
 /** Says every fault once, with the pages that have it, and how many there are. */
 function report(pages, faults) {
   const pagesOf = new Map();
-  for (const { fault, page } of faults) pagesOf.set(fault, [...(pagesOf.get(fault) ?? []), page]);
-  for (const [fault, on] of pagesOf) console.error(`${fault}\n  on ${on.length === pages.length ? 'every page' : on.join('\n  on ')}\n`);
-  const found = faults.length === 0 ? 'no faults' : `${pagesOf.size} faults, ${faults.length} with each page they are on`;
-  console.log(`${pages.length} pages checked on a wide screen, a phone and paper: ${found}`);
-  process.exitCode = faults.length === 0 ? 0 : 1;
+  for (const { fault, page } of faults) pagesOf.set(fault, (pagesOf.get(fault) ?? new Set()).add(page));
+  for (const [fault, on] of pagesOf) console.error(`${fault}\n  on ${on.size === pages.length ? 'every page' : [...on].join('\n  on ')}\n`);
+  const count = pagesOf.size === 1 ? '1 fault' : `${pagesOf.size || 'no'} faults`;
+  console.log(`${pages.length} pages checked on a wide screen, a phone and paper: ${count}`);
+  process.exitCode = pagesOf.size === 0 ? 0 : 1;
 }
 
 function fail(why) {

@@ -149,9 +149,9 @@ function proForma() {
     risk_of_permanent_exclusion: [{ ...second, evidence: NOTE }],
     managed_moves: {
       requested: { internally: 1, externally: 0 },
-      moves: [{ ...third, from_school: MARKS, to_school: LONG_WORD, agreed: '2026-10-21', started: '2026-11-02', outcome: 'under-way' }],
+      moves: [{ ...third, from_school: MARKS, to_school: LONG_WORD, agreed: '2026-10-21', outcome: 'under-way' }],
     },
-    alternative_provision: [{ ...first, provider: LONG_WORD, from: '2026-11-02', sessions_per_week: 4, on_roll: true, review: '2026-12-07' }],
+    alternative_provision: [{ ...first, provider: LONG_WORD, from: '2026-11-02', on_roll: true, review: '2026-12-07' }],
     missing_from_education: [{ ...third, last_seen: '2026-10-22' }],
     issues: NOTE,
   };
@@ -160,5 +160,6 @@ function proForma() {
 function phoneLog() {
   const call = { date: '2026-10-06', time: '14:30', by: MARKS, with: LONG_WORD, role: MARKS, direction: 'in', about: 'exclusion' };
   const follow_up = { what: `${MARKS} ${LONG_WORD}`, due: '2026-10-13' };
-  return { kind: 'phone-log', academic_year: '2026-27', calls: [{ ...call, child: CHILDREN[0].upn, summary: NOTE, advice: NOTE, follow_up }] };
+  const calls = [{ ...call, child: CHILDREN[0].upn, summary: NOTE, advice: NOTE, follow_up }];
+  return { kind: 'phone-log', academic_year: '2026-27', calls };
 }

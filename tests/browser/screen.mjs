@@ -83,8 +83,10 @@ async function axeFaults(tab) {
 
 /** In the page: its title, language and headings. */
 function outline() {
-  const texts = (selector) => [...document.querySelectorAll(selector)].map((heading) => heading.textContent.trim());
-  return { title: document.title, language: document.documentElement.lang, first: texts('h1'), second: texts('h2') };
+  // Names that run from right to left stand between marks that nobody sees.
+  const seen = (text) => text.replace(/[\u2066-\u2069]/g, '').trim();
+  const texts = (selector) => [...document.querySelectorAll(selector)].map((heading) => seen(heading.textContent));
+  return { title: seen(document.title), language: document.documentElement.lang, first: texts('h1'), second: texts('h2') };
 }
 
 function outlineFaults(page, { title, language, first, second }) {
@@ -131,7 +133,7 @@ function markScrolling() {
   const scrolls = (part) => part.scrollWidth > part.clientWidth && ['auto', 'scroll'].includes(getComputedStyle(part).overflowX);
   const parts = [...document.querySelectorAll('body *')].filter(scrolls);
   parts.forEach((part, place) => (part.dataset.scrolling = place));
-  return parts.map((part) => part.textContent.trim().slice(0, 80));
+  return parts.map((part) => part.textContent.replace(/\s+/g, ' ').trim().slice(0, 80));
 }
 
 /** The marked parts that the Tab key reaches, by their number. */
