@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use handlebars::{Context, Handlebars, Helper, HelperResult, Output, RenderContext, RenderError, RenderErrorReason};
 use schemars::Schema;
@@ -55,6 +56,8 @@ pub struct TemplateError {
 pub struct Templates {
     /// The authority's own, by file name.
     own: BTreeMap<String, String>,
+    /// The words of packs, read once for all packs of a run.
+    packs: OnceLock<Result<Handlebars<'static>, TemplateError>>,
 }
 
 impl Templates {
@@ -71,7 +74,7 @@ impl Templates {
     /// The built-in ones, but for those of which the authority has its own: file name and text of each.
     #[must_use]
     pub fn new(own: BTreeMap<String, String>) -> Self {
-        Self { own }
+        Self { own, packs: OnceLock::new() }
     }
 
     /// The text of a template that holds.
@@ -95,20 +98,23 @@ impl Templates {
     /// The pack of a visit in its words. `marking`: that of the policy.
     pub fn pack(&self, sources: &PackSources<'_>, marking: &str, logo: Option<Logo>) -> Result<Pack, TemplateError> {
         let (model, pictures) = build(sources);
-        let markdown = self.render(VISIT_PACK, &model, |engine| {
+        let prepare = |engine: &mut Handlebars<'_>| {
             engine.register_escape_fn(escaped);
             engine.register_helper("note", Box::new(note));
-        })?;
+        };
+        let engine = self.packs.get_or_init(|| self.read(VISIT_PACK, prepare)).as_ref().map_err(Clone::clone)?;
+        let markdown = fill(engine, VISIT_PACK, &model)?;
         let (title, head_left, head_right, made) = furniture(sources);
         Ok(Pack { title, head_left, head_right, marking: marking.to_owned(), made, markdown, pictures, logo })
     }
 
     /// The text of a letter: front matter and Markdown.
     pub fn letter(&self, kind: LetterKind, model: &LetterModel) -> Result<String, TemplateError> {
-        self.render(letter_file(kind), model, |engine| {
+        let engine = self.read(letter_file(kind), |engine| {
             engine.register_escape_fn(|text| isolated(&gentle(text)).into_owned());
             engine.register_helper("yaml", Box::new(yaml));
-        })
+        })?;
+        fill(&engine, letter_file(kind), model)
     }
 
     /// The file of the authority's own template of a letter, where it has one.
@@ -117,29 +123,34 @@ impl Templates {
         self.own.contains_key(letter_file(kind)).then(|| format!("templates/{}", letter_file(kind)))
     }
 
-    fn render(
+    /// Reads a template.
+    fn read(
         &self,
         name: &str,
-        model: &impl Serialize,
         prepare: impl FnOnce(&mut Handlebars<'_>),
-    ) -> Result<String, TemplateError> {
+    ) -> Result<Handlebars<'static>, TemplateError> {
         let mut engine = Handlebars::new();
         engine.set_strict_mode(true);
         prepare(&mut engine);
         engine.register_template_string(name, self.text(name)).map_err(|error| {
-            // The engine counts lines from 1 and columns, too; the first line of its message says what is wrong.
-            let place = error.pos().map_or(String::new(), |(line, column)| format!(":{line}:{column}"));
-            TemplateError {
-                place: format!("templates/{name}{place}"),
-                message: first_line(&error.reason().to_string()),
-            }
+            let (line, column) = error.pos().unzip();
+            TemplateError::new(name, line, column, &error.reason().to_string())
         })?;
-        engine.render(name, model).map_err(|error| {
-            let place =
-                error.line_no.zip(error.column_no).map_or(String::new(), |(line, column)| format!(":{line}:{column}"));
-            TemplateError { place: format!("templates/{name}{place}"), message: first_line(&said(&error)) }
-        })
+        Ok(engine)
     }
+}
+
+impl TemplateError {
+    /// The engine counts lines and columns from 1; the first line of what it says tells what is wrong.
+    fn new(name: &str, line: Option<usize>, column: Option<usize>, said: &str) -> Self {
+        let place = line.zip(column).map_or(String::new(), |(line, column)| format!(":{line}:{column}"));
+        Self { place: format!("templates/{name}{place}"), message: first_line(said) }
+    }
+}
+
+/// Fills a template in.
+fn fill(engine: &Handlebars<'_>, name: &str, model: &impl Serialize) -> Result<String, TemplateError> {
+    engine.render(name, model).map_err(|error| TemplateError::new(name, error.line_no, error.column_no, &said(&error)))
 }
 
 fn letter_file(kind: LetterKind) -> &'static str {
