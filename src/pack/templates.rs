@@ -5,7 +5,10 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use handlebars::{Context, Handlebars, Helper, HelperResult, Output, RenderContext, RenderError, RenderErrorReason};
+use handlebars::{
+    Context, Handlebars, Helper, HelperResult, Output, RenderContext, RenderError, RenderErrorReason,
+    TemplateErrorReason,
+};
 use schemars::Schema;
 use serde::Serialize;
 
@@ -134,7 +137,7 @@ impl Templates {
         prepare(&mut engine);
         engine.register_template_string(name, self.text(name)).map_err(|error| {
             let (line, column) = error.pos().unzip();
-            TemplateError::new(name, line, column, &error.reason().to_string())
+            TemplateError::new(name, line, column, &unread(error.reason()))
         })?;
         Ok(engine)
     }
@@ -155,6 +158,19 @@ fn fill(engine: &Handlebars<'_>, name: &str, model: &impl Serialize) -> Result<S
 
 fn letter_file(kind: LetterKind) -> &'static str {
     LETTERS.iter().find(|(of, _)| *of == kind).map_or("", |(_, name)| name)
+}
+
+/// Why a template cannot be read, in plain English.
+fn unread(reason: &TemplateErrorReason) -> String {
+    match reason {
+        TemplateErrorReason::InvalidSyntax(_) => {
+            "it breaks off or is mistyped here: look for `{{` without `}}`, and for `{{#if …}}` or `{{#each …}}` without its end".to_owned()
+        }
+        TemplateErrorReason::MismatchingClosedHelper(opened, closed) => {
+            format!("`{{{{#{opened}}}}}` was begun, but `{{{{/{closed}}}}}` ends here")
+        }
+        other => other.to_string(),
+    }
 }
 
 /// What is wrong when a template is filled in, in plain English.

@@ -2,7 +2,7 @@
 
 use super::markdown::{Align, Block, Inline, Table, parse};
 use super::measure::{fits_a_page, is_small, surely_fits, to_write_in, widths};
-use crate::pack::Pack;
+use crate::pack::{Logo, Pack};
 
 /// Writes a pack as the main file of a document whose look `print.typ` gives.
 #[must_use]
@@ -19,8 +19,11 @@ pub fn markup(pack: &Pack) -> String {
     }
     out.push_str(&format!("year: {}, month: {}, day: {}", pack.made.0, pack.made.1, pack.made.2));
     if let Some(logo) = &pack.logo {
-        let file = if logo.is_svg { "logo.svg" } else { "logo.png" };
-        out.push_str(&format!(", logo: image({}, alt: {}, height: 16mm)", literal(file), literal(&logo.alternative)));
+        out.push_str(&format!(
+            ", logo: image({}, alt: {}, width: 52mm, height: 15mm, fit: \"contain\")",
+            literal(logo_file(logo)),
+            literal(&logo.alternative)
+        ));
     }
     out.push_str(")\n");
     let mut markup = Markup { pack, out };
@@ -31,6 +34,11 @@ pub fn markup(pack: &Pack) -> String {
 /// The file in which a picture of the pack stands.
 pub(super) fn picture_file(name: &str) -> String {
     format!("{name}.svg")
+}
+
+/// The file in which the logo stands.
+pub(super) fn logo_file(logo: &Logo) -> &'static str {
+    if logo.is_svg { "logo.svg" } else { "logo.png" }
 }
 
 struct Markup<'a> {

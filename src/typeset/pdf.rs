@@ -11,7 +11,7 @@ use typst::{Library, LibraryExt, World, WorldExt};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use super::markup::{markup, picture_file};
+use super::markup::{logo_file, markup, picture_file};
 use crate::pack::Pack;
 
 /// The name of the template for the look, for messages.
@@ -119,6 +119,8 @@ struct Desk {
     main: Source,
     look: Source,
     pictures: Vec<(FileId, Bytes)>,
+    /// The name of the logo's file, where there is one.
+    logo: Option<&'static str>,
 }
 
 impl Desk {
@@ -128,15 +130,15 @@ impl Desk {
             .iter()
             .filter_map(|(name, svg)| Some((file(&picture_file(name))?, Bytes::from_string(svg.clone()))))
             .collect();
-        if let Some(logo) = &pack.logo {
-            let name = if logo.is_svg { "logo.svg" } else { "logo.png" };
+        let logo_file = pack.logo.as_ref().map(|logo| logo_file(logo));
+        if let Some((logo, name)) = pack.logo.as_ref().zip(logo_file) {
             pictures.extend(file(name).map(|id| (id, Bytes::new(logo.bytes.clone()))));
         }
         let source = |name: &str, text: String| match file(name) {
             Some(id) => Source::new(id, text),
             None => Source::detached(text),
         };
-        Self { main: source(MAIN_FILE, text), look: source(LOOK_FILE, look.to_owned()), pictures }
+        Self { main: source(MAIN_FILE, text), look: source(LOOK_FILE, look.to_owned()), pictures, logo: logo_file }
     }
 
     /// The first error: in the look, where there is one in it, for that is what people can mend.
@@ -150,6 +152,11 @@ impl Desk {
         let Some(error) = errors().find(in_look).or_else(|| errors().next()) else {
             return PdfError { place: LOOK_FILE.to_owned(), message: "the typesetter failed".to_owned() };
         };
+        // Of the pictures only the logo comes from outside.
+        let is_picture = error.message.contains("decode image") || error.message.contains("parse SVG");
+        if let Some(logo) = self.logo.filter(|_| is_picture) {
+            return PdfError { place: logo.to_owned(), message: "the picture cannot be read".to_owned() };
+        }
         let place = traced(error).and_then(|range| self.look.lines().byte_to_line_column(range.start));
         let place =
             place.map_or(LOOK_FILE.to_owned(), |(line, column)| format!("{LOOK_FILE}:{}:{}", line + 1, column + 1));

@@ -13,6 +13,7 @@ mod mail;
 mod names;
 mod northmere;
 mod output;
+mod pack;
 mod places;
 mod procedure;
 mod reading;
