@@ -14,7 +14,7 @@ use super::found::{Found, area_folder, unread_drive};
 use super::progress::with_progress_bar;
 use super::review::choose;
 use super::target::Target;
-use super::{Common, Failure, Outcome, day, note_problems, say};
+use super::{Common, Failure, Outcome, day, note_problems};
 use crate::drive::{SchoolPlace, shown};
 use crate::layout::Area;
 use crate::pack::{Audience, Logo, PackSources, Templates, gaps, missing_steps};
@@ -109,25 +109,21 @@ impl PrintPack {
             Some(school) if !self.all => {
                 let found = Found::school(common, school)?;
                 let press = Press::new(self, found.root, today)?;
-                let printed = press.with_room(|| {
+                let results = press.with_room(|| {
                     press.of_school(&found.place, |school| choose(school, self.visit, today).map(|visit| vec![visit]))
-                })?;
-                self.say(out, &printed)
+                });
+                self.finish(out, results)
             }
             part => {
                 let target = Target::find(common, part.as_deref().map(Path::new))?;
-                let mut press = Press::new(self, target.root, today)?;
+                let press = Press::new(self, target.root, today)?;
                 let term = self.term.as_deref().map(|name| press.term(name)).transpose()?;
                 let places = drive::schools(&press.root, &target.scope).map_err(unread_drive)?;
-                let mut seen = HashSet::new();
-                let names = places.iter().map(|place| place.folder.to_lowercase());
-                press.namesakes = names.filter(|name| !seen.insert(name.clone())).collect();
-                let press = press;
                 let is_wanted = |visit: &Filed<Visit>| {
                     let day = *visit.record.date;
                     day >= today && term.is_none_or(|(from, to)| from <= day && day <= to)
                 };
-                let results: Vec<_> = press.with_room(|| {
+                let results: Vec<Vec<_>> = press.with_room(|| {
                     with_progress_bar(|progress| {
                         progress.schools.store(places.len(), Ordering::Relaxed);
                         let of_place = |place: &SchoolPlace| {
@@ -140,42 +136,40 @@ impl PrintPack {
                         places.par_iter().map(of_place).collect()
                     })
                 });
-                self.finish(out, results)
+                self.finish(out, results.into_iter().flatten().collect())
             }
         }
     }
 
-    /// Says what was written, and ends with the failures, each in its line.
-    fn finish(&self, out: &mut impl Write, results: Vec<Result<Vec<Printed>, Failure>>) -> Result<Outcome, Failure> {
+    /// Says what was written; where something was not, ends with why, in one line.
+    fn finish(&self, out: &mut impl Write, results: Vec<Result<Printed, Failure>>) -> Result<Outcome, Failure> {
         let (mut printed, mut failures) = (Vec::new(), Vec::new());
         for result in results {
             match result {
-                Ok(packs) => printed.extend(packs),
-                Err(failure) => failures.push(failure),
+                Ok(pack) => printed.push(pack),
+                Err(failure) => failures.push(failure.to_string()),
             }
         }
-        let outcome = self.say(out, &printed)?;
-        out.flush()?;
+        if failures.is_empty() || !printed.is_empty() {
+            self.say(out, &printed)?;
+            out.flush()?;
+        }
         match failures.as_slice() {
-            [] => Ok(outcome),
-            [only] => Err(Failure(only.to_string())),
-            [first, others @ ..] => {
-                for failure in others {
-                    say(&format!("spoc: {failure}"));
-                }
-                Err(Failure(format!("{first} ({} schools failed)", failures.len())))
+            [] => Ok(Outcome::Clean),
+            [only] => Err(Failure(only.clone())),
+            several => {
+                Err(Failure(format!("{} were not printed: {}", number(several.len(), "pack"), several.join(" "))))
             }
         }
     }
 
-    fn say(&self, out: &mut impl Write, printed: &[Printed]) -> Result<Outcome, Failure> {
+    fn say(&self, out: &mut impl Write, printed: &[Printed]) -> io::Result<()> {
         if self.format == PackFormat::Json {
             let packs: Vec<_> = printed.iter().map(|one| {
                 json!({"school": one.school, "visit": one.visit, "for": one.audience.as_str(), "path": one.path, "missing": one.missing})
             }).collect();
             serde_json::to_writer_pretty(&mut *out, &json!({"packs": packs})).map_err(io::Error::from)?;
-            writeln!(out)?;
-            return Ok(Outcome::Clean);
+            return writeln!(out);
         }
         for one in printed {
             writeln!(out, "{}: visit on {}", one.name, long_day(one.visit))?;
@@ -194,7 +188,7 @@ impl PrintPack {
         } else if printed.len() > 1 {
             writeln!(out, "{} printed", number(printed.len(), "pack"))?;
         }
-        Ok(Outcome::Clean)
+        Ok(())
     }
 }
 
@@ -237,13 +231,27 @@ impl<'a> Press<'a> {
                 "Write --as html, or build with the feature `pdf`.",
             ));
         }
+        if let Some(file) = command.out.as_deref().filter(|out| command.all && names_a_file(out)) {
+            return Err(Failure::new(
+                format!("{} is the name of one file, and --all prints many packs", shown(file)),
+                "Name a folder with --out.",
+            ));
+        }
         let (policy, problems) = drive::policy(&root).map_err(unread_drive)?;
         note_problems(&problems);
         let names: Vec<_> = Templates::names().collect();
         let files = drive::template_files(&root, &names)
             .map_err(|error| Failure::new(error, "Look whether you may read it, or move it out of the folder."))?;
+        let namesakes = match &command.out {
+            Some(_) => namesakes(&root)?,
+            None => HashSet::new(),
+        };
         let alternative = policy.authority.as_deref().unwrap_or("The authority").to_owned();
         let logo = files.logo.map(|(bytes, is_svg)| Logo { bytes, is_svg, alternative });
+        if let Some(logo) = logo.as_ref().filter(|logo| !logo.is_picture()) {
+            let name = if logo.is_svg { "logo.svg" } else { "logo.png" };
+            return Err(broken_template(format!("templates/{name}: the picture cannot be read")));
+        }
         Ok(Self {
             command,
             terms: Terms::new(&policy),
@@ -253,7 +261,7 @@ impl<'a> Press<'a> {
             logo,
             today,
             forms,
-            namesakes: HashSet::new(),
+            namesakes,
         })
     }
 
@@ -293,9 +301,12 @@ impl<'a> Press<'a> {
         &self,
         place: &SchoolPlace,
         visits: impl Fn(&School) -> Result<Vec<&Filed<Visit>>, Failure>,
-    ) -> Result<Vec<Printed>, Failure> {
+    ) -> Vec<Result<Printed, Failure>> {
         let (school, deadlines, problems) = drive::assess_school(&self.root, place, &self.terms, self.today);
-        let mut visits = visits(&school)?;
+        let mut visits = match visits(&school) {
+            Ok(visits) => visits,
+            Err(failure) => return vec![Err(failure)],
+        };
         visits.sort_by_key(|visit| visit.record.date);
         visits.dedup_by_key(|visit| visit.record.date);
         let mail: Vec<_> = school.mail.iter().map(|path| (path.clone(), drive::read_mail(&self.root, path))).collect();
@@ -384,18 +395,12 @@ impl<'a> Press<'a> {
             let folder = area_folder(place, Area::Records);
             return place.on_disk.join(folder).join(format!("{visit} visit pack{copy}.{}", form.ending()));
         };
-        let names_a_file = out
-            .extension()
-            .is_some_and(|ending| ["pdf", "html", "htm"].iter().any(|known| ending.eq_ignore_ascii_case(known)));
-        let is_folder = matches!(disk::kind(out), Ok(Some(disk::EntryKind::Folder)));
-        if names_a_file && !is_folder && !self.command.all {
-            let fits = out
-                .extension()
-                .is_some_and(|ending| ending.to_string_lossy().to_lowercase().starts_with(&form.ending()[..3]));
+        if names_a_file(out) {
+            let fits = ending_of(out).starts_with(&form.ending()[..3]);
             return if fits { out.clone() } else { out.with_extension(form.ending()) };
         }
         // In one folder the schools' names tell the packs apart; where two managers have one of a name, theirs, too.
-        let is_double = self.command.all && self.namesakes.contains(&place.folder.to_lowercase());
+        let is_double = self.namesakes.contains(&place.folder.to_lowercase());
         let manager = if is_double { format!(" ({})", place.manager) } else { String::new() };
         let school = file_words(&format!("{}{manager}", place.folder));
         out.join(format!("{visit} {school} visit pack{copy}.{}", form.ending()))
@@ -412,6 +417,25 @@ impl<'a> Press<'a> {
             _ => parts.join("/"),
         }
     }
+}
+
+/// Whether what was named by --out is a file: by its ending, where no folder has that name.
+fn names_a_file(out: &Path) -> bool {
+    let is_folder = matches!(disk::kind(out), Ok(Some(disk::EntryKind::Folder)));
+    ["pdf", "html", "htm"].contains(&ending_of(out).as_str()) && !is_folder
+}
+
+/// In lower case.
+fn ending_of(file: &Path) -> String {
+    file.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default()
+}
+
+/// The names of schools' folders, in lower case, that stand on the drive more than once.
+fn namesakes(root: &Path) -> Result<HashSet<String>, Failure> {
+    let mut seen = HashSet::new();
+    let places = drive::schools(root, &drive::Scope::default()).map_err(unread_drive)?;
+    let names = places.iter().map(|place| place.folder.to_lowercase());
+    Ok(names.filter(|name| !seen.insert(name.clone())).collect())
 }
 
 /// The words of a folder's name as any file system holds them, and not so many that the name gets too long.

@@ -836,7 +836,6 @@ impl<'a> Builder<'a> {
                 Some(Direction::Out) => format!("{} called {}{role}", &*call.by, &*call.with),
                 None => format!("{} with {}{role}", &*call.by, &*call.with),
             };
-            let advice = call.advice.as_deref().map(|advice| format!("\n\n**Advice:** {advice}")).unwrap_or_default();
             let follow_up = call.follow_up.as_ref().map(|next| {
                 let state = match next.done.filter(|done| **done <= self.sources.today) {
                     Some(done) => format!("done {}", short_day(*done)),
@@ -851,7 +850,8 @@ impl<'a> Builder<'a> {
                 kind: "Call".to_owned(),
                 who,
                 about: format!("{}{child}", about_words(call.about)),
-                summary: format!("{}{advice}", &*call.summary),
+                summary: call.summary.to_string(),
+                advice: call.advice.as_deref().unwrap_or_default().to_owned(),
                 follow_up: follow_up.unwrap_or_default(),
             };
             found.push((Some(*call.date), 0, call.time.map(|time| time.0), model));
@@ -867,6 +867,7 @@ impl<'a> Builder<'a> {
             },
             about: subject.to_owned(),
             summary: String::new(),
+            advice: String::new(),
             follow_up: String::new(),
         };
         for email in school.emails.iter().map(|filed| &filed.record).filter(|email| counts(*email.date)) {
@@ -894,7 +895,7 @@ impl<'a> Builder<'a> {
         found.into_iter().map(|(.., model)| model).collect()
     }
 
-    /// Advice of the last visit, and of this one once it is held.
+    /// Advice of the last visit and of this one.
     fn advice(&self) -> Vec<AdviceModel> {
         let visits = self.last.into_iter().chain([self.sources.visit]);
         let rows = visits.flat_map(|visit| visit.record.advice.iter().map(move |advice| (*visit.record.date, advice)));

@@ -72,6 +72,18 @@ pub struct Logo {
     pub alternative: String,
 }
 
+impl Logo {
+    /// Whether the bytes are a picture of its kind, as far as its beginning tells.
+    #[must_use]
+    pub fn is_picture(&self) -> bool {
+        if self.is_svg {
+            std::str::from_utf8(&self.bytes).is_ok_and(|text| text.contains("<svg"))
+        } else {
+            self.bytes.starts_with(b"\x89PNG\r\n\x1a\n")
+        }
+    }
+}
+
 /// The year, month and day of a day.
 fn parts(day: NaiveDate) -> (i32, u8, u8) {
     use chrono::Datelike;

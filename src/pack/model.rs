@@ -406,6 +406,8 @@ pub struct ContactModel {
     pub about: String,
     /// What was said in a call, Markdown; empty for others.
     pub summary: String,
+    /// Advice that was given in a call, Markdown; empty for others.
+    pub advice: String,
     /// What is to be done after a call and how that stands, in words; empty where nothing is.
     pub follow_up: String,
 }

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use handlebars::{
-    Context, Handlebars, Helper, HelperResult, Output, RenderContext, RenderError, RenderErrorReason,
-    TemplateErrorReason,
+    Context, Handlebars, Helper, HelperDef, HelperResult, JsonTruthy, Output, RenderContext, RenderError,
+    RenderErrorReason, Renderable, TemplateErrorReason,
 };
 use schemars::Schema;
 use serde::Serialize;
@@ -134,6 +134,8 @@ impl Templates {
     ) -> Result<Handlebars<'static>, TemplateError> {
         let mut engine = Handlebars::new();
         engine.set_strict_mode(true);
+        engine.register_helper("if", Box::new(Condition { holds_when: true }));
+        engine.register_helper("unless", Box::new(Condition { holds_when: false }));
         prepare(&mut engine);
         engine.register_template_string(name, self.text(name)).map_err(|error| {
             let (line, column) = error.pos().unzip();
@@ -207,6 +209,10 @@ fn escaped(text: &str) -> String {
             }
         }
     }
+    // What no one sees would leave the marks around it bare.
+    if out.is_empty() && !text.is_empty() {
+        out.push('–');
+    }
     out
 }
 
@@ -214,6 +220,26 @@ fn escaped(text: &str) -> String {
 fn isolated(text: &str) -> Cow<'_, str> {
     let runs_left = |c: char| matches!(u32::from(c), 0x590..=0x8FF | 0xFB1D..=0xFDFF | 0xFE70..=0xFEFF | 0x10800..=0x10FFF | 0x1E800..=0x1EFFF);
     if text.chars().any(runs_left) { Cow::Owned(format!("\u{2068}{text}\u{2069}")) } else { Cow::Borrowed(text) }
+}
+
+/// `{{#if …}}` and `{{#unless …}}`: as the engine has them, but a variable that is not there is an error here, too.
+struct Condition {
+    holds_when: bool,
+}
+
+impl HelperDef for Condition {
+    fn call<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        engine: &'reg Handlebars<'reg>,
+        context: &'rc Context,
+        rendering: &mut RenderContext<'reg, 'rc>,
+        out: &mut dyn Output,
+    ) -> HelperResult {
+        let holds = given(helper, "if")?.is_truthy(false) == self.holds_when;
+        let part = if holds { helper.template() } else { helper.inverse() };
+        part.map_or(Ok(()), |part| part.render(engine, context, rendering, out))
+    }
 }
 
 /// `{{note text}}`: a text in which people write Markdown. It is read on its own, so that nothing in it reaches beyond it.

@@ -272,6 +272,8 @@ fn escaped(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
+            // No page may hold them.
+            c if c.is_control() && !c.is_ascii_whitespace() => out.push(' '),
             c => out.push(c),
         }
     }

@@ -1,6 +1,8 @@
 //! A pack's Markdown as a tree of what print knows: the only file that names a Markdown crate. Raw HTML becomes text, links become text
 //! with their address, pictures are those of the pack alone: nothing in a text can become code or be fetched.
 
+use std::collections::HashMap;
+
 use comrak::nodes::{AlertType, ListType, Node, NodeValue, TableAlignment};
 use comrak::{Arena, Options, parse_document};
 
@@ -102,12 +104,88 @@ fn read(markdown: &str, is_note: bool, depth: usize) -> Vec<Block> {
     let mut options = Options::default();
     options.extension.table = true;
     options.extension.strikethrough = true;
-    options.extension.tasklist = true;
+    // In a template boxes are written as such, and a text in brackets is a text.
+    options.extension.tasklist = is_note;
     options.extension.alerts = !is_note;
     options.extension.description_lists = !is_note;
     let arena = Arena::new();
     let root = parse_document(&arena, markdown, &options);
-    Reader { is_note }.blocks(root, depth)
+    let blocks = Reader { is_note }.blocks(root, depth);
+    if is_note && loses_words(markdown, &blocks) {
+        return vec![Block::Code(markdown.trim_end().to_owned())];
+    }
+    blocks
+}
+
+/// Whether a note says something that its blocks do not show, such as the address of a definition or a cell too many: then it is shown as it
+/// was written, for nothing that someone noted may be lost.
+fn loses_words(note: &str, blocks: &[Block]) -> bool {
+    let mut letters: HashMap<char, i64> = HashMap::new();
+    let mut count = |text: &str, by: i64| {
+        for c in text.chars().filter(|c| c.is_alphanumeric()) {
+            *letters.entry(c).or_default() += by;
+        }
+    };
+    let mut rest = note;
+    while let Some(at) = rest.find('&') {
+        count(&rest[..at], 1);
+        rest = after_entity(&rest[at + 1..]);
+    }
+    count(rest, 1);
+    shown(blocks, &mut |text| count(text, -1));
+    letters.values().any(|left| *left > 0)
+}
+
+/// What follows an entity, such as `amp;` or `#60;`, whose letters stand for another character; all of it, where it begins with none.
+fn after_entity(text: &str) -> &str {
+    let length = text.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#').count();
+    text[length..].strip_prefix(';').unwrap_or(text)
+}
+
+/// Gives every text of some blocks, the marks that stand for letters and numbers of the source among them.
+fn shown(blocks: &[Block], give: &mut dyn FnMut(&str)) {
+    fn line(inlines: &[Inline], give: &mut dyn FnMut(&str)) {
+        for part in inlines {
+            match part {
+                // A box to tick was written as a letter in brackets.
+                Inline::Text(text) if text == "☑ " => give("xX"),
+                Inline::Text(text) | Inline::Code(text) => give(text),
+                Inline::Emphasis(inside) | Inline::Strong(inside) | Inline::Struck(inside) => line(inside, give),
+                Inline::Break => {}
+            }
+        }
+    }
+    for block in blocks {
+        match block {
+            Block::Heading(_, inlines) | Block::Paragraph(inlines) | Block::Purpose(inlines) => line(inlines, give),
+            Block::List(start, items) => {
+                for (place, item) in items.iter().enumerate() {
+                    if let Some(start) = start {
+                        give(&(start + place).to_string());
+                    }
+                    shown(item, give);
+                }
+            }
+            Block::Details(items) => {
+                for (term, blocks) in items {
+                    line(term, give);
+                    shown(blocks, give);
+                }
+            }
+            Block::Table(table) => {
+                for cell in std::iter::once(&table.head).chain(&table.rows).flatten() {
+                    line(cell, give);
+                }
+            }
+            Block::Alert { title, blocks, .. } => {
+                give(title);
+                shown(blocks, give);
+            }
+            Block::Quote(blocks) => shown(blocks, give),
+            Block::Code(text) => give(text),
+            Block::WritingLine | Block::Pictures(_) => {}
+        }
+    }
 }
 
 struct Reader {
@@ -167,7 +245,13 @@ impl Reader {
                 found.push(Block::Alert { title, strong, blocks: self.blocks(node, depth + 1) });
             }
             NodeValue::BlockQuote => found.push(Block::Quote(self.blocks(node, depth + 1))),
-            NodeValue::CodeBlock(code) => found.push(Block::Code(code.literal.trim_end_matches('\n').to_owned())),
+            NodeValue::CodeBlock(code) => {
+                // What stands beside the fence is a word of it, too.
+                let lines = [code.info.trim(), code.literal.trim_end_matches('\n')];
+                found.push(Block::Code(
+                    lines.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n"),
+                ));
+            }
             NodeValue::HtmlBlock(html) => {
                 found.push(Block::Paragraph(lines(html.literal.trim_end())));
             }
@@ -254,21 +338,34 @@ impl Reader {
             NodeValue::Emph => found.push(Inline::Emphasis(inside())),
             NodeValue::Strong => found.push(Inline::Strong(inside())),
             NodeValue::Strikethrough => found.push(Inline::Struck(inside())),
-            NodeValue::Link(link) => {
-                let text = text_of(node);
+            NodeValue::Link(_) => {
                 found.extend(inside());
-                let address = link.url.strip_prefix("mailto:").unwrap_or(&link.url);
-                if !address.is_empty() && address != text {
-                    found.push(Inline::Text(format!(" ({address})")));
-                }
+                found.push(Inline::Text(address_of(node)));
             }
             NodeValue::Image(_) => match note_of(node).filter(|_| !self.is_note) {
                 Some(note) => found.extend(in_line(read(&note, true, depth + 1))),
-                None => found.push(Inline::Text(text_of(node))),
+                None => found.push(Inline::Text(format!("{}{}", text_of(node), address_of(node)))),
             },
             NodeValue::Paragraph => found.extend(inside()),
             _ => found.push(Inline::Text(text_of(node))),
         }
+    }
+}
+
+/// The address of a link or image, and its title, in brackets; nothing where the text says the same.
+fn address_of(node: Node<'_>) -> String {
+    let data = node.data.borrow();
+    let (NodeValue::Link(link) | NodeValue::Image(link)) = &data.value else { return String::new() };
+    // What the template calls by these names is no address.
+    if link.url.starts_with(NOTE) || link.url.starts_with(PICTURE) {
+        return String::new();
+    }
+    let text = text_of(node);
+    let address = link.url.strip_prefix("mailto:").unwrap_or(&link.url);
+    let parts = [address, link.title.as_str()].into_iter().filter(|part| !part.is_empty() && *part != text);
+    match parts.collect::<Vec<_>>().join(", ") {
+        none if none.is_empty() => none,
+        some => format!(" ({some})"),
     }
 }
 

@@ -58,7 +58,8 @@ const ROW_OF_A_PAGE: usize = 500;
 #[cfg(feature = "pdf")]
 pub(super) fn fits_a_page(row: &[Vec<Inline>]) -> bool {
     let size = |cell: &Vec<Inline>| -> usize { lines_of(cell).iter().map(|line| line.chars().count().max(12)).sum() };
-    row.iter().all(|cell| size(cell) <= ROW_OF_A_PAGE)
+    // Where there are many columns, each of them is narrow.
+    row.iter().all(|cell| size(cell) <= ROW_OF_A_PAGE * 6 / row.len().max(6))
 }
 
 /// Whether a row leaves room to write: one of its cells is empty.
@@ -101,7 +102,7 @@ fn lines(blocks: &[Block]) -> usize {
     let of_block = |block: &Block| match block {
         Block::Heading(_, line) => of_line(line) + 2,
         Block::Paragraph(line) | Block::Purpose(line) => of_line(line),
-        Block::List(_, items) => items.iter().map(|item| lines(item)).sum(),
+        Block::List(_, items) => items.iter().map(|item| lines(item).max(1)).sum(),
         Block::Details(items) => items.iter().map(|(_, blocks)| lines(blocks)).sum(),
         Block::Table(table) => {
             let of_row = |row: &Vec<Vec<Inline>>| row.iter().map(of_cell).max().unwrap_or(1);
