@@ -1192,7 +1192,7 @@ fn check_letter(rest: &str) -> char {
 
 /// Half-days as days: `2`, `2.5`.
 fn in_days(halves: usize) -> String {
-    let half = if halves % 2 == 0 { "" } else { ".5" };
+    let half = if halves.is_multiple_of(2) { "" } else { ".5" };
     format!("{}{half}", halves / 2)
 }
 

@@ -27,7 +27,7 @@
 //! 4  procedure  deadlines, the review, the duty to tell the authority: pure, what an officer would read first
 //! 5  rules      one file a rule: its page for `explain` and its check; the table lists them
 //!    draft      new records as text                        append     one more call in a phone log's text
-//! 6  disk       the only file that touches the disk        drive      list, read and assess; schools in parallel
+//! 6  disk       the only file that touches the disk        drive      list, read, assess; schools in parallel; the cache
 //!    report     problems for people, programs and spreadsheets
 //! 7  cli        one file a command: arguments, then a call
 //! ```

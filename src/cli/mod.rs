@@ -5,6 +5,7 @@ mod due;
 mod explain;
 mod found;
 mod init;
+mod kept;
 mod new;
 mod progress;
 mod review;
@@ -45,6 +46,10 @@ struct Common {
     /// The drive: the folder that holds policy.toml [default: the one around PATH or the current folder, else $SPOC_DRIVE]
     #[arg(long, global = true, value_name = "DIR", help_heading = "For every command")]
     drive: Option<PathBuf>,
+
+    /// Read every record anew, and keep nothing of them in this computer's cache folder for the next run
+    #[arg(long, global = true, help_heading = "For every command")]
+    no_cache: bool,
 }
 
 impl Common {

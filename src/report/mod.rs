@@ -99,7 +99,7 @@ pub fn summary(validation: &Validation) -> String {
 
 fn number(count: usize, noun: &str) -> String {
     let mut digits = count.to_string();
-    for at in (1..digits.len()).rev().filter(|at| (digits.len() - at) % 3 == 0).collect::<Vec<_>>() {
+    for at in (1..digits.len()).rev().filter(|at| (digits.len() - at).is_multiple_of(3)).collect::<Vec<_>>() {
         digits.insert(at, ',');
     }
     format!("{digits} {noun}{}", if count == 1 { "" } else { "s" })

@@ -28,7 +28,7 @@ const FLOORS: [(&str, u8); 17] = [
 const TOP: u8 = 7;
 
 /// What only one part may name.
-const KEPT_TO: [(&str, &[&str]); 10] = [
+const KEPT_TO: [(&str, &[&str]); 15] = [
     ("std::fs", &["disk"]),
     ("tempfile::", &["disk"]),
     ("saphyr_parser", &["yaml"]),
@@ -39,6 +39,11 @@ const KEPT_TO: [(&str, &[&str]); 10] = [
     ("icalendar", &["report"]),
     ("clap", &["cli"]),
     ("Local::now", &["cli"]),
+    ("SystemTime::now", &["cli"]),
+    ("Instant::now", &["cli"]),
+    ("lz4_flex", &["drive"]),
+    ("notify::", &["watch"]),
+    ("ctrlc", &["cli"]),
 ];
 
 struct Source {

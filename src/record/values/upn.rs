@@ -53,10 +53,10 @@ impl Value for Upn {
         if let [b'U', b'N', b'1'..=b'5'] = text.as_bytes() {
             return Ok(Self(text.into()));
         }
-        if let [first, rest @ ..] = text.as_bytes() {
-            if Self::check_letter(rest) == Some(*first) {
-                return Ok(Self(text.into()));
-            }
+        if let [first, rest @ ..] = text.as_bytes()
+            && Self::check_letter(rest) == Some(*first)
+        {
+            return Ok(Self(text.into()));
         }
         Err(wrong_upn(text))
     }
