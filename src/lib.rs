@@ -29,6 +29,7 @@
 //!    draft      new records as text                        append     one more call in a phone log's text
 //! 6  disk       the only file that touches the disk        drive      list, read, assess; schools in parallel; the cache
 //!    report     problems for people, programs and spreadsheets
+//!    watch      looks again and again: what has appeared, what was settled
 //! 7  cli        one file a command: arguments, then a call
 //! ```
 //!
@@ -64,4 +65,5 @@ pub mod rules;
 pub mod schemas;
 pub mod school;
 pub mod text;
+pub mod watch;
 pub mod yaml;

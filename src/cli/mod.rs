@@ -12,6 +12,7 @@ mod review;
 mod schema;
 mod target;
 mod validate;
+mod watch;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -74,6 +75,7 @@ impl Common {
 enum Command {
     Validate(validate::Validate),
     Due(due::Due),
+    Watch(watch::WatchDrive),
     Review(review::ReviewVisit),
     Calendar(calendar::ShowCalendar),
     Explain(explain::Explain),
@@ -133,6 +135,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let outcome = match &parsed.command {
         Command::Validate(command) => command.run(&parsed.common, &mut out),
         Command::Due(command) => command.run(&parsed.common, &mut out),
+        Command::Watch(command) => command.run(&parsed.common, &mut out),
         Command::Review(command) => command.run(&parsed.common, &mut out),
         Command::Calendar(command) => command.run(&parsed.common, &mut out),
         Command::Explain(command) => command.run(&parsed.common, &mut out),

@@ -129,9 +129,18 @@ pub struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// Looks at all that lies outside schools' folders: what was seen, and where the schools are. No file is opened.
+    /// Looks at all that lies outside schools' folders: what was seen, and where the schools are. No file is opened. A drive of whose folders none
+    /// can be listed any more is an error.
     pub fn look_outside(&self) -> Result<(Seen, Vec<SchoolPlace>), DriveError> {
-        Look::outside(self.root, self.progress).map(|(look, places)| (look.seen(), places))
+        let (look, places) = Look::outside(self.root, self.progress)?;
+        if look.sees_nothing() { Err(self.sees_nothing()) } else { Ok((look.seen(), places)) }
+    }
+
+    /// Why a drive is given up of whose folders none can be listed.
+    #[must_use]
+    pub fn sees_nothing(&self) -> DriveError {
+        let source = std::io::Error::other("none of its folders can be listed");
+        DriveError::Unlisted { path: self.root.to_owned(), source }
     }
 
     /// Looks at a school's folder, or where `number_only` at its school.yaml. No file is opened.

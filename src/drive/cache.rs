@@ -116,8 +116,8 @@ impl Cache {
         write(&self.file(part, "assessment"), self.assessment_key(part, of), &payload);
     }
 
-    /// Drops what is of parts that are no longer there, and, once a day, what is too old or too much.
-    pub(super) fn tidy<'p>(&self, parts: impl Iterator<Item = &'p str>) {
+    /// Drops what is of schools that are no longer there, and, once a day, what is too old or too much. `parts`: the paths of all schools.
+    pub fn tidy<'p>(&self, parts: impl Iterator<Item = &'p str>) {
         let names: HashSet<_> = parts.chain([OUTSIDE]).map(|part| file_name(Fingerprint::of(part))).collect();
         for entry in disk::list(&self.folder).unwrap_or_default() {
             let part = entry.name.split('.').next().unwrap_or_default();

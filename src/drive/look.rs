@@ -147,10 +147,13 @@ impl<'p> Look<'p> {
         Ok((look, schools))
     }
 
-    /// Whether folders were looked at, and none of them could be listed: of the root's folders when it is a look outside schools.
+    /// Whether there are folders in the root and none of them can be listed, though nobody refuses it: so it is with a drive that is going away.
     pub fn sees_nothing(&self) -> bool {
+        let failed = |entries: &io::Result<Vec<Entry>>| {
+            entries.as_ref().is_err_and(|error| error.kind() != io::ErrorKind::PermissionDenied)
+        };
         let mut below = self.folders.iter().filter(|(path, _)| !path.is_empty()).peekable();
-        below.peek().is_some() && below.all(|(_, entries)| entries.is_err())
+        below.peek().is_some() && below.all(|(_, entries)| failed(entries))
     }
 
     fn descend(&mut self, path: String, on_disk: &Path) {

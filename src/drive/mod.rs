@@ -15,7 +15,7 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 use serde::Serialize;
 
-pub use self::assess::{Assessed, Assessment, Outside, PolicyRead, Reader, Trust, reckon};
+pub use self::assess::{Assessed, Assessment, Doubt, Outside, PolicyRead, Reader, Trust, reckon};
 pub use self::cache::{Cache, MOST_BYTES as MOST_BYTES_KEPT};
 pub use self::find::{SchoolPlace, find_schools, read_school, schools_with_urn};
 pub use self::look::{Fingerprint, GRAIN, Seen};

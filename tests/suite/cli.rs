@@ -4,10 +4,11 @@ use snapbox::{assert_data_eq, file};
 
 use crate::harness::{Drive, OAKFIELD, project, spoc_in, spoc_with};
 
-const COMMANDS: [&[&str]; 16] = [
+const COMMANDS: [&[&str]; 17] = [
     &[],
     &["validate"],
     &["due"],
+    &["watch"],
     &["review"],
     &["calendar"],
     &["explain"],

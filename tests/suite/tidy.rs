@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::harness::project;
 
 /// The floor of each part; a part uses its own floor and those below.
-const FLOORS: [(&str, u8); 17] = [
+const FLOORS: [(&str, u8); 18] = [
     ("text", 0),
     ("problem", 0),
     ("yaml", 1),
@@ -24,6 +24,7 @@ const FLOORS: [(&str, u8); 17] = [
     ("disk", 6),
     ("drive", 6),
     ("report", 6),
+    ("watch", 6),
 ];
 const TOP: u8 = 7;
 
