@@ -30,6 +30,7 @@
 //! 6  disk       the only file that touches the disk        drive      list, read, assess; schools in parallel; the cache
 //!    report     problems for people, programs and spreadsheets
 //!    watch      looks again and again: what has appeared, what was settled
+//!    board      assessments -> one HTML page: what is overdue, due and coming, the term at a glance
 //! 7  cli        one file a command: arguments, then a call
 //! ```
 //!
@@ -49,6 +50,7 @@
 #![warn(missing_docs)]
 
 pub mod append;
+pub mod board;
 pub mod calendar;
 pub mod cli;
 pub mod disk;

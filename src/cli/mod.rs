@@ -1,5 +1,6 @@
 //! The commands: arguments in, text and an exit status out. One file a command, thin; the work lies on the floors below.
 
+mod board;
 mod calendar;
 mod due;
 mod explain;
@@ -76,6 +77,7 @@ enum Command {
     Validate(validate::Validate),
     Due(due::Due),
     Watch(watch::WatchDrive),
+    Board(board::WriteBoard),
     Review(review::ReviewVisit),
     Calendar(calendar::ShowCalendar),
     Explain(explain::Explain),
@@ -136,6 +138,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Validate(command) => command.run(&parsed.common, &mut out),
         Command::Due(command) => command.run(&parsed.common, &mut out),
         Command::Watch(command) => command.run(&parsed.common, &mut out),
+        Command::Board(command) => command.run(&parsed.common, &mut out),
         Command::Review(command) => command.run(&parsed.common, &mut out),
         Command::Calendar(command) => command.run(&parsed.common, &mut out),
         Command::Explain(command) => command.run(&parsed.common, &mut out),

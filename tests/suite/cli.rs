@@ -4,11 +4,12 @@ use snapbox::{assert_data_eq, file};
 
 use crate::harness::{Drive, OAKFIELD, project, spoc_in, spoc_with};
 
-const COMMANDS: [&[&str]; 17] = [
+const COMMANDS: [&[&str]; 18] = [
     &[],
     &["validate"],
     &["due"],
     &["watch"],
+    &["board"],
     &["review"],
     &["calendar"],
     &["explain"],

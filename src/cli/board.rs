@@ -1,0 +1,85 @@
+//! `spoc board`
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use super::init::cannot_write;
+use super::progress::with_progress_bar;
+use super::target::Target;
+use super::{Common, Failure, Outcome, note_problems};
+use crate::board::{self, BoardSources};
+use crate::disk::{self, EntryKind, ReadError};
+use crate::drive::{self, shown};
+use crate::layout;
+
+/// Write the board: one HTML page of what is overdue, due and coming, and the term at a glance, without a child's name
+#[derive(Debug, clap::Args)]
+pub(super) struct WriteBoard {
+    /// A manager's folder or a school: only what is theirs [default: the whole drive]
+    path: Option<PathBuf>,
+
+    /// Write to this file [default: board.html in the folder that the board is about]
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+impl WriteBoard {
+    pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
+        let today = common.working_today()?;
+        let target = Target::find(common, self.path.as_deref())?;
+        let mut folder = target.root.clone();
+        // Name by name: behind the prefix of a long path, Windows takes a slash for a part of a name.
+        folder.extend(target.scope.0.split('/').filter(|name| !name.is_empty()));
+        let is_folder = matches!(disk::kind(&folder), Ok(Some(EntryKind::Folder)));
+        let names: Vec<_> = target.scope.0.split('/').filter(|name| !name.is_empty()).collect();
+        if !is_folder || names.len() > 2 || !names.iter().all(|name| layout::is_manager_or_school(name)) {
+            return Err(Failure::new(
+                format!("a board is about a manager or a school, and {} is neither", shown(Path::new(&target.scope.0))),
+                "Name a manager's folder or a school's.",
+            ));
+        }
+        let file = self.out.clone().unwrap_or_else(|| folder.join(board::FILE));
+        may_be_written(&file)?;
+        let cache = common.cache(&target.root);
+        let whole = with_progress_bar(|progress| {
+            drive::assessments(&target.root, &target.scope, today, cache.as_ref(), progress)
+        })
+        .map_err(|error| Failure::new(error, "Look whether the drive is connected and whether you may read it."))?;
+        note_problems(&whole.policy_problems);
+        let page = board::page(&BoardSources {
+            terms: &whole.terms,
+            scope: &target.scope,
+            schools: whole.schools.iter().collect(),
+            problems: &whole.problems,
+            policy_problems: &whole.policy_problems,
+            today,
+            made: chrono::Local::now().fixed_offset(),
+            watcher: None,
+        });
+        disk::write(&file, page.as_bytes()).map_err(|error| cannot_write(&file, &error))?;
+        writeln!(out, "wrote {}", shown(&file))?;
+        Ok(Outcome::Clean)
+    }
+}
+
+/// A board takes the place of a board; any other file is someone's own.
+pub(super) fn may_be_written(file: &Path) -> Result<(), Failure> {
+    const MOST_BYTES: u64 = 100_000_000;
+    let is_board = match disk::kind(file) {
+        Ok(Some(EntryKind::File)) => match disk::read(file, MOST_BYTES) {
+            Ok(content) => board::is_board(&content),
+            Err(ReadError::TooLarge(_)) => false,
+            Err(ReadError::Io(error)) => return Err(cannot_write(file, &error)),
+        },
+        // What cannot be looked at cannot be written either, which is said then.
+        Ok(None) | Err(_) => true,
+        Ok(Some(_)) => false,
+    };
+    if is_board {
+        return Ok(());
+    }
+    Err(Failure::new(
+        format!("{} is there and is not a board", shown(file)),
+        "Nothing was written. Name another file with --out, or move that one away.",
+    ))
+}
