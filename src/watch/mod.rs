@@ -32,8 +32,6 @@ use crate::drive::{Assessment, Cache, DriveError, Progress, Scope};
 use crate::problem::Problem;
 use crate::procedure::Terms;
 
-/// How long a call to the drive takes before the drive counts as frozen.
-pub const FROZEN: Duration = Duration::from_secs(10);
 /// The loop wakes at least this often: so it sees midnight, a clock that was set, and that the computer has slept.
 const WAKE: Duration = Duration::from_secs(1);
 /// How often what is made of it all is brought up to date though nothing has changed: so other watchers see that this one lives.
@@ -231,8 +229,8 @@ impl Loop {
         if let Some((seen, since)) = &mut self.waiting {
             if *seen != steps {
                 (*seen, *since) = (steps, now.steady);
-            } else if now.steady.saturating_sub(*since) >= FROZEN {
-                self.state.frozen();
+            } else if now.steady.saturating_sub(*since) >= self.pace.frozen {
+                self.state.frozen(now.steady);
             }
         }
         if self.state.is_lost() {
@@ -266,7 +264,7 @@ impl Loop {
             },
         };
         // To be told of changes takes as long as there are folders, and makes no steps.
-        let patience = if matches!(ask, Ask::Listen) { FROZEN * 5 } else { Duration::ZERO };
+        let patience = if matches!(ask, Ask::Listen) { self.pace.frozen * 5 } else { Duration::ZERO };
         self.waiting = Some((self.progress.steps.load(Ordering::Relaxed), now.steady + patience));
         // A worker that is gone tells nothing more: the loop is told so by the channel.
         let _ = self.asks.send((ask, now.wall));

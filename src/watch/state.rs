@@ -57,6 +57,8 @@ pub struct Pace {
     pub longest: Duration,
     /// Between two sweeps, in which every file is read anew.
     pub sweep: Duration,
+    /// How long a call to the drive takes before the drive counts as frozen.
+    pub frozen: Duration,
 }
 
 impl Pace {
@@ -68,6 +70,7 @@ impl Pace {
         unreadable: Duration::from_secs(5),
         longest: Duration::from_secs(60),
         sweep: Duration::from_secs(3600),
+        frozen: Duration::from_secs(10),
     };
 
     /// For a network drive, which may show what it knew a second ago.
@@ -267,10 +270,11 @@ impl State {
         }
     }
 
-    /// The drive does not answer.
-    pub fn frozen(&mut self) {
+    /// The drive does not answer. It is looked at as soon as it does.
+    pub fn frozen(&mut self, now: Duration) {
         if self.reach != Reach::Lost {
             self.lost();
+            self.look_all = now;
         }
     }
 
@@ -370,9 +374,7 @@ impl State {
     fn saw(&mut self, path: &str, seen: Option<Seen>, now: Duration) {
         let pace = self.pace;
         let Some(part) = self.parts.get_mut(path) else { return };
-        if seen.is_some() {
-            part.look = None;
-        }
+        part.look = None;
         if seen.is_some() && part.believed.as_ref().map(|believed| &believed.seen) == seen.as_ref() {
             part.pending = None;
             return;
@@ -426,12 +428,18 @@ impl State {
     /// Whether what was read twice the same is believed already.
     fn judge(&mut self, path: &str, read: Read, now: Duration) {
         let pace = self.pace;
+        let is_gone = |part: &Part| part.pending.as_ref().is_some_and(|pending| pending.seen.is_none());
+        let anything_is_gone = self.parts.values().any(is_gone);
         let Some(part) = self.parts.get_mut(path) else { return };
         let Some(pending) = &mut part.pending else { return };
         let stood = now.saturating_sub(pending.since);
         let before = part.believed.as_ref();
         let was_unfinished = |file: &u64| before.is_some_and(|before| before.doubt.unfinished.contains(file));
-        let lacks = before.is_some_and(|before| read.seen.lacks_any_of(&before.seen));
+        let lacks = match before {
+            Some(before) => read.seen.lacks_any_of(&before.seen),
+            // A new school may be one that was renamed: then it appears as the old one goes, not before.
+            None => anything_is_gone,
+        };
         let is_unreadable = read.doubt.is_unreadable && !before.is_some_and(|before| before.doubt.is_unreadable);
         let on_its_way = lacks || !read.doubt.unfinished.iter().all(was_unfinished);
         if is_unreadable && stood < pace.unreadable {

@@ -18,4 +18,5 @@ mod reading;
 mod rules;
 mod schemas;
 mod tidy;
+mod watch;
 mod writing;
