@@ -29,7 +29,7 @@
 //!    draft      new records as text                        append     one more call in a phone log's text
 //! 6  disk       the only file that touches the disk        drive      list, read, assess; schools in parallel; the cache
 //!    report     problems for people, programs and spreadsheets
-//!    watch      looks again and again: what has appeared, what was settled
+//!    watch      looks again and again: what has appeared, what was settled      lease    which of several watchers writes
 //! 7  cli        one file a command: arguments, then a call
 //! ```
 //!
@@ -55,6 +55,7 @@ pub mod disk;
 pub mod draft;
 pub mod drive;
 pub mod layout;
+pub mod lease;
 pub mod policy;
 pub mod problem;
 pub mod procedure;

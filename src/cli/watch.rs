@@ -49,7 +49,8 @@ impl WatchDrive {
         let mount = mount_of(&target.root);
         let mut watch = Watch::new(&target.root, target.scope);
         let usual = if mount == Mount::Local { Pace::LOCAL } else { Pace::NETWORK };
-        watch.pace = Pace { interval: self.interval.unwrap_or(usual.interval), ..usual };
+        let interval = self.interval.unwrap_or(usual.interval);
+        watch.pace = Pace { interval, keep: usual.keep.min(interval / 2), ..usual };
         watch.listens = mount == Mount::Local;
         watch.once = self.once;
         watch.cache = common.cache(&target.root);

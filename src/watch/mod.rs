@@ -8,6 +8,7 @@
 //! anew at every turn. Nothing is kept of one run for the next but the cache, so that it does not matter how a run ends.
 
 mod hints;
+mod keep;
 mod ledger;
 mod mounts;
 mod state;
@@ -23,6 +24,7 @@ use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
+pub use self::keep::keeper;
 pub use self::ledger::differences;
 pub use self::mounts::{Mount, mount_of};
 pub use self::state::{Event, Pace, State, Step};
@@ -34,9 +36,8 @@ use crate::procedure::Terms;
 
 /// The loop wakes at least this often: so it sees midnight, a clock that was set, and that the computer has slept.
 const WAKE: Duration = Duration::from_secs(1);
-/// How often what is made of it all is brought up to date though nothing has changed: so other watchers see that this one lives.
-pub const KEEP_EVERY: Duration = Duration::from_secs(10);
-
+/// How long a watch that was told to end waits for what it has begun.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 /// A moment, as the clocks of this computer have it.
 #[derive(Debug, Clone, Copy)]
 pub struct Moment {
@@ -159,8 +160,8 @@ impl Watch {
         let (asks, asked) = channel();
         let has_keeper = keeper.is_some();
         let searcher = Searcher { root, scope: scope.clone(), cache, progress: Arc::clone(&progress) };
-        // Never joined: a drive that is frozen for good must not hold up the end.
-        std::thread::Builder::new().name("drive".to_owned()).spawn(move || searcher.run(keeper, &asked, &tell))?;
+        let thread = std::thread::Builder::new().name("drive".to_owned());
+        let thread = thread.spawn(move || searcher.run(keeper, &asked, &tell))?;
         let now = (voices.clock)();
         let mut turn = Loop {
             state: State::new(scope, pace, now.today),
@@ -174,34 +175,15 @@ impl Watch {
             kept: None,
             has_keeper,
         };
-        loop {
-            let now = (voices.clock)();
-            turn.state.day_is(now.today);
-            turn.look_after(&now);
-            turn.report(&now, voices)?;
-            if once && turn.state.is_ready() {
-                return Ok(End::Once(turn.state.problems().len()));
-            }
-            if once && turn.state.is_lost() {
-                return Ok(End::Frozen);
-            }
-            let until = turn.ask(&now);
-            let wait = until.saturating_sub(now.steady).clamp(Duration::from_millis(1), WAKE);
-            let mut hints = BTreeSet::new();
-            let mut next = messages.recv_timeout(wait);
-            let now = (voices.clock)();
-            loop {
-                match next {
-                    Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => return Ok(End::Stopped),
-                    Ok(Message::Hint(path)) => drop(hints.insert(path)),
-                    Ok(Message::Answer(Answer::Found(Err(error)))) if once => return Ok(End::Failed(error)),
-                    Ok(Message::Answer(answer)) => turn.take(answer, &now, voices),
-                    Err(RecvTimeoutError::Timeout) => break,
-                }
-                next = messages.try_recv().map_err(|_| RecvTimeoutError::Timeout);
-            }
-            hints.iter().for_each(|path| turn.state.hint(path.as_deref(), now.steady));
+        let ended = turn.go(&messages, once, voices);
+        // A lease is given up, where that is done at once: a drive that is frozen for good must not hold up the end.
+        drop(turn);
+        let mut patience = if has_keeper { LAST_WORDS.as_millis() / 10 } else { 0 };
+        while patience > 0 && !thread.is_finished() {
+            std::thread::sleep(Duration::from_millis(10));
+            patience -= 1;
         }
+        ended
     }
 }
 
@@ -223,6 +205,37 @@ struct Loop {
 }
 
 impl Loop {
+    fn go(&mut self, messages: &Receiver<Message>, once: bool, voices: &mut Voices<'_>) -> io::Result<End> {
+        loop {
+            let now = (voices.clock)();
+            self.state.day_is(now.today);
+            self.look_after(&now);
+            self.report(&now, voices)?;
+            if once && self.state.is_ready() {
+                return Ok(End::Once(self.state.problems().len()));
+            }
+            if once && self.state.is_lost() {
+                return Ok(End::Frozen);
+            }
+            let until = self.ask(&now);
+            let wait = until.saturating_sub(now.steady).clamp(Duration::from_millis(1), WAKE);
+            let mut hints = BTreeSet::new();
+            let mut next = messages.recv_timeout(wait);
+            let now = (voices.clock)();
+            loop {
+                match next {
+                    Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => return Ok(End::Stopped),
+                    Ok(Message::Hint(path)) => drop(hints.insert(path)),
+                    Ok(Message::Answer(Answer::Found(Err(error)))) if once => return Ok(End::Failed(error)),
+                    Ok(Message::Answer(answer)) => self.take(answer, &now, voices),
+                    Err(RecvTimeoutError::Timeout) => break,
+                }
+                next = messages.try_recv().map_err(|_| RecvTimeoutError::Timeout);
+            }
+            hints.iter().for_each(|path| self.state.hint(path.as_deref(), now.steady));
+        }
+    }
+
     /// Whether the drive still answers.
     fn look_after(&mut self, now: &Moment) {
         let steps = self.progress.steps.load(Ordering::Relaxed);
@@ -260,6 +273,7 @@ impl Loop {
             Step::Search(search) => Ask::Search(search),
             Step::Wait(until) => match self.picture(now) {
                 Some(picture) => Ask::Keep(Box::new(picture)),
+                None if self.has_keeper => return until.min(now.steady + self.pace.keep),
                 None => return until,
             },
         };
@@ -278,7 +292,7 @@ impl Loop {
         }
         let changes = self.state.changes();
         let has_changed = self.kept.is_none_or(|(kept, _)| kept != changes);
-        if !has_changed && self.kept.is_some_and(|(_, at)| now.steady.saturating_sub(at) < KEEP_EVERY) {
+        if !has_changed && self.kept.is_some_and(|(_, at)| now.steady.saturating_sub(at) < self.pace.keep) {
             return None;
         }
         let terms = self.state.terms()?.clone();

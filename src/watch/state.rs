@@ -59,6 +59,8 @@ pub struct Pace {
     pub sweep: Duration,
     /// How long a call to the drive takes before the drive counts as frozen.
     pub frozen: Duration,
+    /// How often the board's keeper is called though nothing has changed: the beat of its lease.
+    pub keep: Duration,
 }
 
 impl Pace {
@@ -71,6 +73,7 @@ impl Pace {
         longest: Duration::from_secs(60),
         sweep: Duration::from_secs(3600),
         frozen: Duration::from_secs(10),
+        keep: Duration::from_secs(5),
     };
 
     /// For a network drive, which may show what it knew a second ago.
@@ -79,6 +82,7 @@ impl Pace {
         settle: Duration::from_secs(2),
         hold: Duration::from_secs(5),
         unreadable: Duration::from_secs(20),
+        keep: Duration::from_secs(10),
         ..Self::LOCAL
     };
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::harness::project;
 
 /// The floor of each part; a part uses its own floor and those below.
-const FLOORS: [(&str, u8); 18] = [
+const FLOORS: [(&str, u8); 19] = [
     ("text", 0),
     ("problem", 0),
     ("yaml", 1),
@@ -25,6 +25,7 @@ const FLOORS: [(&str, u8); 18] = [
     ("drive", 6),
     ("report", 6),
     ("watch", 6),
+    ("lease", 6),
 ];
 const TOP: u8 = 7;
 

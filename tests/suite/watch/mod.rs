@@ -1,6 +1,7 @@
 //! The watch: every fault that it is to survive, with a time of our own making; and as a whole, on a real clock.
 
 mod faults;
+mod keeping;
 mod law;
 #[cfg(target_os = "linux")]
 mod mount;
