@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use chrono::NaiveDate;
 
@@ -124,6 +125,8 @@ pub struct Reader<'a> {
     pub root: &'a Path,
     /// What was kept, if anything is to be.
     pub cache: Option<&'a Cache>,
+    /// Without a cache, the time by which it is judged what has changed only just; where there is neither, nothing has.
+    pub now: Option<SystemTime>,
     /// Told of every step.
     pub progress: &'a Progress,
 }
@@ -215,7 +218,8 @@ impl<'a> Reader<'a> {
     }
 
     fn is_settled(&self, look: &Look<'_>) -> bool {
-        self.cache.is_none_or(|cache| look.is_settled(cache.now()))
+        let now = self.cache.map(Cache::now).or_else(|| self.now.map(disk::nanoseconds));
+        now.is_none_or(|now| look.is_settled(now))
     }
 }
 

@@ -259,7 +259,7 @@ pub fn assessments(
     cache: Option<&Cache>,
     progress: &Progress,
 ) -> Result<Assessments, DriveError> {
-    let reader = Reader { root, cache, progress };
+    let reader = Reader { root, cache, now: None, progress };
     let Outside { mut problems, mut counts, policy, places, .. } = reader.outside(scope, today, Trust::Cache)?;
     let policy_problems = problems.iter().filter(|problem| policy.keeps_from_holding(problem)).cloned().collect();
     progress.schools.store(places.len(), Ordering::Relaxed);

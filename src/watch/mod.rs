@@ -11,6 +11,7 @@ mod hints;
 mod keep;
 mod ledger;
 mod mounts;
+mod pace;
 mod state;
 mod work;
 
@@ -27,7 +28,8 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 pub use self::keep::keeper;
 pub use self::ledger::differences;
 pub use self::mounts::{Mount, mount_of};
-pub use self::state::{Event, Pace, State, Step};
+pub use self::pace::Pace;
+pub use self::state::{Event, State, Step};
 use self::work::{Answer, Ask};
 pub use self::work::{Found, Search, Searcher};
 use crate::drive::{Assessment, Cache, DriveError, Progress, Scope};
@@ -174,6 +176,7 @@ impl Watch {
             pace,
             kept: None,
             has_keeper,
+            last: None,
         };
         let ended = turn.go(&messages, once, voices);
         // A lease is given up, where that is done at once: a drive that is frozen for good must not hold up the end.
@@ -202,6 +205,8 @@ struct Loop {
     /// The changes that the last picture held, and when it was made.
     kept: Option<(u64, Duration)>,
     has_keeper: bool,
+    /// Both times at the last turn.
+    last: Option<(SystemTime, Duration)>,
 }
 
 impl Loop {
@@ -209,6 +214,7 @@ impl Loop {
         loop {
             let now = (voices.clock)();
             self.state.day_is(now.today);
+            self.hold_clocks_together(&now);
             self.look_after(&now);
             self.report(&now, voices)?;
             if once && self.state.is_ready() {
@@ -234,6 +240,20 @@ impl Loop {
             }
             hints.iter().for_each(|path| self.state.hint(path.as_deref(), now.steady));
         }
+    }
+
+    /// Where the time of day has gone on otherwise than the time that nobody can set, the computer has slept, or its clock was set: then
+    /// it is looked at once what has happened meanwhile.
+    fn hold_clocks_together(&mut self, now: &Moment) {
+        const APART: Duration = Duration::from_secs(5);
+        if let Some((wall, steady)) = self.last {
+            let ran = now.steady.saturating_sub(steady);
+            let said = now.wall.duration_since(wall).unwrap_or_default();
+            if ran.abs_diff(said) > APART && self.state.is_ready() {
+                self.state.hint(None, now.steady);
+            }
+        }
+        self.last = Some((now.wall, now.steady));
     }
 
     /// Whether the drive still answers.
