@@ -280,6 +280,23 @@ fn assess(scan: &mut Scan<'_>, place: &SchoolPlace, policy: &PolicyRead, today: 
     }
 }
 
+/// A school with all its records, its deadlines, and the problems that its own folder decides.
+#[must_use]
+pub fn assess_school(
+    root: &Path,
+    place: &SchoolPlace,
+    terms: &Terms,
+    today: NaiveDate,
+) -> (School, Vec<Deadline>, Vec<Problem>) {
+    let (progress, everything) = (Progress::default(), Scope::default());
+    let texts = Texts::of_drive(&progress);
+    let mut scan = Scan::new(root, &everything, &texts);
+    let mut school = scan.read_school(place);
+    let deadlines = reckon(&mut school, terms, today, &mut scan.problems);
+    check_school(&school, &Context { today, terms, deadlines: &deadlines }, &mut scan.problems);
+    (school, deadlines, scan.problems)
+}
+
 /// The deadlines of a school. A record with a date that the calendar does not reach cannot be read: it is a problem and taken out of the
 /// school, as it takes no further part.
 pub fn reckon(school: &mut School, terms: &Terms, today: NaiveDate, problems: &mut Vec<Problem>) -> Vec<Deadline> {

@@ -70,6 +70,13 @@ pub fn read_school(root: &Path, place: &SchoolPlace) -> School {
     Scan::new(root, &Scope::default(), &Texts::of_drive(&progress)).read_school(place)
 }
 
+/// The schools of a part of the drive, in the order of their managers and folders.
+pub fn schools(root: &Path, scope: &Scope) -> Result<Vec<SchoolPlace>, DriveError> {
+    let mut places = places(root)?;
+    places.retain(|place| scope.touches(&place.path));
+    Ok(places)
+}
+
 fn places(root: &Path) -> Result<Vec<SchoolPlace>, DriveError> {
     let progress = Progress::default();
     Scan::new(root, &Scope::default(), &Texts::of_drive(&progress)).list_drive()

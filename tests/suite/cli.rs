@@ -4,15 +4,23 @@ use snapbox::{assert_data_eq, file};
 
 use crate::harness::{Drive, OAKFIELD, project, spoc_in, spoc_with};
 
-const COMMANDS: [&[&str]; 17] = [
+const COMMANDS: [&[&str]; 25] = [
     &[],
     &["validate"],
     &["due"],
     &["watch"],
     &["review"],
+    &["pack"],
+    &["letter"],
+    &["letter", "pro-forma"],
+    &["letter", "reminder"],
+    &["letter", "dates"],
+    &["letter", "after-visit"],
     &["calendar"],
     &["explain"],
     &["schema"],
+    &["templates"],
+    &["templates", "export"],
     &["init"],
     &["new"],
     &["new", "school"],

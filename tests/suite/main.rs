@@ -9,6 +9,8 @@ mod cli;
 mod due;
 mod harness;
 mod laws;
+mod letters;
+mod mail;
 mod names;
 mod northmere;
 mod output;
