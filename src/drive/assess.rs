@@ -166,7 +166,7 @@ impl<'a> Reader<'a> {
         debug_assert_eq!(walked, places);
         let (terms, fingerprint) = scan.policy(today);
         let path = scan.policy_file().to_owned();
-        let doubt = Doubt::of(&scan.doubtful, &scan.problems, is_fresh);
+        let doubt = Doubt::of(&scan.doubtful, &scan.problems, is_fresh || texts.has_moved());
         let Scan { problems, counts, .. } = scan;
         texts.save();
         let policy = Arc::new(PolicyRead { terms, fingerprint, path });
@@ -189,10 +189,10 @@ impl<'a> Reader<'a> {
         let everything = Scope::default();
         let mut scan = Scan::over(look, self.root, &everything, &texts);
         let assessment = assess(&mut scan, place, policy, today);
-        let doubt = Doubt::of(&scan.doubtful, &assessment.problems, !is_settled);
+        let doubt = Doubt::of(&scan.doubtful, &assessment.problems, !is_settled || texts.has_moved());
         drop(scan);
         texts.save();
-        if let Some(cache) = cache.filter(|_| !doubt.is_unreadable) {
+        if let Some(cache) = cache.filter(|_| !doubt.is_unreadable && !doubt.is_fresh) {
             cache.keep_assessment(&place.path, follows_from, &assessment, &doubt.unfinished);
         }
         Assessed { assessment, seen, doubt }

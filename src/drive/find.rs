@@ -63,7 +63,7 @@ pub fn schools_with_urn(root: &Path, urn: &str) -> Result<Vec<SchoolPlace>, Driv
     Ok(places.into_par_iter().filter(has_it).collect())
 }
 
-/// A school with all its records, as far as they can be read; what is wrong with them is for [`validate`] to say.
+/// A school with all its records, as far as they can be read; what is wrong with them is for [`super::validate`] to say.
 #[must_use]
 pub fn read_school(root: &Path, place: &SchoolPlace) -> School {
     let progress = Progress::default();
