@@ -54,6 +54,20 @@ pub fn make_drive(root: &Path, records: usize) -> io::Result<Made> {
 }
 
 #[allow(dead_code)]
+/// A drive of so many records in `folder`, made once and kept there.
+#[allow(clippy::panic, reason = "a bench that cannot go on says so")]
+pub fn kept(folder: &Path, records: usize) -> PathBuf {
+    let root = folder.join(format!("drive-{records}"));
+    if !root.join("policy.toml").exists() {
+        // A drive whose making was broken off is of no use.
+        let half = root.with_extension("half");
+        let _ = fs::remove_dir_all(&half);
+        let made = make_drive(&half, records).and_then(|_| fs::rename(&half, &root));
+        made.unwrap_or_else(|error| panic!("{}: {error}", root.display()));
+    }
+    root
+}
+
 fn main() -> ExitCode {
     let request = match read_arguments(std::env::args_os().skip(1)) {
         Ok(Some(request)) => request,

@@ -21,20 +21,7 @@ fn main() {
 
 /// A made drive of so many records.
 fn drive(records: usize) -> PathBuf {
-    let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("drive-{records}"));
-    if !root.join("policy.toml").exists() {
-        // A drive whose making was broken off is of no use.
-        let half = root.with_extension("half");
-        let _ = std::fs::remove_dir_all(&half);
-        let made = make_drive::make_drive(&half, records).and_then(|_| std::fs::rename(&half, &root));
-        made.unwrap_or_else(|error| fail(&format!("{}: {error}", root.display())));
-    }
-    root
-}
-
-#[allow(clippy::panic, reason = "a bench that cannot go on says so")]
-fn fail(why: &str) -> ! {
-    panic!("{why}")
+    make_drive::kept(&PathBuf::from(env!("CARGO_TARGET_TMPDIR")), records)
 }
 
 #[divan::bench(args = [1_000, 10_000, 100_000], sample_count = 7, sample_size = 1)]

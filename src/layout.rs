@@ -100,6 +100,13 @@ pub fn is_templates(name: &str) -> bool {
     name.eq_ignore_ascii_case(TEMPLATES)
 }
 
+/// Whether a file in the drive's `templates` is the authority's logo: then, whether it is an SVG.
+#[must_use]
+pub fn is_logo(name: &str) -> Option<bool> {
+    let name = name.to_ascii_lowercase();
+    (name == "logo.svg" || name == "logo.png").then(|| name.ends_with("svg"))
+}
+
 /// Whether a name is left alone without a word: what editors, Office and Windows leave lying about, and dot files.
 #[must_use]
 pub fn left_alone(name: &str, is_folder: bool) -> bool {

@@ -1,5 +1,5 @@
 //! `spoc` keeps the folders of an early help team's school visits dependable: staff keep their records as YAML and Markdown on a shared
-//! drive, and this program checks them. `spoc::cli::run` is the program; everything else is what it is built from.
+//! drive, and this program checks them and prints what is needed of them. `spoc::cli::run` is the program; everything else is what it is built from.
 //!
 //! # The idea
 //!
@@ -24,12 +24,14 @@
 //! 2  record     one struct a kind, the values of their fields, the thorough check      policy    policy.toml
 //! 3  layout     what a name on the drive is                schemas    the JSON Schemas of record and policy
 //!    school     all records of one folder, typed           reading    a file's bytes -> a record or its problems
+//!    mail       what the headers of a saved e-mail say        words    days, amounts and lists in plain English
 //! 4  procedure  deadlines, the review, the duty to tell the authority: pure, what an officer would read first
 //! 5  rules      one file a rule: its page for `explain` and its check; the table lists them
 //!    draft      new records as text                        append     one more call in a phone log's text
+//!    pack       what a visit's pack and a letter say, and their templates
 //! 6  disk       the only file that touches the disk        drive      list, read, assess; schools in parallel; the cache
-//!    report     problems for people, programs and spreadsheets
-//!    watch      looks again and again: what has appeared, what was settled
+//!    report     problems for people, programs and spreadsheets      typeset    a pack as HTML and PDF
+//!    watch      looks again and again: what has appeared, what was settled      lease    which of several watchers writes
 //!    board      assessments -> one HTML page: what is overdue, due and coming, the term at a glance
 //! 7  cli        one file a command: arguments, then a call
 //! ```
@@ -40,6 +42,13 @@
 //! fast path takes the tree through serde into the kind's struct; most files end there. Only when that fails is the same tree held against
 //! the form of the kind, which is read off its JSON Schema, which is generated from the struct: every wrong field is found, each at its
 //! place. A field that is added to a struct is known to all three at once, and a property test holds the two paths together.
+//!
+//! # Packs: one template, two forms
+//!
+//! The records of a school become a model ([`pack`]), a template in Markdown its words. The Markdown is parsed once ([`typeset`]) into a
+//! small tree in which raw HTML, links and foreign pictures are text already; that tree is written as one HTML page, and as markup whose
+//! every text is a string literal, which is set as PDF in this process with fonts that are built in. What is internal is left out of the
+//! model of the school's copy, so that no template can show it.
 //!
 //! # What is absent
 //!
@@ -57,6 +66,9 @@ pub mod disk;
 pub mod draft;
 pub mod drive;
 pub mod layout;
+pub mod lease;
+pub mod mail;
+pub mod pack;
 pub mod policy;
 pub mod problem;
 pub mod procedure;
@@ -67,5 +79,7 @@ pub mod rules;
 pub mod schemas;
 pub mod school;
 pub mod text;
+pub mod typeset;
 pub mod watch;
+pub mod words;
 pub mod yaml;

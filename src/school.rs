@@ -37,6 +37,8 @@ pub struct School {
     pub phone_logs: Vec<Filed<PhoneLog>>,
     /// E-mails in Markdown.
     pub emails: Vec<Filed<Email>>,
+    /// The `.eml` and `.msg` files in `emails/`, by path: not read with the records.
+    pub mail: Vec<String>,
     /// Letters in Markdown.
     pub letters: Vec<Filed<Letter>>,
     /// The files in `records/` that cannot be read, by path: what they might say is not known.
@@ -64,20 +66,30 @@ impl School {
         fn by_name<T>(list: &mut [Filed<T>]) {
             list.sort_by(|a, b| (a.name(), &a.path).cmp(&(b.name(), &b.path)));
         }
+        fn name_of(path: &str) -> &str {
+            path.rsplit('/').next().unwrap_or(path)
+        }
         by_name(&mut self.visits);
         by_name(&mut self.pro_formas);
         by_name(&mut self.notices);
         by_name(&mut self.phone_logs);
         by_name(&mut self.emails);
         by_name(&mut self.letters);
+        self.mail.sort_by(|a, b| (name_of(a), a).cmp(&(name_of(b), b)));
         self.unread.sort();
     }
 
     /// Whether a record of a day may be there that cannot be read.
     #[must_use]
     pub fn may_be_unread(&self, day: NaiveDate) -> bool {
+        self.may_be_unread_within(day, day)
+    }
+
+    /// Whether a record of a span of days, both ends included, may be there that cannot be read.
+    #[must_use]
+    pub fn may_be_unread_within(&self, from: NaiveDate, to: NaiveDate) -> bool {
         let date_of = |path: &String| layout::date_of(path.rsplit('/').next().unwrap_or(path));
-        self.folder_unread || self.unread.iter().any(|path| date_of(path) == Some(day))
+        self.folder_unread || self.unread.iter().filter_map(date_of).any(|day| from <= day && day <= to)
     }
 
     /// Where a field of one of its visits, pro formas, notices or phone logs begins.

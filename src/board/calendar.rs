@@ -4,13 +4,14 @@ use chrono::{Days, NaiveDate};
 
 use super::BoardSources;
 use super::model::{Board, Visit, shown_name, visits};
-use super::page::{figures, short};
+use super::page::short;
 use super::safe::{escaped, name};
 use crate::calendar::{Term, last_monday};
 use crate::drive::Assessment;
 use crate::policy::Every;
 use crate::procedure::Terms;
 use crate::procedure::deadlines::{Deadline, State, Step};
+use crate::words::number;
 
 /// No term has more weeks; what would lie beyond is not drawn.
 const MOST_WEEKS: usize = 60;
@@ -90,10 +91,7 @@ fn write_term(out: &mut String, sources: &BoardSources<'_>, term: &Term, rows: &
             .filter_map(|(school, visits)| school_row(sources, term, &weeks, school, visits))
             .collect();
         let Some((first, _)) = of_manager.first().filter(|_| !rows.is_empty()) else { continue };
-        let count = match rows.len() {
-            1 => "1 school".to_owned(),
-            count => format!("{} schools", figures(count)),
-        };
+        let count = number(rows.len(), "school");
         out.push_str(&format!(
             "<div class=\"group\" data-manager=\"{0}\">\n<h3>{1} <span class=\"count\">{count}</span></h3>\n\
              <div class=\"scroll\" role=\"region\" aria-label=\"{2}, schools of {0}, table\" tabindex=\"0\">\n<table class=\"weeks\">\n",

@@ -9,6 +9,7 @@ use super::{BoardSources, GENERATOR, KEPT_WITHIN};
 use crate::drive::Assessment;
 use crate::problem::Severity;
 use crate::procedure::deadlines::{Deadline, State, Step};
+use crate::words::{capitalised, figures, long_day, number};
 
 const STYLE: &str = include_str!("../../templates/board.css");
 const SCRIPT: &str = include_str!("../../templates/board.js");
@@ -250,15 +251,15 @@ fn people(spoc: Option<&str>, manager: Option<&str>) -> String {
 
 /// How far a day is from today.
 fn from_today(deadline: &Deadline) -> String {
-    let days = |count: u64| if count == 1 { "1 working day".to_owned() } else { format!("{count} working days") };
+    let days = |count: i64| number(usize::try_from(count.unsigned_abs()).unwrap_or(usize::MAX), "working day");
     match (deadline.state, deadline.working_days) {
         (State::Due, _) => "today".to_owned(),
         (State::Overdue, 0) => "since the last working day".to_owned(),
-        (State::Overdue, count) => format!("{} late", days(count.unsigned_abs())),
-        (_, count) if count < 0 => format!("{} ago", days(count.unsigned_abs())),
+        (State::Overdue, count) => format!("{} late", days(count)),
+        (_, count) if count < 0 => format!("{} ago", days(count)),
         (_, 0) => "no working day left".to_owned(),
         (_, 1) => "next working day".to_owned(),
-        (_, count) => format!("in {}", days(count.unsigned_abs())),
+        (_, count) => format!("in {}", days(count)),
     }
 }
 
@@ -429,7 +430,7 @@ fn problems<'a>(board: &Board<'_>) -> Table<'a> {
         let spoc = found.school.and_then(|school| school.spoc.as_deref());
         format!(
             "<tr class=\"{class}\">{school}<td><span class=\"severity\">{severity}</span><td>{}{place}<td><code>{}</code>{}\n",
-            with_code(&upper_first(words(problem))),
+            with_code(&capitalised(words(problem))),
             problem.code,
             people(spoc, found.manager),
         )
@@ -487,23 +488,6 @@ pub(super) fn time(day: NaiveDate, form: &str) -> String {
     format!("<time datetime=\"{day}\">{}</time>", day.format(form))
 }
 
-fn long_day(day: NaiveDate) -> String {
-    day.format("%A %-d %B %Y").to_string()
-}
-
-/// A number with commas: `1,234`.
-pub(super) fn figures(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
 /// A message as HTML: what stands between backticks is a word of a record.
 fn with_code(message: &str) -> String {
     let parts: Vec<_> = escaped(message).split('`').map(str::to_owned).collect();
@@ -513,11 +497,6 @@ fn with_code(message: &str) -> String {
     let part =
         |(place, part): (usize, &String)| if place % 2 == 1 { format!("<code>{part}</code>") } else { part.clone() };
     parts.iter().enumerate().map(part).collect()
-}
-
-fn upper_first(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or(String::new(), |first| first.to_uppercase().chain(characters).collect())
 }
 
 /// The day in few letters, with the year only where it is another than today's.

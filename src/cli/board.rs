@@ -1,7 +1,10 @@
 //! `spoc board`
 
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher, Hasher};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::init::cannot_write;
 use super::progress::with_progress_bar;
@@ -9,8 +12,11 @@ use super::target::Target;
 use super::{Common, Failure, Outcome, note_problems};
 use crate::board::{self, BoardSources};
 use crate::disk::{self, EntryKind, ReadError};
-use crate::drive::{self, shown};
+use crate::drive::{self, Scope, shown};
 use crate::layout;
+use crate::lease::{Holder, Lease};
+use crate::problem::Problem;
+use crate::watch::{self, Keeper};
 
 /// Write the board: one HTML page of what is overdue, due and coming, and the term at a glance, without a child's name
 #[derive(Debug, clap::Args)]
@@ -27,17 +33,7 @@ impl WriteBoard {
     pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
         let today = common.working_today()?;
         let target = Target::find(common, self.path.as_deref())?;
-        let mut folder = target.root.clone();
-        // Name by name: behind the prefix of a long path, Windows takes a slash for a part of a name.
-        folder.extend(target.scope.0.split('/').filter(|name| !name.is_empty()));
-        let is_folder = matches!(disk::kind(&folder), Ok(Some(EntryKind::Folder)));
-        let names: Vec<_> = target.scope.0.split('/').filter(|name| !name.is_empty()).collect();
-        if !is_folder || names.len() > 2 || !names.iter().all(|name| layout::is_manager_or_school(name)) {
-            return Err(Failure::new(
-                format!("a board is about a manager or a school, and {} is neither", shown(Path::new(&target.scope.0))),
-                "Name a manager's folder or a school's.",
-            ));
-        }
+        let folder = folder_of(&target)?;
         let file = self.out.clone().unwrap_or_else(|| folder.join(board::FILE));
         may_be_written(&file)?;
         let cache = common.cache(&target.root);
@@ -60,6 +56,55 @@ impl WriteBoard {
         writeln!(out, "wrote {}", shown(&file))?;
         Ok(Outcome::Clean)
     }
+}
+
+/// The folder that a board is about: the drive, a manager's or a school's.
+pub(super) fn folder_of(target: &Target) -> Result<PathBuf, Failure> {
+    let names: Vec<_> = target.scope.0.split('/').filter(|name| !name.is_empty()).collect();
+    let mut folder = target.root.clone();
+    // Name by name: behind the prefix of a long path, Windows takes a slash for a part of a name.
+    folder.extend(&names);
+    let is_folder = matches!(disk::kind(&folder), Ok(Some(EntryKind::Folder)));
+    if is_folder && names.len() <= 2 && names.iter().all(|name| layout::is_manager_or_school(name)) {
+        return Ok(folder);
+    }
+    Err(Failure::new(
+        format!("a board is about a manager or a school, and {} is neither", shown(Path::new(&target.scope.0))),
+        "Name a manager's folder or a school's.",
+    ))
+}
+
+/// What keeps a board up to date, while no other watcher does. `beat`: how often it is called when nothing has changed.
+pub(super) fn keeper(file: &Path, scope: &Scope, beat: Duration) -> Keeper {
+    let host = gethostname::gethostname().to_string_lossy().into_owned();
+    let random = || RandomState::new().build_hasher().finish();
+    let token = format!("{:016x}{:016x}", random(), random());
+    let lease = Lease::of(file, Holder { host: host.clone(), process: std::process::id(), token }, beat);
+    let (written, scope) = (file.to_owned(), scope.clone());
+    let mut keep = watch::keeper(file, lease, move |picture| {
+        let is_policy = |problem: &&Problem| problem.path.eq_ignore_ascii_case(layout::POLICY_FILE);
+        let of_policy = picture.problems.iter().filter(is_policy).filter(|problem| problem.code.leaves_unread());
+        let page = board::page(&BoardSources {
+            terms: &picture.terms,
+            scope: &scope,
+            schools: picture.schools.iter().map(|school| &**school).collect(),
+            problems: &picture.problems,
+            policy_problems: &of_policy.cloned().collect::<Vec<_>>(),
+            today: picture.moment.today,
+            made: picture.moment.at,
+            watcher: Some(&host),
+        });
+        disk::write(&written, page.as_bytes())
+    });
+    let mut renewed = Duration::ZERO;
+    Box::new(move |mut picture| {
+        // So often it is written though nothing has changed: a board that is not is one that nobody keeps.
+        if picture.moment.steady.saturating_sub(renewed) >= board::KEPT_WITHIN {
+            renewed = picture.moment.steady;
+            picture.has_changed = true;
+        }
+        keep(picture)
+    })
 }
 
 /// A board takes the place of a board; any other file is someone's own.

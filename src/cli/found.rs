@@ -20,7 +20,7 @@ use crate::{append, disk, rules};
 /// A school that was named.
 pub(super) struct Found {
     pub root: PathBuf,
-    place: SchoolPlace,
+    pub place: SchoolPlace,
     pub school: School,
 }
 
@@ -71,11 +71,7 @@ impl Found {
 
     /// The path of a file in one of the three folders, as the drive spells the folder.
     pub fn path(&self, area: Area, name: &str) -> String {
-        let entries = disk::list(&self.place.on_disk).unwrap_or_default();
-        let folder = entries
-            .into_iter()
-            .find(|entry| entry.kind == disk::EntryKind::Folder && Area::from_folder(&entry.name) == Some(area))
-            .map_or(area.folder().to_owned(), |entry| entry.name);
+        let folder = area_folder(&self.place, area);
         format!("{}/{folder}/{name}", self.place.path)
     }
 
@@ -130,6 +126,14 @@ impl Found {
         })?;
         Ok(file)
     }
+}
+
+/// One of a school's three folders, as the drive spells it.
+pub(super) fn area_folder(place: &SchoolPlace, area: Area) -> String {
+    let entries = disk::list(&place.on_disk).unwrap_or_default();
+    let is_folder =
+        |entry: &disk::Entry| entry.kind == disk::EntryKind::Folder && Area::from_folder(&entry.name) == Some(area);
+    entries.into_iter().find(is_folder).map_or(area.folder().to_owned(), |entry| entry.name)
 }
 
 /// Holds a new record against everything that would be said of it, or of others because of it: what is new never brings a problem. What is

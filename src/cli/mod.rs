@@ -7,11 +7,14 @@ mod explain;
 mod found;
 mod init;
 mod kept;
+mod letter;
 mod new;
+mod pack;
 mod progress;
 mod review;
 mod schema;
 mod target;
+mod templates;
 mod validate;
 mod watch;
 
@@ -79,11 +82,14 @@ enum Command {
     Watch(watch::WatchDrive),
     Board(board::WriteBoard),
     Review(review::ReviewVisit),
+    Pack(pack::PrintPack),
+    Letter(letter::WriteLetter),
     Calendar(calendar::ShowCalendar),
     Explain(explain::Explain),
     New(Box<new::New>),
     Init(init::Init),
     Schema(schema::SchemaCommand),
+    Templates(templates::TemplatesCommand),
 }
 
 /// How a command writes what it found.
@@ -140,11 +146,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Watch(command) => command.run(&parsed.common, &mut out),
         Command::Board(command) => command.run(&parsed.common, &mut out),
         Command::Review(command) => command.run(&parsed.common, &mut out),
+        Command::Pack(command) => command.run(&parsed.common, &mut out),
+        Command::Letter(command) => command.run(&parsed.common, &mut out),
         Command::Calendar(command) => command.run(&parsed.common, &mut out),
         Command::Explain(command) => command.run(&parsed.common, &mut out),
         Command::New(command) => command.run(&parsed.common, &mut out),
         Command::Init(command) => command.run(&parsed.common, &mut out),
         Command::Schema(command) => command.run(&parsed.common, &mut out),
+        Command::Templates(command) => command.run(&parsed.common, &mut out),
     };
     let outcome = outcome.and_then(|outcome| {
         out.flush()?;

@@ -419,7 +419,7 @@ impl NewLetter {
 }
 
 /// The child of the school's records whose whole name stands in a text.
-fn child_named_in<'s>(text: &str, school: &'s School) -> Option<&'s str> {
+pub(super) fn child_named_in<'s>(text: &str, school: &'s School) -> Option<&'s str> {
     let text = text.to_lowercase();
     let mut names = crate::procedure::review::child_names(school).map(|(_, name)| &**name);
     names.find(|name| text.contains(&name.to_lowercase()))

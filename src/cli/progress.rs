@@ -21,7 +21,7 @@ pub(super) fn with_progress_bar<T: Send>(scan: impl FnOnce(&Progress) -> T + Sen
                 return;
             }
             let bar = indicatif::ProgressBar::new(0);
-            if let Ok(style) = indicatif::ProgressStyle::with_template("{bar:40} {pos} of {len} schools") {
+            if let Ok(style) = indicatif::ProgressStyle::with_template("{bar:40} {pos} of {len}") {
                 bar.set_style(style);
             }
             while waiting.recv_timeout(Duration::from_millis(100)) == Err(RecvTimeoutError::Timeout) {

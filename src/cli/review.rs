@@ -57,7 +57,7 @@ impl ReviewVisit {
 }
 
 /// The visit of a day; without one the next that is not cancelled, today included, else the last one.
-fn choose(school: &School, wanted: Option<NaiveDate>, today: NaiveDate) -> Result<&Filed<Visit>, Failure> {
+pub(super) fn choose(school: &School, wanted: Option<NaiveDate>, today: NaiveDate) -> Result<&Filed<Visit>, Failure> {
     let not_cancelled = || school.visits.iter().filter(|visit| visit.record.status != VisitStatus::Cancelled);
     let found = match wanted {
         Some(day) => not_cancelled().chain(&school.visits).find(|visit| *visit.record.date == day),

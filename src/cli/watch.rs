@@ -9,7 +9,7 @@ use chrono::Datelike;
 use clap::ValueEnum;
 
 use super::target::Target;
-use super::{Common, Failure, Outcome, Output, say};
+use super::{Common, Failure, Outcome, Output, board, say};
 use crate::calendar::{FIRST_YEAR, LAST_YEAR};
 use crate::drive::shown;
 use crate::report::watch::{write_json, write_text};
@@ -29,6 +29,10 @@ pub(super) struct WatchDrive {
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     interval: Option<Duration>,
 
+    /// Keep this file up to date as the board (see `spoc board`); of several watches with one file, one at a time writes it
+    #[arg(long, value_name = "FILE", conflicts_with = "once")]
+    board: Option<PathBuf>,
+
     /// Look once, say what there is, and end: for a scheduled task
     #[arg(long)]
     once: bool,
@@ -46,13 +50,20 @@ impl WatchDrive {
     pub fn run(&self, common: &Common, out: &mut Output) -> Result<Outcome, Failure> {
         common.working_today()?;
         let target = Target::find(common, self.path.as_deref())?;
+        if let Some(file) = &self.board {
+            board::folder_of(&target)?;
+            board::may_be_written(file)?;
+        }
+        let scope = target.scope.clone();
         let mount = mount_of(&target.root);
         let mut watch = Watch::new(&target.root, target.scope);
         let usual = if mount == Mount::Local { Pace::LOCAL } else { Pace::NETWORK };
-        watch.pace = Pace { interval: self.interval.unwrap_or(usual.interval), ..usual };
+        let interval = self.interval.unwrap_or(usual.interval);
+        watch.pace = Pace { interval, keep: usual.keep.min(interval / 2), ..usual };
         watch.listens = mount == Mount::Local;
         watch.once = self.once;
         watch.cache = common.cache(&target.root);
+        watch.keeper = self.board.as_deref().map(|file| board::keeper(file, &scope, watch.pace.keep));
         if !self.once {
             let every = watch.pace.interval.as_secs_f64();
             match mount {

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use chrono::NaiveDate;
 
@@ -124,6 +125,8 @@ pub struct Reader<'a> {
     pub root: &'a Path,
     /// What was kept, if anything is to be.
     pub cache: Option<&'a Cache>,
+    /// Without a cache, the time by which it is judged what has changed only just; where there is neither, nothing has.
+    pub now: Option<SystemTime>,
     /// Told of every step.
     pub progress: &'a Progress,
 }
@@ -163,7 +166,7 @@ impl<'a> Reader<'a> {
         debug_assert_eq!(walked, places);
         let (terms, fingerprint) = scan.policy(today);
         let path = scan.policy_file().to_owned();
-        let doubt = Doubt::of(&scan.doubtful, &scan.problems, is_fresh);
+        let doubt = Doubt::of(&scan.doubtful, &scan.problems, is_fresh || texts.has_moved());
         let Scan { problems, counts, .. } = scan;
         texts.save();
         let policy = Arc::new(PolicyRead { terms, fingerprint, path });
@@ -186,10 +189,10 @@ impl<'a> Reader<'a> {
         let everything = Scope::default();
         let mut scan = Scan::over(look, self.root, &everything, &texts);
         let assessment = assess(&mut scan, place, policy, today);
-        let doubt = Doubt::of(&scan.doubtful, &assessment.problems, !is_settled);
+        let doubt = Doubt::of(&scan.doubtful, &assessment.problems, !is_settled || texts.has_moved());
         drop(scan);
         texts.save();
-        if let Some(cache) = cache.filter(|_| !doubt.is_unreadable) {
+        if let Some(cache) = cache.filter(|_| !doubt.is_unreadable && !doubt.is_fresh) {
             cache.keep_assessment(&place.path, follows_from, &assessment, &doubt.unfinished);
         }
         Assessed { assessment, seen, doubt }
@@ -215,7 +218,8 @@ impl<'a> Reader<'a> {
     }
 
     fn is_settled(&self, look: &Look<'_>) -> bool {
-        self.cache.is_none_or(|cache| look.is_settled(cache.now()))
+        let now = self.cache.map(Cache::now).or_else(|| self.now.map(disk::nanoseconds));
+        now.is_none_or(|now| look.is_settled(now))
     }
 }
 
@@ -274,6 +278,23 @@ fn assess(scan: &mut Scan<'_>, place: &SchoolPlace, policy: &PolicyRead, today: 
         manager: Arc::clone(&manager),
         school: Arc::clone(&folder),
     }
+}
+
+/// A school with all its records, its deadlines, and the problems that its own folder decides.
+#[must_use]
+pub fn assess_school(
+    root: &Path,
+    place: &SchoolPlace,
+    terms: &Terms,
+    today: NaiveDate,
+) -> (School, Vec<Deadline>, Vec<Problem>) {
+    let (progress, everything) = (Progress::default(), Scope::default());
+    let texts = Texts::of_drive(&progress);
+    let mut scan = Scan::new(root, &everything, &texts);
+    let mut school = scan.read_school(place);
+    let deadlines = reckon(&mut school, terms, today, &mut scan.problems);
+    check_school(&school, &Context { today, terms, deadlines: &deadlines }, &mut scan.problems);
+    (school, deadlines, scan.problems)
 }
 
 /// The deadlines of a school. A record with a date that the calendar does not reach cannot be read: it is a problem and taken out of the

@@ -19,7 +19,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
@@ -196,6 +196,8 @@ pub(super) struct Texts<'c> {
     new: Mutex<Vec<(String, Stamp, Vec<u8>)>>,
     /// The texts in `kept` that were asked for.
     used: Mutex<HashSet<String>>,
+    /// Whether a file was not as long as it looked: somebody was writing it.
+    has_moved: AtomicBool,
     progress: &'c Progress,
 }
 
@@ -203,7 +205,8 @@ impl<'c> Texts<'c> {
     /// No cache: every text comes from the drive.
     pub fn of_drive(progress: &'c Progress) -> Self {
         let (new, used) = (Mutex::default(), Mutex::default());
-        Self { cache: None, kept: Vec::new(), places: HashMap::new(), new, used, progress }
+        let has_moved = AtomicBool::new(false);
+        Self { cache: None, kept: Vec::new(), places: HashMap::new(), new, used, has_moved, progress }
     }
 
     /// The texts of a part. Where `anew`, all of them are read from the drive, and kept.
@@ -227,7 +230,12 @@ impl<'c> Texts<'c> {
         let read = disk::read(on_disk, most);
         self.progress.steps.fetch_add(1, Ordering::Relaxed);
         if let Ok(bytes) = &read {
-            self.keep(path, stamp, bytes);
+            // A program that keeps folders alike may leave a file with the very time and length that it had, though in between it was cut off.
+            if stamp.is_some_and(|stamp| stamp.size != bytes.len() as u64) {
+                self.has_moved.store(true, Ordering::Relaxed);
+            } else {
+                self.keep(path, stamp, bytes);
+            }
         }
         read
     }
@@ -243,6 +251,11 @@ impl<'c> Texts<'c> {
             self.keep(path, stamp, &[]);
         }
         probed
+    }
+
+    /// Whether a file was not as long as it looked, so that nothing that was made of these texts is to be relied on for long.
+    pub fn has_moved(&self) -> bool {
+        self.has_moved.load(Ordering::Relaxed)
     }
 
     fn kept(&self, path: &str, stamp: Option<Stamp>) -> Option<&[u8]> {
@@ -296,4 +309,73 @@ fn places(kept: &[u8]) -> Option<HashMap<String, (Stamp, std::ops::Range<usize>)
         places.insert(path, (stamp, end - length..end));
     }
     Some(places)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    const MOST: u64 = 1_000;
+
+    #[test]
+    fn a_text_is_kept_only_where_it_is_as_it_looked() {
+        let (drive, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let now = SystemTime::now() + Duration::from_secs(60);
+        let root = drive.path().canonicalize().unwrap();
+        let cache = Cache::open(folder.path(), &root, "test", now).unwrap();
+        let (progress, file) = (Progress::default(), root.join("visit.yaml"));
+        fs::write(&file, "kind: visit\n").unwrap();
+        let stamp = disk::stamp(&file).unwrap();
+        let read = |stamp, anew| {
+            let texts = Texts::of_part(Some(&cache), "A/B", anew, &progress);
+            let bytes = texts.read("A/B/visit.yaml", &file, Some(stamp), MOST).unwrap();
+            let has_moved = texts.has_moved();
+            texts.save();
+            (String::from_utf8(bytes).unwrap(), has_moved)
+        };
+        // Somebody was writing it: it was shorter than it looked.
+        let longer = Stamp { size: stamp.size + 1, ..stamp };
+        assert_eq!(read(longer, false), ("kind: visit\n".to_owned(), true));
+        assert_eq!(read(stamp, false), ("kind: visit\n".to_owned(), false));
+        // From here on it comes from what is kept, as long as it looks the same.
+        fs::write(&file, "kind: leter\n").unwrap();
+        assert_eq!(read(stamp, false).0, "kind: visit\n");
+        assert_eq!(read(Stamp { modified: stamp.modified + 1, ..stamp }, false).0, "kind: leter\n");
+        assert_eq!(read(stamp, true).0, "kind: leter\n");
+        assert_eq!(read(stamp, false).0, "kind: leter\n");
+        // What is just now written is not kept.
+        let fresh = Stamp { modified: disk::nanoseconds(now), ..stamp };
+        assert_eq!(read(fresh, false).0, "kind: leter\n");
+        fs::write(&file, "kind: email\n").unwrap();
+        assert_eq!(read(fresh, false).0, "kind: email\n");
+    }
+
+    #[test]
+    fn what_is_old_or_too_much_is_dropped() {
+        let (drive, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let root = drive.path().canonicalize().unwrap();
+        let open = |days: u64| {
+            let now = SystemTime::now() + Duration::from_secs(days * 24 * 3600);
+            Cache::open(folder.path(), &root, "test", now).unwrap()
+        };
+        let names = || {
+            let mut names: Vec<_> = disk::list(&open(0).folder).unwrap().into_iter().map(|entry| entry.name).collect();
+            names.sort();
+            names.len()
+        };
+        let cache = open(0);
+        for part in ["A/B", "A/C"] {
+            cache.keep_assessment(part, 1, &Assessment::default(), &[]);
+        }
+        cache.tidy(["A/B", "A/C"].into_iter());
+        assert_eq!(names(), 2);
+        cache.tidy(["A/B"].into_iter());
+        assert_eq!(names(), 1);
+        open(29).tidy(["A/B"].into_iter());
+        assert_eq!(names(), 1);
+        open(31).tidy(["A/B"].into_iter());
+        assert_eq!(names(), 0);
+    }
 }

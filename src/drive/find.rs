@@ -63,11 +63,18 @@ pub fn schools_with_urn(root: &Path, urn: &str) -> Result<Vec<SchoolPlace>, Driv
     Ok(places.into_par_iter().filter(has_it).collect())
 }
 
-/// A school with all its records, as far as they can be read; what is wrong with them is for [`validate`] to say.
+/// A school with all its records, as far as they can be read; what is wrong with them is for [`super::validate`] to say.
 #[must_use]
 pub fn read_school(root: &Path, place: &SchoolPlace) -> School {
     let progress = Progress::default();
     Scan::new(root, &Scope::default(), &Texts::of_drive(&progress)).read_school(place)
+}
+
+/// The schools of a part of the drive, in the order of their managers and folders.
+pub fn schools(root: &Path, scope: &Scope) -> Result<Vec<SchoolPlace>, DriveError> {
+    let mut places = places(root)?;
+    places.retain(|place| scope.touches(&place.path));
+    Ok(places)
 }
 
 fn places(root: &Path) -> Result<Vec<SchoolPlace>, DriveError> {

@@ -5,7 +5,8 @@
 //!
 //! The fingerprint cannot see everything. A file that is written twice within the grain of the file system's clock, with the same number of
 //! bytes, looks the same after both. So what was changed within [`GRAIN`] of the look, or by its time later than the look, is not trusted
-//! ([`Look::is_settled`]); it is read again until it has come of age. What changes size and time not at all is found by the watch's sweep.
+//! ([`Look::is_settled`]); it is read again until it has come of age. A server whose clock is behind this computer's makes that margin smaller; with
+//! clocks as fine as those of NTFS and ext4 it is never needed. What changes size and time not at all is found by the watch's sweep.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};

@@ -2,6 +2,7 @@
 
 mod assess;
 mod cache;
+mod files;
 mod find;
 mod look;
 mod scan;
@@ -15,9 +16,10 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 use serde::Serialize;
 
-pub use self::assess::{Assessed, Assessment, Doubt, Outside, PolicyRead, Reader, Trust, reckon};
+pub use self::assess::{Assessed, Assessment, Doubt, Outside, PolicyRead, Reader, Trust, assess_school, reckon};
 pub use self::cache::{Cache, MOST_BYTES as MOST_BYTES_KEPT};
-pub use self::find::{SchoolPlace, find_schools, read_school, schools_with_urn};
+pub use self::files::{TemplateFiles, read_mail, template_files};
+pub use self::find::{SchoolPlace, find_schools, read_school, schools, schools_with_urn};
 pub use self::look::{Fingerprint, GRAIN, Seen};
 use self::scan::too_large;
 use crate::disk::{self, Entry, EntryKind, ReadError};
@@ -259,7 +261,7 @@ pub fn assessments(
     cache: Option<&Cache>,
     progress: &Progress,
 ) -> Result<Assessments, DriveError> {
-    let reader = Reader { root, cache, progress };
+    let reader = Reader { root, cache, now: None, progress };
     let Outside { mut problems, mut counts, policy, places, .. } = reader.outside(scope, today, Trust::Cache)?;
     let policy_problems = problems.iter().filter(|problem| policy.keeps_from_holding(problem)).cloned().collect();
     progress.schools.store(places.len(), Ordering::Relaxed);
@@ -297,11 +299,16 @@ pub fn assessments(
 }
 
 /// The policy of the drive at `root`, as far as it holds, and what keeps the rest from holding.
-pub fn terms(root: &Path) -> Result<(Terms, Vec<Problem>), DriveError> {
+pub fn policy(root: &Path) -> Result<(Policy, Vec<Problem>), DriveError> {
     let name = policy_file(root).ok_or_else(|| DriveError::NoPolicy(root.to_owned()))?;
     let (policy, mut problems) = read_policy(&name, disk::read(&root.join(&name), MOST_BYTES));
     problems.retain(|problem| problem.code.leaves_unread());
-    Ok((Terms::new(&policy), problems))
+    Ok((policy, problems))
+}
+
+/// The same in the form in which the procedure uses it.
+pub fn terms(root: &Path) -> Result<(Terms, Vec<Problem>), DriveError> {
+    policy(root).map(|(policy, problems)| (Terms::new(&policy), problems))
 }
 
 fn read_policy(name: &str, bytes: Result<Vec<u8>, ReadError>) -> (Policy, Vec<Problem>) {

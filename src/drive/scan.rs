@@ -275,6 +275,9 @@ impl<'a> Scan<'a> {
             } else {
                 self.count_record(&path);
                 if entry.kind == EntryKind::File {
+                    if Ending::of(&entry.name) == Ending::Mail {
+                        school.mail.push(path.clone());
+                    }
                     files.push(RecordFile { place: Place::In(area), path, on_disk, stamp: entry.stamp });
                 } else if area == Area::Records {
                     school.unread.push(path);

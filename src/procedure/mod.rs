@@ -116,6 +116,12 @@ impl Child {
         Self { upn: upn.clone(), name: upn.is_code().then(|| name.clone()) }
     }
 
+    /// The child of a row of a visit, which may leave the name out.
+    #[must_use]
+    pub fn of_row(upn: &Upn, name: Option<&ChildName>) -> Self {
+        Self { upn: upn.clone(), name: name.filter(|_| upn.is_code()).cloned() }
+    }
+
     /// Whether a row speaks of this child; one without a name is taken at its number.
     #[must_use]
     pub fn is(&self, upn: &Upn, name: Option<&ChildName>) -> bool {

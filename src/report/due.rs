@@ -7,10 +7,11 @@ use chrono::NaiveDate;
 use icalendar::{Calendar, Component, Event, EventLike};
 use serde::Serialize;
 
-use super::{cell, number, plain};
+use super::{cell, plain};
 use crate::drive::{SchoolDeadline, Withdrawn};
 use crate::procedure::deadlines::{Deadline, State, Step};
 use crate::record::values::Urn;
+use crate::words::number;
 
 /// Writes every deadline as one JSON object (records.md, section 8).
 pub fn write_json(out: &mut impl Write, today: NaiveDate, deadlines: &[SchoolDeadline]) -> io::Result<()> {

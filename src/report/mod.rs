@@ -16,6 +16,7 @@ use crate::problem::{Position, Problem, Severity};
 use crate::reading::{Place, kind_of};
 use crate::record::{Private, private_by_words, private_places};
 use crate::text::{self, front_matter};
+use crate::words::number;
 use crate::yaml::{self, Tree};
 
 /// How a report for people is made.
@@ -96,14 +97,6 @@ pub fn summary(validation: &Validation) -> String {
         (0, 0) => format!("{place}: no problems"),
         (errors, warnings) => format!("{place}: {}, {}", number(errors, "error"), number(warnings, "warning")),
     }
-}
-
-fn number(count: usize, noun: &str) -> String {
-    let mut digits = count.to_string();
-    for at in (1..digits.len()).rev().filter(|at| (digits.len() - at).is_multiple_of(3)).collect::<Vec<_>>() {
-        digits.insert(at, ',');
-    }
-    format!("{digits} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 fn render(problem: &Problem, excerpts: Option<&mut Excerpts>, style: Style) -> String {
@@ -363,12 +356,5 @@ mod tests {
         let text = format!("note: {}\nkind: visit", "x".repeat(100_000));
         let shown = rendered(&text, Code::WrongValue, 1, 50_000, true);
         assert!(shown.len() < 2_000 && shown.contains(":1:50000"), "{shown}");
-    }
-
-    #[test]
-    fn numbers_have_their_nouns() {
-        assert_eq!(number(1, "school"), "1 school");
-        assert_eq!(number(1_234_567, "file"), "1,234,567 files");
-        assert_eq!(number(100, "file"), "100 files");
     }
 }

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
-use super::{number, plain};
+use super::plain;
 use crate::procedure::exclusions::{CountedExclusion, type_word};
 use crate::procedure::review::{AbsenceReview, Absent, ExcludedChild, Review, name_of};
 use crate::procedure::{Child, Terms, pro_forma_of};
@@ -15,6 +15,7 @@ use crate::record::pro_forma::ProForma;
 use crate::record::values::SchoolYear;
 use crate::record::visit::{Visit, VisitStatus};
 use crate::school::{Filed, School};
+use crate::words::{children, days, listed, number, ordinal, short_day as spoken, year_group};
 
 /// A review with what it was made from.
 #[derive(Debug, Clone, Copy)]
@@ -422,12 +423,7 @@ impl Text<'_> {
 
     fn child(&self, child: &Child, year: Option<SchoolYear>) -> String {
         let name = name_of(self.reviewed.school, child).map(|name| format!(" {}", &**name)).unwrap_or_default();
-        let year = match year {
-            Some(SchoolYear::Nursery) => ", nursery".to_owned(),
-            Some(SchoolYear::Reception) => ", reception".to_owned(),
-            Some(SchoolYear::Year(year)) => format!(", year {year}"),
-            None => String::new(),
-        };
+        let year = year.map(|year| format!(", {}", year_group(year))).unwrap_or_default();
         plain(&format!("{}{name}{year}", child.upn))
     }
 }
@@ -437,41 +433,8 @@ fn heading(out: &mut impl Write, title: &str) -> io::Result<()> {
     writeln!(out, "\n{bold}{title}{bold:#}")
 }
 
-fn spoken(day: NaiveDate) -> String {
-    day.format("%-d %b %Y").to_string()
-}
-
-fn days(half_days: u64) -> String {
-    let half = if half_days % 2 == 1 { ".5" } else { "" };
-    let noun = if half_days == 2 { "day" } else { "days" };
-    format!("{}{half} {noun}", half_days / 2)
-}
-
-fn children(count: usize) -> String {
-    if count == 1 { "1 child".to_owned() } else { format!("{count} children") }
-}
-
 /// Hundredths as the digits after the point: `40` is `4`.
 fn trimmed(hundredths: u64) -> String {
     let text = format!("{hundredths:02}");
     text.trim_end_matches('0').to_owned()
-}
-
-fn ordinal(number: usize) -> String {
-    let ending = match (number % 10, number % 100) {
-        (_, 11..=13) => "th",
-        (1, _) => "st",
-        (2, _) => "nd",
-        (3, _) => "rd",
-        _ => "th",
-    };
-    format!("{number}{ending}")
-}
-
-fn listed(names: &[&str]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
 }

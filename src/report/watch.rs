@@ -6,10 +6,11 @@ use std::path::Path;
 use chrono::{DateTime, FixedOffset, SecondsFormat};
 use serde::Serialize;
 
-use super::{number, plain};
+use super::plain;
 use crate::drive::shown;
 use crate::problem::Problem;
 use crate::watch::Event;
+use crate::words::number;
 
 #[derive(Serialize)]
 struct Line<'e> {

@@ -8,8 +8,10 @@
 //! anew at every turn. Nothing is kept of one run for the next but the cache, so that it does not matter how a run ends.
 
 mod hints;
+mod keep;
 mod ledger;
 mod mounts;
+mod pace;
 mod state;
 mod work;
 
@@ -23,22 +25,21 @@ use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
+pub use self::keep::keeper;
 pub use self::ledger::differences;
 pub use self::mounts::{Mount, mount_of};
-pub use self::state::{Event, Pace, State, Step};
+pub use self::pace::Pace;
+pub use self::state::{Event, State, Step};
 use self::work::{Answer, Ask};
 pub use self::work::{Found, Search, Searcher};
 use crate::drive::{Assessment, Cache, DriveError, Progress, Scope};
 use crate::problem::Problem;
 use crate::procedure::Terms;
 
-/// How long a call to the drive takes before the drive counts as frozen.
-pub const FROZEN: Duration = Duration::from_secs(10);
 /// The loop wakes at least this often: so it sees midnight, a clock that was set, and that the computer has slept.
 const WAKE: Duration = Duration::from_secs(1);
-/// How often what is made of it all is brought up to date though nothing has changed: so other watchers see that this one lives.
-pub const KEEP_EVERY: Duration = Duration::from_secs(10);
-
+/// How long a watch that was told to end waits for what it has begun.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 /// A moment, as the clocks of this computer have it.
 #[derive(Debug, Clone, Copy)]
 pub struct Moment {
@@ -161,8 +162,8 @@ impl Watch {
         let (asks, asked) = channel();
         let has_keeper = keeper.is_some();
         let searcher = Searcher { root, scope: scope.clone(), cache, progress: Arc::clone(&progress) };
-        // Never joined: a drive that is frozen for good must not hold up the end.
-        std::thread::Builder::new().name("drive".to_owned()).spawn(move || searcher.run(keeper, &asked, &tell))?;
+        let thread = std::thread::Builder::new().name("drive".to_owned());
+        let thread = thread.spawn(move || searcher.run(keeper, &asked, &tell))?;
         let now = (voices.clock)();
         let mut turn = Loop {
             state: State::new(scope, pace, now.today),
@@ -175,35 +176,17 @@ impl Watch {
             pace,
             kept: None,
             has_keeper,
+            last: None,
         };
-        loop {
-            let now = (voices.clock)();
-            turn.state.day_is(now.today);
-            turn.look_after(&now);
-            turn.report(&now, voices)?;
-            if once && turn.state.is_ready() {
-                return Ok(End::Once(turn.state.problems().len()));
-            }
-            if once && turn.state.is_lost() {
-                return Ok(End::Frozen);
-            }
-            let until = turn.ask(&now);
-            let wait = until.saturating_sub(now.steady).clamp(Duration::from_millis(1), WAKE);
-            let mut hints = BTreeSet::new();
-            let mut next = messages.recv_timeout(wait);
-            let now = (voices.clock)();
-            loop {
-                match next {
-                    Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => return Ok(End::Stopped),
-                    Ok(Message::Hint(path)) => drop(hints.insert(path)),
-                    Ok(Message::Answer(Answer::Found(Err(error)))) if once => return Ok(End::Failed(error)),
-                    Ok(Message::Answer(answer)) => turn.take(answer, &now, voices),
-                    Err(RecvTimeoutError::Timeout) => break,
-                }
-                next = messages.try_recv().map_err(|_| RecvTimeoutError::Timeout);
-            }
-            hints.iter().for_each(|path| turn.state.hint(path.as_deref(), now.steady));
+        let ended = turn.go(&messages, once, voices);
+        // A lease is given up, where that is done at once: a drive that is frozen for good must not hold up the end.
+        drop(turn);
+        let mut patience = if has_keeper { LAST_WORDS.as_millis() / 10 } else { 0 };
+        while patience > 0 && !thread.is_finished() {
+            std::thread::sleep(Duration::from_millis(10));
+            patience -= 1;
         }
+        ended
     }
 }
 
@@ -222,17 +205,65 @@ struct Loop {
     /// The changes that the last picture held, and when it was made.
     kept: Option<(u64, Duration)>,
     has_keeper: bool,
+    /// Both times at the last turn.
+    last: Option<(SystemTime, Duration)>,
 }
 
 impl Loop {
+    fn go(&mut self, messages: &Receiver<Message>, once: bool, voices: &mut Voices<'_>) -> io::Result<End> {
+        loop {
+            let now = (voices.clock)();
+            self.state.day_is(now.today);
+            self.hold_clocks_together(&now);
+            self.look_after(&now);
+            self.report(&now, voices)?;
+            if once && self.state.is_ready() {
+                return Ok(End::Once(self.state.problems().len()));
+            }
+            if once && self.state.is_lost() {
+                return Ok(End::Frozen);
+            }
+            let until = self.ask(&now);
+            let wait = until.saturating_sub(now.steady).clamp(Duration::from_millis(1), WAKE);
+            let mut hints = BTreeSet::new();
+            let mut next = messages.recv_timeout(wait);
+            let now = (voices.clock)();
+            loop {
+                match next {
+                    Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => return Ok(End::Stopped),
+                    Ok(Message::Hint(path)) => drop(hints.insert(path)),
+                    Ok(Message::Answer(Answer::Found(Err(error)))) if once => return Ok(End::Failed(error)),
+                    Ok(Message::Answer(answer)) => self.take(answer, &now, voices),
+                    Err(RecvTimeoutError::Timeout) => break,
+                }
+                next = messages.try_recv().map_err(|_| RecvTimeoutError::Timeout);
+            }
+            hints.iter().for_each(|path| self.state.hint(path.as_deref(), now.steady));
+        }
+    }
+
+    /// Where the time of day has gone on otherwise than the time that nobody can set, the computer has slept, or its clock was set: then
+    /// it is looked at once what has happened meanwhile.
+    fn hold_clocks_together(&mut self, now: &Moment) {
+        const APART: Duration = Duration::from_secs(5);
+        if let Some((wall, steady)) = self.last {
+            let ran = now.steady.saturating_sub(steady);
+            let said = now.wall.duration_since(wall).unwrap_or_default();
+            if ran.abs_diff(said) > APART && self.state.is_ready() {
+                self.state.hint(None, now.steady);
+            }
+        }
+        self.last = Some((now.wall, now.steady));
+    }
+
     /// Whether the drive still answers.
     fn look_after(&mut self, now: &Moment) {
         let steps = self.progress.steps.load(Ordering::Relaxed);
         if let Some((seen, since)) = &mut self.waiting {
             if *seen != steps {
                 (*seen, *since) = (steps, now.steady);
-            } else if now.steady.saturating_sub(*since) >= FROZEN {
-                self.state.frozen();
+            } else if now.steady.saturating_sub(*since) >= self.pace.frozen {
+                self.state.frozen(now.steady);
             }
         }
         if self.state.is_lost() {
@@ -262,11 +293,12 @@ impl Loop {
             Step::Search(search) => Ask::Search(search),
             Step::Wait(until) => match self.picture(now) {
                 Some(picture) => Ask::Keep(Box::new(picture)),
+                None if self.has_keeper => return until.min(now.steady + self.pace.keep),
                 None => return until,
             },
         };
         // To be told of changes takes as long as there are folders, and makes no steps.
-        let patience = if matches!(ask, Ask::Listen) { FROZEN * 5 } else { Duration::ZERO };
+        let patience = if matches!(ask, Ask::Listen) { self.pace.frozen * 5 } else { Duration::ZERO };
         self.waiting = Some((self.progress.steps.load(Ordering::Relaxed), now.steady + patience));
         // A worker that is gone tells nothing more: the loop is told so by the channel.
         let _ = self.asks.send((ask, now.wall));
@@ -280,7 +312,7 @@ impl Loop {
         }
         let changes = self.state.changes();
         let has_changed = self.kept.is_none_or(|(kept, _)| kept != changes);
-        if !has_changed && self.kept.is_some_and(|(_, at)| now.steady.saturating_sub(at) < KEEP_EVERY) {
+        if !has_changed && self.kept.is_some_and(|(_, at)| now.steady.saturating_sub(at) < self.pace.keep) {
             return None;
         }
         let terms = self.state.terms()?.clone();

@@ -19,6 +19,7 @@ use std::time::Duration;
 use chrono::NaiveDate;
 
 use super::ledger::differences;
+use super::pace::Pace;
 use super::work::{Found, Search};
 use crate::drive::{
     Assessed, Assessment, Doubt, Fingerprint, GRAIN, Outside, PolicyRead, SchoolPlace, Scope, Seen, Trust,
@@ -40,44 +41,6 @@ pub enum Event {
     Unreachable,
     /// The drive is back.
     Reachable,
-}
-
-/// How often is looked, and how long something has to stay as it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pace {
-    /// Between two looks at the whole drive.
-    pub interval: Duration,
-    /// Between the two looks that have to see the same.
-    pub settle: Duration,
-    /// How long a file is gone, empty or cut off before it is believed.
-    pub hold: Duration,
-    /// How long something cannot be read before it is believed.
-    pub unreadable: Duration,
-    /// How long a part is waited for that never comes to rest.
-    pub longest: Duration,
-    /// Between two sweeps, in which every file is read anew.
-    pub sweep: Duration,
-}
-
-impl Pace {
-    /// For a disk of this computer, which tells of changes.
-    pub const LOCAL: Self = Self {
-        interval: Duration::from_secs(60),
-        settle: Duration::from_millis(100),
-        hold: Duration::from_millis(600),
-        unreadable: Duration::from_secs(5),
-        longest: Duration::from_secs(60),
-        sweep: Duration::from_secs(3600),
-    };
-
-    /// For a network drive, which may show what it knew a second ago.
-    pub const NETWORK: Self = Self {
-        interval: Duration::from_secs(30),
-        settle: Duration::from_secs(2),
-        hold: Duration::from_secs(5),
-        unreadable: Duration::from_secs(20),
-        ..Self::LOCAL
-    };
 }
 
 /// What is to be done next.
@@ -267,10 +230,11 @@ impl State {
         }
     }
 
-    /// The drive does not answer.
-    pub fn frozen(&mut self) {
+    /// The drive does not answer. It is looked at as soon as it does.
+    pub fn frozen(&mut self, now: Duration) {
         if self.reach != Reach::Lost {
             self.lost();
+            self.look_all = now;
         }
     }
 
@@ -370,9 +334,7 @@ impl State {
     fn saw(&mut self, path: &str, seen: Option<Seen>, now: Duration) {
         let pace = self.pace;
         let Some(part) = self.parts.get_mut(path) else { return };
-        if seen.is_some() {
-            part.look = None;
-        }
+        part.look = None;
         if seen.is_some() && part.believed.as_ref().map(|believed| &believed.seen) == seen.as_ref() {
             part.pending = None;
             return;
@@ -426,12 +388,18 @@ impl State {
     /// Whether what was read twice the same is believed already.
     fn judge(&mut self, path: &str, read: Read, now: Duration) {
         let pace = self.pace;
+        let is_gone = |part: &Part| part.pending.as_ref().is_some_and(|pending| pending.seen.is_none());
+        let anything_is_gone = self.parts.values().any(is_gone);
         let Some(part) = self.parts.get_mut(path) else { return };
         let Some(pending) = &mut part.pending else { return };
         let stood = now.saturating_sub(pending.since);
         let before = part.believed.as_ref();
         let was_unfinished = |file: &u64| before.is_some_and(|before| before.doubt.unfinished.contains(file));
-        let lacks = before.is_some_and(|before| read.seen.lacks_any_of(&before.seen));
+        let lacks = match before {
+            Some(before) => read.seen.lacks_any_of(&before.seen),
+            // A new school may be one that was renamed: then it appears as the old one goes, not before.
+            None => anything_is_gone,
+        };
         let is_unreadable = read.doubt.is_unreadable && !before.is_some_and(|before| before.doubt.is_unreadable);
         let on_its_way = lacks || !read.doubt.unfinished.iter().all(was_unfinished);
         if is_unreadable && stood < pace.unreadable {

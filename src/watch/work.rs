@@ -115,7 +115,7 @@ impl Searcher {
     /// Searches the drive; `now` is the time that files are held against. An error where it is not there.
     pub fn search(&self, search: Search, now: SystemTime) -> Result<Found, DriveError> {
         let cache = self.cache.as_ref().map(|cache| cache.at(now));
-        let reader = Reader { root: &self.root, cache: cache.as_ref(), progress: &self.progress };
+        let reader = Reader { root: &self.root, cache: cache.as_ref(), now: Some(now), progress: &self.progress };
         // A drive that went away meanwhile is not one on which everything was deleted.
         let still_there = || reader.look_outside().map(drop);
         Ok(match search {

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 use chrono::{DateTime, NaiveDate};
 use spoc::board::{BoardSources, is_board, page};
@@ -394,4 +395,43 @@ fn what_is_no_board_is_not_overwritten() {
         assert!(run.err.contains(part), "{arguments:?}: {}", run.err);
     }
     assert_eq!(fs::read_to_string(drive.path().join("board.html")).unwrap(), "<p>minutes of the governing board");
+}
+
+#[test]
+fn a_watch_keeps_it_up_to_date() {
+    let drive = Drive::with_school();
+    let file = drive.path().join("board.html");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_spoc"));
+    command.args(["watch", "--today", TODAY, "--no-cache", "--interval", "0.5", "--board"]).arg(&file);
+    let watch = command.current_dir(drive.path()).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut watch = watch.spawn().unwrap();
+    let holds = |part: &str| {
+        let mut looks = (0..300).map(|_| {
+            std::thread::sleep(std::time::Duration::from_millis(100));
+            fs::read_to_string(&file).is_ok_and(|page| page.contains(part))
+        });
+        looks.any(|holds| holds)
+    };
+    let is_there = holds("kept up to date by the watch on <strong>");
+    fs::write(drive.path().join(OAKFIELD).join("records/2026-12-01 visit.yaml"), "kind: visit\ndate: 1/12/2026\n")
+        .unwrap();
+    let is_new = holds("<code>bad-date</code>");
+    watch.kill().unwrap();
+    watch.wait().unwrap();
+    assert!(is_there && is_new, "there: {is_there}, new: {is_new}");
+}
+
+#[test]
+fn a_watch_refuses_a_board_that_it_cannot_keep() {
+    let drive = Drive::with_school();
+    let cases: [(&[&str], &str); 3] = [
+        (&["--board", "policy.toml"], "policy.toml is there and is not a board"),
+        (&["--board", "b.html", "Jane Morris/Oakfield/records"], "is about a manager or a school"),
+        (&["--board", "b.html", "--once"], "--once"),
+    ];
+    for (arguments, part) in cases {
+        let run = spoc_in(drive.path(), &[&["watch", "--today", TODAY], arguments].concat());
+        assert_refused(&run);
+        assert!(run.err.contains(part), "{arguments:?}: {}", run.err);
+    }
 }

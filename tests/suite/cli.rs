@@ -4,16 +4,24 @@ use snapbox::{assert_data_eq, file};
 
 use crate::harness::{Drive, OAKFIELD, project, spoc_in, spoc_with};
 
-const COMMANDS: [&[&str]; 18] = [
+const COMMANDS: [&[&str]; 26] = [
     &[],
     &["validate"],
     &["due"],
     &["watch"],
     &["board"],
     &["review"],
+    &["pack"],
+    &["letter"],
+    &["letter", "pro-forma"],
+    &["letter", "reminder"],
+    &["letter", "dates"],
+    &["letter", "after-visit"],
     &["calendar"],
     &["explain"],
     &["schema"],
+    &["templates"],
+    &["templates", "export"],
     &["init"],
     &["new"],
     &["new", "school"],

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::harness::project;
 
 /// The floor of each part; a part uses its own floor and those below.
-const FLOORS: [(&str, u8); 19] = [
+const FLOORS: [(&str, u8); 24] = [
     ("text", 0),
     ("problem", 0),
     ("yaml", 1),
@@ -17,20 +17,25 @@ const FLOORS: [(&str, u8); 19] = [
     ("schemas", 3),
     ("school", 3),
     ("reading", 3),
+    ("mail", 3),
+    ("words", 3),
     ("procedure", 4),
     ("rules", 5),
     ("draft", 5),
     ("append", 5),
+    ("pack", 5),
     ("disk", 6),
     ("drive", 6),
     ("report", 6),
     ("watch", 6),
+    ("lease", 6),
+    ("typeset", 6),
     ("board", 6),
 ];
 const TOP: u8 = 7;
 
 /// What only one part may name.
-const KEPT_TO: [(&str, &[&str]); 15] = [
+const KEPT_TO: [(&str, &[&str]); 21] = [
     ("std::fs", &["disk"]),
     ("tempfile::", &["disk"]),
     ("saphyr_parser", &["yaml"]),
@@ -39,6 +44,11 @@ const KEPT_TO: [(&str, &[&str]); 15] = [
     ("annotate_snippets", &["report"]),
     ("csv::", &["report"]),
     ("icalendar", &["report"]),
+    ("mailparse", &["mail"]),
+    ("cfb::", &["mail"]),
+    ("handlebars::", &["pack"]),
+    ("comrak", &["typeset"]),
+    ("typst", &["typeset"]),
     ("clap", &["cli"]),
     ("Local::now", &["cli"]),
     ("SystemTime::now", &["cli"]),
@@ -46,6 +56,7 @@ const KEPT_TO: [(&str, &[&str]); 15] = [
     ("lz4_flex", &["drive"]),
     ("notify::", &["watch"]),
     ("ctrlc", &["cli"]),
+    ("gethostname", &["cli"]),
 ];
 
 struct Source {

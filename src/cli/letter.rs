@@ -1,0 +1,157 @@
+//! `spoc letter`
+
+use std::io::Write;
+
+use chrono::NaiveDate;
+use clap::{Subcommand, ValueEnum};
+
+use super::found::{Found, unread_drive};
+use super::new::child_named_in;
+use super::{Common, Failure, Outcome, day, note_problems};
+use crate::drive::{self, shown};
+use crate::layout::Area;
+use crate::pack::{LetterKind, LetterSources, Templates, compose};
+use crate::procedure::Terms;
+use crate::reading::{Place, read};
+use crate::record::Record;
+use crate::record::values::quoted;
+
+/// Write a letter or an e-mail of the procedure, ready to send, beside the school's records; nothing is overwritten
+#[derive(Debug, clap::Args)]
+pub(super) struct WriteLetter {
+    #[command(subcommand)]
+    which: Which,
+}
+
+#[derive(Debug, Subcommand)]
+enum Which {
+    /// The covering note with which the pro forma of a coming visit is sent
+    ProForma(OfVisit),
+    /// The reminder of a pro forma that is due back or late
+    Reminder(OfVisit),
+    /// The request for the dates of this school year's visits that are not agreed yet
+    Dates(Written),
+    /// The decisions, actions and advice of a visit that was held
+    AfterVisit(OfVisit),
+}
+
+#[derive(Debug, clap::Args)]
+struct OfVisit {
+    #[command(flatten)]
+    written: Written,
+
+    /// The day of the visit [default: the next visit, today included; for after-visit the last that was held]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    visit: Option<NaiveDate>,
+}
+
+#[derive(Debug, clap::Args)]
+struct Written {
+    /// The school: its folder, its URN or a part of its name
+    school: String,
+
+    /// As an e-mail in emails/, or as a letter in correspondence/ [default: email for pro-forma and reminder, else letter]
+    #[arg(long, value_enum, hide_possible_values = true, value_name = "email|letter")]
+    by: Option<By>,
+
+    /// To whom, once for each [default: the school's representative, else its head]
+    #[arg(long, value_name = "NAME")]
+    to: Vec<String>,
+
+    /// From whom [default: the SPOC of the visit, else of the school]
+    #[arg(long, value_name = "NAME")]
+    from: Option<String>,
+
+    /// The day of the letter [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    date: Option<NaiveDate>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum By {
+    /// An e-mail
+    Email,
+    /// A letter
+    Letter,
+}
+
+impl WriteLetter {
+    pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
+        let (kind, written, visit, usual) = match &self.which {
+            Which::ProForma(letter) => (LetterKind::ProForma, &letter.written, letter.visit, By::Email),
+            Which::Reminder(letter) => (LetterKind::Reminder, &letter.written, letter.visit, By::Email),
+            Which::Dates(written) => (LetterKind::Dates, written, None, By::Letter),
+            Which::AfterVisit(letter) => (LetterKind::AfterVisit, &letter.written, letter.visit, By::Letter),
+        };
+        let today = common.working_today()?;
+        let found = Found::school(common, &written.school)?;
+        let (policy, problems) = drive::policy(&found.root).map_err(unread_drive)?;
+        let terms = Terms::new(&policy);
+        let names: Vec<_> = Templates::names().collect();
+        let files = drive::template_files(&found.root, &names)
+            .map_err(|error| Failure::new(error, "Look whether you may read it, or move it out of the folder."))?;
+        let templates = Templates::new(files.texts);
+        let mut school = found.school.clone();
+        drive::reckon(&mut school, &terms, today, &mut Vec::new());
+        let area = match written.by.unwrap_or(usual) {
+            By::Email => Area::Emails,
+            By::Letter => Area::Correspondence,
+        };
+        let date = written.date.unwrap_or(today);
+        let letter = compose(&LetterSources {
+            school: &school,
+            file: found.file()?,
+            terms: &terms,
+            authority: policy.authority.as_deref(),
+            team: policy.team.as_deref(),
+            marking: policy.pack.marking.as_deref(),
+            kind,
+            date,
+            visit,
+            by_email: area == Area::Emails,
+            to: &written.to,
+            from: written.from.as_deref(),
+        })
+        .map_err(|error| Failure(error.to_string()))?;
+        let text = templates.letter(kind, &letter.model).map_err(broken_template)?;
+        let name = found.free_name(area, date, &letter.name, "md");
+        if let Some(template) = templates.own_letter(kind) {
+            check_own(&template, &found, area, &name, &text)?;
+        }
+        let file = found.write_new(area, &name, &text, common)?;
+        note_problems(&problems);
+        writeln!(out, "wrote {}", shown(&file))?;
+        for line in &letter.to_do {
+            writeln!(out, "{line}")?;
+        }
+        Ok(Outcome::Clean)
+    }
+}
+
+/// An authority's own template may be sound and yet give no record, or put a child's name into the subject.
+fn check_own(template: &str, found: &Found, area: Area, name: &str, text: &str) -> Result<(), Failure> {
+    let reading = read(Place::In(area), &found.path(area, name), text.as_bytes().to_vec());
+    if let Some(problem) = reading.problems.first() {
+        let line = problem.position.map(|at| format!(" (line {} of what it writes)", at.line)).unwrap_or_default();
+        return Err(broken_template(format!(
+            "{template}: it gives no letter that can be read{line}: {}",
+            problem.message
+        )));
+    }
+    let subject = reading.record.and_then(|(record, _)| match record {
+        Record::Email(email) => Some(email.subject.to_string()),
+        Record::Letter(letter) => Some(letter.subject.to_string()),
+        _ => None,
+    });
+    match subject.as_deref().and_then(|subject| child_named_in(subject, &found.school)) {
+        Some(child) => Err(broken_template(format!("{template}: its subject names a child, {}", quoted(child)))),
+        None => Ok(()),
+    }
+}
+
+fn broken_template(error: impl std::fmt::Display) -> Failure {
+    Failure::new(
+        error,
+        "Nothing was written. Put the template right, or move it out of the drive's folder `templates`: then the built-in one holds.",
+    )
+}

@@ -1,0 +1,470 @@
+//! `spoc pack`
+
+use std::collections::HashSet;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+
+use chrono::NaiveDate;
+use clap::ValueEnum;
+use rayon::prelude::*;
+use serde_json::json;
+
+use super::found::{Found, area_folder, unread_drive};
+use super::progress::with_progress_bar;
+use super::review::choose;
+use super::target::Target;
+use super::{Common, Failure, Outcome, day, note_problems, say};
+use crate::drive::{SchoolPlace, shown};
+use crate::layout::Area;
+use crate::pack::{Audience, Logo, PackSources, Templates, gaps, missing_steps};
+use crate::policy::Policy;
+use crate::problem::{Problem, Severity};
+use crate::procedure::Terms;
+use crate::procedure::deadlines::Deadline;
+use crate::record::visit::Visit;
+use crate::school::{Filed, School};
+use crate::words::{long_day, number};
+use crate::{disk, drive, typeset};
+
+/// Print the pack of a school's visit: a PDF beside the records, or a page for the browser
+#[derive(Debug, clap::Args)]
+pub(super) struct PrintPack {
+    /// The school: its folder, its URN or a part of its name; with --all a manager's folder or a school [default: the whole drive]
+    #[arg(value_name = "SCHOOL", required_unless_present = "all")]
+    school: Option<String>,
+
+    /// The day of the visit [default: the next visit, today included; else the last one]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day, conflicts_with = "all")]
+    visit: Option<NaiveDate>,
+
+    /// The packs of every coming visit
+    #[arg(long)]
+    all: bool,
+
+    /// With --all: those of this term alone, as it is called in policy.toml
+    #[arg(long, value_name = "NAME", requires = "all")]
+    term: Option<String>,
+
+    /// For whom: the school's copy leaves out whatever is internal
+    #[arg(long = "for", value_enum, default_value_t = For::Internal)]
+    audience: For,
+
+    /// The forms that are written, such as pdf,html [default: pdf]
+    #[arg(long = "as", value_enum, value_delimiter = ',', default_value = DEFAULT_FORM, hide_default_value = true, value_name = "FORM")]
+    forms: Vec<Form>,
+
+    /// Write into this folder, or to this file [default: the school's records]
+    #[arg(long, value_name = "PATH")]
+    out: Option<PathBuf>,
+
+    /// Print nothing where something stands in the way
+    #[arg(long)]
+    strict: bool,
+
+    /// How it is said what was written
+    #[arg(long, value_enum, default_value_t = PackFormat::Text)]
+    format: PackFormat,
+}
+
+const DEFAULT_FORM: &str = if cfg!(feature = "pdf") { "pdf" } else { "html" };
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum For {
+    /// The team: everything
+    Internal,
+    /// The school: the copy that may leave the building
+    School,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+enum Form {
+    /// For the printer
+    Pdf,
+    /// One page for the browser
+    Html,
+}
+
+impl Form {
+    fn ending(self) -> &'static str {
+        match self {
+            Self::Pdf => "pdf",
+            Self::Html => "html",
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum PackFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+impl PrintPack {
+    pub fn run(&self, common: &Common, out: &mut (impl Write + Send)) -> Result<Outcome, Failure> {
+        let today = common.working_today()?;
+        match &self.school {
+            Some(school) if !self.all => {
+                let found = Found::school(common, school)?;
+                let press = Press::new(self, found.root, today)?;
+                let printed = press.with_room(|| {
+                    press.of_school(&found.place, |school| choose(school, self.visit, today).map(|visit| vec![visit]))
+                })?;
+                self.say(out, &printed)
+            }
+            part => {
+                let target = Target::find(common, part.as_deref().map(Path::new))?;
+                let mut press = Press::new(self, target.root, today)?;
+                let term = self.term.as_deref().map(|name| press.term(name)).transpose()?;
+                let places = drive::schools(&press.root, &target.scope).map_err(unread_drive)?;
+                let mut seen = HashSet::new();
+                let names = places.iter().map(|place| place.folder.to_lowercase());
+                press.namesakes = names.filter(|name| !seen.insert(name.clone())).collect();
+                let press = press;
+                let is_wanted = |visit: &Filed<Visit>| {
+                    let day = *visit.record.date;
+                    day >= today && term.is_none_or(|(from, to)| from <= day && day <= to)
+                };
+                let results: Vec<_> = press.with_room(|| {
+                    with_progress_bar(|progress| {
+                        progress.schools.store(places.len(), Ordering::Relaxed);
+                        let of_place = |place: &SchoolPlace| {
+                            let printed = press.of_school(place, |school| {
+                                Ok(school.visits_not_cancelled().filter(|visit| is_wanted(visit)).collect())
+                            });
+                            progress.done.fetch_add(1, Ordering::Relaxed);
+                            printed
+                        };
+                        places.par_iter().map(of_place).collect()
+                    })
+                });
+                self.finish(out, results)
+            }
+        }
+    }
+
+    /// Says what was written, and ends with the failures, each in its line.
+    fn finish(&self, out: &mut impl Write, results: Vec<Result<Vec<Printed>, Failure>>) -> Result<Outcome, Failure> {
+        let (mut printed, mut failures) = (Vec::new(), Vec::new());
+        for result in results {
+            match result {
+                Ok(packs) => printed.extend(packs),
+                Err(failure) => failures.push(failure),
+            }
+        }
+        let outcome = self.say(out, &printed)?;
+        out.flush()?;
+        match failures.as_slice() {
+            [] => Ok(outcome),
+            [only] => Err(Failure(only.to_string())),
+            [first, others @ ..] => {
+                for failure in others {
+                    say(&format!("spoc: {failure}"));
+                }
+                Err(Failure(format!("{first} ({} schools failed)", failures.len())))
+            }
+        }
+    }
+
+    fn say(&self, out: &mut impl Write, printed: &[Printed]) -> Result<Outcome, Failure> {
+        if self.format == PackFormat::Json {
+            let packs: Vec<_> = printed.iter().map(|one| {
+                json!({"school": one.school, "visit": one.visit, "for": one.audience.as_str(), "path": one.path, "missing": one.missing})
+            }).collect();
+            serde_json::to_writer_pretty(&mut *out, &json!({"packs": packs})).map_err(io::Error::from)?;
+            writeln!(out)?;
+            return Ok(Outcome::Clean);
+        }
+        for one in printed {
+            writeln!(out, "{}: visit on {}", one.name, long_day(one.visit))?;
+            for gap in &one.gaps {
+                writeln!(out, "  missing: {gap}")?;
+            }
+            for note in &one.notes {
+                writeln!(out, "  note: {note}")?;
+            }
+            for file in &one.files {
+                writeln!(out, "  wrote {}", shown(file))?;
+            }
+        }
+        if printed.is_empty() {
+            writeln!(out, "There is no coming visit to print a pack for.")?;
+        } else if printed.len() > 1 {
+            writeln!(out, "{} printed", number(printed.len(), "pack"))?;
+        }
+        Ok(Outcome::Clean)
+    }
+}
+
+/// What was printed for a visit.
+struct Printed {
+    school: String,
+    name: String,
+    visit: NaiveDate,
+    audience: Audience,
+    /// The first of the files, relative to the drive where it lies on it.
+    path: String,
+    files: Vec<PathBuf>,
+    missing: Vec<&'static str>,
+    gaps: Vec<String>,
+    notes: Vec<String>,
+}
+
+/// All that is the same for every pack of a run.
+struct Press<'a> {
+    command: &'a PrintPack,
+    root: PathBuf,
+    policy: Policy,
+    terms: Terms,
+    templates: Templates,
+    logo: Option<Logo>,
+    today: NaiveDate,
+    forms: Vec<Form>,
+    /// The folders' names, in lower case, that several schools have.
+    namesakes: HashSet<String>,
+}
+
+impl<'a> Press<'a> {
+    fn new(command: &'a PrintPack, root: PathBuf, today: NaiveDate) -> Result<Self, Failure> {
+        let mut forms = command.forms.clone();
+        forms.sort_unstable();
+        forms.dedup();
+        if forms.contains(&Form::Pdf) && !cfg!(feature = "pdf") {
+            return Err(Failure::new(
+                "this build cannot set PDFs",
+                "Write --as html, or build with the feature `pdf`.",
+            ));
+        }
+        let (policy, problems) = drive::policy(&root).map_err(unread_drive)?;
+        note_problems(&problems);
+        let names: Vec<_> = Templates::names().collect();
+        let files = drive::template_files(&root, &names)
+            .map_err(|error| Failure::new(error, "Look whether you may read it, or move it out of the folder."))?;
+        let alternative = policy.authority.as_deref().unwrap_or("The authority").to_owned();
+        let logo = files.logo.map(|(bytes, is_svg)| Logo { bytes, is_svg, alternative });
+        Ok(Self {
+            command,
+            terms: Terms::new(&policy),
+            policy,
+            root,
+            templates: Templates::new(files.texts),
+            logo,
+            today,
+            forms,
+            namesakes: HashSet::new(),
+        })
+    }
+
+    /// Runs a job with room on the stack: setting a page goes deep.
+    fn with_room<T: Send>(&self, job: impl FnOnce() -> T + Send) -> T {
+        match rayon::ThreadPoolBuilder::new().stack_size(64 << 20).build() {
+            Ok(pool) => pool.install(job),
+            Err(_) => job(),
+        }
+    }
+
+    /// The first and last day of a term.
+    fn term(&self, name: &str) -> Result<(NaiveDate, NaiveDate), Failure> {
+        let terms = self.terms.calendar.terms();
+        let wanted = name.trim().to_lowercase();
+        let found = terms.iter().find(|term| term.name.to_lowercase() == wanted);
+        found.map(|term| (term.from, term.to)).ok_or_else(|| {
+            let names: Vec<_> = terms.iter().map(|term| term.name.as_str()).collect();
+            let known = if names.is_empty() {
+                "policy.toml has no terms".to_owned()
+            } else {
+                format!("The terms are {}", names.join(", "))
+            };
+            Failure::new(format!("there is no term {}", super::found::quoted(name)), format!("{known}."))
+        })
+    }
+
+    fn audience(&self) -> Audience {
+        match self.command.audience {
+            For::Internal => Audience::Internal,
+            For::School => Audience::School,
+        }
+    }
+
+    /// The packs of some visits of a school, two of one day being one.
+    fn of_school(
+        &self,
+        place: &SchoolPlace,
+        visits: impl Fn(&School) -> Result<Vec<&Filed<Visit>>, Failure>,
+    ) -> Result<Vec<Printed>, Failure> {
+        let (school, deadlines, problems) = drive::assess_school(&self.root, place, &self.terms, self.today);
+        let mut visits = visits(&school)?;
+        visits.sort_by_key(|visit| visit.record.date);
+        visits.dedup_by_key(|visit| visit.record.date);
+        let mail: Vec<_> = school.mail.iter().map(|path| (path.clone(), drive::read_mail(&self.root, path))).collect();
+        visits.into_iter().map(|visit| self.of_visit(place, &school, visit, &deadlines, &problems, &mail)).collect()
+    }
+
+    fn of_visit(
+        &self,
+        place: &SchoolPlace,
+        school: &School,
+        visit: &Filed<Visit>,
+        deadlines: &[Deadline],
+        problems: &[Problem],
+        mail: &[(String, Option<crate::mail::Mail>)],
+    ) -> Result<Printed, Failure> {
+        let errors = problems.iter().filter(|problem| problem.code.severity() == Severity::Error).count();
+        let sources = PackSources {
+            school,
+            visit,
+            terms: &self.terms,
+            authority: self.policy.authority.as_deref(),
+            team: self.policy.team.as_deref(),
+            deadlines,
+            mail,
+            problems: (errors, problems.len() - errors),
+            today: self.today,
+            audience: self.audience(),
+        };
+        let in_the_way = gaps(&PackSources { audience: Audience::Internal, ..sources });
+        let name = school.file.as_ref().map_or(school.folder.as_str(), |file| &file.record.name);
+        let day = *visit.record.date;
+        if self.command.strict && !in_the_way.is_empty() {
+            return Err(Failure::new(
+                format!("the pack of {name} for {day} was not printed: {}", in_the_way.join(" ").trim_end_matches('.')),
+                "Put that right, or print it without --strict.",
+            ));
+        }
+        let marking = self.policy.pack.marking.as_deref().unwrap_or_default();
+        let pack = self.templates.pack(&sources, marking, self.logo.clone()).map_err(broken_template)?;
+        let (mut files, mut notes) = (Vec::new(), Vec::new());
+        for form in &self.forms {
+            let bytes = match form {
+                Form::Html => typeset::html(&pack, self.templates.stylesheet()).into_bytes(),
+                Form::Pdf => self.pdf(&pack, &mut notes)?,
+            };
+            let file = self.file(place, day, *form);
+            write(&file, &bytes)?;
+            files.push(file);
+        }
+        let first = files.first().cloned().unwrap_or_default();
+        Ok(Printed {
+            school: school.folder.clone(),
+            name: name.to_owned(),
+            visit: day,
+            audience: self.audience(),
+            path: self.relative(&first),
+            files,
+            missing: missing_steps(&sources).into_iter().map(|step| step.as_str()).collect(),
+            gaps: in_the_way,
+            notes,
+        })
+    }
+
+    #[cfg(feature = "pdf")]
+    fn pdf(&self, pack: &crate::pack::Pack, notes: &mut Vec<String>) -> Result<Vec<u8>, Failure> {
+        let pdf =
+            typeset::pdf(pack, self.templates.look()).map_err(|error| broken_template(format!("templates/{error}")))?;
+        if !pdf.not_shown.is_empty() {
+            let which: String = pdf.not_shown.iter().take(8).map(|c| format!(" {c}")).collect();
+            notes.push(format!(
+                "no font has{which}: a mark stands for each in the PDF; `--as html` shows what your PC can"
+            ));
+        }
+        Ok(pdf.bytes)
+    }
+
+    #[cfg(not(feature = "pdf"))]
+    fn pdf(&self, _: &crate::pack::Pack, _: &mut Vec<String>) -> Result<Vec<u8>, Failure> {
+        Err(Failure::new("this build cannot set PDFs", "Write --as html."))
+    }
+
+    /// Where a pack goes: to the school's records, into the folder that was named, or to the file.
+    fn file(&self, place: &SchoolPlace, visit: NaiveDate, form: Form) -> PathBuf {
+        let copy = if self.audience() == Audience::School { " for the school" } else { "" };
+        let Some(out) = &self.command.out else {
+            let folder = area_folder(place, Area::Records);
+            return place.on_disk.join(folder).join(format!("{visit} visit pack{copy}.{}", form.ending()));
+        };
+        let names_a_file = out
+            .extension()
+            .is_some_and(|ending| ["pdf", "html", "htm"].iter().any(|known| ending.eq_ignore_ascii_case(known)));
+        let is_folder = matches!(disk::kind(out), Ok(Some(disk::EntryKind::Folder)));
+        if names_a_file && !is_folder && !self.command.all {
+            let fits = out
+                .extension()
+                .is_some_and(|ending| ending.to_string_lossy().to_lowercase().starts_with(&form.ending()[..3]));
+            return if fits { out.clone() } else { out.with_extension(form.ending()) };
+        }
+        // In one folder the schools' names tell the packs apart; where two managers have one of a name, theirs, too.
+        let is_double = self.command.all && self.namesakes.contains(&place.folder.to_lowercase());
+        let manager = if is_double { format!(" ({})", place.manager) } else { String::new() };
+        let school = file_words(&format!("{}{manager}", place.folder));
+        out.join(format!("{visit} {school} visit pack{copy}.{}", form.ending()))
+    }
+
+    /// A path as programs are told it: from the drive where it lies on it, with `/`.
+    fn relative(&self, file: &Path) -> String {
+        let real = file.parent().and_then(|folder| disk::absolute(folder).ok()).zip(file.file_name());
+        let real = real.map(|(folder, name)| folder.join(name)).unwrap_or_else(|| file.to_owned());
+        let inside = real.strip_prefix(&self.root).map(Path::to_owned).unwrap_or(real);
+        let parts: Vec<_> = inside.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
+        match parts.split_first() {
+            Some((first, rest)) if first == "/" => format!("/{}", rest.join("/")),
+            _ => parts.join("/"),
+        }
+    }
+}
+
+/// The words of a folder's name as any file system holds them, and not so many that the name gets too long.
+fn file_words(text: &str) -> String {
+    const LONGEST: usize = 120;
+    let portable = |c: char| if c.is_control() || r#"<>:"/\|?*"#.contains(c) { '-' } else { c };
+    text.chars().map(portable).take(LONGEST).collect::<String>().trim().to_owned()
+}
+
+fn broken_template(error: impl std::fmt::Display) -> Failure {
+    Failure::new(
+        error,
+        "Put the template right, or move it out of the drive's folder `templates`: then the built-in one holds.",
+    )
+}
+
+/// Writes a pack, whole or not at all; an older one gives way.
+fn write(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let result = disk::make_folder(folder).and_then(|()| disk::write(file, bytes));
+    result.map_err(|error| {
+        let is_there = matches!(disk::kind(file), Ok(Some(disk::EntryKind::File)));
+        let what = format!("{} could not be written: {error}", shown(file));
+        if error.kind() == io::ErrorKind::StorageFull {
+            return Failure::new(
+                what,
+                "Make room on the disk and run the command again; nothing was left half-written.",
+            );
+        }
+        // Windows says access denied, or a sharing violation (32), or a locked region (33).
+        let is_held = matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ResourceBusy)
+            || cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33));
+        if is_there && is_held {
+            let other = other_name(file);
+            return Failure::new(
+                format!("{what}; it may be open in another program, or its folder read-only"),
+                format!(
+                    "Close it there and run the command again, or write beside it with --out \"{}\".",
+                    shown(&other)
+                ),
+            );
+        }
+        Failure::new(
+            what,
+            "Look whether you may write in this folder and whether the disk is full, or name another with --out.",
+        )
+    })
+}
+
+/// A name beside one that is taken.
+fn other_name(file: &Path) -> PathBuf {
+    let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let ending = file.extension().map(|ending| ending.to_string_lossy().into_owned()).unwrap_or_default();
+    let named = |number: usize| file.with_file_name(format!("{stem} {number}.{ending}"));
+    (2..100).map(named).find(|other| matches!(disk::kind(other), Ok(None))).unwrap_or_else(|| named(2))
+}

@@ -1,0 +1,233 @@
+//! `.msg`: a message as Outlook saves it, a compound file of properties ([MS-OXMSG], [MS-OXPROPS]).
+
+use std::io::{Cursor, Read};
+
+use cfb::CompoundFile;
+use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveDateTime};
+
+use super::{Mail, is_likely, of_eml, one_line, person};
+use crate::text;
+
+/// What every compound file begins with ([MS-CFB], 2.2).
+pub(super) const FIRST_BYTES: [u8; 8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+/// The bytes of a property that are read.
+const MOST_BYTES: u64 = 1_000_000;
+/// The recipients that are read; of more, Outlook's own lists of names are taken.
+const MOST_RECIPIENTS: usize = 500;
+
+/// The stream of properties of fixed size, in the root and in each recipient.
+const PROPERTIES: &str = "__properties_version1.0";
+const RECIPIENT: &str = "__recip_version1.0_";
+
+// Properties ([MS-OXPROPS]).
+const SUBJECT: u16 = 0x0037;
+const SUBMITTED: u16 = 0x0039;
+const FROM_NAME: u16 = 0x0042;
+const FROM_ADDRESS: u16 = 0x0065;
+const TRANSPORT_HEADERS: u16 = 0x007D;
+const RECIPIENT_TYPE: u16 = 0x0C15;
+const SENDER_NAME: u16 = 0x0C1A;
+const SENDER_ADDRESS: u16 = 0x0C1F;
+const SHOWN_CC: u16 = 0x0E03;
+const SHOWN_TO: u16 = 0x0E04;
+const DELIVERED: u16 = 0x0E06;
+const NAME: u16 = 0x3001;
+const ADDRESS: u16 = 0x3003;
+const SMTP_ADDRESS: u16 = 0x39FE;
+const SENDER_SMTP_ADDRESS: u16 = 0x5D01;
+const FROM_SMTP_ADDRESS: u16 = 0x5D02;
+
+// Types of properties ([MS-OXCDATA], 2.11.1).
+const NUMBER: u16 = 0x0003;
+const BYTES_TEXT: u16 = 0x001E;
+const UTF_16_TEXT: u16 = 0x001F;
+const TIME: u16 = 0x0040;
+
+/// What the properties of a message say. None where the file is no message of Outlook's, or is cut off so that it is no compound file.
+///
+/// A message that came by the internet holds the headers that it came with: they say what they say in an `.eml`. What they do not say, and
+/// all of a message that was never sent so, the other properties do; their time is UTC, which is shown as the time in the United Kingdom.
+#[must_use]
+pub fn of_msg(bytes: &[u8]) -> Option<Mail> {
+    let mut message = Message::open(bytes)?;
+    let headers = message.headers().unwrap_or_default();
+    let (date, time) = match headers.date {
+        Some(date) => (Some(date), headers.time),
+        None => message.sent().map(|sent| (sent.date(), sent.time())).unzip(),
+    };
+    let from = headers.from.or_else(|| message.sender());
+    let (mut to, mut cc) = (headers.to, headers.cc);
+    if to.is_empty() && cc.is_empty() {
+        (to, cc) = message.recipients();
+    }
+    let subject = headers.subject.or_else(|| one_line(&message.text("", SUBJECT)?));
+    Some(Mail { date, time, from, to, cc, subject })
+}
+
+struct Message<'b> {
+    file: CompoundFile<Cursor<&'b [u8]>>,
+    /// The message's own properties of fixed size.
+    properties: Vec<u8>,
+}
+
+impl<'b> Message<'b> {
+    fn open(bytes: &'b [u8]) -> Option<Self> {
+        let file = CompoundFile::open(Cursor::new(bytes)).ok()?;
+        // Word and Excel write compound files, too: theirs have no such stream.
+        if !file.is_stream(format!("/{PROPERTIES}")) {
+            return None;
+        }
+        let mut message = Self { file, properties: Vec::new() };
+        // The header of the message's own is 32 bytes long ([MS-OXMSG], 2.4.1.1).
+        message.properties = message.properties_of("", 32);
+        Some(message)
+    }
+
+    fn headers(&mut self) -> Option<Mail> {
+        of_eml(self.text("", TRANSPORT_HEADERS)?.as_bytes())
+    }
+
+    /// When it was sent, else when it came, in the United Kingdom.
+    fn sent(&self) -> Option<NaiveDateTime> {
+        let times = [SUBMITTED, DELIVERED].into_iter();
+        times
+            .filter_map(|property| value(&self.properties, property, TIME))
+            .filter_map(|ticks| in_the_uk(u64::from_le_bytes(ticks)))
+            .find(|time| is_likely(time.date()))
+    }
+
+    /// Who is shown as the writer; else who sent it for them.
+    fn sender(&mut self) -> Option<String> {
+        let mut shown = |name, addresses: [u16; 2]| {
+            let address = self.address("", addresses);
+            person(self.text("", name).as_deref(), address.as_deref())
+        };
+        shown(FROM_NAME, [FROM_SMTP_ADDRESS, FROM_ADDRESS])
+            .or_else(|| shown(SENDER_NAME, [SENDER_SMTP_ADDRESS, SENDER_ADDRESS]))
+    }
+
+    /// Those to whom it went and those who got copies, by their own entries; else as Outlook shows them.
+    fn recipients(&mut self) -> (Vec<String>, Vec<String>) {
+        let (mut to, mut cc) = (Vec::new(), Vec::new());
+        let entries = self.file.read_root_storage().filter(|entry| entry.is_storage());
+        let mut folders: Vec<_> = entries.map(|entry| entry.name().to_owned()).collect();
+        // By number, which is of fixed length.
+        folders.retain(|name| name.get(..RECIPIENT.len()).is_some_and(|start| start.eq_ignore_ascii_case(RECIPIENT)));
+        folders.sort();
+        if folders.len() <= MOST_RECIPIENTS {
+            for folder in folders {
+                let folder = format!("/{folder}");
+                let address = self.address(&folder, [SMTP_ADDRESS, ADDRESS]);
+                let shown = person(self.text(&folder, NAME).as_deref(), address.as_deref());
+                // Its header is 8 bytes long ([MS-OXMSG], 2.4.1.3).
+                let [kind, ..] = value(&self.properties_of(&folder, 8), RECIPIENT_TYPE, NUMBER).unwrap_or([1; 8]);
+                match kind & 0x0F {
+                    1 => to.extend(shown),
+                    2 => cc.extend(shown),
+                    // Who sent it, and blind copies.
+                    _ => {}
+                }
+            }
+        }
+        let mut shown = |property| {
+            let names = self.text("", property).unwrap_or_default();
+            names.split(';').filter_map(|name| person(Some(name), None)).collect()
+        };
+        if to.is_empty() && cc.is_empty() { (shown(SHOWN_TO), shown(SHOWN_CC)) } else { (to, cc) }
+    }
+
+    /// The first that is an address: Exchange keeps names of its own where others keep these.
+    fn address(&mut self, folder: &str, properties: [u16; 2]) -> Option<String> {
+        properties.into_iter().find_map(|property| self.text(folder, property).filter(|text| text.contains('@')))
+    }
+
+    fn text(&mut self, folder: &str, property: u16) -> Option<String> {
+        if let Some(bytes) = self.stream(&format!("{folder}/__substg1.0_{property:04X}{UTF_16_TEXT:04X}")) {
+            let units: Vec<_> = bytes.as_chunks().0.iter().map(|unit| u16::from_le_bytes(*unit)).collect();
+            return Some(String::from_utf16_lossy(&units));
+        }
+        let bytes = self.stream(&format!("{folder}/__substg1.0_{property:04X}{BYTES_TEXT:04X}"))?;
+        let end = bytes.iter().rposition(|b| *b != 0).map_or(0, |last| last + 1);
+        Some(text::decode(bytes.get(..end)?).0.into_owned())
+    }
+
+    /// The properties of fixed size, without the header of so many bytes; none where they cannot be read.
+    fn properties_of(&mut self, folder: &str, header: usize) -> Vec<u8> {
+        let bytes = self.stream(&format!("{folder}/{PROPERTIES}")).unwrap_or_default();
+        bytes.get(header..).unwrap_or_default().to_owned()
+    }
+
+    fn stream(&mut self, path: &str) -> Option<Vec<u8>> {
+        let stream = self.file.open_stream(path).ok()?;
+        let mut bytes = Vec::new();
+        stream.take(MOST_BYTES).read_to_end(&mut bytes).ok()?;
+        Some(bytes)
+    }
+}
+
+/// A value among properties of fixed size: each of 16 bytes, its type, its number, flags, then this ([MS-OXMSG], 2.4.2).
+fn value(properties: &[u8], property: u16, kind: u16) -> Option<[u8; 8]> {
+    let ([low, high], [first, second]) = (kind.to_le_bytes(), property.to_le_bytes());
+    let (all, _) = properties.as_chunks::<16>();
+    all.iter().find(|one| one.starts_with(&[low, high, first, second])).and_then(|one| one.last_chunk().copied())
+}
+
+/// A time in units of 100 ns since 1601 (FILETIME, UTC), as clocks in the United Kingdom showed it.
+fn in_the_uk(ticks: u64) -> Option<NaiveDateTime> {
+    const TICKS_A_SECOND: u64 = 10_000_000;
+    const FROM_1601_TO_1970: i64 = 11_644_473_600;
+    let seconds = i64::try_from(ticks / TICKS_A_SECOND).ok()? - FROM_1601_TO_1970;
+    let utc = DateTime::from_timestamp(seconds, 0)?.naive_utc();
+    // Summer Time Order 2002: from 01:00 GMT on the last Sunday in March to that in October. Both months have 31 days.
+    let change = |month| {
+        let last = NaiveDate::from_ymd_opt(utc.year(), month, 31)?;
+        let sunday = last - Duration::days(last.weekday().num_days_from_sunday().into());
+        sunday.and_hms_opt(1, 0, 0)
+    };
+    let is_summer = (change(3)?..change(10)?).contains(&utc);
+    Some(if is_summer { utc + Duration::hours(1) } else { utc })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn summer_time_begins_and_ends_on_last_sundays_at_one() {
+        let shown = |utc: &str| {
+            let utc: NaiveDateTime = utc.parse().unwrap();
+            let ticks = (utc.and_utc().timestamp() + 11_644_473_600) * 10_000_000;
+            in_the_uk(u64::try_from(ticks).unwrap()).unwrap().to_string()
+        };
+        assert_eq!(shown("2026-03-29T00:59:59"), "2026-03-29 00:59:59");
+        assert_eq!(shown("2026-03-29T01:00:00"), "2026-03-29 02:00:00");
+        assert_eq!(shown("2026-07-01T23:30:00"), "2026-07-02 00:30:00");
+        assert_eq!(shown("2026-10-25T00:59:59"), "2026-10-25 01:59:59");
+        assert_eq!(shown("2026-10-25T01:00:00"), "2026-10-25 01:00:00");
+        // The 31st is a Sunday itself.
+        assert_eq!(shown("2024-03-31T01:00:00"), "2024-03-31 02:00:00");
+        assert_eq!(shown("2027-10-31T00:30:00"), "2027-10-31 01:30:00");
+        for ticks in [0, 1, u64::MAX, u64::MAX / 2, 0x0CB3_4557_A3DD_4000] {
+            in_the_uk(ticks);
+        }
+    }
+
+    #[test]
+    fn a_value_is_found_by_number_and_type() {
+        let mut properties = [0; 40];
+        properties[16..24].copy_from_slice(&[3, 0, 0x15, 0x0C, 6, 0, 0, 0]);
+        properties[24] = 2;
+        assert_eq!(value(&properties, RECIPIENT_TYPE, NUMBER), Some([2, 0, 0, 0, 0, 0, 0, 0]));
+        assert_eq!(value(&properties, RECIPIENT_TYPE, TIME), None);
+        assert_eq!(value(&properties[..31], RECIPIENT_TYPE, NUMBER), None);
+    }
+
+    #[test]
+    fn what_is_no_message_is_none() {
+        assert_eq!(of_msg(b""), None);
+        assert_eq!(of_msg(&FIRST_BYTES), None);
+        let mut other = CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+        other.create_stream("/WordDocument").unwrap();
+        assert_eq!(of_msg(&other.into_inner().into_inner()), None);
+    }
+}

@@ -1,0 +1,440 @@
+//! What a pack says, ready for its template: every variable of `visit-pack.md.hbs`, with its description. Texts are as they stand in the
+//! records; days and amounts are words already.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// Everything that the template of a visit pack may use.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct PackModel {
+    /// The council, from policy.toml.
+    pub authority: Option<String>,
+    /// The team, from policy.toml.
+    pub team: Option<String>,
+    /// Whether this is the team's own copy; in the school's copy whatever is internal is not there at all.
+    pub internal: bool,
+    /// The day on which it was printed, in full.
+    pub printed: String,
+    /// The school.
+    pub school: SchoolModel,
+    /// The visit.
+    pub visit: VisitModel,
+    /// The steps before the visit: pro forma sent and returned, and in the team's copy the checks.
+    pub timeline: Vec<StepModel>,
+    /// What is missing, a sentence each, the most important first.
+    pub missing: Vec<String>,
+    /// At a glance: numbers and charts.
+    pub glance: GlanceModel,
+    /// How the children for review were found, in a sentence.
+    pub selection: String,
+    /// The children for review, in the order of the review, each once.
+    pub children: Vec<ChildModel>,
+    /// Exclusions and the duty to tell the authority.
+    pub exclusions: ExclusionsModel,
+    /// Managed moves.
+    pub moves: MovesModel,
+    /// Children who remain on roll but are placed in alternative provision.
+    pub alternative_provision: Vec<PlacementModel>,
+    /// Children missing from education.
+    pub missing_from_education: Vec<MissingChildModel>,
+    /// Children at imminent risk of permanent exclusion, with the evidence.
+    pub risk: Vec<RiskModel>,
+    /// What an empty list of the pro forma means: `None.`, or that it is not known.
+    pub none: String,
+    /// What was agreed at earlier visits.
+    pub actions: ActionsModel,
+    /// Calls, e-mails and letters since the last visit, the earliest first; none in the school's copy.
+    pub contact: Vec<ContactModel>,
+    /// Since when contact is listed, in words; empty in the school's copy.
+    pub contact_since: String,
+    /// What the school wants to raise, from the pro forma; Markdown.
+    pub issues: Option<String>,
+    /// What the school raised at the visit, once it is held; Markdown.
+    pub general_issues: Option<String>,
+    /// Advice given at this visit and the one before it.
+    pub advice: Vec<AdviceModel>,
+    /// Who was present, the next visit.
+    pub sign_off: SignOffModel,
+}
+
+/// The school.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct SchoolModel {
+    /// Its name; the folder's where school.yaml cannot be read.
+    pub name: String,
+    /// Its unique reference number.
+    pub urn: Option<String>,
+    /// The authority's and the school's number.
+    pub dfe_number: Option<String>,
+    /// Its phase: `Primary`.
+    pub phase: Option<String>,
+    /// Who maintains it: `Maintained`, `Academy`.
+    pub status: Option<String>,
+    /// Whether it trades with the authority, in words.
+    pub trades: Option<String>,
+    /// The head.
+    pub head: Option<PersonModel>,
+    /// The representative for the visits; the head where none is named.
+    pub representative: Option<PersonModel>,
+    /// The team's note on the school, Markdown; not in the school's copy.
+    pub note: Option<String>,
+}
+
+/// Someone at the school.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct PersonModel {
+    /// The name.
+    pub name: String,
+    /// What they do.
+    pub role: Option<String>,
+    /// The address for e-mail.
+    pub email: Option<String>,
+    /// The telephone number.
+    pub phone: Option<String>,
+}
+
+/// The visit.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct VisitModel {
+    /// The day: `2026-11-24`.
+    pub date: String,
+    /// The day in full: `Tuesday 24 November 2026`.
+    pub day: String,
+    /// The time: `09:30`.
+    pub time: Option<String>,
+    /// `Planned`, `Held` or `Cancelled`.
+    pub status: String,
+    /// Whether it has been held.
+    pub held: bool,
+    /// Whether it was cancelled.
+    pub cancelled: bool,
+    /// Why it was cancelled; not in the school's copy.
+    pub cancelled_because: Option<String>,
+    /// The day for which it was agreed at first, in full.
+    pub moved_from: Option<String>,
+    /// The term that it is in, or the last begun before it.
+    pub term: Option<String>,
+    /// Who visits.
+    pub spoc: Option<String>,
+    /// The team's note on the visit, Markdown; not in the school's copy.
+    pub note: Option<String>,
+    /// What the checks found, Markdown; not in the school's copy.
+    pub checks_note: Option<String>,
+}
+
+/// A step before the visit.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct StepModel {
+    /// What is done: `Pro forma sent`.
+    pub what: String,
+    /// The day by which.
+    pub due: String,
+    /// The day on which it was done.
+    pub done: Option<String>,
+    /// How it stands: `in time`, `late`, `due on …`, `overdue by 3 working days`, `not known`.
+    pub state: String,
+}
+
+/// Numbers and charts.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct GlanceModel {
+    /// Numbers with their change since the last visit.
+    pub counts: Vec<CountModel>,
+    /// The visit with which they are compared, its day in full.
+    pub compared_with: Option<String>,
+    /// Over which days absence was counted, in words.
+    pub absence_span: Option<String>,
+    /// What the chart of exclusions by term shows, in words; it is drawn by `![…](picture:exclusions)`.
+    pub exclusions_chart: Option<String>,
+    /// What the chart of absence at each visit shows, in words; it is drawn by `![…](picture:absence)`.
+    pub absence_chart: Option<String>,
+}
+
+/// A number at a glance.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct CountModel {
+    /// What is counted.
+    pub what: String,
+    /// How many at this visit; `not known` without a pro forma.
+    pub now: String,
+    /// How many at the last visit with a pro forma.
+    pub before: String,
+    /// The difference: `+2`, `−1`, `no change`, or a dash where it is not known.
+    pub change: String,
+}
+
+/// A child for review.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ChildModel {
+    /// The place in the review, from 1.
+    pub number: usize,
+    /// The name; the UPN where no record gives one.
+    pub name: String,
+    /// The year group: `Year 4`.
+    pub year: Option<String>,
+    /// Unique pupil number, or UN1 to UN5.
+    pub upn: String,
+    /// Why the child is reviewed, with the arithmetic, a sentence each.
+    pub why: Vec<String>,
+    /// Sessions missed, in a sentence.
+    pub absence: Option<String>,
+    /// Half-days of exclusion by term, as school days, for each term that counts; empty where there are none.
+    pub exclusions: Vec<TermDaysModel>,
+    /// What the pro forma notes of the child.
+    pub notes: Vec<NoteModel>,
+    /// What was decided at earlier visits, the latest first.
+    pub previous: Vec<PreviousModel>,
+    /// Actions from earlier visits that concern the child, open ones first.
+    pub actions: Vec<ActionModel>,
+    /// Whether the visit is held: then the decisions are those that were made, else boxes to tick.
+    pub held: bool,
+    /// Statutory intervention by the authority.
+    pub statutory_intervention: DecisionModel,
+    /// A referral to Family Early Help.
+    pub early_help_referral: DecisionModel,
+    /// The team's note on the child at this visit, Markdown; not in the school's copy.
+    pub note: Option<String>,
+}
+
+/// Exclusion in a term.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct TermDaysModel {
+    /// The term.
+    pub term: String,
+    /// School days: `2.5`, with `permanent` where there is such an exclusion.
+    pub days: String,
+}
+
+/// A note of the pro forma.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct NoteModel {
+    /// What it is about: `Absence`, `Risk of permanent exclusion`.
+    pub about: String,
+    /// The note, Markdown.
+    pub text: String,
+}
+
+/// What was decided at an earlier visit.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct PreviousModel {
+    /// The day of that visit.
+    pub visit: String,
+    /// Statutory intervention, in words.
+    pub statutory_intervention: String,
+    /// Referral to Family Early Help, in words.
+    pub early_help_referral: String,
+}
+
+/// One of the two decisions about a child: boxes, ticked where it was made.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct DecisionModel {
+    /// The box `threshold met`: ☐ or ☑.
+    pub met: char,
+    /// The box `threshold not met`.
+    pub not_met: char,
+    /// The box `unsure`.
+    pub unsure: char,
+    /// The box `refer`.
+    pub refer: char,
+    /// The box `monitor`.
+    pub monitor: char,
+    /// The box `no action`.
+    pub none: char,
+    /// Why, Markdown.
+    pub reason: Option<String>,
+    /// Whether it was made.
+    pub made: bool,
+}
+
+/// Exclusions and the duty to tell the authority.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ExclusionsModel {
+    /// The terms that are looked at, in words.
+    pub window: String,
+    /// Those of which the authority was told.
+    pub told: Vec<ExclusionModel>,
+    /// Those of which it has not been told yet.
+    pub not_told: Vec<ExclusionModel>,
+}
+
+/// An exclusion.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ExclusionModel {
+    /// The child's name.
+    pub name: String,
+    /// The year group.
+    pub year: String,
+    /// Unique pupil number.
+    pub upn: String,
+    /// What it is: `fixed-term`, `lunchtime`, `permanent`.
+    pub kind: String,
+    /// The first day.
+    pub from: String,
+    /// How much: `2.5 days`, `3 lunchtimes`; empty for a permanent one.
+    pub amount: String,
+    /// Why the authority must be told, in words; empty where it need not be told without delay.
+    pub because: String,
+    /// The day by which it must be told; empty where there is none.
+    pub due: String,
+    /// When it was told and whether in time; else how long it is overdue.
+    pub told: String,
+    /// Why the child was excluded, Markdown.
+    pub reason: Option<String>,
+}
+
+/// Managed moves.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct MovesModel {
+    /// How many were requested internally; `not known` where the pro forma does not say.
+    pub requested_internally: String,
+    /// How many were requested externally.
+    pub requested_externally: String,
+    /// How many were agreed; `not known` until the pro forma says so.
+    pub agreed: String,
+    /// How many of these were facilitated: the child has started.
+    pub facilitated: String,
+    /// Those agreed.
+    pub moves: Vec<MoveModel>,
+}
+
+/// A managed move that was agreed.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct MoveModel {
+    /// The child's name.
+    pub name: String,
+    /// The year group.
+    pub year: String,
+    /// Unique pupil number.
+    pub upn: String,
+    /// The school that the child leaves.
+    pub from_school: String,
+    /// The school that the child goes to.
+    pub to_school: String,
+    /// The day on which it was agreed.
+    pub agreed: String,
+    /// The child's first day there, or `not yet`.
+    pub started: String,
+    /// How it went.
+    pub outcome: String,
+    /// The days of its reviews, in words.
+    pub reviews: String,
+}
+
+/// A placement in alternative provision.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct PlacementModel {
+    /// The child's name.
+    pub name: String,
+    /// The year group.
+    pub year: String,
+    /// Unique pupil number.
+    pub upn: String,
+    /// Who provides it.
+    pub provider: String,
+    /// From when until when.
+    pub span: String,
+    /// Sessions a week; a dash where it is not said.
+    pub sessions: String,
+    /// The next review and whether it is overdue.
+    pub review: String,
+}
+
+/// A child missing from education.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct MissingChildModel {
+    /// The child's name.
+    pub name: String,
+    /// The year group.
+    pub year: String,
+    /// Unique pupil number.
+    pub upn: String,
+    /// The day on which the child was last seen.
+    pub last_seen: String,
+    /// When the authority was told, or that it was not.
+    pub told: String,
+}
+
+/// A child at imminent risk of permanent exclusion.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct RiskModel {
+    /// The child's name.
+    pub name: String,
+    /// The year group.
+    pub year: String,
+    /// Unique pupil number.
+    pub upn: String,
+    /// The evidence, Markdown.
+    pub evidence: String,
+}
+
+/// What was agreed at earlier visits.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ActionsModel {
+    /// Open ones, the earliest due first.
+    pub open: Vec<ActionModel>,
+    /// Those done, the latest first.
+    pub done: Vec<ActionModel>,
+}
+
+/// Something that was agreed to be done.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ActionModel {
+    /// What.
+    pub what: String,
+    /// Who.
+    pub who: String,
+    /// By when.
+    pub due: String,
+    /// When it was done; else `overdue by 3 working days`, `due today`, `open`.
+    pub state: String,
+    /// The visit at which it was agreed.
+    pub visit: String,
+    /// The child whom it concerns, by name and UPN; empty where it concerns none.
+    pub child: String,
+}
+
+/// A call, an e-mail or a letter.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ContactModel {
+    /// The day; `not known` where an e-mail does not say.
+    pub date: String,
+    /// `Call`, `E-mail`, `Letter`.
+    pub kind: String,
+    /// Who with whom, in words.
+    pub who: String,
+    /// What it was about: the subject, or the word of the record.
+    pub about: String,
+    /// What was said in a call, Markdown; empty for others.
+    pub summary: String,
+    /// What is to be done after a call and how that stands, in words; empty where nothing is.
+    pub follow_up: String,
+}
+
+/// Advice that was given.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct AdviceModel {
+    /// The visit at which it was given.
+    pub visit: String,
+    /// What it was about.
+    pub topic: String,
+    /// The advice, Markdown.
+    pub note: String,
+}
+
+/// Who was present, the next visit.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct SignOffModel {
+    /// Who was present at a visit that is held; for one to come, who is expected.
+    pub present: Vec<PresentModel>,
+    /// The day of the next visit, in full, where it is agreed.
+    pub next_visit: Option<String>,
+}
+
+/// Someone at a visit.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct PresentModel {
+    /// The name.
+    pub name: String,
+    /// What they do.
+    pub role: String,
+}

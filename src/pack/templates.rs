@@ -1,0 +1,309 @@
+//! The templates of packs and letters: the built-in ones, those of an authority in their place, and what happens where one is broken. The
+//! only file that names the template engine.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use handlebars::{Context, Handlebars, Helper, HelperResult, Output, RenderContext, RenderError, RenderErrorReason};
+use schemars::Schema;
+use serde::Serialize;
+
+use super::build::{build, furniture};
+use super::marks::gentle;
+use super::{LetterKind, LetterModel, Logo, Pack, PackModel, PackSources};
+use crate::words::listed;
+use crate::yaml::write_text;
+
+/// The words of a visit pack.
+const VISIT_PACK: &str = "visit-pack.md.hbs";
+/// The look of a pack as HTML.
+const STYLESHEET: &str = "print.css";
+/// The look of a pack as PDF.
+const LOOK: &str = "print.typ";
+
+/// The words of each letter.
+const LETTERS: [(LetterKind, &str); 4] = [
+    (LetterKind::ProForma, "letter-pro-forma.md.hbs"),
+    (LetterKind::Reminder, "letter-reminder.md.hbs"),
+    (LetterKind::Dates, "letter-dates.md.hbs"),
+    (LetterKind::AfterVisit, "letter-after-visit.md.hbs"),
+];
+
+/// Every built-in template: its file name and its text.
+const BUILT_IN: [(&str, &str); 7] = [
+    (VISIT_PACK, include_str!("../../templates/visit-pack.md.hbs")),
+    (LETTERS[0].1, include_str!("../../templates/letter-pro-forma.md.hbs")),
+    (LETTERS[1].1, include_str!("../../templates/letter-reminder.md.hbs")),
+    (LETTERS[2].1, include_str!("../../templates/letter-dates.md.hbs")),
+    (LETTERS[3].1, include_str!("../../templates/letter-after-visit.md.hbs")),
+    (STYLESHEET, include_str!("../../templates/print.css")),
+    (LOOK, include_str!("../../templates/print.typ")),
+];
+
+/// Why a template could not be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{place}: {message}")]
+pub struct TemplateError {
+    /// The file, with line and column where they are known.
+    pub place: String,
+    /// What is wrong.
+    pub message: String,
+}
+
+/// The templates that hold on a drive.
+#[derive(Debug, Clone, Default)]
+pub struct Templates {
+    /// The authority's own, by file name.
+    own: BTreeMap<String, String>,
+}
+
+impl Templates {
+    /// The names of the files that may stand in a drive's `templates/` in place of the built-in ones.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        BUILT_IN.iter().map(|(name, _)| *name)
+    }
+
+    /// Every built-in template with its text.
+    pub fn built_in() -> impl Iterator<Item = (&'static str, &'static str)> {
+        BUILT_IN.into_iter()
+    }
+
+    /// The built-in ones, but for those of which the authority has its own: file name and text of each.
+    #[must_use]
+    pub fn new(own: BTreeMap<String, String>) -> Self {
+        Self { own }
+    }
+
+    /// The text of a template that holds.
+    fn text(&self, name: &str) -> &str {
+        let built_in = || BUILT_IN.iter().find(|(of, _)| *of == name).map_or("", |(_, text)| text);
+        self.own.get(name).map_or_else(built_in, String::as_str)
+    }
+
+    /// The stylesheet of the HTML form.
+    #[must_use]
+    pub fn stylesheet(&self) -> &str {
+        self.text(STYLESHEET)
+    }
+
+    /// The look of the PDF.
+    #[must_use]
+    pub fn look(&self) -> &str {
+        self.text(LOOK)
+    }
+
+    /// The pack of a visit in its words. `marking`: that of the policy.
+    pub fn pack(&self, sources: &PackSources<'_>, marking: &str, logo: Option<Logo>) -> Result<Pack, TemplateError> {
+        let (model, pictures) = build(sources);
+        let markdown = self.render(VISIT_PACK, &model, |engine| {
+            engine.register_escape_fn(escaped);
+            engine.register_helper("note", Box::new(note));
+        })?;
+        let (title, head_left, head_right, made) = furniture(sources);
+        Ok(Pack { title, head_left, head_right, marking: marking.to_owned(), made, markdown, pictures, logo })
+    }
+
+    /// The text of a letter: front matter and Markdown.
+    pub fn letter(&self, kind: LetterKind, model: &LetterModel) -> Result<String, TemplateError> {
+        self.render(letter_file(kind), model, |engine| {
+            engine.register_escape_fn(|text| isolated(&gentle(text)).into_owned());
+            engine.register_helper("yaml", Box::new(yaml));
+        })
+    }
+
+    /// The file of the authority's own template of a letter, where it has one.
+    #[must_use]
+    pub fn own_letter(&self, kind: LetterKind) -> Option<String> {
+        self.own.contains_key(letter_file(kind)).then(|| format!("templates/{}", letter_file(kind)))
+    }
+
+    fn render(
+        &self,
+        name: &str,
+        model: &impl Serialize,
+        prepare: impl FnOnce(&mut Handlebars<'_>),
+    ) -> Result<String, TemplateError> {
+        let mut engine = Handlebars::new();
+        engine.set_strict_mode(true);
+        prepare(&mut engine);
+        engine.register_template_string(name, self.text(name)).map_err(|error| {
+            // The engine counts lines from 1 and columns, too; the first line of its message says what is wrong.
+            let place = error.pos().map_or(String::new(), |(line, column)| format!(":{line}:{column}"));
+            TemplateError {
+                place: format!("templates/{name}{place}"),
+                message: first_line(&error.reason().to_string()),
+            }
+        })?;
+        engine.render(name, model).map_err(|error| {
+            let place =
+                error.line_no.zip(error.column_no).map_or(String::new(), |(line, column)| format!(":{line}:{column}"));
+            TemplateError { place: format!("templates/{name}{place}"), message: first_line(&said(&error)) }
+        })
+    }
+}
+
+fn letter_file(kind: LetterKind) -> &'static str {
+    LETTERS.iter().find(|(of, _)| *of == kind).map_or("", |(_, name)| name)
+}
+
+/// What is wrong when a template is filled in, in plain English.
+fn said(error: &RenderError) -> String {
+    match error.reason() {
+        RenderErrorReason::MissingVariable(Some(name)) => format!("there is no variable `{name}` here"),
+        RenderErrorReason::HelperNotFound(name) => format!("there is no `{name}` that could be called"),
+        RenderErrorReason::PartialNotFound(name) => format!("there is no part `{name}`"),
+        other => other.to_string(),
+    }
+}
+
+fn first_line(text: &str) -> String {
+    text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim().to_owned()
+}
+
+/// A text in Markdown that is nothing but that text, wherever it stands: every mark is written as a number, lines become one.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let text = isolated(text);
+    let mut gap = false;
+    for c in text.chars() {
+        match c {
+            c if c.is_whitespace() || c.is_control() => gap = !out.is_empty(),
+            c => {
+                if std::mem::take(&mut gap) {
+                    out.push(' ');
+                }
+                if c.is_ascii_punctuation() {
+                    out.push_str(&format!("&#{};", u32::from(c)));
+                } else {
+                    out.push(c);
+                }
+            }
+        }
+    }
+    out
+}
+
+/// A text that runs from right to left, kept apart so that it does not turn round what stands beside it.
+fn isolated(text: &str) -> Cow<'_, str> {
+    let runs_left = |c: char| matches!(u32::from(c), 0x590..=0x8FF | 0xFB1D..=0xFDFF | 0xFE70..=0xFEFF | 0x10800..=0x10FFF | 0x1E800..=0x1EFFF);
+    if text.chars().any(runs_left) { Cow::Owned(format!("\u{2068}{text}\u{2069}")) } else { Cow::Borrowed(text) }
+}
+
+/// `{{note text}}`: a text in which people write Markdown. It is read on its own, so that nothing in it reaches beyond it.
+fn note(
+    helper: &Helper<'_>,
+    _: &Handlebars<'_>,
+    _: &Context,
+    _: &mut RenderContext<'_, '_>,
+    out: &mut dyn Output,
+) -> HelperResult {
+    let text = given(helper, "note")?;
+    if let Some(text) = text.as_str().filter(|text| !text.trim().is_empty()) {
+        out.write(&format!("![note](note:{})", data_encoding::HEXLOWER.encode(text.as_bytes())))?;
+    }
+    Ok(())
+}
+
+/// What a helper was given; a variable that is not there is an error, as it is elsewhere.
+fn given<'a>(helper: &'a Helper<'_>, name: &'static str) -> Result<&'a serde_json::Value, RenderError> {
+    let param = helper.param(0).ok_or(RenderErrorReason::ParamNotFoundForIndex(name, 0))?;
+    if param.is_value_missing() {
+        return Err(RenderErrorReason::MissingVariable(param.relative_path().cloned()).into());
+    }
+    Ok(param.value())
+}
+
+/// `{{yaml text}}`: a text or a list of texts as a value in front matter, on one line.
+fn yaml(
+    helper: &Helper<'_>,
+    _: &Handlebars<'_>,
+    _: &Context,
+    _: &mut RenderContext<'_, '_>,
+    out: &mut dyn Output,
+) -> HelperResult {
+    use serde_json::Value;
+
+    let written = |value: &Value| value.as_str().map_or_else(|| value.to_string(), write_text);
+    match given(helper, "yaml")? {
+        // A field that is left out and one that is empty are the same.
+        Value::Null => {}
+        Value::Array(entries) => {
+            out.write(&format!("[{}]", entries.iter().map(written).collect::<Vec<_>>().join(", ")))?;
+        }
+        value => out.write(&written(value))?,
+    }
+    Ok(())
+}
+
+/// A page in Markdown on every variable of every template, for those who write their own.
+#[must_use]
+pub fn variables() -> String {
+    let mut page = String::from(include_str!("../../templates/variables.md"));
+    page.push_str(&format!("\n## {VISIT_PACK}\n"));
+    describe(&schemars::schema_for!(PackModel), &mut page);
+    let letters: Vec<_> = LETTERS.iter().map(|(_, name)| *name).collect();
+    page.push_str(&format!("\n## {}\n", listed(&letters)));
+    describe(&schemars::schema_for!(LetterModel), &mut page);
+    page
+}
+
+/// The variables of a model, read off its schema: a table for the model itself and one for each that is a part of it.
+fn describe(schema: &Schema, page: &mut String) {
+    let value = schema.as_value();
+    let definitions = value.get("$defs").and_then(|defs| defs.as_object());
+    let parts = definitions.into_iter().flatten().map(|(name, part)| (Some(name.as_str()), part));
+    for (name, part) in std::iter::once((None, value)).chain(parts) {
+        if let Some(name) = name {
+            let description = part.get("description").and_then(|text| text.as_str()).unwrap_or_default();
+            page.push_str(&format!("\n### {}\n\n{description}\n", plain_name(name)));
+        }
+        page.push_str("\n| Variable | What it is | Form |\n| --- | --- | --- |\n");
+        for (field, about) in part.get("properties").and_then(|fields| fields.as_object()).into_iter().flatten() {
+            let description = about.get("description").and_then(|text| text.as_str()).unwrap_or_default();
+            let description = description.replace('|', "\\|").replace('\n', " ");
+            page.push_str(&format!("| `{field}` | {description} | {} |\n", form(about)));
+        }
+    }
+}
+
+/// What a variable holds, in words.
+fn form(about: &serde_json::Value) -> String {
+    let reference = |value: &serde_json::Value| {
+        let target = value.get("$ref")?.as_str()?;
+        Some(plain_name(target.rsplit('/').next().unwrap_or(target)))
+    };
+    if let Some(name) = reference(about) {
+        return format!("group: {name}");
+    }
+    if let Some(options) = about.get("anyOf").and_then(|options| options.as_array()) {
+        let group = options.iter().find_map(reference);
+        return group.map_or("text, or nothing".to_owned(), |name| format!("group: {name}, or nothing"));
+    }
+    if let Some(items) = about.get("items") {
+        return reference(items).map_or("list of texts".to_owned(), |name| format!("list: {name}"));
+    }
+    let kinds: Vec<_> = match about.get("type") {
+        Some(serde_json::Value::Array(kinds)) => kinds.iter().filter_map(|kind| kind.as_str()).collect(),
+        Some(kind) => kind.as_str().into_iter().collect(),
+        None => Vec::new(),
+    };
+    let word = |kind: &&str| match *kind {
+        "boolean" => "yes or no",
+        "integer" => "number",
+        "null" => "nothing",
+        _ => "text",
+    };
+    kinds.iter().map(word).collect::<Vec<_>>().join(", or ")
+}
+
+/// `ChildModel` is `child`, `TermDaysModel` is `term days`.
+fn plain_name(name: &str) -> String {
+    let mut words = String::new();
+    for c in name.strip_suffix("Model").unwrap_or(name).chars() {
+        if c.is_uppercase() && !words.is_empty() {
+            words.push(' ');
+        }
+        words.extend(c.to_lowercase());
+    }
+    words
+}

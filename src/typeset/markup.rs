@@ -1,0 +1,278 @@
+//! A pack as Typst markup: the words as string literals, so that no text can become code; the look is for the template `print.typ`.
+
+use super::markdown::{Align, Block, Inline, Table, parse};
+use super::measure::{fits_a_page, is_small, surely_fits, to_write_in, widths};
+use crate::pack::Pack;
+
+/// Writes a pack as the main file of a document whose look `print.typ` gives.
+#[must_use]
+pub fn markup(pack: &Pack) -> String {
+    let mut out = String::with_capacity(pack.markdown.len() * 3);
+    out.push_str("#import \"print.typ\": *\n#show: pack.with(");
+    for (name, text) in [
+        ("title", &pack.title),
+        ("head-left", &pack.head_left),
+        ("head-right", &pack.head_right),
+        ("marking", &pack.marking),
+    ] {
+        out.push_str(&format!("{name}: {}, ", literal(text)));
+    }
+    out.push_str(&format!("year: {}, month: {}, day: {}", pack.made.0, pack.made.1, pack.made.2));
+    if let Some(logo) = &pack.logo {
+        let file = if logo.is_svg { "logo.svg" } else { "logo.png" };
+        out.push_str(&format!(", logo: image({}, alt: {}, height: 16mm)", literal(file), literal(&logo.alternative)));
+    }
+    out.push_str(")\n");
+    let mut markup = Markup { pack, out };
+    markup.sections(&parse(&pack.markdown));
+    markup.out
+}
+
+/// The file in which a picture of the pack stands.
+pub(super) fn picture_file(name: &str) -> String {
+    format!("{name}.svg")
+}
+
+struct Markup<'a> {
+    pack: &'a Pack,
+    out: String,
+}
+
+impl Markup<'_> {
+    /// Blocks; each heading of level 3 with all that follows it, up to the next heading, is kept on one page where it fits.
+    fn sections(&mut self, blocks: &[Block]) {
+        let mut rest = blocks;
+        while let Some((first, after)) = rest.split_first() {
+            if matches!(first, Block::Heading(3, _)) {
+                let end = after.iter().position(|block| matches!(block, Block::Heading(..))).unwrap_or(after.len());
+                let (inside, others) = after.split_at(end);
+                let surely = surely_fits(&rest[..=end]);
+                self.out.push_str(&format!("#keep(surely: {surely})["));
+                self.block(first);
+                self.blocks(inside);
+                self.out.push_str("]\n");
+                rest = others;
+            } else if let Some((lead, others)) = lead_of_section(rest) {
+                self.out.push_str("#lead[");
+                self.blocks(lead);
+                self.out.push_str("]\n");
+                rest = others;
+            } else if let Some((whole, others)) = whole_section(rest) {
+                self.out.push_str("#whole[");
+                self.blocks(whole);
+                self.out.push_str("]\n");
+                rest = others;
+            } else {
+                self.block(first);
+                rest = after;
+            }
+        }
+    }
+
+    fn blocks(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            self.block(block);
+        }
+    }
+
+    fn block(&mut self, block: &Block) {
+        match block {
+            Block::Heading(level, line) => {
+                self.out.push_str(&format!("#heading(level: {level})["));
+                self.inlines(line);
+                self.out.push_str("]\n");
+            }
+            Block::Paragraph(line) => {
+                self.out.push_str("\n\n");
+                self.inlines(line);
+                self.out.push_str("\n\n");
+            }
+            Block::Purpose(line) => self.call("purpose", line),
+            Block::List(start, items) => {
+                match start {
+                    Some(start) => self.out.push_str(&format!("#enum(tight: true, start: {start}")),
+                    None => self.out.push_str("#list(tight: true"),
+                }
+                for item in items {
+                    self.out.push_str(", [");
+                    self.tight(item);
+                    self.out.push(']');
+                }
+                self.out.push_str(")\n");
+            }
+            Block::Details(items) => {
+                self.out.push_str("#details(");
+                for (term, details) in items {
+                    self.out.push_str("([");
+                    self.inlines(term);
+                    self.out.push_str("], [");
+                    self.tight(details);
+                    self.out.push_str("]), ");
+                }
+                self.out.push_str(")\n");
+            }
+            Block::Table(table) => self.table(table),
+            Block::Alert { title, strong, blocks } => {
+                self.out.push_str(&format!("#alert(strong: {strong}, title: {})[", literal(title)));
+                self.blocks(blocks);
+                self.out.push_str("]\n");
+            }
+            Block::Quote(blocks) => {
+                self.out.push_str("#note[");
+                self.blocks(blocks);
+                self.out.push_str("]\n");
+            }
+            Block::Code(text) => self.out.push_str(&format!("#verbatim({})\n", literal(&breakable(text)))),
+            Block::WritingLine => self.out.push_str("#writing-line()\n"),
+            Block::Pictures(pictures) => {
+                self.out.push_str("#pictures(");
+                for picture in pictures {
+                    if self.pack.pictures.contains_key(&picture.name) {
+                        let file = literal(&picture_file(&picture.name));
+                        self.out.push_str(&format!("image({file}, alt: {}), ", literal(&picture.alternative)));
+                    } else {
+                        self.out.push_str(&format!("[#{};], ", literal(&picture.alternative)));
+                    }
+                }
+                self.out.push_str(")\n");
+            }
+        }
+    }
+
+    fn tight(&mut self, blocks: &[Block]) {
+        match blocks {
+            [Block::Paragraph(line)] => self.inlines(line),
+            _ => self.blocks(blocks),
+        }
+    }
+
+    fn call(&mut self, function: &str, line: &[Inline]) {
+        self.out.push_str(&format!("#{function}["));
+        self.inlines(line);
+        self.out.push_str("]\n");
+    }
+
+    fn table(&mut self, table: &Table) {
+        let widths: Vec<_> = widths(table).iter().map(|width| format!("{width}fr")).collect();
+        let align = table.columns.iter().map(|align| match align {
+            Align::Left => "left",
+            Align::Centre => "center",
+            Align::Right => "right",
+        });
+        let align: Vec<_> = align.collect();
+        self.out.push_str(&format!(
+            "#data-table(columns: ({},), align: ({},), header: (",
+            widths.join(", "),
+            align.join(", ")
+        ));
+        for cell in &table.head {
+            self.cell(cell);
+        }
+        self.out.push(')');
+        for row in &table.rows {
+            self.out.push_str(&format!(", (to-write-in: {}, whole: {}, cells: (", to_write_in(row), fits_a_page(row)));
+            for cell in row {
+                self.cell(cell);
+            }
+            self.out.push_str("))");
+        }
+        self.out.push_str(")\n");
+    }
+
+    fn cell(&mut self, cell: &[Inline]) {
+        self.out.push('[');
+        self.inlines(cell);
+        self.out.push_str("], ");
+    }
+
+    fn inlines(&mut self, line: &[Inline]) {
+        for part in line {
+            match part {
+                Inline::Text(text) => self.text(text),
+                Inline::Code(text) => self.out.push_str(&format!("#code({});", literal(&breakable(text)))),
+                Inline::Emphasis(inside) => self.inside("emph", inside),
+                Inline::Strong(inside) => self.inside("strong", inside),
+                Inline::Struck(inside) => self.inside("strike", inside),
+                Inline::Break => self.out.push_str("#linebreak();"),
+            }
+        }
+    }
+
+    fn inside(&mut self, function: &str, line: &[Inline]) {
+        self.out.push_str(&format!("#{function}["));
+        self.inlines(line);
+        self.out.push_str("];");
+    }
+
+    /// Text, its boxes to tick apart.
+    fn text(&mut self, text: &str) {
+        let mut rest = text;
+        while let Some(at) = rest.find(['☐', '☑']) {
+            self.literal(&rest[..at]);
+            let ticked = rest[at..].starts_with('☑');
+            self.out.push_str(&format!("#tick({ticked});"));
+            rest = &rest[at + '☐'.len_utf8()..];
+        }
+        self.literal(rest);
+    }
+
+    fn literal(&mut self, text: &str) {
+        if !text.is_empty() {
+            self.out.push_str(&format!("#{};", literal(&breakable(text))));
+        }
+    }
+}
+
+/// What stands in a section before its first block of level 3, and what follows.
+fn lead_of_section(blocks: &[Block]) -> Option<(&[Block], &[Block])> {
+    let is_section = matches!(blocks.first(), Some(Block::Heading(2, _)));
+    let end = 1 + blocks.get(1..)?.iter().position(|block| matches!(block, Block::Heading(..)))?;
+    let lead = &blocks[..end];
+    (is_section && matches!(blocks.get(end), Some(Block::Heading(3, _))) && is_small(lead))
+        .then(|| blocks.split_at(end))
+}
+
+/// A small section at the beginning of some blocks, and what follows it.
+fn whole_section(blocks: &[Block]) -> Option<(&[Block], &[Block])> {
+    let (first, after) = blocks.split_first()?;
+    let ends = |block: &Block| matches!(block, Block::Heading(1 | 2, _));
+    let end = 1 + after.iter().position(ends).unwrap_or(after.len());
+    (matches!(first, Block::Heading(2, _)) && is_small(&blocks[..end])).then(|| blocks.split_at(end))
+}
+
+/// A text as a string of Typst.
+fn literal(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '\n' => out.push_str("\\n"),
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// More characters in one word than this, and it may be broken.
+const LONGEST_WORD: usize = 40;
+
+/// A text in which words that no line holds may be broken.
+fn breakable(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_inclusive(char::is_whitespace) {
+        if word.chars().count() <= LONGEST_WORD {
+            out.push_str(word);
+            continue;
+        }
+        for (place, c) in word.chars().enumerate() {
+            if place > 0 && place % 8 == 0 {
+                out.push('\u{200B}');
+            }
+            out.push(c);
+        }
+    }
+    out
+}

@@ -1,0 +1,116 @@
+//! How large things will be, roughly, before they are set: the columns of a table, a row that a page holds, a section that is kept whole.
+
+use super::markdown::{Block, Inline, Table};
+
+/// The letters that a line of a page holds in a table, and how many of them the space beside a column takes.
+const LINE: usize = 108;
+const GAP: usize = 3;
+/// A column that needs no more than this is never broken: dates and numbers stay whole.
+const NARROW: usize = 24;
+
+/// The share of the page's width for each column: the narrow ones get what they need, the others divide the rest by what they hold.
+pub(super) fn widths(table: &Table) -> Vec<usize> {
+    let wishes: Vec<_> = (0..table.columns.len()).map(|place| wish(table, place)).collect();
+    let narrow: usize = wishes.iter().filter(|wish| wish.0 <= NARROW).map(|wish| wish.0).sum();
+    let rest = LINE.saturating_sub(narrow + GAP * wishes.len());
+    let wanted: usize = wishes.iter().filter(|wish| wish.0 > NARROW).map(|wish| wish.0).sum();
+    let width = |(wish, word): &(usize, usize)| match wish {
+        0..=NARROW => wish + GAP,
+        wish => (wish * rest / wanted.max(1)).max(*word) + GAP,
+    };
+    wishes.iter().map(width).collect()
+}
+
+/// Whether no line of a column is longer than a day that something was done on: it is never broken.
+pub(super) fn is_short(table: &Table, place: usize) -> bool {
+    const LONGEST: usize = 16;
+    let cells = std::iter::once(&table.head).chain(&table.rows).filter_map(|row| row.get(place));
+    cells.flat_map(|cell| lines_of(cell)).all(|line| line.chars().count() <= LONGEST)
+}
+
+/// How many letters a column would like, within bounds, and those of its longest word.
+fn wish(table: &Table, place: usize) -> (usize, usize) {
+    let length = |text: &str| text.chars().map(|c| if matches!(c, '☐' | '☑') { 2 } else { 1 }).sum::<usize>();
+    let cells = std::iter::once(&table.head).chain(&table.rows).filter_map(|row| row.get(place));
+    let texts: Vec<_> = cells.map(|cell| lines_of(cell)).collect();
+    let lengths: Vec<_> = texts.iter().flatten().map(|line| length(line)).collect();
+    let longest = lengths.iter().max().copied().unwrap_or(0);
+    let mean = lengths.iter().sum::<usize>() / lengths.len().max(1);
+    let word = texts.iter().flatten().flat_map(|line| line.split_whitespace()).map(length).max().unwrap_or(0);
+    // The head is bold, and an empty column is to be written in.
+    let head = table.head.get(place).map_or(0, |cell| length(&plain(cell)) * 9 / 8);
+    let is_empty = table.rows.iter().any(|row| row.get(place).is_some_and(Vec::is_empty));
+    // One long cell among many short ones does not make a wide column.
+    let usual = if longest > NARROW { (longest.min(60) + mean) / 2 } else { longest };
+    let wish = if is_empty { longest.max(36) } else { usual.max(head.min(12)) };
+    (wish.clamp(4, 44), word.min(26))
+}
+
+fn lines_of(cell: &[Inline]) -> Vec<String> {
+    cell.split(|part| *part == Inline::Break).map(plain).collect()
+}
+
+/// Characters, counting a line for each break, up to which a row surely fits a page, however narrow the column.
+#[cfg(feature = "pdf")]
+const ROW_OF_A_PAGE: usize = 500;
+
+/// Whether a row is so short that it can be kept whole.
+#[cfg(feature = "pdf")]
+pub(super) fn fits_a_page(row: &[Vec<Inline>]) -> bool {
+    let size = |cell: &Vec<Inline>| -> usize { lines_of(cell).iter().map(|line| line.chars().count().max(12)).sum() };
+    row.iter().all(|cell| size(cell) <= ROW_OF_A_PAGE)
+}
+
+/// Whether a row leaves room to write: one of its cells is empty.
+pub(super) fn to_write_in(row: &[Vec<Inline>]) -> bool {
+    row.iter().any(Vec::is_empty)
+}
+
+/// The text of a line without its marks.
+pub(super) fn plain(line: &[Inline]) -> String {
+    let part = |part: &Inline| match part {
+        Inline::Text(text) | Inline::Code(text) => text.clone(),
+        Inline::Emphasis(inside) | Inline::Strong(inside) | Inline::Struck(inside) => plain(inside),
+        Inline::Break => " ".to_owned(),
+    };
+    line.iter().map(part).collect()
+}
+
+/// Blocks of which so little is there that they are kept on one page: headings, a few lines and a small table.
+pub(super) fn is_small(blocks: &[Block]) -> bool {
+    blocks.iter().all(|block| !matches!(block, Block::Heading(3, _))) && lines(blocks) <= SMALL
+}
+
+/// Blocks of which so little is there that a page surely holds them.
+#[cfg(feature = "pdf")]
+pub(super) fn surely_fits(blocks: &[Block]) -> bool {
+    lines(blocks) <= SURE
+}
+
+/// Lines of a page, roughly. A page has about sixty.
+const SMALL: usize = 22;
+#[cfg(feature = "pdf")]
+const SURE: usize = 34;
+
+fn lines(blocks: &[Block]) -> usize {
+    let of_line = |line: &[Inline]| lines_of(line).iter().map(|line| line.chars().count() / LINE + 1).sum::<usize>();
+    let of_cell = |cell: &Vec<Inline>| match cell.as_slice() {
+        [] => 2,
+        cell => lines_of(cell).iter().map(|line| line.chars().count() / 30 + 1).sum(),
+    };
+    let of_block = |block: &Block| match block {
+        Block::Heading(_, line) => of_line(line) + 2,
+        Block::Paragraph(line) | Block::Purpose(line) => of_line(line),
+        Block::List(_, items) => items.iter().map(|item| lines(item)).sum(),
+        Block::Details(items) => items.iter().map(|(_, blocks)| lines(blocks)).sum(),
+        Block::Table(table) => {
+            let of_row = |row: &Vec<Vec<Inline>>| row.iter().map(of_cell).max().unwrap_or(1);
+            table.rows.iter().map(of_row).sum::<usize>() + 2
+        }
+        Block::Alert { blocks, .. } | Block::Quote(blocks) => lines(blocks) + 1,
+        Block::Code(text) => text.lines().map(|line| line.chars().count() / LINE + 1).sum(),
+        Block::WritingLine => 2,
+        Block::Pictures(_) => 10,
+    };
+    blocks.iter().map(of_block).sum()
+}

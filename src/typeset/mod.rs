@@ -1,0 +1,14 @@
+//! Packs in print: Markdown becomes one HTML page, or a PDF by way of Typst. The words come from the pack, the look from a stylesheet for
+//! each form.
+
+mod html;
+mod markdown;
+#[cfg(feature = "pdf")]
+mod markup;
+mod measure;
+#[cfg(feature = "pdf")]
+mod pdf;
+
+pub use self::html::html;
+#[cfg(feature = "pdf")]
+pub use self::pdf::{Pdf, PdfError, pdf};
