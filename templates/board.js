@@ -53,6 +53,7 @@
     for (const tile of all('[data-of]')) {
       const kept = all(tile.dataset.of).filter((row) => !row.hidden).length;
       tile.textContent = kept.toLocaleString('en-GB');
+      tile.closest('li').classList.toggle('strong', kept > 0 && 'strong' in tile.dataset);
     }
     for (const section of all('main > section')) {
       const list = section.querySelector('.list');
@@ -60,6 +61,7 @@
       if (!list || !count) continue;
       const kept = list.tBodies[0].querySelectorAll('tr:not([hidden])').length;
       const whole = list.tBodies[0].rows.length;
+      list.closest('.scroll').hidden = kept === 0;
       count.textContent = kept === whole ? whole.toLocaleString('en-GB') : `${kept} of ${whole}`;
     }
     one('filter').classList.toggle('on', isOn);

@@ -129,7 +129,7 @@ fn write_heads(out: &mut String, weeks: &[Week]) {
             (days, _) => format!("<small>{days} days</small>"),
         };
         let this = if week.is_now { "<small class=\"this\">this week</small>" } else { "" };
-        out.push_str(&format!("<th scope=\"col\"{now}>{}{this}{more}</th>", week.monday.format("%-d %b")));
+        out.push_str(&format!("<th scope=\"col\"{now}>{}{this}{more}</th>", week.monday.format("%-d<br>%b")));
     }
     out.push_str("</tr></thead>\n");
 }

@@ -141,8 +141,9 @@ fn tiles(out: &mut String, board: &Board<'_>) {
     let errors = board.errors();
     let tile = |out: &mut String, to: &str, of: &str, count: usize, words: &str, strong: bool| {
         let class = if strong && count > 0 { " class=\"strong\"" } else { "" };
+        let strong = if strong { " data-strong" } else { "" };
         out.push_str(&format!(
-            "<li{class}><a href=\"#{to}\"><b data-of=\"{of}\">{}</b> <span>{words}</span></a></li>\n",
+            "<li{class}><a href=\"#{to}\"><b data-of=\"{of}\"{strong}>{}</b> <span>{words}</span></a></li>\n",
             figures(count)
         ));
     };

@@ -111,7 +111,7 @@ fn a_visit_shows_its_time_its_spoc_and_how_its_steps_stand() {
     ] {
         assert!(marlcross.contains(part), "{part}: {marlcross}");
     }
-    assert!(calendar.contains("aria-current=\"date\">23 Nov<small class=\"this\">this week</small>"));
+    assert!(calendar.contains("aria-current=\"date\">23<br>Nov<small class=\"this\">this week</small>"));
     assert!(
         calendar.contains("<bdi>half term</bdi>") && calendar.contains("<summary><bdi>Spring 2027</bdi></summary>")
     );
