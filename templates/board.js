@@ -178,6 +178,13 @@
     changed();
     search.focus();
   });
+  // Where the term is wider than the screen, this week is brought into sight.
+  if (matchMedia('(max-width: 48rem)').matches) {
+    for (const now of all('.weeks th.now')) {
+      now.closest('.scroll').scrollLeft = now.offsetLeft - now.parentElement.cells[0].offsetWidth - 2 * now.offsetWidth;
+    }
+  }
+
   addEventListener('hashchange', restore);
   one('filter').hidden = false;
   restore();
