@@ -124,7 +124,9 @@ pub struct State {
     together: Vec<Problem>,
     reach: Reach,
     is_ready: bool,
+    /// When to look at everything next, and when that was last asked for.
     look_all: Duration,
+    asked: Duration,
     sweep: Duration,
     events: Vec<Event>,
     changes: u64,
@@ -144,6 +146,7 @@ impl State {
             reach: Reach::Well,
             is_ready: false,
             look_all: Duration::ZERO,
+            asked: Duration::ZERO,
             sweep: Duration::ZERO,
             events: Vec::new(),
             changes: 0,
@@ -278,7 +281,9 @@ impl State {
             Found::All(outside, schools, day) => self.read_all(outside, schools, day, now),
             Found::Looks { outside, places, schools, is_whole } => {
                 if is_whole {
-                    self.look_all = now + self.pace.interval;
+                    // A drive that is slow to look over is not looked at all the time.
+                    let took = now.saturating_sub(self.asked);
+                    self.look_all = now + self.pace.interval.max(took * 2);
                 }
                 self.looked(outside, places, schools, now);
             }
@@ -490,6 +495,7 @@ impl State {
             return Step::Search(Search::ReadAll(today));
         };
         if self.reach != Reach::Well {
+            self.asked = now;
             return Step::Search(Search::LookAll);
         }
         let under = (Some(policy.fingerprint), today);
@@ -528,6 +534,7 @@ impl State {
             return Step::Search(Search::LookAt(look));
         }
         if now >= self.look_all {
+            self.asked = now;
             return Step::Search(Search::LookAll);
         }
         if now >= self.sweep {

@@ -467,3 +467,13 @@ fn the_first_scan_reports_what_is_there_at_once() {
     let events = desk.state.take_events();
     assert!(matches!(&events[..], [Event::Appeared(_), Event::Ready(1)]), "{events:?}");
 }
+
+#[test]
+fn a_drive_that_is_slow_to_look_over_is_left_in_peace_for_twice_as_long() {
+    let (_drive, mut desk, _) = watched();
+    desk.look_takes = 100 * SECOND;
+    desk.searches.clear();
+    desk.pass(1_000 * SECOND);
+    let looks = desk.searches.iter().filter(|search| *search == "look").count();
+    assert!((3..=4).contains(&looks), "{looks}");
+}

@@ -35,6 +35,8 @@ pub struct Desk {
     pub clock_is_off: i64,
     /// What parts looked like when the desk went blind: they look so still.
     blind: Option<HashMap<String, Seen>>,
+    /// How long it takes to look at the whole drive.
+    pub look_takes: Duration,
     /// Every search that was made.
     pub searches: Vec<String>,
     _kept: Option<tempfile::TempDir>,
@@ -59,6 +61,7 @@ impl Desk {
             now: SECOND,
             clock_is_off: 0,
             blind: None,
+            look_takes: Duration::ZERO,
             searches: Vec::new(),
             _kept: kept,
         };
@@ -79,6 +82,9 @@ impl Desk {
             Search::ReadOutside(trust, _) => format!("read outside {trust:?}"),
             Search::ReadAll(_) => "read all".to_owned(),
         });
+        if matches!(search, Search::LookAll) {
+            self.now += self.look_takes;
+        }
         match self.search(search) {
             Ok(found) => self.state.found(found, self.now),
             Err(_) => self.state.missed(self.now),
@@ -142,7 +148,7 @@ impl Desk {
             }
             self.now = until;
         }
-        self.now = end;
+        self.now = self.now.max(end);
         events
     }
 
