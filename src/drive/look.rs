@@ -173,15 +173,32 @@ impl<'p> Look<'p> {
         let mut listed = disk::list_stamped(on_disk, is_wanted);
         self.progress.steps.fetch_add(1, Ordering::Relaxed);
         path.hash(&mut self.all);
-        let mut folders = Vec::new();
+        let mut of_folder = DefaultHasher::new();
+        path.hash(&mut of_folder);
+        let (mut folders, mut bytes) = (Vec::new(), Vec::new());
         match &mut listed {
             Ok(entries) => {
                 entries.retain(|entry| !layout::left_alone(&entry.name, entry.kind == EntryKind::Folder));
                 for entry in &*entries {
-                    (&entry.os_name, entry.kind as u8, entry.stamp).hash(&mut self.all);
+                    // All of an entry at once: it is done for every file of the drive.
+                    let name = entry.os_name.as_encoded_bytes();
+                    bytes.clear();
+                    bytes.extend((name.len() as u64).to_le_bytes());
+                    bytes.extend(name);
+                    bytes.push(entry.kind as u8);
+                    if let Some(Stamp { size, modified, changed }) = entry.stamp {
+                        bytes.extend(size.to_le_bytes());
+                        bytes.extend(modified.to_le_bytes());
+                        bytes.extend(changed.to_le_bytes());
+                    }
+                    self.all.write(&bytes);
                     match entry.kind {
                         EntryKind::Folder => folders.push(entry.clone()),
-                        _ => self.files.push(path_number(&format!("{path}/{}", entry.name))),
+                        _ => {
+                            let mut of_file = of_folder.clone();
+                            of_file.write(name);
+                            self.files.push(of_file.finish());
+                        }
                     }
                     if entry.kind == EntryKind::File && is_wanted(&entry.name) {
                         // One that went while it was looked at is not to be trusted either.

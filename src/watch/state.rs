@@ -72,6 +72,8 @@ struct Believed {
     under: (Option<Fingerprint>, NaiveDate),
     /// When it is to be read once more.
     again: Option<Duration>,
+    /// Since when it cannot be read, though it looks as it did and could be read before.
+    unreadable: Option<Duration>,
 }
 
 /// A change that is not believed yet.
@@ -124,7 +126,9 @@ pub struct State {
     together: Vec<Problem>,
     reach: Reach,
     is_ready: bool,
+    /// When to look at everything next, and when that was last asked for.
     look_all: Duration,
+    asked: Duration,
     sweep: Duration,
     events: Vec<Event>,
     changes: u64,
@@ -144,6 +148,7 @@ impl State {
             reach: Reach::Well,
             is_ready: false,
             look_all: Duration::ZERO,
+            asked: Duration::ZERO,
             sweep: Duration::ZERO,
             events: Vec::new(),
             changes: 0,
@@ -278,7 +283,9 @@ impl State {
             Found::All(outside, schools, day) => self.read_all(outside, schools, day, now),
             Found::Looks { outside, places, schools, is_whole } => {
                 if is_whole {
-                    self.look_all = now + self.pace.interval;
+                    // A drive that is slow to look over is not looked at all the time.
+                    let took = now.saturating_sub(self.asked);
+                    self.look_all = now + self.pace.interval.max(took * 2);
                 }
                 self.looked(outside, places, schools, now);
             }
@@ -367,10 +374,17 @@ impl State {
         let Some(part) = self.parts.get_mut(path) else { return };
         part.is_to_be_swept = false;
         part.look = None;
-        if part.believed.as_ref().is_some_and(|believed| believed.seen == read.seen) {
+        if let Some(believed) = part.believed.as_mut().filter(|believed| believed.seen == read.seen) {
             // It looks as it did: it was read for another reason.
             part.pending = None;
-            self.believe_read(path, read, now);
+            let since = *believed.unreadable.get_or_insert(now);
+            let is_new = read.doubt.is_unreadable && !believed.doubt.is_unreadable;
+            if is_new && now.saturating_sub(since) < self.pace.unreadable {
+                // Somebody may hold it open for a moment.
+                believed.again = Some(now + self.pace.hold);
+            } else {
+                self.believe_read(path, read, now);
+            }
             return;
         }
         let is_as_seen = part.pending.as_ref().is_some_and(|pending| pending.seen.as_ref() == Some(&read.seen));
@@ -440,7 +454,8 @@ impl State {
         self.changes +=
             u64::from(before.is_none_or(|before| *before.assessment != assessment || before.under != under));
         (part.place, part.pending) = (place, None);
-        part.believed = Some(Believed { seen, doubt, assessment: Arc::new(assessment), under, again });
+        let assessment = Arc::new(assessment);
+        part.believed = Some(Believed { seen, doubt, assessment, under, again, unreadable: None });
     }
 
     fn forget(&mut self, path: &str) {
@@ -490,6 +505,7 @@ impl State {
             return Step::Search(Search::ReadAll(today));
         };
         if self.reach != Reach::Well {
+            self.asked = now;
             return Step::Search(Search::LookAll);
         }
         let under = (Some(policy.fingerprint), today);
@@ -528,6 +544,7 @@ impl State {
             return Step::Search(Search::LookAt(look));
         }
         if now >= self.look_all {
+            self.asked = now;
             return Step::Search(Search::LookAll);
         }
         if now >= self.sweep {
@@ -554,9 +571,10 @@ impl State {
 impl Part {
     /// Whether it is to be read although it looks as it did: under another policy, on another day, or because it was in doubt.
     fn is_to_be_read(&self, under: (Option<Fingerprint>, NaiveDate), now: Duration) -> bool {
-        self.believed
-            .as_ref()
-            .is_some_and(|believed| believed.under != under || believed.again.is_some_and(|again| again <= now))
+        self.believed.as_ref().is_some_and(|believed| {
+            let is_stale = believed.under != under && believed.unreadable.is_none();
+            is_stale || believed.again.is_some_and(|again| again <= now)
+        })
     }
 }
 

@@ -206,11 +206,37 @@ fn a_file_held_open_by_another_program_is_tried_again() {
     assert_eq!(desk.lines(2 * SECOND), NOTHING);
     drop(held);
     assert_eq!(desk.lines(2 * SECOND), [appeared("wrong-value")]);
-    let held = fs::File::options().read(true).share_mode(0).open(&visit).unwrap();
-    fs::File::options().write(true).open(&visit).unwrap_err();
-    desk.hint(&in_school(VISIT_FILE));
-    assert_eq!(desk.lines(2 * SECOND), NOTHING);
-    drop(held);
+    // When it is read once more, and on another day, it may be held again.
+    for _ in 0..2 {
+        let held = fs::File::options().read(true).share_mode(0).open(&visit).unwrap();
+        assert_eq!(desk.lines(4 * SECOND), NOTHING);
+        drop(held);
+        assert_eq!(desk.lines(4 * SECOND), NOTHING);
+        desk.state.day_is(day("2026-11-24"));
+    }
+    // Who holds it for long is to hear of it.
+    let _held = fs::File::options().read(true).share_mode(0).open(&visit).unwrap();
+    desk.state.day_is(day("2026-11-25"));
+    let said = desk.lines(10 * SECOND);
+    assert!(said.contains(&appeared("unreadable")), "{said:?}");
+}
+
+/// The same, wherever the tests run: what was read is said to have been unreadable.
+#[test]
+fn what_could_be_read_before_is_tried_again() {
+    let (_drive, mut desk, _visit) = watched();
+    desk.reads_badly = true;
+    desk.state.day_is(day("2026-11-24"));
+    assert_eq!(desk.lines(4 * SECOND), NOTHING);
+    desk.reads_badly = false;
+    assert_eq!(desk.lines(4 * SECOND), NOTHING);
+    desk.reads_badly = true;
+    desk.state.day_is(day("2026-11-25"));
+    assert_eq!(desk.lines(4 * SECOND), NOTHING);
+    assert_eq!(desk.lines(4 * SECOND), [format!("+ unreadable {OAKFIELD}")]);
+    desk.reads_badly = false;
+    assert_eq!(desk.lines(61 * SECOND), [format!("- unreadable {OAKFIELD}")]);
+    desk.assert_right();
 }
 
 /// On Unix nothing is held open against a reader; a link stands for a file that cannot be read.
@@ -466,4 +492,14 @@ fn the_first_scan_reports_what_is_there_at_once() {
     let mut desk = Desk::at(drive.path());
     let events = desk.state.take_events();
     assert!(matches!(&events[..], [Event::Appeared(_), Event::Ready(1)]), "{events:?}");
+}
+
+#[test]
+fn a_drive_that_is_slow_to_look_over_is_left_in_peace_for_twice_as_long() {
+    let (_drive, mut desk, _) = watched();
+    desk.look_takes = 100 * SECOND;
+    desk.searches.clear();
+    desk.pass(1_000 * SECOND);
+    let looks = desk.searches.iter().filter(|search| *search == "look").count();
+    assert!((3..=4).contains(&looks), "{looks}");
 }

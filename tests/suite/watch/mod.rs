@@ -14,7 +14,7 @@ use std::time::{Duration, SystemTime};
 
 use chrono::NaiveDate;
 use spoc::drive::{Cache, DriveError, Progress, Scope, Seen, validate};
-use spoc::problem::Problem;
+use spoc::problem::{Code, Problem};
 use spoc::watch::{Event, Found, Pace, Search, Searcher, State, Step};
 
 use crate::harness::TODAY;
@@ -35,6 +35,10 @@ pub struct Desk {
     pub clock_is_off: i64,
     /// What parts looked like when the desk went blind: they look so still.
     blind: Option<HashMap<String, Seen>>,
+    /// Schools cannot be read, though they look as ever.
+    pub reads_badly: bool,
+    /// How long it takes to look at the whole drive.
+    pub look_takes: Duration,
     /// Every search that was made.
     pub searches: Vec<String>,
     _kept: Option<tempfile::TempDir>,
@@ -59,6 +63,8 @@ impl Desk {
             now: SECOND,
             clock_is_off: 0,
             blind: None,
+            reads_badly: false,
+            look_takes: Duration::ZERO,
             searches: Vec::new(),
             _kept: kept,
         };
@@ -79,6 +85,9 @@ impl Desk {
             Search::ReadOutside(trust, _) => format!("read outside {trust:?}"),
             Search::ReadAll(_) => "read all".to_owned(),
         });
+        if matches!(search, Search::LookAll) {
+            self.now += self.look_takes;
+        }
         match self.search(search) {
             Ok(found) => self.state.found(found, self.now),
             Err(_) => self.state.missed(self.now),
@@ -90,6 +99,17 @@ impl Desk {
         let off = Duration::from_secs(self.clock_is_off.unsigned_abs());
         let wall = if self.clock_is_off < 0 { SystemTime::now() - off } else { SystemTime::now() + off };
         let mut found = self.searcher.search(search, wall)?;
+        if let (true, Found::Schools(schools, ..)) = (self.reads_badly, &mut found) {
+            for (path, assessed) in schools {
+                assessed.assessment.problems.push(Problem::of_file(
+                    Code::Unreadable,
+                    path.as_str(),
+                    "held",
+                    "Close it.",
+                ));
+                assessed.doubt.is_unreadable = true;
+            }
+        }
         if let Some(blind) = &self.blind {
             let cover = |path: &str, seen: &mut Seen| seen.clone_from(&blind[path]);
             match &mut found {
@@ -142,7 +162,7 @@ impl Desk {
             }
             self.now = until;
         }
-        self.now = end;
+        self.now = self.now.max(end);
         events
     }
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::SECOND;
-use crate::harness::{Drive, TODAY, VISIT, assert_refused, in_school, problem_line, spoc_in, spoc_with};
+use crate::harness::{Drive, TODAY, VISIT, assert_refused, in_school, problem_line, project, spoc_in, spoc_with};
 
 const VISIT_FILE: &str = "records/2026-12-01 visit.yaml";
 
@@ -70,8 +70,10 @@ struct Running {
 impl Running {
     fn at(drive: &Path, kept: &Path) -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_spoc"))
-            .args(["watch", "--today", TODAY, "--format", "json", "--interval", "1"])
-            .current_dir(drive)
+            .args(["watch", "--today", TODAY, "--format", "json", "--interval", "1", "--drive"])
+            .arg(drive)
+            // Not in the drive: Windows keeps a folder where it is in which a program runs.
+            .current_dir(project())
             .env("SPOC_CACHE", kept)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
