@@ -38,7 +38,7 @@ fn whole_process(bencher: Bencher, command: &str, records: usize) {
     let root = drive(records);
     bencher.bench_local(|| {
         let status = Command::new(env!("CARGO_BIN_EXE_spoc"))
-            .args([command, "--format", "json", "--today", make_drive::TODAY])
+            .args([command, "--format", "json", "--no-cache", "--today", make_drive::TODAY])
             .current_dir(&root)
             .stdout(Stdio::null())
             .status();
@@ -64,7 +64,7 @@ fn ripgrep_reads_the_same(bencher: Bencher, records: usize) {
 fn in_process(bencher: Bencher, records: usize) {
     let root = drive(records);
     let today = spoc::record::iso(make_drive::TODAY).unwrap_or_default();
-    bencher.bench_local(|| validate(&root, &Scope::default(), today, &Progress::default()).is_ok());
+    bencher.bench_local(|| validate(&root, &Scope::default(), today, None, &Progress::default()).is_ok());
 }
 
 /// The thorough check: a file with a thousand wrong fields.

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::fs::{self, File, FileType};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// What stands in a folder under a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +15,42 @@ pub struct Entry {
     pub name: String,
     /// What it is, links not followed.
     pub kind: EntryKind,
+    /// Size and times, where they were asked for and it is a file.
+    pub stamp: Option<Stamp>,
+}
+
+/// What shows, without opening a file, whether it may have changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Stamp {
+    /// Bytes.
+    pub size: u64,
+    /// When the content was last changed, in nanoseconds from 1970, as the file system has it.
+    pub modified: i64,
+    /// When anything about it was last changed, rights and name among that; 0 where the system does not say.
+    pub changed: i64,
+}
+
+impl Stamp {
+    fn of(metadata: &fs::Metadata) -> Self {
+        #[cfg(unix)]
+        let changed = {
+            use std::os::unix::fs::MetadataExt;
+            metadata.ctime().saturating_mul(1_000_000_000).saturating_add(metadata.ctime_nsec())
+        };
+        #[cfg(not(unix))]
+        let changed = 0;
+        Self { size: metadata.len(), modified: metadata.modified().map_or(0, nanoseconds), changed }
+    }
+}
+
+/// Nanoseconds from 1970; before it, less than 0.
+#[must_use]
+pub fn nanoseconds(time: SystemTime) -> i64 {
+    let nanoseconds = |span: std::time::Duration| i64::try_from(span.as_nanos()).unwrap_or(i64::MAX);
+    match time.duration_since(SystemTime::UNIX_EPOCH) {
+        Ok(after) => nanoseconds(after),
+        Err(before) => -nanoseconds(before.duration()),
+    }
 }
 
 /// What an entry is.
@@ -60,6 +97,12 @@ impl From<io::Error> for ReadError {
 
 /// The entries of a folder, in the order of the code points of their names.
 pub fn list(folder: &Path) -> io::Result<Vec<Entry>> {
+    list_stamped(folder, |_| false)
+}
+
+/// The same, with the stamps of the files whose names are wanted. No file is opened. On Windows the stamps come with the listing; elsewhere
+/// each costs a call.
+pub fn list_stamped(folder: &Path, is_wanted: impl Fn(&str) -> bool) -> io::Result<Vec<Entry>> {
     let mut entries = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -70,10 +113,20 @@ pub fn list(folder: &Path) -> io::Result<Vec<Entry>> {
             Err(error) => return Err(error),
         };
         let os_name = entry.file_name();
-        entries.push(Entry { name: os_name.to_string_lossy().into_owned(), os_name, kind });
+        let name = os_name.to_string_lossy().into_owned();
+        // One that is gone again has no stamp.
+        let is_stamped = kind == EntryKind::File && is_wanted(&name);
+        let stamp = if is_stamped { entry.metadata().ok().map(|metadata| Stamp::of(&metadata)) } else { None };
+        entries.push(Entry { name, os_name, kind, stamp });
     }
     entries.sort_by(|a, b| (&a.name, &a.os_name).cmp(&(&b.name, &b.os_name)));
     Ok(entries)
+}
+
+/// Size and times of a file; none where it cannot be looked at.
+#[must_use]
+pub fn stamp(path: &Path) -> Option<Stamp> {
+    fs::metadata(path).ok().map(|metadata| Stamp::of(&metadata))
 }
 
 /// The bytes of a file that has at most `most` of them.
@@ -151,8 +204,40 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     write_beside(path, bytes)?.persist(path).map(drop).map_err(|error| error.error)
 }
 
+/// Writes a file that can be made again at any time: whole or not at all for whoever reads it, but without waiting for the disk, and for this
+/// user's eyes alone.
+pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut builder = tempfile::Builder::new();
+    // The usual rights of a temporary file are the owner's alone.
+    let mut temporary = builder.prefix(".spoc-").suffix(".tmp").tempfile_in(folder_of(path))?;
+    temporary.write_all(bytes)?;
+    temporary.persist(path).map(drop).map_err(|error| error.error)
+}
+
+/// Makes a folder that is this user's alone, with those that it lies in; one that is there is made so.
+pub fn make_private_folder(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+        builder.mode(0o700).create(path)?;
+        fs::set_permissions(path, fs::Permissions::from_mode(0o700))
+    }
+    #[cfg(not(unix))]
+    builder.create(path)
+}
+
+/// Removes a file, or a folder that is empty.
+pub fn remove(path: &Path) -> io::Result<()> {
+    fs::remove_file(path).or_else(|error| fs::remove_dir(path).map_err(|_| error))
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     // The name is one that every scan leaves alone.
     let mut builder = tempfile::Builder::new();
     builder.prefix(".spoc-").suffix(".tmp");
@@ -162,7 +247,7 @@ fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile
         // The umask takes its part: a colleague can read what is written, as with any editor.
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    let mut temporary = builder.tempfile_in(folder)?;
+    let mut temporary = builder.tempfile_in(folder_of(path))?;
     temporary.write_all(bytes)?;
     temporary.as_file().sync_all()?;
     Ok(temporary)

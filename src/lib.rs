@@ -29,8 +29,10 @@
 //! 5  rules      one file a rule: its page for `explain` and its check; the table lists them
 //!    draft      new records as text                        append     one more call in a phone log's text
 //!    pack       what a visit's pack and a letter say, and their templates
-//! 6  disk       the only file that touches the disk        drive      list, read and assess; schools in parallel
+//! 6  disk       the only file that touches the disk        drive      list, read, assess; schools in parallel; the cache
 //!    report     problems for people, programs and spreadsheets      typeset    a pack as HTML and PDF
+//!    watch      looks again and again: what has appeared, what was settled      lease    which of several watchers writes
+//!    board      assessments -> one HTML page: what is overdue, due and coming, the term at a glance
 //! 7  cli        one file a command: arguments, then a call
 //! ```
 //!
@@ -57,12 +59,14 @@
 #![warn(missing_docs)]
 
 pub mod append;
+pub mod board;
 pub mod calendar;
 pub mod cli;
 pub mod disk;
 pub mod draft;
 pub mod drive;
 pub mod layout;
+pub mod lease;
 pub mod mail;
 pub mod pack;
 pub mod policy;
@@ -76,5 +80,6 @@ pub mod schemas;
 pub mod school;
 pub mod text;
 pub mod typeset;
+pub mod watch;
 pub mod words;
 pub mod yaml;

@@ -29,14 +29,20 @@ pub fn day_count(half_days: u64) -> String {
     format!("{}{}", half_days / 2, if half_days % 2 == 1 { ".5" } else { "" })
 }
 
-/// A number of things: `1 record`, `2 records`, `1,234 records`.
+/// A number with commas: `1,234`.
 #[must_use]
-pub fn number(count: usize, noun: &str) -> String {
+pub fn figures(count: usize) -> String {
     let mut digits = count.to_string();
     for at in (1..digits.len()).rev().filter(|at| (digits.len() - at).is_multiple_of(3)).collect::<Vec<_>>() {
         digits.insert(at, ',');
     }
-    format!("{digits} {noun}{}", if count == 1 { "" } else { "s" })
+    digits
+}
+
+/// A number of things: `1 record`, `2 records`, `1,234 records`.
+#[must_use]
+pub fn number(count: usize, noun: &str) -> String {
+    format!("{} {noun}{}", figures(count), if count == 1 { "" } else { "s" })
 }
 
 /// `1 child`, `2 children`.

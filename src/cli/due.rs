@@ -56,8 +56,12 @@ impl Due {
     pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
         let today = common.working_today()?;
         let target = Target::find(common, self.path.as_deref())?;
-        let due = with_progress_bar(|progress| drive::due(&target.root, &target.scope, today, progress))
-            .map_err(|error| Failure::new(error, "Look whether the drive is connected and whether you may read it."))?;
+        let cache = common.cache(&target.root);
+        let due =
+            with_progress_bar(|progress| drive::due(&target.root, &target.scope, today, cache.as_ref(), progress))
+                .map_err(|error| {
+                    Failure::new(error, "Look whether the drive is connected and whether you may read it.")
+                })?;
         note_problems(&due.problems);
         let mut deadlines = due.deadlines;
         if let Some(name) = &self.spoc {

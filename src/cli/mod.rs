@@ -1,10 +1,12 @@
 //! The commands: arguments in, text and an exit status out. One file a command, thin; the work lies on the floors below.
 
+mod board;
 mod calendar;
 mod due;
 mod explain;
 mod found;
 mod init;
+mod kept;
 mod letter;
 mod new;
 mod pack;
@@ -14,6 +16,7 @@ mod schema;
 mod target;
 mod templates;
 mod validate;
+mod watch;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -48,6 +51,10 @@ struct Common {
     /// The drive: the folder that holds policy.toml [default: the one around PATH or the current folder, else $SPOC_DRIVE]
     #[arg(long, global = true, value_name = "DIR", help_heading = "For every command")]
     drive: Option<PathBuf>,
+
+    /// Read every record anew, and keep nothing of them in this computer's cache folder for the next run
+    #[arg(long, global = true, help_heading = "For every command")]
+    no_cache: bool,
 }
 
 impl Common {
@@ -72,6 +79,8 @@ impl Common {
 enum Command {
     Validate(validate::Validate),
     Due(due::Due),
+    Watch(watch::WatchDrive),
+    Board(board::WriteBoard),
     Review(review::ReviewVisit),
     Pack(pack::PrintPack),
     Letter(letter::WriteLetter),
@@ -134,6 +143,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let outcome = match &parsed.command {
         Command::Validate(command) => command.run(&parsed.common, &mut out),
         Command::Due(command) => command.run(&parsed.common, &mut out),
+        Command::Watch(command) => command.run(&parsed.common, &mut out),
+        Command::Board(command) => command.run(&parsed.common, &mut out),
         Command::Review(command) => command.run(&parsed.common, &mut out),
         Command::Pack(command) => command.run(&parsed.common, &mut out),
         Command::Letter(command) => command.run(&parsed.common, &mut out),

@@ -33,8 +33,12 @@ impl Validate {
     pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
         let today = common.working_today()?;
         let target = Target::find(common, self.path.as_deref())?;
-        let validation = with_progress_bar(|progress| drive::validate(&target.root, &target.scope, today, progress))
-            .map_err(|error| Failure::new(error, "Look whether the drive is connected and whether you may read it."))?;
+        let cache = common.cache(&target.root);
+        let validation =
+            with_progress_bar(|progress| drive::validate(&target.root, &target.scope, today, cache.as_ref(), progress))
+                .map_err(|error| {
+                    Failure::new(error, "Look whether the drive is connected and whether you may read it.")
+                })?;
         write_out(self.out.as_deref(), out, self.format == Format::Csv, |mut out| match self.format {
             Format::Json => report::write_json(&mut out, &validation),
             Format::Csv => report::write_csv(&mut out, &validation),

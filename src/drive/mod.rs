@@ -1,32 +1,35 @@
 //! The whole drive: schools in parallel, each listed, read and assessed, then what all of them decide together.
 
+mod assess;
+mod cache;
+mod files;
+mod find;
+mod look;
 mod scan;
+mod stored;
 
-use std::collections::BTreeMap;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use self::scan::{RecordFile, Scan, read_record, too_large};
-use crate::calendar::OutOfRange;
+pub use self::assess::{Assessed, Assessment, Doubt, Outside, PolicyRead, Reader, Trust, assess_school, reckon};
+pub use self::cache::{Cache, MOST_BYTES as MOST_BYTES_KEPT};
+pub use self::files::{TemplateFiles, read_mail, template_files};
+pub use self::find::{SchoolPlace, find_schools, read_school, schools, schools_with_urn};
+pub use self::look::{Fingerprint, GRAIN, Seen};
+use self::scan::too_large;
 use crate::disk::{self, Entry, EntryKind, ReadError};
 use crate::layout;
-use crate::mail::{self, Mail};
 use crate::policy::Policy;
 use crate::problem::{Code, Position, Problem, Severity};
 use crate::procedure::Terms;
-use crate::procedure::deadlines::{Deadline, Unreckonable, deadlines};
-use crate::reading::Place;
-use crate::record::school::SchoolFile;
+use crate::procedure::deadlines::Deadline;
 use crate::record::values::Urn;
-use crate::record::visit::VisitStatus;
-use crate::rules::{Context, NumberedSchool, check_drive, check_school, unreadable};
-use crate::school::{Filed, School};
+use crate::rules::{check_drive, unreadable};
 use crate::text;
 use crate::yaml::{self, MOST_BYTES};
 
@@ -106,6 +109,8 @@ pub struct Progress {
     pub done: AtomicUsize,
     /// Schools to be assessed; 0 until they are known.
     pub schools: AtomicUsize,
+    /// Calls to the drive that came back: where it stands still, the drive is frozen.
+    pub steps: AtomicU64,
 }
 
 /// What was found on the drive or a part of it (records.md, section 8).
@@ -195,64 +200,93 @@ impl SchoolDeadline {
     }
 }
 
-/// Lists, reads and assesses the drive at `root`, or a part of it.
-pub fn validate(root: &Path, scope: &Scope, today: NaiveDate, progress: &Progress) -> Result<Validation, DriveError> {
-    assess(root, scope, today, progress, false).map(|(validation, _)| validation)
+/// Lists, reads and assesses the drive at `root`, or a part of it; what has not changed since it was last read is taken from the cache.
+pub fn validate(
+    root: &Path,
+    scope: &Scope,
+    today: NaiveDate,
+    cache: Option<&Cache>,
+    progress: &Progress,
+) -> Result<Validation, DriveError> {
+    let whole = assessments(root, scope, today, cache, progress)?;
+    Ok(Validation { today, problems: whole.problems, counts: whole.counts })
 }
 
 /// Every deadline on the drive at `root`, or of the schools of a part of it.
-pub fn due(root: &Path, scope: &Scope, today: NaiveDate, progress: &Progress) -> Result<DueDates, DriveError> {
-    let (validation, mut due) = assess(root, scope, today, progress, true)?;
+pub fn due(
+    root: &Path,
+    scope: &Scope,
+    today: NaiveDate,
+    cache: Option<&Cache>,
+    progress: &Progress,
+) -> Result<DueDates, DriveError> {
+    let whole = assessments(root, scope, today, cache, progress)?;
+    let mut due = DueDates { deadlines: Vec::new(), withdrawn: Vec::new(), problems: whole.policy_problems };
+    for school in whole.schools {
+        due.deadlines.extend(school.deadlines);
+        due.withdrawn.extend(school.withdrawn);
+    }
     due.deadlines.par_sort_by(|a, b| a.key().cmp(&b.key()));
     due.withdrawn.sort();
     // A cancelled visit and the one it was moved to both tell of the day.
     due.withdrawn.dedup();
     // What is not known of a record in records/ shows by its deadlines.
-    let unreadable = validation.problems.into_iter().filter(|problem| problem.code == Code::Unreadable);
+    let unreadable = whole.problems.into_iter().filter(|problem| problem.code == Code::Unreadable);
     let found: Vec<_> = unreadable.filter(|problem| !due.problems.contains(problem)).collect();
     due.problems.extend(found);
     Ok(due)
 }
 
-fn assess(
+/// What the schools of a drive or a part of it come to: from this `validate`, `due`, the watch and the board are made.
+#[derive(Debug)]
+pub struct Assessments {
+    /// Every problem of that part, the drive-wide ones among them, in the order of [`Problem::order`].
+    pub problems: Vec<Problem>,
+    /// What was looked at and found.
+    pub counts: Counts,
+    /// The problems that keep a part of the policy from holding.
+    pub policy_problems: Vec<Problem>,
+    /// The policy, laid out.
+    pub terms: Terms,
+    /// Each school; its problems have been moved to the list above. Of a school that was not asked about there is the number alone.
+    pub schools: Vec<Assessment>,
+}
+
+/// Lists, reads and assesses the drive at `root`, or a part of it. `cache`: where unchanged parts are taken from, and what is new is kept; the
+/// answer is the same without.
+pub fn assessments(
     root: &Path,
     scope: &Scope,
     today: NaiveDate,
+    cache: Option<&Cache>,
     progress: &Progress,
-    keep_deadlines: bool,
-) -> Result<(Validation, DueDates), DriveError> {
-    let mut outside = Scan::new(root, scope);
-    let places = outside.list_drive()?;
-    let terms = outside.policy(today);
-    // The policy holds for every part of the drive, whichever was asked about.
-    let of_policy = |problem: &&Problem| outside.is_of_policy(problem) && problem.code.leaves_unread();
-    let policy_problems = outside.problems.iter().filter(of_policy).cloned().collect();
+) -> Result<Assessments, DriveError> {
+    let reader = Reader { root, cache, now: None, progress };
+    let Outside { mut problems, mut counts, policy, places, .. } = reader.outside(scope, today, Trust::Cache)?;
+    let policy_problems = problems.iter().filter(|problem| policy.keeps_from_holding(problem)).cloned().collect();
     progress.schools.store(places.len(), Ordering::Relaxed);
-    let scans: Vec<_> = places
-        .into_par_iter()
+    let mut schools: Vec<_> = places
+        .par_iter()
         .map(|place| {
-            let scan = if scope.touches(&place.path) {
-                scan_school(root, scope, &place, today, &terms, keep_deadlines)
+            let assessment = if !scope.touches(&place.path) {
+                reader.number(place)
+            } else if cache.is_some() && scope.holds(&place.path) {
+                reader.school(place, &policy, today, Trust::Cache).assessment
             } else {
-                scan_number(root, &place)
+                reader.school_on_disk(scope, place, &policy, today)
             };
             progress.done.fetch_add(1, Ordering::Relaxed);
-            scan
+            assessment
         })
         .collect();
-    let (mut problems, mut counts, mut numbers, mut due) = (
-        outside.problems,
-        outside.counts,
-        Vec::new(),
-        DueDates { deadlines: Vec::new(), withdrawn: Vec::new(), problems: policy_problems },
-    );
-    for scan in scans {
-        due.deadlines.extend(scan.deadlines);
-        due.withdrawn.extend(scan.withdrawn);
-        problems.extend(scan.problems);
-        counts.add(scan.counts);
-        numbers.extend(scan.number);
+    if let Some(cache) = cache.filter(|_| scope.0.is_empty()) {
+        cache.tidy(places.iter().map(|place| place.path.as_str()));
     }
+    for school in &mut schools {
+        problems.append(&mut school.problems);
+        counts.add(school.counts);
+    }
+    let numbers: Vec<_> = schools.iter().filter_map(|school| school.number.clone()).collect();
     check_drive(&numbers, &mut problems);
     problems.retain(|problem| scope.holds(&problem.path));
     problems.par_sort_by(Problem::order);
@@ -260,13 +294,14 @@ fn assess(
     counts.errors = errors;
     counts.warnings = problems.len() - errors;
     counts.files = counts.records + counts.documents;
-    Ok((Validation { today, problems, counts }, due))
+    let terms = policy.terms.clone();
+    Ok(Assessments { problems, counts, policy_problems, terms, schools })
 }
 
 /// The policy of the drive at `root`, as far as it holds, and what keeps the rest from holding.
 pub fn policy(root: &Path) -> Result<(Policy, Vec<Problem>), DriveError> {
     let name = policy_file(root).ok_or_else(|| DriveError::NoPolicy(root.to_owned()))?;
-    let (policy, mut problems) = read_policy(root, &name);
+    let (policy, mut problems) = read_policy(&name, disk::read(&root.join(&name), MOST_BYTES));
     problems.retain(|problem| problem.code.leaves_unread());
     Ok((policy, problems))
 }
@@ -276,8 +311,8 @@ pub fn terms(root: &Path) -> Result<(Terms, Vec<Problem>), DriveError> {
     policy(root).map(|(policy, problems)| (Terms::new(&policy), problems))
 }
 
-fn read_policy(root: &Path, name: &str) -> (Policy, Vec<Problem>) {
-    match disk::read(&root.join(name), MOST_BYTES) {
+fn read_policy(name: &str, bytes: Result<Vec<u8>, ReadError>) -> (Policy, Vec<Problem>) {
+    match bytes {
         Ok(bytes) => {
             let (text, encoding) = text::decode_owned(bytes);
             Policy::read(name, &text, encoding)
@@ -287,241 +322,10 @@ fn read_policy(root: &Path, name: &str) -> (Policy, Vec<Problem>) {
     }
 }
 
-/// Where a field of the policy stands.
-fn policy_position(root: &Path, name: &str, field: &str) -> Option<Position> {
-    let bytes = disk::read(&root.join(name), MOST_BYTES).ok()?;
-    let (text, _) = text::decode_owned(bytes);
-    let tree = yaml::parse_toml(&text).ok()?;
+/// Where a field of the policy stands in its text.
+fn policy_position(text: &str, field: &str) -> Option<Position> {
+    let tree = yaml::parse_toml(text).ok()?;
     tree.at(field).map(|(_, node)| node.start())
-}
-
-/// A school's folder.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SchoolPlace {
-    /// The manager's folder.
-    pub manager: String,
-    /// The school's folder.
-    pub folder: String,
-    /// The school's folder, relative to the drive.
-    pub path: String,
-    /// The same as the disk knows it.
-    pub on_disk: PathBuf,
-}
-
-/// The schools that a text means: a folder, a URN, or a part of a folder's or a school's name. One school where the text is clear;
-/// else every candidate (records.md, section 8).
-pub fn find_schools(root: &Path, scope: &Scope, text: &str) -> Result<Vec<SchoolPlace>, DriveError> {
-    let mut places = Scan::new(root, &Scope::default()).list_drive()?;
-    if let Some(inside) = places.iter().position(|place| !scope.0.is_empty() && is_within(&scope.0, &place.path)) {
-        return Ok(vec![places.swap_remove(inside)]);
-    }
-    let wanted = layout::search_key(text);
-    let known: Vec<_> = places
-        .into_par_iter()
-        .map(|place| {
-            let file = school_file(root, &place);
-            let name = file.as_ref().map(|file| layout::search_key(&file.record.name)).unwrap_or_default();
-            (file.map(|file| file.record.urn.to_string()), [layout::search_key(&place.folder), name], place)
-        })
-        .collect();
-    type Known = (Option<String>, [String; 2], SchoolPlace);
-    let select = |fits: &dyn Fn(&Known) -> bool| {
-        known.iter().filter(|one| fits(one)).map(|one| one.2.clone()).collect::<Vec<_>>()
-    };
-    let by_number = select(&|(urn, _, _)| urn.as_deref() == Some(wanted.as_str()));
-    let by_name = select(&|(_, names, _)| names.contains(&wanted));
-    let by_part = || select(&|(_, names, _)| names.iter().any(|name| name.contains(&wanted)));
-    Ok(if !by_number.is_empty() {
-        by_number
-    } else if by_name.len() == 1 {
-        by_name
-    } else {
-        by_part()
-    })
-}
-
-/// The schools with a number.
-pub fn schools_with_urn(root: &Path, urn: &str) -> Result<Vec<SchoolPlace>, DriveError> {
-    let places = Scan::new(root, &Scope::default()).list_drive()?;
-    let has_it = |place: &SchoolPlace| school_file(root, place).is_some_and(|file| file.record.urn.to_string() == urn);
-    Ok(places.into_par_iter().filter(has_it).collect())
-}
-
-/// A school with all its records, as far as they can be read; what is wrong with them is for [`validate`] to say.
-#[must_use]
-pub fn read_school(root: &Path, place: &SchoolPlace) -> School {
-    Scan::new(root, &Scope::default()).read_school(place)
-}
-
-/// What the headers of a saved e-mail say (records.md, section 3): of one of [`School::mail`], which is a path relative to the drive. None where
-/// it cannot be read, is over 50 MB, or is no mail; that it cannot be opened is for [`validate`] to say. A file whose name is no text is not
-/// found, as its path is not the one on the disk.
-#[must_use]
-pub fn read_mail(root: &Path, path: &str) -> Option<Mail> {
-    const MOST_BYTES: u64 = 50_000_000;
-    let mut on_disk = root.to_owned();
-    // Name by name: behind the prefix of a long path, Windows takes a slash for a part of a name.
-    on_disk.extend(path.split('/'));
-    mail::of_file(&disk::read(&on_disk, MOST_BYTES).ok()?)
-}
-
-/// A school with all its records, its deadlines, and the problems that its own folder decides.
-#[must_use]
-pub fn assess_school(
-    root: &Path,
-    place: &SchoolPlace,
-    terms: &Terms,
-    today: NaiveDate,
-) -> (School, Vec<Deadline>, Vec<Problem>) {
-    let scope = Scope::default();
-    let mut scan = Scan::new(root, &scope);
-    let mut school = scan.read_school(place);
-    let deadlines = reckon(&mut school, terms, today, &mut scan.problems);
-    check_school(&school, &Context { today, terms, deadlines: &deadlines }, &mut scan.problems);
-    (school, deadlines, scan.problems)
-}
-
-/// The schools of a part of the drive, in the order of their managers and folders.
-pub fn schools(root: &Path, scope: &Scope) -> Result<Vec<SchoolPlace>, DriveError> {
-    let mut places = Scan::new(root, &Scope::default()).list_drive()?;
-    places.retain(|place| scope.touches(&place.path));
-    Ok(places)
-}
-
-/// What the authority keeps in the drive's folder `templates`.
-#[derive(Debug, Clone, Default)]
-pub struct TemplateFiles {
-    /// The text of each file that stands there under one of the names asked for.
-    pub texts: BTreeMap<String, String>,
-    /// The bytes of `logo.svg` or `logo.png`, and whether it is the former.
-    pub logo: Option<(Vec<u8>, bool)>,
-}
-
-/// Reads the drive's folder `templates`: the files of these names, and the logo. Where there is no such folder, there is nothing in it; a
-/// file that cannot be read is an error that names it.
-pub fn template_files(root: &Path, names: &[&str]) -> io::Result<TemplateFiles> {
-    let mut found = TemplateFiles::default();
-    let is_folder = |entry: &&Entry| entry.kind == EntryKind::Folder && layout::is_templates(&entry.name);
-    let entries = disk::list(root)?;
-    let Some(folder) = entries.iter().find(is_folder) else { return Ok(found) };
-    let on_disk = root.join(&folder.os_name);
-    for entry in disk::list(&on_disk)?.into_iter().filter(|entry| entry.kind == EntryKind::File) {
-        let is_logo = layout::is_logo(&entry.name);
-        let name = names.iter().find(|name| name.eq_ignore_ascii_case(&entry.name));
-        if name.is_none() && is_logo.is_none() {
-            continue;
-        }
-        let bytes = disk::read(&on_disk.join(&entry.os_name), MOST_BYTES).map_err(|error| {
-            let why = match error {
-                ReadError::Io(error) => error,
-                ReadError::TooLarge(_) => io::Error::new(io::ErrorKind::FileTooLarge, "it is over 10 MB large"),
-            };
-            io::Error::new(why.kind(), format!("{}/{} cannot be read: {why}", folder.name, entry.name))
-        })?;
-        match (name, is_logo) {
-            (Some(name), _) => drop(found.texts.insert((*name).to_owned(), text::decode_owned(bytes).0)),
-            // An SVG is sharp at any size, so it goes before a PNG.
-            (None, Some(is_svg)) if is_svg || found.logo.is_none() => found.logo = Some((bytes, is_svg)),
-            _ => {}
-        }
-    }
-    Ok(found)
-}
-
-/// What one school comes to; nothing of its records is kept.
-struct Assessment {
-    problems: Vec<Problem>,
-    counts: Counts,
-    number: Option<NumberedSchool>,
-    deadlines: Vec<SchoolDeadline>,
-    withdrawn: Vec<Withdrawn>,
-}
-
-fn scan_school(
-    root: &Path,
-    scope: &Scope,
-    place: &SchoolPlace,
-    today: NaiveDate,
-    terms: &Terms,
-    keep_deadlines: bool,
-) -> Assessment {
-    let mut scan = Scan::new(root, scope);
-    let mut school = scan.read_school(place);
-    let deadlines = reckon(&mut school, terms, today, &mut scan.problems);
-    let context = Context { today, terms, deadlines: &deadlines };
-    check_school(&school, &context, &mut scan.problems);
-    let file = school.file.as_ref();
-    scan.counts.schools = 1;
-    let (manager, folder) = (Arc::from(place.manager.as_str()), Arc::from(place.folder.as_str()));
-    let spoc: Option<Arc<str>> = file.and_then(|file| file.record.spoc.as_deref().map(Arc::from));
-    let of_school = |deadline: Deadline| SchoolDeadline {
-        manager: Arc::clone(&manager),
-        school: Arc::clone(&folder),
-        urn: file.map(|file| file.record.urn),
-        spoc: deadline.spoc.as_deref().map(Arc::from).or_else(|| spoc.clone()),
-        deadline,
-    };
-    let withdrawn = school.visits.iter().flat_map(|visit| {
-        let cancelled = (visit.record.status == VisitStatus::Cancelled).then_some(visit.record.date);
-        cancelled.into_iter().chain(visit.record.moved_from)
-    });
-    let withdrawn = withdrawn.map(|visit| Withdrawn {
-        manager: Arc::clone(&manager),
-        school: Arc::clone(&folder),
-        urn: file.map(|file| file.record.urn),
-        visit: *visit,
-    });
-    Assessment {
-        withdrawn: if keep_deadlines { withdrawn.collect() } else { Vec::new() },
-        number: file.map(numbered),
-        deadlines: if keep_deadlines { deadlines.into_iter().map(of_school).collect() } else { Vec::new() },
-        problems: scan.problems,
-        counts: scan.counts,
-    }
-}
-
-/// The deadlines of a school. A record with a date that the calendar does not reach cannot be read: it is a problem and taken out of the
-/// school, as it takes no further part.
-pub fn reckon(school: &mut School, terms: &Terms, today: NaiveDate, problems: &mut Vec<Problem>) -> Vec<Deadline> {
-    loop {
-        let (deadlines, unreckonable) = deadlines(school, terms, today);
-        if unreckonable.is_empty() {
-            return deadlines;
-        }
-        for Unreckonable { path, field } in &unreckonable {
-            problems.push(school.problem(
-                Code::WrongValue,
-                path,
-                field,
-                format!("working days cannot be counted from this date: {OutOfRange}"),
-                "Put the year right. If the date is right, look at the deadlines in policy.toml.",
-            ));
-        }
-        school.leave_unread(|path| unreckonable.iter().any(|one| one.path == path));
-    }
-}
-
-/// Of a school that nobody asked about, only the number.
-fn scan_number(root: &Path, place: &SchoolPlace) -> Assessment {
-    let number = school_file(root, place).as_ref().map(numbered);
-    Assessment { problems: Vec::new(), counts: Counts::default(), number, deadlines: Vec::new(), withdrawn: Vec::new() }
-}
-
-/// What school.yaml says, where it can be read.
-fn school_file(root: &Path, place: &SchoolPlace) -> Option<Filed<SchoolFile>> {
-    let entries = disk::list(&place.on_disk).unwrap_or_default();
-    let is_school_file =
-        |entry: &&Entry| entry.kind == EntryKind::File && entry.name.eq_ignore_ascii_case(layout::SCHOOL_FILE);
-    let entry = entries.iter().find(is_school_file)?;
-    let path = format!("{}/{}", place.path, entry.name);
-    let file = RecordFile { place: Place::SchoolFile, on_disk: place.on_disk.join(&entry.os_name), path };
-    let mut school = School::default();
-    Scan::new(root, &Scope::default()).take(read_record(&file), file, &mut school);
-    school.file
-}
-
-fn numbered(file: &Filed<SchoolFile>) -> NumberedSchool {
-    NumberedSchool { urn: file.record.urn, path: file.path.clone(), position: file.source.position("/urn") }
 }
 
 #[cfg(test)]

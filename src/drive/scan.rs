@@ -1,13 +1,16 @@
 //! The walk over a drive's folders: what stands where, what is counted, which files are read.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
+use super::cache::Texts;
+use super::look::{Fingerprint, Look, path_number};
 use super::{Counts, DriveError, SchoolPlace, Scope, policy_position, read_policy};
 use crate::calendar::OutOfRange;
-use crate::disk::{self, Entry, EntryKind, ReadError};
+use crate::disk::{self, Entry, EntryKind, ReadError, Stamp};
 use crate::layout::{self, Area, Ending};
 use crate::problem::{Code, Problem};
 use crate::procedure::Terms;
@@ -25,6 +28,15 @@ pub(super) struct RecordFile {
     pub place: Place,
     pub path: String,
     pub on_disk: PathBuf,
+    /// What was seen of it, where there was a look.
+    pub stamp: Option<Stamp>,
+}
+
+/// A record file that was read.
+pub(super) struct Read {
+    pub reading: Reading,
+    /// Whether it looks like one that is still being written: it is empty, or cannot be used and does not end with a line.
+    pub is_doubtful: bool,
 }
 
 /// A walk over folders: what it found and counted on its way.
@@ -33,18 +45,60 @@ pub(super) struct Scan<'a> {
     scope: &'a Scope,
     pub problems: Vec<Problem>,
     pub counts: Counts,
+    /// The files that look as if they were still being written, as numbers.
+    pub doubtful: Vec<u64>,
     /// The name that policy.toml has on this drive.
     policy_file: String,
+    policy_stamp: Option<Stamp>,
+    /// What is looked at in place of the drive itself, where there was a look.
+    look: Option<Look<'a>>,
+    texts: &'a Texts<'a>,
 }
 
 impl<'a> Scan<'a> {
-    pub fn new(root: &'a Path, scope: &'a Scope) -> Self {
-        Self { root, scope, problems: Vec::new(), counts: Counts::default(), policy_file: String::new() }
+    pub fn new(root: &'a Path, scope: &'a Scope, texts: &'a Texts<'a>) -> Self {
+        Self {
+            root,
+            scope,
+            problems: Vec::new(),
+            counts: Counts::default(),
+            doubtful: Vec::new(),
+            policy_file: String::new(),
+            policy_stamp: None,
+            look: None,
+            texts,
+        }
     }
 
-    /// Reads the policy, holds it against the rules for it, and lays it out.
-    pub fn policy(&mut self, today: NaiveDate) -> Terms {
-        let (policy, problems) = read_policy(self.root, &self.policy_file);
+    /// A walk over what a look saw.
+    pub fn over(look: Look<'a>, root: &'a Path, scope: &'a Scope, texts: &'a Texts<'a>) -> Self {
+        Self { look: Some(look), ..Self::new(root, scope, texts) }
+    }
+
+    fn entries(&mut self, path: &str, on_disk: &Path) -> io::Result<Vec<Entry>> {
+        let seen = self.look.as_mut().and_then(|look| look.take(path));
+        // A look sees every folder that is walked over; were one missing, the drive is asked, so that nothing is passed over.
+        debug_assert!(seen.is_some() || self.look.is_none(), "{path} was not looked at");
+        seen.unwrap_or_else(|| disk::list(on_disk))
+    }
+
+    /// Reads the policy, holds it against the rules for it, and lays it out. Its content has a fingerprint.
+    pub fn policy(&mut self, today: NaiveDate) -> (Terms, Fingerprint) {
+        let on_disk = self.root.join(&self.policy_file);
+        let bytes = self.texts.read(&self.policy_file, &on_disk, self.policy_stamp, MOST_BYTES);
+        let fingerprint = match &bytes {
+            Ok(bytes) => Fingerprint::of((&self.policy_file, bytes)),
+            Err(error) => Fingerprint::of((&self.policy_file, format!("{error:?}"))),
+        };
+        if bytes.as_ref().is_ok_and(|bytes| bytes.is_empty()) {
+            self.doubtful.push(path_number(&self.policy_file));
+        }
+        let ends_with_line = bytes.as_ref().is_ok_and(|bytes| bytes.ends_with(b"\n"));
+        let text = bytes.as_ref().map(|bytes| text::decode(bytes).0.into_owned()).unwrap_or_default();
+        let (policy, problems) = read_policy(&self.policy_file, bytes);
+        if !ends_with_line && problems.iter().any(|problem| problem.code.leaves_unread()) {
+            self.doubtful.push(path_number(&self.policy_file));
+        }
         let terms = Terms::new(&policy);
         let is_read = problems.iter().all(|problem| !matches!(problem.code, Code::Unreadable | Code::YamlSyntax));
         self.problems.extend(problems);
@@ -55,7 +109,7 @@ impl<'a> Scan<'a> {
             if let Some(year) = terms.calendar.year_of(today).filter(|year| dates_agreed_by(&terms, year).is_err()) {
                 let field = policy.place_of_term(year.from);
                 self.problems.push(Problem {
-                    position: field.as_deref().and_then(|field| policy_position(self.root, &self.policy_file, field)),
+                    position: field.as_deref().and_then(|field| policy_position(&text, field)),
                     field,
                     ..Problem::of_file(
                         Code::WrongValue,
@@ -66,23 +120,25 @@ impl<'a> Scan<'a> {
                 });
             }
         }
-        terms
+        (terms, fingerprint)
     }
 
-    /// Whether a problem is one of the drive's policy.
-    pub fn is_of_policy(&self, problem: &Problem) -> bool {
-        problem.path == self.policy_file
+    /// The name that policy.toml has on this drive.
+    pub fn policy_file(&self) -> &str {
+        &self.policy_file
     }
 
     /// Everything but what lies in schools' folders; gives these.
     pub fn list_drive(&mut self) -> Result<Vec<SchoolPlace>, DriveError> {
         let root = self.root;
-        let entries = disk::list(root).map_err(|source| DriveError::Unlisted { path: root.to_owned(), source })?;
+        let entries =
+            self.entries("", root).map_err(|source| DriveError::Unlisted { path: root.to_owned(), source })?;
         let policy = entries
             .iter()
             .find(|entry| entry.kind == EntryKind::File && entry.name.eq_ignore_ascii_case(layout::POLICY_FILE))
             .ok_or_else(|| DriveError::NoPolicy(root.to_owned()))?;
         self.policy_file.clone_from(&policy.name);
+        self.policy_stamp = policy.stamp;
         let mut schools = Vec::new();
         for entry in self.look_over("", entries) {
             let on_disk = root.join(&entry.os_name);
@@ -96,7 +152,7 @@ impl<'a> Scan<'a> {
                 }
                 EntryKind::Folder => self.elsewhere(&entry.name, &on_disk),
                 _ if entry.name.eq_ignore_ascii_case(layout::POLICY_FILE) => {}
-                _ => self.file_elsewhere(&entry.name, &on_disk, entry.kind),
+                _ => self.file_elsewhere(&entry.name, &on_disk, &entry),
             }
         }
         Ok(schools)
@@ -111,7 +167,7 @@ impl<'a> Scan<'a> {
                     schools.push(SchoolPlace { manager: manager.to_owned(), folder: entry.name, path, on_disk });
                 }
                 EntryKind::Folder => self.elsewhere(&path, &on_disk),
-                _ => self.file_elsewhere(&path, &on_disk, entry.kind),
+                _ => self.file_elsewhere(&path, &on_disk, &entry),
             }
         }
     }
@@ -123,7 +179,7 @@ impl<'a> Scan<'a> {
             path: place.path.clone(),
             ..School::default()
         };
-        let entries = match disk::list(&place.on_disk) {
+        let entries = match self.entries(&place.path, &place.on_disk) {
             Ok(entries) => entries,
             Err(error) => {
                 self.problems.push(unreadable::of_error(&place.path, &error));
@@ -165,14 +221,14 @@ impl<'a> Scan<'a> {
                     school_file = true;
                     self.count_record(&path);
                     if entry.kind == EntryKind::File {
-                        files.push(RecordFile { place: Place::SchoolFile, path, on_disk });
+                        files.push(RecordFile { place: Place::SchoolFile, path, on_disk, stamp: entry.stamp });
                     }
                 }
-                _ => self.file_elsewhere(&path, &on_disk, entry.kind),
+                _ => self.file_elsewhere(&path, &on_disk, &entry),
             }
         }
         // A school's files are few; only a very large one is worth dividing among threads.
-        let readings: Vec<_> = files.par_iter().with_min_len(256).map(read_record).collect();
+        let readings: Vec<_> = files.par_iter().with_min_len(256).map(|file| read_record(file, self.texts)).collect();
         for (file, reading) in files.into_iter().zip(readings) {
             self.take(reading, file, &mut school);
         }
@@ -182,7 +238,7 @@ impl<'a> Scan<'a> {
 
     /// One of the three folders, or a folder in it.
     fn list_area(&mut self, area: Area, path: &str, on_disk: &Path, files: &mut Vec<RecordFile>, school: &mut School) {
-        let entries = match disk::list(on_disk) {
+        let entries = match self.entries(path, on_disk) {
             Ok(entries) => entries,
             Err(error) => {
                 self.problems.push(unreadable::of_error(path, &error));
@@ -222,7 +278,7 @@ impl<'a> Scan<'a> {
                     if Ending::of(&entry.name) == Ending::Mail {
                         school.mail.push(path.clone());
                     }
-                    files.push(RecordFile { place: Place::In(area), path, on_disk });
+                    files.push(RecordFile { place: Place::In(area), path, on_disk, stamp: entry.stamp });
                 } else if area == Area::Records {
                     school.unread.push(path);
                 }
@@ -239,23 +295,23 @@ impl<'a> Scan<'a> {
             let (path, on_disk) = (format!("{path}/{}", entry.name), on_disk.join(&entry.os_name));
             match entry.kind {
                 EntryKind::Folder => self.elsewhere(&path, &on_disk),
-                _ => self.file_elsewhere(&path, &on_disk, entry.kind),
+                _ => self.file_elsewhere(&path, &on_disk, &entry),
             }
         }
     }
 
     /// A file where no record belongs.
-    fn file_elsewhere(&mut self, path: &str, on_disk: &Path, kind: EntryKind) {
+    fn file_elsewhere(&mut self, path: &str, on_disk: &Path, entry: &Entry) {
         if !self.scope.holds(path) {
             return;
         }
         self.count_document(path);
-        if kind != EntryKind::File {
+        if entry.kind != EntryKind::File {
             return;
         }
         let is_record = match Ending::of(path) {
             Ending::Yaml => true,
-            Ending::Markdown => match disk::read(on_disk, MOST_BYTES) {
+            Ending::Markdown => match self.texts.read(path, on_disk, entry.stamp, MOST_BYTES) {
                 Ok(bytes) => text::front_matter(&text::decode(&bytes).0).is_some(),
                 Err(ReadError::TooLarge(_)) => false,
                 Err(ReadError::Io(error)) => {
@@ -273,7 +329,11 @@ impl<'a> Scan<'a> {
         }
     }
 
-    pub fn take(&mut self, reading: Reading, file: RecordFile, school: &mut School) {
+    pub fn take(&mut self, read: Read, file: RecordFile, school: &mut School) {
+        let Read { reading, is_doubtful } = read;
+        if is_doubtful {
+            self.doubtful.push(path_number(&file.path));
+        }
         self.problems.extend(reading.problems);
         match reading.record {
             Some((record, source)) => school.take(file.path, source, record),
@@ -284,7 +344,7 @@ impl<'a> Scan<'a> {
 
     /// The entries of a folder as [`Self::look_over`] leaves them; one that cannot be listed is a problem.
     fn list(&mut self, path: &str, on_disk: &Path) -> Vec<Entry> {
-        match disk::list(on_disk) {
+        match self.entries(path, on_disk) {
             Ok(entries) => self.look_over(path, entries),
             Err(error) => {
                 self.problems.push(unreadable::of_error(path, &error));
@@ -328,19 +388,25 @@ impl<'a> Scan<'a> {
     }
 }
 
-pub(super) fn read_record(file: &RecordFile) -> Reading {
-    let nothing = |problems| Reading { record: None, problems };
+pub(super) fn read_record(file: &RecordFile, texts: &Texts<'_>) -> Read {
+    let nothing = |problems| Read { reading: Reading { record: None, problems }, is_doubtful: false };
     if Ending::of(&file.path) == Ending::Mail {
         return nothing(
-            disk::probe(&file.on_disk)
+            texts
+                .probe(&file.path, &file.on_disk, file.stamp)
                 .err()
                 .map(|error| unreadable::of_error(&file.path, &error))
                 .into_iter()
                 .collect(),
         );
     }
-    match disk::read(&file.on_disk, MOST_BYTES) {
-        Ok(bytes) => reading::read(file.place, &file.path, bytes),
+    match texts.read(&file.path, &file.on_disk, file.stamp, MOST_BYTES) {
+        Ok(bytes) => {
+            let (is_empty, ends_with_line) = (bytes.trim_ascii().is_empty(), bytes.ends_with(b"\n"));
+            let reading = reading::read(file.place, &file.path, bytes);
+            let is_doubtful = is_empty || (reading.record.is_none() && !ends_with_line);
+            Read { reading, is_doubtful }
+        }
         Err(ReadError::TooLarge(length)) => nothing(vec![too_large(&file.path, length)]),
         Err(ReadError::Io(error)) => nothing(vec![unreadable::of_error(&file.path, &error)]),
     }
@@ -364,8 +430,10 @@ mod tests {
         for name in ["2026-11-24 visit.yaml", "2026-11-24 letter.md", "2026-11-24 mail.eml"] {
             let folder = tempfile::tempdir().unwrap();
             let path = format!("A/B/records/{name}");
-            let file = RecordFile { place: Place::In(Area::Records), path, on_disk: folder.path().join(name) };
-            let reading = read_record(&file);
+            let on_disk = folder.path().join(name);
+            let file = RecordFile { place: Place::In(Area::Records), path, on_disk, stamp: None };
+            let progress = super::super::Progress::default();
+            let reading = read_record(&file, &Texts::of_drive(&progress)).reading;
             assert!(reading.record.is_none());
             let codes: Vec<_> = reading.problems.iter().map(|problem| problem.code).collect();
             assert_eq!(codes, [Code::Unreadable], "{name}");

@@ -10,13 +10,19 @@ use chrono::NaiveDate;
 use crate::calendar::{Calendar, Settings, Term, YearSettings};
 use crate::policy::{Duty, Every, Policy, Span};
 use crate::record::pro_forma::ProForma;
-use crate::record::values::{ChildName, Upn};
+use crate::record::values::{ChildName, Text, Upn};
 use crate::record::visit::{Visit, VisitStatus};
 use crate::school::{Filed, School};
 
 /// The policy in the form in which the procedure uses it.
 #[derive(Debug, Clone)]
 pub struct Terms {
+    /// The council's name, for people; empty where the policy does not say.
+    pub authority: String,
+    /// The team's name, likewise.
+    pub team: String,
+    /// The protective marking of what is printed; empty where the policy has none.
+    pub marking: String,
     /// Working days, terms and years.
     pub calendar: Calendar,
     /// Whether dates are agreed for each term or for the year.
@@ -77,7 +83,11 @@ impl Terms {
             removed: policy.calendar.remove_bank_holidays.iter().map(|day| **day).collect(),
             years: years.collect(),
         });
+        let text = |text: &Option<Text>| text.as_deref().unwrap_or_default().to_owned();
         Self {
+            authority: text(&policy.authority),
+            team: text(&policy.team),
+            marking: text(&policy.pack.marking),
             calendar,
             every: policy.visits.every,
             deadlines: policy.deadlines.clone(),

@@ -2,6 +2,7 @@
 
 pub mod due;
 pub mod review;
+pub mod watch;
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};

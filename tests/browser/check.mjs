@@ -36,6 +36,9 @@ const PAGES = [
   { kind: 'pack', drive: NORTHMERE, args: ['greywell', '--visit', '2026-02-04'] },
   { kind: 'pack', drive: NASTY, args: ['--all'] },
   { kind: 'pack', drive: NASTY, args: ['--all', '--for', 'school'] },
+  { kind: 'board', drive: NORTHMERE, args: [] },
+  { kind: 'board', drive: NORTHMERE, args: ['Jane Morris'] },
+  { kind: 'board', drive: NASTY, args: [] },
 ];
 
 /** How each kind of page is written, and what must be on it. */
@@ -55,6 +58,20 @@ const KINDS = {
       'Matters the school wants to raise',
       'Advice',
       'Sign-off',
+    ],
+  },
+  board: {
+    write: writeBoard,
+    sections: (page) => [
+      'Overdue',
+      'Due today and in the next 10 working days',
+      'Visits in the next 20 working days',
+      'The term at a glance',
+      'Schools without a SPOC',
+      'Schools without agreed dates',
+      ...(page.hasUnknown ? ['Not known'] : []),
+      'Problems in the records',
+      'By manager and SPOC',
     ],
   },
 };
@@ -119,6 +136,16 @@ async function writePacks(spoc, drive, args, out) {
     title: names.get(folder),
     head: [names.get(folder), longDay(visit)],
   }));
+}
+
+async function writeBoard(spoc, drive, args, out) {
+  const file = path.join(out, 'board.html');
+  await run(spoc, ['board', ...args, '--drive', drive, '--today', TODAY, '--out', file]);
+  const title = ['SPOC board', ...args].join(': ');
+  const hasUnknown = (await readFile(file, 'utf8')).includes('<section id="unknown">');
+  // Of what the nasty drive is to show, the names of schools and people are on a board.
+  const more = drive.endsWith(NASTY) ? { shown: await schoolNames(drive).then((names) => [...names.values()]) } : {};
+  return [{ kind: 'board', name: title.replace(':', ','), file, title, head: [title], hasUnknown, isActive: true, isAcross: true, ...more }];
 }
 
 /** What each school of a drive is called, by its folder. */

@@ -4,12 +4,24 @@ import { execFile } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 
-/** Bands across a page, in points from its top: what stands in the margins of 22 mm and 20 mm, and between them. */
-const HEAD = { y: 0, height: 52 };
-const BODY = { y: 62, height: 723 };
-const FOOT = { y: 798, height: 44 };
-/** Between the margins of 18 mm at the sides, a point more or less. */
-const SIDES = { left: 50, right: 545.3 };
+/**
+ * A sheet in points: the bands across it from its top, being its upper margin, its lower one and what stands between them; and the left and right
+ * edge between the margins at the sides, a point more or less.
+ */
+const UPRIGHT = {
+  size: [595.28, 841.89],
+  head: { y: 0, height: 52 },
+  body: { y: 62, height: 723 },
+  foot: { y: 798, height: 44 },
+  sides: { left: 50, right: 545.3 },
+};
+const ACROSS = {
+  size: [841.89, 595.28],
+  head: { y: 0, height: 44 },
+  body: { y: 48, height: 501 },
+  foot: { y: 553, height: 42 },
+  sides: { left: 35.8, right: 806.1 },
+};
 /** A long name may be cut short at the head of a page, but not to less than this. */
 const ENOUGH_OF_A_NAME = 24;
 
@@ -18,15 +30,19 @@ const run = promisify(execFile);
 /** Prints a page to `pdf` and says every fault of the print, a sentence each. */
 export async function checkPaper(browser, page, pdf) {
   await print(browser, page, pdf);
-  const parts = [pageSizes(pdf), texts(pdf, HEAD), texts(pdf, FOOT), texts(pdf, BODY), wordsPastMargins(pdf)];
+  const sheet = page.isAcross ? ACROSS : UPRIGHT;
+  const bands = [sheet.head, sheet.foot, sheet.body].map((band) => texts(pdf, band));
+  const parts = [pageSizes(pdf), ...bands, wordsPastMargins(pdf, sheet.sides)];
   const [sizes, heads, feet, bodies, past] = await Promise.all(parts);
   const faults = sizes.flatMap((size, place) => [
-    ...(isA4(size) ? [] : [`is ${size.join(' by ')} points, not A4`]),
+    ...(isA4(size, sheet) ? [] : [`is ${size.join(' by ')} points, not A4`]),
     ...headFaults(page, heads[place]),
     ...footFaults(page, feet[place], `${place + 1} of ${sizes.length}`),
     ...(past[place].length > 0 ? [`runs past its margins: ${seen(past[place].join(' ')).slice(0, 160)}`] : []),
   ].map((fault) => `page ${place + 1} ${fault}`));
-  const lines = bodies.join('\n').split('\n').map((line) => line.trim());
+  // The number of rows beside a board's heading is no part of it.
+  const heading = (line) => (page.isAcross ? line.replace(/\s+[\d,]+$/, '') : line);
+  const lines = bodies.join('\n').split('\n').map((line) => heading(line.trim()));
   const sections = lines.filter((line) => page.sections.includes(line));
   if (sections.join('\n') !== page.sections.join('\n')) faults.push(`the sections are not those of the screen but: ${sections.join(' / ')}`);
   return faults.map((fault) => `paper: ${fault}`);
@@ -50,22 +66,22 @@ async function pageSizes(pdf) {
   return [...sizes].map(([, width, height]) => [Number(width), Number(height)]);
 }
 
-function isA4([width, height]) {
-  return Math.abs(width - 595.28) < 1 && Math.abs(height - 841.89) < 1;
+function isA4(size, sheet) {
+  return size.every((length, side) => Math.abs(length - sheet.size[side]) < 1);
 }
 
 /** The text of every page within a band across it. */
 async function texts(pdf, { y, height }) {
-  const band = ['-r', '72', '-x', '0', '-y', y, '-W', '600', '-H', height].map(String);
+  const band = ['-r', '72', '-x', '0', '-y', y, '-W', '850', '-H', height].map(String);
   const { stdout } = await run('pdftotext', ['-layout', '-enc', 'UTF-8', ...band, pdf, '-'], { maxBuffer: 1 << 26 });
   return stdout.split('\f').slice(0, -1);
 }
 
 /** The words of every page that lie, or reach, outside the margins. */
-async function wordsPastMargins(pdf) {
+async function wordsPastMargins(pdf, sides) {
   const { stdout } = await run('pdftotext', ['-bbox', '-enc', 'UTF-8', pdf, '-'], { maxBuffer: 1 << 26 });
   const word = /<word xMin="([-\d.]+)" yMin="[-\d.]+" xMax="([-\d.]+)" yMax="[-\d.]+">(.*?)<\/word>/gs;
-  const isPast = ([, left, right]) => Number(left) < SIDES.left || Number(right) > SIDES.right;
+  const isPast = ([, left, right]) => Number(left) < sides.left || Number(right) > sides.right;
   return stdout.split('<page ').slice(1).map((page) => [...page.matchAll(word)].filter(isPast).map((found) => found[3]));
 }
 

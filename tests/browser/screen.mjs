@@ -65,7 +65,7 @@ function listen(tab, faults) {
 /** The page as a reader has it before them. */
 async function checkAsRead(tab, page, screen, picture) {
   if (picture) await tab.screenshot({ path: `${picture}, ${screen.name}.png`, fullPage: true });
-  const faults = [...outlineFaults(page, await tab.evaluate(outline)), ...(await tab.evaluate(activeParts))];
+  const faults = [...outlineFaults(page, await tab.evaluate(outline)), ...(await tab.evaluate(activeParts, Boolean(page.isActive)))];
   const text = await tab.evaluate(() => document.body.textContent);
   faults.push(...page.shown.filter((part) => !text.includes(part)).map((part) => `does not show as text: ${part}`));
   const [width, room] = await tab.evaluate(() => [document.scrollingElement.scrollWidth, window.innerWidth]);
@@ -85,7 +85,9 @@ async function axeFaults(tab) {
 function outline() {
   // Names that run from right to left stand between marks that nobody sees.
   const seen = (text) => text.replace(/[\u2066-\u2069]/g, '').trim();
-  const texts = (selector) => [...document.querySelectorAll(selector)].map((heading) => seen(heading.textContent));
+  // The number of rows beside a heading is no part of it.
+  const words = (heading) => [...heading.childNodes].filter((part) => part.className !== 'count').map((part) => part.textContent).join('');
+  const texts = (selector) => [...document.querySelectorAll(selector)].map((heading) => seen(words(heading)));
   return { title: seen(document.title), language: document.documentElement.lang, first: texts('h1'), second: texts('h2') };
 }
 
@@ -98,9 +100,13 @@ function outlineFaults(page, { title, language, first, second }) {
   return faults;
 }
 
-/** In the page: parts that could run, fetch or lead away. */
-function activeParts() {
-  const active = 'script, iframe, object, embed, form, base, link, a[href], img:not([src^="data:"]), svg image, svg use';
+/** In the page: parts that could run, fetch or lead away; a page that is active itself has one script, and links within it. */
+function activeParts(isActive) {
+  const own = isActive ? ['body > script:last-child', 'a[href^="#"]'] : [];
+  const no = own.map((selector) => `:not(${selector})`).join('');
+  const active = ['script', 'iframe', 'object', 'embed', 'form', 'base', 'link', 'a[href]', 'img:not([src^="data:"])', 'svg image', 'svg use']
+    .map((selector) => `${selector}${no}`)
+    .join(', ');
   const handlers = [...document.querySelectorAll('*')].filter((part) => [...part.attributes].some(({ name }) => name.startsWith('on')));
   return [...document.querySelectorAll(active), ...handlers].map((part) => `holds ${part.outerHTML.slice(0, 160)}`);
 }
@@ -130,7 +136,8 @@ async function keyboardFaults(tab) {
 
 /** In the page: numbers the parts that scroll sideways and says how the text of each begins. */
 function markScrolling() {
-  const scrolls = (part) => part.scrollWidth > part.clientWidth && ['auto', 'scroll'].includes(getComputedStyle(part).overflowX);
+  // What is folded away has a size and cannot be reached.
+  const scrolls = (part) => part.checkVisibility() && part.scrollWidth > part.clientWidth && ['auto', 'scroll'].includes(getComputedStyle(part).overflowX);
   const parts = [...document.querySelectorAll('body *')].filter(scrolls);
   parts.forEach((part, place) => (part.dataset.scrolling = place));
   return parts.map((part) => part.textContent.replace(/\s+/g, ' ').trim().slice(0, 80));

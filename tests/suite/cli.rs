@@ -4,10 +4,12 @@ use snapbox::{assert_data_eq, file};
 
 use crate::harness::{Drive, OAKFIELD, project, spoc_in, spoc_with};
 
-const COMMANDS: [&[&str]; 24] = [
+const COMMANDS: [&[&str]; 26] = [
     &[],
     &["validate"],
     &["due"],
+    &["watch"],
+    &["board"],
     &["review"],
     &["pack"],
     &["letter"],

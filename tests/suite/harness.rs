@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::LazyLock;
 
 use serde_json::Value;
 
@@ -66,11 +67,22 @@ pub fn spoc_with(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]
     for name in ["SPOC_DRIVE", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "TERM", "RUST_BACKTRACE"] {
         command.env_remove(name);
     }
+    command.env("SPOC_CACHE", cache());
     let output = start(command.envs(environment.iter().copied()));
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().replace("\r\n", "\n");
     let run = Run { status: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) };
     assert!(!run.err.contains("panicked"), "{run:?}");
     run
+}
+
+/// A cache folder for all tests, empty at first: what is kept of one drive is never taken for another's.
+fn cache() -> &'static Path {
+    static CACHE: LazyLock<PathBuf> = LazyLock::new(|| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache");
+        let _ = fs::remove_dir_all(&folder);
+        folder
+    });
+    &CACHE
 }
 
 /// Starts the program and waits for it. Under Wine 8 a start now and then fails within Wine itself when several come at once (error 1359,

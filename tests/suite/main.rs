@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 mod bad_input;
+mod board;
+mod cache;
 mod calendar;
 mod cli;
 mod due;
@@ -20,4 +22,5 @@ mod reading;
 mod rules;
 mod schemas;
 mod tidy;
+mod watch;
 mod writing;

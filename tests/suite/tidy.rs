@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::harness::project;
 
 /// The floor of each part; a part uses its own floor and those below.
-const FLOORS: [(&str, u8); 21] = [
+const FLOORS: [(&str, u8); 24] = [
     ("text", 0),
     ("problem", 0),
     ("yaml", 1),
@@ -27,12 +27,15 @@ const FLOORS: [(&str, u8); 21] = [
     ("disk", 6),
     ("drive", 6),
     ("report", 6),
+    ("watch", 6),
+    ("lease", 6),
     ("typeset", 6),
+    ("board", 6),
 ];
 const TOP: u8 = 7;
 
 /// What only one part may name.
-const KEPT_TO: [(&str, &[&str]); 15] = [
+const KEPT_TO: [(&str, &[&str]); 21] = [
     ("std::fs", &["disk"]),
     ("tempfile::", &["disk"]),
     ("saphyr_parser", &["yaml"]),
@@ -48,6 +51,12 @@ const KEPT_TO: [(&str, &[&str]); 15] = [
     ("typst", &["typeset"]),
     ("clap", &["cli"]),
     ("Local::now", &["cli"]),
+    ("SystemTime::now", &["cli"]),
+    ("Instant::now", &["cli"]),
+    ("lz4_flex", &["drive"]),
+    ("notify::", &["watch"]),
+    ("ctrlc", &["cli"]),
+    ("gethostname", &["cli"]),
 ];
 
 struct Source {

@@ -1,0 +1,113 @@
+//! What may stand on the board: text that is escaped, names of files that can name no child, words of problems that quote nothing.
+
+use crate::layout::date_of;
+use crate::problem::{Code, Problem};
+use crate::rules::RULES;
+
+/// A text as HTML, in an element or a quoted attribute. What no page may hold is replaced by U+FFFD.
+pub(super) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            _ if c.is_control() => out.push(char::REPLACEMENT_CHARACTER),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+/// A name as HTML: it runs in its own direction and turns nothing beside it round.
+pub(super) fn name(text: &str) -> String {
+    format!("<bdi>{}</bdi>", escaped(text))
+}
+
+/// A text as a string of CSS within a `<style>` element.
+pub(super) fn css_string(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        if c.is_alphanumeric() || matches!(c, ' ' | ',' | '.' | ':' | '-') {
+            out.push(c);
+        } else {
+            out.push_str(&format!("\\{:x} ", u32::from(c)));
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// A file's name as far as it can name no child: its date, and the words that this program gives to records. Other words are `…`.
+pub(super) fn file(path: &str) -> String {
+    const ENDINGS: [&str; 6] = ["yaml", "yml", "md", "eml", "msg", "toml"];
+    const WORDS: [&str; 10] =
+        ["visit", "pro", "forma", "exclusion", "notice", "phone", "log", "school", "policy", "letter"];
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let (stem, ending) = match name.rsplit_once('.') {
+        Some((stem, ending)) if ENDINGS.iter().any(|one| one.eq_ignore_ascii_case(ending)) => (stem, Some(ending)),
+        _ => (name, None),
+    };
+    let (date, words) = match date_of(stem) {
+        Some(_) => stem.split_at(10),
+        None => ("", stem),
+    };
+    let is_known = |word: &str| {
+        WORDS.iter().any(|one| one.eq_ignore_ascii_case(word))
+            || word.len() <= 7 && word.bytes().all(|b| b.is_ascii_digit() || b == b'-')
+    };
+    let shown = if words.split_whitespace().all(is_known) { words } else { " …" };
+    let shown = format!("{date}{shown}");
+    let ending = ending.map(|ending| format!(".{ending}")).unwrap_or_default();
+    format!("{}{ending}", shown.trim_start())
+}
+
+/// The words of a problem: its own where they hold nothing of a record but dates and the names of fields, else the title of its rule.
+pub(super) fn words(problem: &Problem) -> &str {
+    const QUOTE_NOTHING: [Code; 11] = [
+        Code::NoSchoolFile,
+        Code::MissingFolder,
+        Code::MissingField,
+        Code::FileDate,
+        Code::NoSuchVisit,
+        Code::OutOfOrder,
+        Code::FutureDate,
+        Code::OutsideTerm,
+        Code::NonWorkingDay,
+        Code::NoTerms,
+        Code::ReturnInHoliday,
+    ];
+    let title = || RULES.iter().find(|rule| rule.code == problem.code).map(|rule| rule.page.title);
+    if QUOTE_NOTHING.contains(&problem.code) { &problem.message } else { title().unwrap_or_default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_named_by_its_date_and_by_words_that_name_nobody() {
+        for (path, shown) in [
+            ("A/B/records/2026-11-24 visit.yaml", "2026-11-24 visit.yaml"),
+            ("A/B/records/phone log 2026-27.yaml", "phone log 2026-27.yaml"),
+            ("A/B/records/2026-10-06 Exclusion notice 2.yml", "2026-10-06 Exclusion notice 2.yml"),
+            ("A/B/school.yaml", "school.yaml"),
+            ("A/B/emails/2026-10-06 Ada Byron.md", "2026-10-06 ….md"),
+            ("A/B/emails/Ada.eml", "….eml"),
+            ("A/B/records/2026-10-06 visit.Ada", "2026-10-06 …"),
+            ("A/B/records/B801200005001.yaml", "….yaml"),
+            ("A/B/records/2026-10-06.yaml", "2026-10-06.yaml"),
+            ("policy.toml", "policy.toml"),
+        ] {
+            assert_eq!(file(path), shown);
+        }
+    }
+
+    #[test]
+    fn text_is_text_in_html_and_in_css() {
+        assert_eq!(escaped("<b a='\"'>&\u{0}"), "&lt;b a=&#39;&quot;&#39;&gt;&amp;\u{FFFD}");
+        assert_eq!(css_string("A\"</style>\\"), "\"A\\22 \\3c \\2f style\\3e \\5c \"");
+    }
+}

@@ -1,0 +1,130 @@
+//! `spoc board`
+
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher, Hasher};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::init::cannot_write;
+use super::progress::with_progress_bar;
+use super::target::Target;
+use super::{Common, Failure, Outcome, note_problems};
+use crate::board::{self, BoardSources};
+use crate::disk::{self, EntryKind, ReadError};
+use crate::drive::{self, Scope, shown};
+use crate::layout;
+use crate::lease::{Holder, Lease};
+use crate::problem::Problem;
+use crate::watch::{self, Keeper};
+
+/// Write the board: one HTML page of what is overdue, due and coming, and the term at a glance, without a child's name
+#[derive(Debug, clap::Args)]
+pub(super) struct WriteBoard {
+    /// A manager's folder or a school: only what is theirs [default: the whole drive]
+    path: Option<PathBuf>,
+
+    /// Write to this file [default: board.html in the folder that the board is about]
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+impl WriteBoard {
+    pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
+        let today = common.working_today()?;
+        let target = Target::find(common, self.path.as_deref())?;
+        let folder = folder_of(&target)?;
+        let file = self.out.clone().unwrap_or_else(|| folder.join(board::FILE));
+        may_be_written(&file)?;
+        let cache = common.cache(&target.root);
+        let whole = with_progress_bar(|progress| {
+            drive::assessments(&target.root, &target.scope, today, cache.as_ref(), progress)
+        })
+        .map_err(|error| Failure::new(error, "Look whether the drive is connected and whether you may read it."))?;
+        note_problems(&whole.policy_problems);
+        let page = board::page(&BoardSources {
+            terms: &whole.terms,
+            scope: &target.scope,
+            schools: whole.schools.iter().collect(),
+            problems: &whole.problems,
+            policy_problems: &whole.policy_problems,
+            today,
+            made: chrono::Local::now().fixed_offset(),
+            watcher: None,
+        });
+        disk::write(&file, page.as_bytes()).map_err(|error| cannot_write(&file, &error))?;
+        writeln!(out, "wrote {}", shown(&file))?;
+        Ok(Outcome::Clean)
+    }
+}
+
+/// The folder that a board is about: the drive, a manager's or a school's.
+pub(super) fn folder_of(target: &Target) -> Result<PathBuf, Failure> {
+    let names: Vec<_> = target.scope.0.split('/').filter(|name| !name.is_empty()).collect();
+    let mut folder = target.root.clone();
+    // Name by name: behind the prefix of a long path, Windows takes a slash for a part of a name.
+    folder.extend(&names);
+    let is_folder = matches!(disk::kind(&folder), Ok(Some(EntryKind::Folder)));
+    if is_folder && names.len() <= 2 && names.iter().all(|name| layout::is_manager_or_school(name)) {
+        return Ok(folder);
+    }
+    Err(Failure::new(
+        format!("a board is about a manager or a school, and {} is neither", shown(Path::new(&target.scope.0))),
+        "Name a manager's folder or a school's.",
+    ))
+}
+
+/// What keeps a board up to date, while no other watcher does. `beat`: how often it is called when nothing has changed.
+pub(super) fn keeper(file: &Path, scope: &Scope, beat: Duration) -> Keeper {
+    let host = gethostname::gethostname().to_string_lossy().into_owned();
+    let random = || RandomState::new().build_hasher().finish();
+    let token = format!("{:016x}{:016x}", random(), random());
+    let lease = Lease::of(file, Holder { host: host.clone(), process: std::process::id(), token }, beat);
+    let (written, scope) = (file.to_owned(), scope.clone());
+    let mut keep = watch::keeper(file, lease, move |picture| {
+        let is_policy = |problem: &&Problem| problem.path.eq_ignore_ascii_case(layout::POLICY_FILE);
+        let of_policy = picture.problems.iter().filter(is_policy).filter(|problem| problem.code.leaves_unread());
+        let page = board::page(&BoardSources {
+            terms: &picture.terms,
+            scope: &scope,
+            schools: picture.schools.iter().map(|school| &**school).collect(),
+            problems: &picture.problems,
+            policy_problems: &of_policy.cloned().collect::<Vec<_>>(),
+            today: picture.moment.today,
+            made: picture.moment.at,
+            watcher: Some(&host),
+        });
+        disk::write(&written, page.as_bytes())
+    });
+    let mut renewed = Duration::ZERO;
+    Box::new(move |mut picture| {
+        // So often it is written though nothing has changed: a board that is not is one that nobody keeps.
+        if picture.moment.steady.saturating_sub(renewed) >= board::KEPT_WITHIN {
+            renewed = picture.moment.steady;
+            picture.has_changed = true;
+        }
+        keep(picture)
+    })
+}
+
+/// A board takes the place of a board; any other file is someone's own.
+pub(super) fn may_be_written(file: &Path) -> Result<(), Failure> {
+    const MOST_BYTES: u64 = 100_000_000;
+    let is_board = match disk::kind(file) {
+        Ok(Some(EntryKind::File)) => match disk::read(file, MOST_BYTES) {
+            Ok(content) => board::is_board(&content),
+            Err(ReadError::TooLarge(_)) => false,
+            Err(ReadError::Io(error)) => return Err(cannot_write(file, &error)),
+        },
+        // What cannot be looked at cannot be written either, which is said then.
+        Ok(None) | Err(_) => true,
+        Ok(Some(_)) => false,
+    };
+    if is_board {
+        return Ok(());
+    }
+    Err(Failure::new(
+        format!("{} is there and is not a board", shown(file)),
+        "Nothing was written. Name another file with --out, or move that one away.",
+    ))
+}

@@ -1,0 +1,130 @@
+//! `spoc watch`
+
+use std::cell::{Cell, RefCell};
+use std::io::Write;
+use std::path::PathBuf;
+use std::time::{Duration, Instant, SystemTime};
+
+use chrono::Datelike;
+use clap::ValueEnum;
+
+use super::target::Target;
+use super::{Common, Failure, Outcome, Output, board, say};
+use crate::calendar::{FIRST_YEAR, LAST_YEAR};
+use crate::drive::shown;
+use crate::report::watch::{write_json, write_text};
+use crate::watch::{End, Moment, Mount, Pace, Voices, Watch, mount_of};
+
+/// Watch the drive, and say at once what problem has appeared and what was settled, until Ctrl-C
+#[derive(Debug, clap::Args)]
+pub(super) struct WatchDrive {
+    /// A manager's folder, a school, a folder or a file [default: the whole drive]
+    path: Option<PathBuf>,
+
+    /// How it is said
+    #[arg(long, value_enum, default_value_t = WatchFormat::Text)]
+    format: WatchFormat,
+
+    /// Look over the whole drive every so many seconds [default: 60; 30 on a network drive]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    interval: Option<Duration>,
+
+    /// Keep this file up to date as the board (see `spoc board`); of several watches with one file, one at a time writes it
+    #[arg(long, value_name = "FILE", conflicts_with = "once")]
+    board: Option<PathBuf>,
+
+    /// Look once, say what there is, and end: for a scheduled task
+    #[arg(long)]
+    once: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum WatchFormat {
+    /// For people
+    Text,
+    /// For programs: one object a line
+    Json,
+}
+
+impl WatchDrive {
+    pub fn run(&self, common: &Common, out: &mut Output) -> Result<Outcome, Failure> {
+        common.working_today()?;
+        let target = Target::find(common, self.path.as_deref())?;
+        if let Some(file) = &self.board {
+            board::folder_of(&target)?;
+            board::may_be_written(file)?;
+        }
+        let scope = target.scope.clone();
+        let mount = mount_of(&target.root);
+        let mut watch = Watch::new(&target.root, target.scope);
+        let usual = if mount == Mount::Local { Pace::LOCAL } else { Pace::NETWORK };
+        let interval = self.interval.unwrap_or(usual.interval);
+        watch.pace = Pace { interval, keep: usual.keep.min(interval / 2), ..usual };
+        watch.listens = mount == Mount::Local;
+        watch.once = self.once;
+        watch.cache = common.cache(&target.root);
+        watch.keeper = self.board.as_deref().map(|file| board::keeper(file, &scope, watch.pace.keep));
+        if !self.once {
+            let every = watch.pace.interval.as_secs_f64();
+            match mount {
+                Mount::Local => {
+                    say(&format!("note: {} is watched, and looked over every {every} seconds", shown(&target.root)));
+                }
+                Mount::Network(kind) => say(&format!(
+                    "note: {} is a network drive ({kind}), which does not tell of changes: it is looked over every {every} seconds",
+                    shown(&target.root)
+                )),
+            }
+            let stop = watch.stop();
+            ctrlc::set_handler(move || stop.stop()).map_err(|error| {
+                Failure::new(format!("Ctrl-C cannot be listened to: {error}"), "Run it with --once.")
+            })?;
+        }
+        let out = RefCell::new(out);
+        let ended = watch.run(&mut Voices {
+            clock: &clock(common),
+            event: &mut |event, moment| {
+                let mut out = out.borrow_mut();
+                match self.format {
+                    WatchFormat::Json => write_json(&mut *out, event, &moment.at, &target.root),
+                    WatchFormat::Text => write_text(&mut *out, event, &moment.at, &target.root),
+                }
+            },
+            flush: &mut || {
+                let mut out = out.borrow_mut();
+                out.flush()?;
+                // Whoever read it has gone: there is nobody left to watch for.
+                if out.closed { Err(std::io::ErrorKind::BrokenPipe.into()) } else { Ok(()) }
+            },
+            note: &mut |line| say(line),
+        });
+        let what_to_do = "Look whether the drive is connected and whether you may read it.";
+        match ended {
+            Ok(End::Once(0) | End::Stopped) => Ok(Outcome::Clean),
+            Ok(End::Once(_)) => Ok(Outcome::Found),
+            Ok(End::Failed(error)) => Err(Failure::new(error, what_to_do)),
+            Ok(End::Frozen) => Err(Failure::new(format!("{} does not answer", shown(&target.root)), what_to_do)),
+            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(Outcome::Clean),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+/// This computer's clocks. A day with which the calendar does not reckon is not taken over: the one before stays.
+fn clock(common: &Common) -> impl Fn() -> Moment {
+    let (begun, pinned) = (Instant::now(), common.today);
+    let last = Cell::new(common.today());
+    move || {
+        let now = chrono::Local::now();
+        let today = pinned.unwrap_or_else(|| now.date_naive());
+        if (FIRST_YEAR..=LAST_YEAR).contains(&today.year()) {
+            last.set(today);
+        }
+        Moment { at: now.fixed_offset(), wall: SystemTime::now(), steady: begun.elapsed(), today: last.get() }
+    }
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().ok().filter(|seconds| (0.1..=86_400.0).contains(seconds));
+    seconds.map(Duration::from_secs_f64).ok_or_else(|| "write a number of seconds up to a day, as in 30".to_owned())
+}

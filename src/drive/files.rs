@@ -1,0 +1,63 @@
+//! Files of the drive that are asked for one by one: a saved e-mail, the authority's own templates.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
+
+use crate::disk::{self, Entry, EntryKind, ReadError};
+use crate::layout;
+use crate::mail::{self, Mail};
+use crate::text;
+use crate::yaml::MOST_BYTES;
+
+/// What the headers of a saved e-mail say (records.md, section 3): of one of [`crate::school::School::mail`], which is a path relative to the drive. None where
+/// it cannot be read, is over 50 MB, or is no mail; that it cannot be opened is for [`super::validate`] to say. A file whose name is no text is not
+/// found, as its path is not the one on the disk.
+#[must_use]
+pub fn read_mail(root: &Path, path: &str) -> Option<Mail> {
+    const MOST_BYTES: u64 = 50_000_000;
+    let mut on_disk = root.to_owned();
+    // Name by name: behind the prefix of a long path, Windows takes a slash for a part of a name.
+    on_disk.extend(path.split('/'));
+    mail::of_file(&disk::read(&on_disk, MOST_BYTES).ok()?)
+}
+
+/// What the authority keeps in the drive's folder `templates`.
+#[derive(Debug, Clone, Default)]
+pub struct TemplateFiles {
+    /// The text of each file that stands there under one of the names asked for.
+    pub texts: BTreeMap<String, String>,
+    /// The bytes of `logo.svg` or `logo.png`, and whether it is the former.
+    pub logo: Option<(Vec<u8>, bool)>,
+}
+
+/// Reads the drive's folder `templates`: the files of these names, and the logo. Where there is no such folder, there is nothing in it; a
+/// file that cannot be read is an error that names it.
+pub fn template_files(root: &Path, names: &[&str]) -> io::Result<TemplateFiles> {
+    let mut found = TemplateFiles::default();
+    let is_folder = |entry: &&Entry| entry.kind == EntryKind::Folder && layout::is_templates(&entry.name);
+    let entries = disk::list(root)?;
+    let Some(folder) = entries.iter().find(is_folder) else { return Ok(found) };
+    let on_disk = root.join(&folder.os_name);
+    for entry in disk::list(&on_disk)?.into_iter().filter(|entry| entry.kind == EntryKind::File) {
+        let is_logo = layout::is_logo(&entry.name);
+        let name = names.iter().find(|name| name.eq_ignore_ascii_case(&entry.name));
+        if name.is_none() && is_logo.is_none() {
+            continue;
+        }
+        let bytes = disk::read(&on_disk.join(&entry.os_name), MOST_BYTES).map_err(|error| {
+            let why = match error {
+                ReadError::Io(error) => error,
+                ReadError::TooLarge(_) => io::Error::new(io::ErrorKind::FileTooLarge, "it is over 10 MB large"),
+            };
+            io::Error::new(why.kind(), format!("{}/{} cannot be read: {why}", folder.name, entry.name))
+        })?;
+        match (name, is_logo) {
+            (Some(name), _) => drop(found.texts.insert((*name).to_owned(), text::decode_owned(bytes).0)),
+            // An SVG is sharp at any size, so it goes before a PNG.
+            (None, Some(is_svg)) if is_svg || found.logo.is_none() => found.logo = Some((bytes, is_svg)),
+            _ => {}
+        }
+    }
+    Ok(found)
+}

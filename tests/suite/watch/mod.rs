@@ -1,0 +1,193 @@
+//! The watch: every fault that it is to survive, with a time of our own making; and as a whole, on a real clock.
+
+mod faults;
+mod keeping;
+mod law;
+#[cfg(target_os = "linux")]
+mod mount;
+mod whole;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use chrono::NaiveDate;
+use spoc::drive::{Cache, DriveError, Progress, Scope, Seen, validate};
+use spoc::problem::{Code, Problem};
+use spoc::watch::{Event, Found, Pace, Search, Searcher, State, Step};
+
+use crate::harness::TODAY;
+
+pub fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+pub const SECOND: Duration = Duration::from_secs(1);
+
+/// A watch without its loop: the drive is a real one, the time is ours.
+pub struct Desk {
+    root: PathBuf,
+    pub state: State,
+    searcher: Searcher,
+    pub now: Duration,
+    /// How far the clock of the computer is from the truth, in seconds.
+    pub clock_is_off: i64,
+    /// What parts looked like when the desk went blind: they look so still.
+    blind: Option<HashMap<String, Seen>>,
+    /// Schools cannot be read, though they look as ever.
+    pub reads_badly: bool,
+    /// How long it takes to look at the whole drive.
+    pub look_takes: Duration,
+    /// Every search that was made.
+    pub searches: Vec<String>,
+    _kept: Option<tempfile::TempDir>,
+}
+
+impl Desk {
+    /// After the first scan of a drive.
+    pub fn at(root: &Path) -> Self {
+        Self::of_scope(root, Scope::default(), true)
+    }
+
+    pub fn of_scope(root: &Path, scope: Scope, keeps: bool) -> Self {
+        let root = root.canonicalize().unwrap();
+        let kept = keeps.then(|| tempfile::tempdir().unwrap());
+        let cache = kept.as_ref().map(|kept| Cache::open(kept.path(), &root, "test", SystemTime::now()).unwrap());
+        let searcher =
+            Searcher { root: root.clone(), scope: scope.clone(), cache, progress: Arc::new(Progress::default()) };
+        let mut desk = Self {
+            root,
+            state: State::new(scope, Pace::LOCAL, day(TODAY)),
+            searcher,
+            now: SECOND,
+            clock_is_off: 0,
+            blind: None,
+            reads_badly: false,
+            look_takes: Duration::ZERO,
+            searches: Vec::new(),
+            _kept: kept,
+        };
+        assert!(desk.turn(), "the first turn is a scan");
+        desk
+    }
+
+    /// Does what is to be done at this time; not so where it is nothing.
+    fn turn(&mut self) -> bool {
+        let Step::Search(search) = self.state.next(self.now) else { return false };
+        self.searches.push(match &search {
+            Search::ReadSchools(places, trust, ..) => {
+                let paths: Vec<_> = places.iter().map(|place| place.path.as_str()).collect();
+                format!("read {} {trust:?}", paths.join(" "))
+            }
+            Search::LookAt(places) => format!("look at {}", places.len()),
+            Search::LookAll => "look".to_owned(),
+            Search::ReadOutside(trust, _) => format!("read outside {trust:?}"),
+            Search::ReadAll(_) => "read all".to_owned(),
+        });
+        if matches!(search, Search::LookAll) {
+            self.now += self.look_takes;
+        }
+        match self.search(search) {
+            Ok(found) => self.state.found(found, self.now),
+            Err(_) => self.state.missed(self.now),
+        }
+        true
+    }
+
+    fn search(&self, search: Search) -> Result<Found, DriveError> {
+        let off = Duration::from_secs(self.clock_is_off.unsigned_abs());
+        let wall = if self.clock_is_off < 0 { SystemTime::now() - off } else { SystemTime::now() + off };
+        let mut found = self.searcher.search(search, wall)?;
+        if let (true, Found::Schools(schools, ..)) = (self.reads_badly, &mut found) {
+            for (path, assessed) in schools {
+                assessed.assessment.problems.push(Problem::of_file(
+                    Code::Unreadable,
+                    path.as_str(),
+                    "held",
+                    "Close it.",
+                ));
+                assessed.doubt.is_unreadable = true;
+            }
+        }
+        if let Some(blind) = &self.blind {
+            let cover = |path: &str, seen: &mut Seen| seen.clone_from(&blind[path]);
+            match &mut found {
+                Found::All(outside, schools, _) => {
+                    cover("", &mut outside.seen);
+                    schools.iter_mut().for_each(|(place, assessed)| cover(&place.path, &mut assessed.seen));
+                }
+                Found::Looks { outside, schools, .. } => {
+                    cover("", outside);
+                    schools.iter_mut().for_each(|(path, seen)| cover(path, seen));
+                }
+                Found::Outside(outside, _) => cover("", &mut outside.seen),
+                Found::Schools(schools, ..) => {
+                    schools.iter_mut().for_each(|(path, assessed)| cover(path, &mut assessed.seen));
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// From now on nothing looks otherwise than now.
+    pub fn go_blind(&mut self) {
+        let Found::Looks { outside, schools, .. } = self.search(Search::LookAll).unwrap() else { unreachable!() };
+        self.blind = Some(schools.into_iter().chain([(String::new(), outside)]).collect());
+    }
+
+    /// Something happened at a path, and the system tells of it.
+    pub fn hint(&mut self, path: &str) {
+        self.state.hint(Some(path), self.now);
+    }
+
+    /// Something happened somewhere.
+    pub fn hint_all(&mut self) {
+        self.state.hint(None, self.now);
+    }
+
+    /// Lets time pass; gives what was reported.
+    pub fn pass(&mut self, time: Duration) -> Vec<Event> {
+        let end = self.now + time;
+        let (mut turns, mut events) = (0, self.state.take_events());
+        loop {
+            while self.turn() {
+                turns += 1;
+                events.extend(self.state.take_events());
+                assert!(turns < 2_000, "it never comes to rest: {:?}", &self.searches[self.searches.len() - 10..]);
+            }
+            let Step::Wait(until) = self.state.next(self.now) else { continue };
+            if until > end {
+                break;
+            }
+            self.now = until;
+        }
+        self.now = self.now.max(end);
+        events
+    }
+
+    /// The same, as lines: `+ code path` for what appeared, `- code path` for what was settled.
+    pub fn lines(&mut self, time: Duration) -> Vec<String> {
+        self.pass(time).iter().map(line).collect()
+    }
+
+    /// What `validate` says of the drive now, without a cache.
+    pub fn fresh(&self) -> Vec<Problem> {
+        validate(&self.root, &Scope::default(), self.state.today(), None, &Progress::default()).unwrap().problems
+    }
+
+    /// What the watch holds is what `validate` says.
+    pub fn assert_right(&self) {
+        assert_eq!(self.state.problems(), self.fresh());
+    }
+}
+
+pub fn line(event: &Event) -> String {
+    match event {
+        Event::Ready(problems) => format!("ready {problems}"),
+        Event::Appeared(problem) => format!("+ {} {}", problem.code, problem.path),
+        Event::Settled(problem) => format!("- {} {}", problem.code, problem.path),
+        Event::Unreachable => "unreachable".to_owned(),
+        Event::Reachable => "reachable".to_owned(),
+    }
+}
