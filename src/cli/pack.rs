@@ -250,7 +250,10 @@ impl<'a> Press<'a> {
         let logo = files.logo.map(|(bytes, is_svg)| Logo { bytes, is_svg, alternative });
         if let Some(logo) = logo.as_ref().filter(|logo| !logo.is_picture()) {
             let name = if logo.is_svg { "logo.svg" } else { "logo.png" };
-            return Err(broken_template(format!("templates/{name}: the picture cannot be read")));
+            return Err(Failure::new(
+                format!("templates/{name}: the picture cannot be read, or is of another kind than its name says"),
+                "Save it as PNG or SVG under that name, or move it out of the drive's folder `templates`.",
+            ));
         }
         Ok(Self {
             command,
@@ -410,11 +413,13 @@ impl<'a> Press<'a> {
     fn relative(&self, file: &Path) -> String {
         let real = file.parent().and_then(|folder| disk::absolute(folder).ok()).zip(file.file_name());
         let real = real.map(|(folder, name)| folder.join(name)).unwrap_or_else(|| file.to_owned());
-        let inside = real.strip_prefix(&self.root).map(Path::to_owned).unwrap_or(real);
-        let parts: Vec<_> = inside.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
-        match parts.split_first() {
-            Some((first, rest)) if first == "/" => format!("/{}", rest.join("/")),
-            _ => parts.join("/"),
+        match real.strip_prefix(&self.root) {
+            Ok(inside) => {
+                let parts: Vec<_> = inside.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+                parts.join("/")
+            }
+            Err(_) if cfg!(windows) => shown(&real).replace('\\', "/"),
+            Err(_) => shown(&real),
         }
     }
 }

@@ -81,6 +81,8 @@ pub fn build(sources: &PackSources<'_>) -> (PackModel, BTreeMap<String, String>)
         alternative_provision: builder.placements(),
         missing_from_education: builder.missing_children(),
         risk: builder.risk(),
+        dropped: builder.dropped(),
+        returned: builder.is_back(),
         none: builder.none(),
         actions: builder.actions(|_| true),
         contact: builder.contact(),
@@ -240,6 +242,9 @@ impl<'a> Builder<'a> {
             term: self.sources.terms.calendar.term_or_last_before(self.day()).map(|place| self.term_name(place)),
             spoc: self.spoc(),
             note: self.internal(record.note.as_deref().or(Some(self.sources.visit.source.body()))),
+            pro_forma_note: self.internal(
+                self.review.pro_forma.and_then(|filed| filed.record.note.as_deref().or(Some(filed.source.body()))),
+            ),
             checks_note: self.internal(record.checks.as_ref().and_then(|checks| checks.note.as_deref())),
         }
     }
@@ -251,9 +256,16 @@ impl<'a> Builder<'a> {
             what: step_words(one.step).to_owned(),
             due: short_day(one.due),
             done: one.done.map(short_day),
-            state: state_words(one),
+            state: format!("{}{}", state_words(one), self.chased(one.step)),
         });
         steps.collect()
+    }
+
+    /// On which days the school was reminded of the pro forma.
+    fn chased(&self, step: Step) -> String {
+        let days = self.pro_forma().filter(|_| step == Step::ProFormaReturned).map(|record| &record.chased);
+        let days: Vec<_> = days.into_iter().flat_map(|days| days.iter()).map(|day| short_day(**day)).collect();
+        if days.is_empty() { String::new() } else { format!("; chased {}", listed(&days)) }
     }
 
     fn gaps(&self) -> Vec<String> {
@@ -271,9 +283,12 @@ impl<'a> Builder<'a> {
                  on file still count."
             ));
         }
+        let is_sent = self.pro_forma().and_then(|record| record.sent).is_some_and(|day| *day <= self.sources.today);
         for step in steps(self.sources).into_iter().filter(|one| !is_done(one)) {
             let what = match step.step {
                 Step::ProFormaSent => "The pro forma has not been sent",
+                // What has not been sent cannot come back: one line says both.
+                Step::ProFormaReturned if !is_sent && step.state == State::Upcoming => continue,
                 Step::ProFormaReturned => "The pro forma has not come back",
                 _ if !self.is_internal() => continue,
                 _ => "The checks before the visit are not recorded",
@@ -333,11 +348,15 @@ impl<'a> Builder<'a> {
         let then = before.and_then(|(visit, _)| numbers(&review(school, visit, terms)));
         let counts = ["Children on roll", "Persistently absent", "Severely absent"].into_iter().enumerate();
         let counts = counts.map(|(place, what)| count(what, now.map(|now| now[place]), then.map(|then| then[place])));
-        let absence = self.pro_forma().and_then(|record| record.absence.as_ref());
+        let span = |record: &ProForma| {
+            let absence = record.absence.as_ref()?;
+            Some(format!("{} to {}", short_day(*absence.from), short_day(*absence.to)))
+        };
         GlanceModel {
             counts: counts.collect(),
             compared_with: before.filter(|_| then.is_some()).map(|(visit, _)| long_day(*visit.record.date)),
-            absence_span: absence.map(|absence| format!("{} to {}", short_day(*absence.from), short_day(*absence.to))),
+            absence_span: self.pro_forma().and_then(span),
+            compared_span: before.and_then(|(_, pro_forma)| span(&pro_forma.record)),
             exclusions_chart: self.exclusions_chart(pictures),
             absence_chart: self.absence_chart(pictures),
         }
@@ -483,12 +502,16 @@ impl<'a> Builder<'a> {
         let of_child = || self.counted.iter().filter(|one| one.child == *child);
         let risk = self.pro_forma().into_iter().flat_map(|record| record.risk_of_permanent_exclusion.iter());
         let risk: Vec<_> = risk.filter(|row| child.is(&row.upn, Some(&row.name))).collect();
-        let year = absent.map(|row| row.year).or_else(|| of_child().max_by_key(|one| one.from).map(|one| one.year));
+        // At a visit that is held the school said which year the child is in.
+        let said = rows.iter().find_map(|row| row.year).filter(|_| self.is_held());
+        let year = said
+            .or_else(|| absent.map(|row| row.year))
+            .or_else(|| of_child().max_by_key(|one| one.from).map(|one| one.year));
         let year = year.or_else(|| risk.first().map(|row| row.year)).or_else(|| rows.iter().find_map(|row| row.year));
         let name = self.name(child).or_else(|| rows.iter().find_map(|row| row.name.as_ref()).map(ToString::to_string));
         let mut notes = Vec::new();
         if let Some(note) = absent.and_then(|row| row.note.as_deref()) {
-            notes.push(NoteModel { about: "Absence".to_owned(), text: note.to_owned() });
+            notes.push(NoteModel { about: "The school’s note on absence".to_owned(), text: note.to_owned() });
         }
         notes.extend(
             risk.iter().map(|row| NoteModel {
@@ -578,7 +601,10 @@ impl<'a> Builder<'a> {
         if why.is_empty() {
             let words = rows.iter().flat_map(|row| row.why.iter()).map(|why| why_words(*why));
             let words: Vec<_> = words.collect();
-            why.push(format!("Brought to the review by the record of the visit: {}.", listed(&words)));
+            why.push(match words.as_slice() {
+                [] | ["another reason"] => "Raised at the visit.".to_owned(),
+                words => format!("Raised at the visit: {}.", listed(words)),
+            });
         }
         why
     }
@@ -614,8 +640,34 @@ impl<'a> Builder<'a> {
             visit: short_day(day),
             statutory_intervention: decision_words(row.statutory_intervention.as_ref()),
             early_help_referral: decision_words(row.early_help_referral.as_ref()),
+            note: self.internal(row.note.as_deref()),
         };
         found.into_iter().map(model).collect()
+    }
+
+    /// Whom the last visit reviewed and this one does not: nobody is lost from one visit to the next without a word.
+    fn dropped(&self) -> Vec<DroppedModel> {
+        let Some(last) = self.last else { return Vec::new() };
+        let reviewed = self.reviewed();
+        let mut found: Vec<Child> = Vec::new();
+        for row in last.record.children.iter() {
+            let child = Child::of_row(&row.upn, row.name.as_ref());
+            if reviewed.iter().all(|other| !other.is(&row.upn, row.name.as_ref())) && !found.contains(&child) {
+                found.push(child);
+            }
+        }
+        let model = |child: &Child| {
+            let rows = || last.record.children.iter().filter(|row| child.is(&row.upn, row.name.as_ref()));
+            let name = rows().find_map(|row| row.name.as_ref()).map(ToString::to_string).or_else(|| self.name(child));
+            DroppedModel {
+                name: name.unwrap_or_else(|| child.upn.to_string()),
+                upn: child.upn.to_string(),
+                visit: short_day(*last.record.date),
+                statutory_intervention: decision_words(rows().find_map(|row| row.statutory_intervention.as_ref())),
+                early_help_referral: decision_words(rows().find_map(|row| row.early_help_referral.as_ref())),
+            }
+        };
+        found.iter().map(model).collect()
     }
 
     fn exclusions(&self) -> ExclusionsModel {
@@ -651,7 +703,9 @@ impl<'a> Builder<'a> {
             (None, _) => "not told yet".to_owned(),
         };
         // The reason stands in the row that counts.
-        let notice = school.notices.iter().find(|filed| filed.path == one.path).map(|filed| &filed.record.reason);
+        let filed = school.notices.iter().find(|filed| filed.path == one.path);
+        let notice = filed.map(|filed| &filed.record.reason);
+        let note = filed.and_then(|filed| filed.record.note.as_deref().or(Some(filed.source.body())));
         let row = one.field.strip_prefix("/exclusions/").and_then(|number| number.parse::<usize>().ok());
         let pro_forma = school.pro_formas.iter().find(|filed| filed.path == one.path);
         let reason = notice.or_else(|| Some(&pro_forma?.record.exclusions.get(row?)?.reason));
@@ -670,6 +724,7 @@ impl<'a> Builder<'a> {
             due: due.map(short_day).unwrap_or_default(),
             told,
             reason: reason.and_then(|reason| reason.as_deref()).map(str::to_owned),
+            note: self.internal(note),
         }
     }
 

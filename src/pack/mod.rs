@@ -9,6 +9,7 @@ mod letters;
 mod marks;
 mod model;
 mod templates;
+mod variables;
 
 use std::collections::BTreeMap;
 

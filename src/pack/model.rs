@@ -39,6 +39,10 @@ pub struct PackModel {
     pub missing_from_education: Vec<MissingChildModel>,
     /// Children at imminent risk of permanent exclusion, with the evidence.
     pub risk: Vec<RiskModel>,
+    /// Children reviewed at the last visit who are not in the list above.
+    pub dropped: Vec<DroppedModel>,
+    /// Whether the pro forma is back: before that what it would tell is not known.
+    pub returned: bool,
     /// What an empty list of the pro forma means: `None.`, or that it is not known.
     pub none: String,
     /// What was agreed at earlier visits.
@@ -120,6 +124,8 @@ pub struct VisitModel {
     pub note: Option<String>,
     /// What the checks found, Markdown; not in the school's copy.
     pub checks_note: Option<String>,
+    /// The note of the pro forma, Markdown; not in the school's copy.
+    pub pro_forma_note: Option<String>,
 }
 
 /// A step before the visit.
@@ -144,6 +150,8 @@ pub struct GlanceModel {
     pub compared_with: Option<String>,
     /// Over which days absence was counted, in words.
     pub absence_span: Option<String>,
+    /// Over which days it was counted for the last visit.
+    pub compared_span: Option<String>,
     /// What the chart of exclusions by term shows, in words; it is drawn by `![…](picture:exclusions)`.
     pub exclusions_chart: Option<String>,
     /// What the chart of absence at each visit shows, in words; it is drawn by `![…](picture:absence)`.
@@ -196,6 +204,21 @@ pub struct ChildModel {
     pub note: Option<String>,
 }
 
+/// A child who was reviewed at the last visit and is not in the review of this one.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct DroppedModel {
+    /// The name; the UPN where no record gives one.
+    pub name: String,
+    /// Unique pupil number.
+    pub upn: String,
+    /// The day of that visit.
+    pub visit: String,
+    /// Statutory intervention, in words.
+    pub statutory_intervention: String,
+    /// Referral to Family Early Help, in words.
+    pub early_help_referral: String,
+}
+
 /// Exclusion in a term.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct TermDaysModel {
@@ -223,6 +246,8 @@ pub struct PreviousModel {
     pub statutory_intervention: String,
     /// Referral to Family Early Help, in words.
     pub early_help_referral: String,
+    /// The team's note on the child at that visit, Markdown; not in the school's copy.
+    pub note: Option<String>,
 }
 
 /// One of the two decisions about a child: boxes, ticked where it was made.
@@ -280,6 +305,8 @@ pub struct ExclusionModel {
     pub told: String,
     /// Why the child was excluded, Markdown.
     pub reason: Option<String>,
+    /// The note of the head's notice, Markdown; not in the school's copy.
+    pub note: Option<String>,
 }
 
 /// Managed moves.

@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use super::build::{build, furniture};
 use super::marks::gentle;
+use super::variables::first_unknown;
 use super::{LetterKind, LetterModel, Logo, Pack, PackModel, PackSources};
 use crate::words::listed;
 use crate::yaml::write_text;
@@ -105,7 +106,11 @@ impl Templates {
             engine.register_escape_fn(escaped);
             engine.register_helper("note", Box::new(note));
         };
-        let engine = self.packs.get_or_init(|| self.read(VISIT_PACK, prepare)).as_ref().map_err(Clone::clone)?;
+        let engine = self
+            .packs
+            .get_or_init(|| self.read(VISIT_PACK, schemars::schema_for!(PackModel).as_value(), prepare))
+            .as_ref()
+            .map_err(Clone::clone)?;
         let markdown = fill(engine, VISIT_PACK, &model)?;
         let (title, head_left, head_right, made) = furniture(sources);
         Ok(Pack { title, head_left, head_right, marking: marking.to_owned(), made, markdown, pictures, logo })
@@ -113,7 +118,7 @@ impl Templates {
 
     /// The text of a letter: front matter and Markdown.
     pub fn letter(&self, kind: LetterKind, model: &LetterModel) -> Result<String, TemplateError> {
-        let engine = self.read(letter_file(kind), |engine| {
+        let engine = self.read(letter_file(kind), schemars::schema_for!(LetterModel).as_value(), |engine| {
             engine.register_escape_fn(|text| isolated(&gentle(text)).into_owned());
             engine.register_helper("yaml", Box::new(yaml));
         })?;
@@ -130,6 +135,7 @@ impl Templates {
     fn read(
         &self,
         name: &str,
+        schema: &serde_json::Value,
         prepare: impl FnOnce(&mut Handlebars<'_>),
     ) -> Result<Handlebars<'static>, TemplateError> {
         let mut engine = Handlebars::new();
@@ -141,7 +147,11 @@ impl Templates {
             let (line, column) = error.pos().unzip();
             TemplateError::new(name, line, column, &unread(error.reason()))
         })?;
-        Ok(engine)
+        let unknown = engine.get_template(name).and_then(|template| first_unknown(template, schema));
+        match unknown {
+            Some((line, column, variable)) => Err(TemplateError::new(name, line, column, &no_variable(&variable))),
+            None => Ok(engine),
+        }
     }
 }
 
@@ -178,11 +188,15 @@ fn unread(reason: &TemplateErrorReason) -> String {
 /// What is wrong when a template is filled in, in plain English.
 fn said(error: &RenderError) -> String {
     match error.reason() {
-        RenderErrorReason::MissingVariable(Some(name)) => format!("there is no variable `{name}` here"),
+        RenderErrorReason::MissingVariable(Some(name)) => no_variable(name),
         RenderErrorReason::HelperNotFound(name) => format!("there is no `{name}` that could be called"),
         RenderErrorReason::PartialNotFound(name) => format!("there is no part `{name}`"),
         other => other.to_string(),
     }
+}
+
+fn no_variable(name: &str) -> String {
+    format!("there is no variable `{name}` here")
 }
 
 fn first_line(text: &str) -> String {
@@ -192,7 +206,6 @@ fn first_line(text: &str) -> String {
 /// A text in Markdown that is nothing but that text, wherever it stands: every mark is written as a number, lines become one.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let text = isolated(text);
     let mut gap = false;
     for c in text.chars() {
         match c {
@@ -213,7 +226,7 @@ fn escaped(text: &str) -> String {
     if out.is_empty() && !text.is_empty() {
         out.push('–');
     }
-    out
+    isolated(&out).into_owned()
 }
 
 /// A text that runs from right to left, kept apart so that it does not turn round what stands beside it.

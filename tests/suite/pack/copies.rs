@@ -353,7 +353,8 @@ fn without_a_pro_forma_the_pack_says_so_where_it_belongs() {
             "There is no pro forma for this visit",
             "Persistent absence is not known",
             "Not known: there is no pro forma.",
-            "No child is for review.",
+            "No child is for review by the exclusions on file; absence and risk are not known.",
+            "None on file. The pro forma has not come back",
         ] {
             assert!(page.contains(words), "{words}: {page}");
         }

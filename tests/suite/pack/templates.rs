@@ -51,7 +51,7 @@ fn broken_words_say_where_and_write_nothing() {
     let cases = [
         ("# {{school.name}}\n\n{{#if visit.time}}\nunclosed\n", "templates/visit-pack.md.hbs:"),
         ("# {{school.name}}\n\n  {{school.nam}}\n", "templates/visit-pack.md.hbs:3:"),
-        ("# x\n{{#each children}}\n{{nme}}\n{{/each}}\n{{wrong}}\n", "templates/visit-pack.md.hbs:5:"),
+        ("# x\n{{#each children}}\n{{nme}}\n{{/each}}\n{{wrong}}\n", "templates/visit-pack.md.hbs:3:"),
         ("# x\n{{#if wrong}}x{{/if}}\n", "templates/visit-pack.md.hbs:2:"),
         ("# x\n{{#each wrong}}x{{/each}}\n", "templates/visit-pack.md.hbs:2:"),
         ("# x\n{{#unless wrong}}x{{/unless}}\n", "templates/visit-pack.md.hbs:2:"),

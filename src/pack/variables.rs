@@ -1,0 +1,147 @@
+//! Whether a template calls only variables that there are: on every branch, before anything is printed. Part of naming the template engine.
+
+use handlebars::Template;
+use handlebars::template::{HelperTemplate, Parameter, TemplateElement};
+use serde_json::Value;
+
+/// A variable that is not there: its line and column, and its name.
+pub(super) type Unknown = (Option<usize>, Option<usize>, String);
+
+/// The first variable of a template that its model has not got. `schema`: the model's JSON Schema.
+pub(super) fn first_unknown(template: &Template, schema: &Value) -> Option<Unknown> {
+    Scope { schema, around: vec![Some(schema)] }.of(template)
+}
+
+/// Where in the model a part of a template stands: the model itself, then the entry of each list around it. None where the schema does not
+/// say what an entry is: then all is allowed.
+struct Scope<'s> {
+    schema: &'s Value,
+    around: Vec<Option<&'s Value>>,
+}
+
+impl<'s> Scope<'s> {
+    fn of(&mut self, template: &Template) -> Option<Unknown> {
+        for (place, element) in template.elements.iter().enumerate() {
+            let at = template.mapping.get(place).map(|at| (at.0, at.1)).unzip();
+            let found = match element {
+                TemplateElement::Expression(call) | TemplateElement::HtmlExpression(call) => self.call(call),
+                TemplateElement::HelperBlock(block) => match self.call(block) {
+                    Some(unknown) => Some(unknown),
+                    None => match self.block(block) {
+                        Some(inside) => return Some(inside),
+                        None => None,
+                    },
+                },
+                _ => None,
+            };
+            if let Some(name) = found {
+                return Some((at.0, at.1, name));
+            }
+        }
+        None
+    }
+
+    /// The variables that an expression or the head of a block names.
+    fn call(&self, call: &HelperTemplate) -> Option<String> {
+        let own = call.params.is_empty().then_some(&call.name);
+        let named = own.into_iter().chain(&call.params).chain(call.hash.values()).filter_map(Parameter::as_name);
+        let is_unknown = |name: &&str| !matches!(*name, "else" | "") && self.find(name).is_none();
+        named.filter(|name| !name.starts_with('@')).find(is_unknown).map(str::to_owned)
+    }
+
+    /// What stands within a block.
+    fn block(&mut self, block: &HelperTemplate) -> Option<Unknown> {
+        let first = block.params.first().and_then(Parameter::as_name);
+        let entry = match (block.name.as_name(), first) {
+            (Some("each"), Some(list)) => {
+                Some(self.find(list).flatten().and_then(|list| self.resolved(list.get("items")?)))
+            }
+            (Some("with"), Some(group)) => Some(self.find(group).flatten()),
+            _ => None,
+        };
+        let is_entry = entry.is_some();
+        if let Some(entry) = entry {
+            self.around.push(entry);
+        }
+        let inside = block.template.as_ref().and_then(|template| self.of(template));
+        if is_entry {
+            self.around.pop();
+        }
+        inside.or_else(|| block.inverse.as_ref().and_then(|template| self.of(template)))
+    }
+
+    /// The schema of a variable; `Some(None)` where nothing is known of it, `None` where there is no such variable.
+    fn find(&self, name: &str) -> Option<Option<&'s Value>> {
+        let mut depth = self.around.len().checked_sub(1)?;
+        let mut rest = name;
+        while let Some(outer) = rest.strip_prefix("../") {
+            depth = depth.checked_sub(1)?;
+            rest = outer;
+        }
+        let rest = rest.strip_prefix("./").unwrap_or(rest);
+        let mut here = *self.around.get(depth)?;
+        for part in rest.split('.').filter(|part| !matches!(*part, "" | "this")) {
+            let Some(group) = here else { return Some(None) };
+            here = match group.get("properties") {
+                Some(fields) => Some(self.resolved(fields.get(part)?)?),
+                // A text or a list has no parts.
+                None if group.get("type").is_some() => return None,
+                None => None,
+            };
+        }
+        Some(here)
+    }
+
+    /// What a schema refers to, the choice of nothing left aside.
+    fn resolved(&self, schema: &'s Value) -> Option<&'s Value> {
+        if let Some(target) = schema.get("$ref").and_then(Value::as_str) {
+            return self.schema.pointer(target.strip_prefix('#')?);
+        }
+        match schema.get("anyOf").and_then(Value::as_array) {
+            Some(options) => options
+                .iter()
+                .find_map(|option| option.get("$ref").and_then(|_| self.resolved(option)))
+                .or(Some(schema)),
+            None => Some(schema),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unknown(text: &str) -> Option<String> {
+        let schema = serde_json::json!({
+            "properties": {
+                "name": {"type": "string"},
+                "group": {"anyOf": [{"$ref": "#/$defs/G"}, {"type": "null"}]},
+                "list": {"type": "array", "items": {"$ref": "#/$defs/G"}},
+                "texts": {"type": "array", "items": {"type": "string"}},
+            },
+            "$defs": {"G": {"properties": {"inner": {"type": "string"}}}},
+        });
+        first_unknown(&Template::compile(text).unwrap(), &schema).map(|(_, _, name)| name)
+    }
+
+    #[test]
+    fn every_branch_is_looked_at() {
+        let right = "{{name}} {{group.inner}} {{#each list}}{{inner}} {{../name}} {{@index}}{{else}}{{name}}{{/each}} {{#each texts}}{{this}}{{/each}} {{#if group}}x{{else}}{{name}}{{/if}} {{note name}}";
+        assert_eq!(unknown(right), None);
+        let wrong = [
+            ("{{nam}}", "nam"),
+            ("{{#if wrong}}x{{/if}}", "wrong"),
+            ("{{#if name}}x{{else}}{{wrong}}{{/if}}", "wrong"),
+            ("{{#if name}}x{{else if wrong}}y{{/if}}", "wrong"),
+            ("{{#each wrong}}x{{/each}}", "wrong"),
+            ("{{#each list}}{{name}}{{/each}}", "name"),
+            ("{{#each list}}{{../wrong}}{{/each}}", "../wrong"),
+            ("{{group.wrong}}", "group.wrong"),
+            ("{{#unless name}}{{note wrong}}{{/unless}}", "wrong"),
+            ("{{name.x}}", "name.x"),
+        ];
+        for (text, name) in wrong {
+            assert_eq!(unknown(text).as_deref(), Some(name), "{text}");
+        }
+    }
+}
