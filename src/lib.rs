@@ -19,6 +19,7 @@
 //!
 //! ```text
 //! 0  text       encodings, lines, front matter             problem    Problem {code, path, position, field, message, help}
+//!    markup     a text as it stands in HTML and CSS
 //! 1  yaml       YAML and TOML as one tree with positions: the only files that name their crates
 //!    calendar   bank holidays, working days, school days, terms
 //! 2  record     one struct a kind, the values of their fields, the thorough check      policy    policy.toml
@@ -68,6 +69,7 @@ pub mod drive;
 pub mod layout;
 pub mod lease;
 pub mod mail;
+pub mod markup;
 pub mod pack;
 pub mod policy;
 pub mod problem;

@@ -1,43 +1,13 @@
 //! What may stand on the board: text that is escaped, names of files that can name no child, words of problems that quote nothing.
 
 use crate::layout::date_of;
+pub(super) use crate::markup::{css_string, escaped};
 use crate::problem::{Code, Problem};
 use crate::rules::RULES;
-
-/// A text as HTML, in an element or a quoted attribute. What no page may hold is replaced by U+FFFD.
-pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            _ if c.is_control() => out.push(char::REPLACEMENT_CHARACTER),
-            _ => out.push(c),
-        }
-    }
-    out
-}
 
 /// A name as HTML: it runs in its own direction and turns nothing beside it round.
 pub(super) fn name(text: &str) -> String {
     format!("<bdi>{}</bdi>", escaped(text))
-}
-
-/// A text as a string of CSS within a `<style>` element.
-pub(super) fn css_string(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        if c.is_alphanumeric() || matches!(c, ' ' | ',' | '.' | ':' | '-') {
-            out.push(c);
-        } else {
-            out.push_str(&format!("\\{:x} ", u32::from(c)));
-        }
-    }
-    out.push('"');
-    out
 }
 
 /// A file's name as far as it can name no child: its date, and the words that this program gives to records. Other words are `…`.
@@ -103,11 +73,5 @@ mod tests {
         ] {
             assert_eq!(file(path), shown);
         }
-    }
-
-    #[test]
-    fn text_is_text_in_html_and_in_css() {
-        assert_eq!(escaped("<b a='\"'>&\u{0}"), "&lt;b a=&#39;&quot;&#39;&gt;&amp;\u{FFFD}");
-        assert_eq!(css_string("A\"</style>\\"), "\"A\\22 \\3c \\2f style\\3e \\5c \"");
     }
 }

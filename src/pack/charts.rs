@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::markup::escaped;
+
 /// A chart's bars: what stands below each group, and one height for each series.
 pub(super) struct Chart<'a> {
     /// The title, which says what is counted.
@@ -110,20 +112,4 @@ fn shortened(label: &str) -> String {
         return label.to_owned();
     }
     label.chars().take(LONGEST_LABEL - 1).chain(['…']).collect()
-}
-
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            // XML holds no control characters.
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
 }

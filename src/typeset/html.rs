@@ -2,6 +2,7 @@
 
 use super::markdown::{Align, Block, Inline, Picture, Table};
 use super::measure::{is_short, is_small, plain, to_write_in, widths};
+use crate::markup::{css_string, escaped};
 use crate::pack::{Logo, Pack};
 
 /// Sets a pack as HTML.
@@ -264,22 +265,6 @@ impl Page<'_> {
     }
 }
 
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            // No page may hold them.
-            c if c.is_control() && !c.is_ascii_whitespace() => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
 /// What the margin of a page holds beside the date, for no stylesheet can cut it there.
 fn shortened(text: &str) -> String {
     const LONGEST: usize = 60;
@@ -287,18 +272,4 @@ fn shortened(text: &str) -> String {
         return text.to_owned();
     }
     text.chars().take(LONGEST - 1).chain(['…']).collect()
-}
-
-/// A text as CSS has it, in which nothing ends the string or the stylesheet.
-fn css_string(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' | '<' | '>' | '&' => out.push_str(&format!("\\{:x} ", u32::from(c))),
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }

@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use crate::harness::project;
 
 /// The floor of each part; a part uses its own floor and those below.
-const FLOORS: [(&str, u8); 24] = [
+const FLOORS: [(&str, u8); 25] = [
     ("text", 0),
     ("problem", 0),
+    ("markup", 0),
     ("yaml", 1),
     ("calendar", 1),
     ("record", 2),

@@ -1,0 +1,44 @@
+//! A text as it stands in HTML and SVG, and in CSS: nothing in it ends what it stands in.
+
+/// A text as HTML or SVG, in an element or an attribute in double quotes. For what no page may hold there is a space.
+#[must_use]
+pub fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            c if c.is_control() && !c.is_ascii_whitespace() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// A text as a string of CSS within a `<style>` element.
+#[must_use]
+pub fn css_string(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        if c.is_alphanumeric() || matches!(c, ' ' | ',' | '.' | ':' | '-') {
+            out.push(c);
+        } else {
+            out.push_str(&format!("\\{:x} ", u32::from(c)));
+        }
+    }
+    out.push('"');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_ends_what_it_stands_in() {
+        assert_eq!(escaped("<a b='c' d=\"e\">&\u{1b}\n"), "&lt;a b='c' d=&quot;e&quot;&gt;&amp; \n");
+        assert_eq!(css_string("a\"\\</style>\n"), "\"a\\22 \\5c \\3c \\2f style\\3e \\a \"");
+    }
+}
