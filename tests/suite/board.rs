@@ -167,7 +167,7 @@ fn a_managers_board_holds_that_managers_schools_alone() {
     }
     others.extend(["Leanne Cartwright", "Tomasz Nowak", "Abena Osei", "Rhys Pritchard"].map(str::to_owned));
     for other in &others {
-        assert!(!janes.contains(&*other.replace('\'', "&#39;")), "{other}");
+        assert!(!janes.contains(&**other), "{other}");
     }
     assert!(others.iter().filter(|other| whole.contains(&***other)).count() > 10);
     assert!(janes.contains("Oakfield Primary School") && janes.contains("Priya Shah"));
@@ -299,7 +299,7 @@ fn names_of_any_kind_are_text() {
     assert_eq!((page.matches("<script").count(), page.matches("</script").count()), (1, 1));
     assert_eq!((page.matches("</title").count(), page.matches("</style").count()), (1, 1));
     assert!(!page.contains("alert(1)</"));
-    let escaped = "&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;quoted&quot; &#39;#1&#39; ";
+    let escaped = "&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;quoted&quot; '#1' ";
     assert!(section(&page, "visits").matches(&format!("<bdi>{escaped}")).count() == 2);
     assert!(page.contains("content: \"A \\22 B\\22  \\3c \\2f style\\3e  \\5c  C\""));
 }
