@@ -39,7 +39,7 @@ pub struct PackModel {
     pub missing_from_education: Vec<MissingChildModel>,
     /// Children at imminent risk of permanent exclusion, with the evidence.
     pub risk: Vec<RiskModel>,
-    /// Children reviewed at the last visit who are not in the list above.
+    /// Children reviewed at the last visit who are not among the children for review.
     pub dropped: Vec<DroppedModel>,
     /// Whether the pro forma is back: before that what it would tell is not known.
     pub returned: bool,
