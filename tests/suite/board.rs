@@ -245,6 +245,10 @@ fn drive_of_tokens() -> (Drive, usize) {
     ];
     let mut drive = Drive::empty().file("policy.toml", POLICY.replace("dates_agreed = 200", "dates_agreed = 15"));
     for (path, content) in files {
+        // Windows keeps no file of a device's name.
+        if cfg!(windows) && path.contains("con.") {
+            continue;
+        }
         let (path, content) = (marked(path), marked(content));
         drive = drive.school_file(&path, content);
     }
