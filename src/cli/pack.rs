@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::NaiveDate;
 use clap::ValueEnum;
-use rayon::prelude::*;
 use serde_json::json;
 
 use super::found::{Found, area_folder, unread_drive};
@@ -15,7 +15,7 @@ use super::progress::with_progress_bar;
 use super::review::choose;
 use super::target::Target;
 use super::{Common, Failure, Outcome, day, note_problems};
-use crate::drive::{SchoolPlace, shown};
+use crate::drive::{Progress, SchoolPlace, shown};
 use crate::layout::Area;
 use crate::pack::{Audience, Logo, PackSources, Templates, gaps, missing_steps};
 use crate::policy::Policy;
@@ -123,20 +123,13 @@ impl PrintPack {
                     let day = *visit.record.date;
                     day >= today && term.is_none_or(|(from, to)| from <= day && day <= to)
                 };
-                let results: Vec<Vec<_>> = press.with_room(|| {
-                    with_progress_bar(|progress| {
-                        progress.schools.store(places.len(), Ordering::Relaxed);
-                        let of_place = |place: &SchoolPlace| {
-                            let printed = press.of_school(place, |school| {
-                                Ok(school.visits_not_cancelled().filter(|visit| is_wanted(visit)).collect())
-                            });
-                            progress.done.fetch_add(1, Ordering::Relaxed);
-                            printed
-                        };
-                        places.par_iter().map(of_place).collect()
+                let of_place = |place: &SchoolPlace| {
+                    press.of_school(place, |school| {
+                        Ok(school.visits_not_cancelled().filter(|visit| is_wanted(visit)).collect())
                     })
-                });
-                self.finish(out, results.into_iter().flatten().collect())
+                };
+                let results = with_progress_bar(|progress| press.of_all(&places, progress, of_place));
+                self.finish(out, results)
             }
         }
     }
@@ -268,12 +261,44 @@ impl<'a> Press<'a> {
         })
     }
 
-    /// Runs a job with room on the stack: setting a page goes deep.
+    /// Runs a job with room on the stack.
     fn with_room<T: Send>(&self, job: impl FnOnce() -> T + Send) -> T {
-        match rayon::ThreadPoolBuilder::new().stack_size(64 << 20).build() {
-            Ok(pool) => pool.install(job),
-            Err(_) => job(),
+        match room() {
+            Some(pool) => pool.install(job),
+            None => job(),
         }
+    }
+
+    /// The packs of all schools, in their order, as many schools at a time as there are processors. These are not tasks of the pool itself:
+    /// one that waits there for its own parts would begin with another school meanwhile, and with a next, and hold them all.
+    fn of_all(
+        &self,
+        places: &[SchoolPlace],
+        progress: &Progress,
+        print: impl Fn(&SchoolPlace) -> Vec<Result<Printed, Failure>> + Sync,
+    ) -> Vec<Result<Printed, Failure>> {
+        progress.schools.store(places.len(), Ordering::Relaxed);
+        let next = AtomicUsize::new(0);
+        let done: Vec<OnceLock<Vec<_>>> = places.iter().map(|_| OnceLock::new()).collect();
+        let work = |pool: Option<&rayon::ThreadPool>| {
+            while let Some((place, slot)) = {
+                let number = next.fetch_add(1, Ordering::Relaxed);
+                places.get(number).zip(done.get(number))
+            } {
+                let printed = pool.map_or_else(|| print(place), |pool| pool.install(|| print(place)));
+                let _ = slot.set(printed);
+                progress.done.fetch_add(1, Ordering::Relaxed);
+            }
+        };
+        match room() {
+            Some(pool) => std::thread::scope(|scope| {
+                for _ in 0..pool.current_num_threads() {
+                    scope.spawn(|| work(Some(&pool)));
+                }
+            }),
+            None => work(None),
+        }
+        done.into_iter().filter_map(OnceLock::into_inner).flatten().collect()
     }
 
     /// The first and last day of a term.
@@ -422,6 +447,11 @@ impl<'a> Press<'a> {
             Err(_) => shown(&real),
         }
     }
+}
+
+/// Threads with room on the stack, one for each processor: setting a page goes deep. None where the system gives none.
+fn room() -> Option<rayon::ThreadPool> {
+    rayon::ThreadPoolBuilder::new().stack_size(64 << 20).build().ok()
 }
 
 /// Whether what was named by --out is a file: by its ending, where no folder has that name.
