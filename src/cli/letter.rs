@@ -7,10 +7,11 @@ use clap::{Subcommand, ValueEnum};
 
 use super::found::{Found, unread_drive};
 use super::new::child_named_in;
+use super::templates::own_templates;
 use super::{Common, Failure, Outcome, day, note_problems};
 use crate::drive::{self, shown};
 use crate::layout::Area;
-use crate::pack::{LetterKind, LetterSources, Templates, compose};
+use crate::pack::{LetterKind, LetterSources, compose};
 use crate::procedure::Terms;
 use crate::reading::{Place, read};
 use crate::record::Record;
@@ -87,10 +88,7 @@ impl WriteLetter {
         let found = Found::school(common, &written.school)?;
         let (policy, problems) = drive::policy(&found.root).map_err(unread_drive)?;
         let terms = Terms::new(&policy);
-        let names: Vec<_> = Templates::names().collect();
-        let files = drive::template_files(&found.root, &names)
-            .map_err(|error| Failure::new(error, "Look whether you may read it, or move it out of the folder."))?;
-        let templates = Templates::new(files.texts);
+        let (templates, _) = own_templates(&found.root)?;
         let mut school = found.school.clone();
         drive::reckon(&mut school, &terms, today, &mut Vec::new());
         let area = match written.by.unwrap_or(usual) {

@@ -14,6 +14,7 @@ use super::found::{Found, area_folder, unread_drive};
 use super::progress::with_progress_bar;
 use super::review::choose;
 use super::target::Target;
+use super::templates::own_templates;
 use super::{Common, Failure, Outcome, day, note_problems};
 use crate::drive::{Progress, SchoolPlace, shown};
 use crate::layout::Area;
@@ -232,15 +233,13 @@ impl<'a> Press<'a> {
         }
         let (policy, problems) = drive::policy(&root).map_err(unread_drive)?;
         note_problems(&problems);
-        let names: Vec<_> = Templates::names().collect();
-        let files = drive::template_files(&root, &names)
-            .map_err(|error| Failure::new(error, "Look whether you may read it, or move it out of the folder."))?;
+        let (templates, logo) = own_templates(&root)?;
         let namesakes = match &command.out {
             Some(_) => namesakes(&root)?,
             None => HashSet::new(),
         };
         let alternative = policy.authority.as_deref().unwrap_or("The authority").to_owned();
-        let logo = files.logo.map(|(bytes, is_svg)| Logo { bytes, is_svg, alternative });
+        let logo = logo.map(|(bytes, is_svg)| Logo { bytes, is_svg, alternative });
         if let Some(logo) = logo.as_ref().filter(|logo| !logo.is_picture()) {
             let name = if logo.is_svg { "logo.svg" } else { "logo.png" };
             return Err(Failure::new(
@@ -248,17 +247,7 @@ impl<'a> Press<'a> {
                 "Save it as PNG or SVG under that name, or move it out of the drive's folder `templates`.",
             ));
         }
-        Ok(Self {
-            command,
-            terms: Terms::new(&policy),
-            policy,
-            root,
-            templates: Templates::new(files.texts),
-            logo,
-            today,
-            forms,
-            namesakes,
-        })
+        Ok(Self { command, terms: Terms::new(&policy), policy, root, templates, logo, today, forms, namesakes })
     }
 
     /// Runs a job with room on the stack.

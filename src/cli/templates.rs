@@ -8,10 +8,10 @@ use clap::Subcommand;
 use super::init::cannot_write;
 use super::target::Target;
 use super::{Common, Failure, Outcome};
-use crate::disk;
 use crate::drive::shown;
 use crate::layout::TEMPLATES;
 use crate::pack::{Templates, variables};
+use crate::{disk, drive};
 
 /// Templates of packs and letters: copy the built-in ones to change them
 #[derive(Debug, clap::Args)]
@@ -51,6 +51,17 @@ impl TemplatesCommand {
         )?;
         Ok(Outcome::Clean)
     }
+}
+
+/// The bytes of an authority's logo, and whether it is an SVG.
+type LogoFile = (Vec<u8>, bool);
+
+/// The templates that hold on a drive, and the authority's logo.
+pub(super) fn own_templates(root: &Path) -> Result<(Templates, Option<LogoFile>), Failure> {
+    let names: Vec<_> = Templates::names().collect();
+    let files = drive::template_files(root, &names)
+        .map_err(|error| Failure::new(error, "Look whether you may read it, or move it out of the folder."))?;
+    Ok((Templates::new(files.texts), files.logo))
 }
 
 fn export_file(file: &Path, text: &str, out: &mut impl Write) -> Result<(), Failure> {

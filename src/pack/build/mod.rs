@@ -23,7 +23,7 @@ use crate::record::pro_forma::ProForma;
 use crate::record::school::Head;
 use crate::record::visit::{Action, Decision, Visit, VisitStatus};
 use crate::school::{Filed, School};
-use crate::words::{capitalised, children, listed, long_day, number, short_day, year_group};
+use crate::words::{capitalised, children, listed, long_day, number, short_day};
 
 /// What a pack is made from.
 #[derive(Debug, Clone, Copy)]
@@ -111,13 +111,8 @@ pub(super) fn reviewed<'a>(sources: &PackSources<'a>) -> Vec<(ChildModel, [Optio
             of_child().find_map(|row| row.early_help_referral.as_ref()),
         ]
     };
-    // At the visit the school said which year the child is in.
-    let year = |child: &Child| rows.iter().filter(|row| child.is(&row.upn, row.name.as_ref())).find_map(|row| row.year);
-    let of_child = |(model, child): (ChildModel, Child)| {
-        let year = year(&child).map(|year| capitalised(&year_group(year))).or(model.year);
-        (ChildModel { year, ..model }, decided(&child))
-    };
-    builder.children().into_iter().zip(builder.reviewed()).map(of_child).collect()
+    let children = builder.reviewed();
+    builder.children().into_iter().zip(children.iter().map(decided)).collect()
 }
 
 /// The three steps before the visit, where they have deadlines.
