@@ -6,6 +6,7 @@ mod bad_input;
 mod board;
 mod cache;
 mod calendar;
+mod circles;
 mod cli;
 mod due;
 mod harness;

@@ -60,16 +60,18 @@ const KEPT_TO: [(&str, &[&str]); 21] = [
     ("gethostname", &["cli"]),
 ];
 
-struct Source {
+/// A file of `src`.
+pub struct Source {
     /// Relative to `src/`, with `/`.
-    path: String,
+    pub path: String,
     /// The first part of the path: `rules`, `text`.
-    part: String,
+    pub part: String,
     /// Without its tests.
-    code: String,
+    pub code: String,
 }
 
-fn sources() -> Vec<Source> {
+/// Every file of `src`.
+pub fn sources() -> Vec<Source> {
     let root = project().join("src");
     let mut found = Vec::new();
     let mut folders = vec![root.clone()];
