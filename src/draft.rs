@@ -315,7 +315,7 @@ pub fn editor_settings() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::Policy;
+    use crate::reading::read_policy;
     use crate::text::Encoding;
 
     #[test]
@@ -323,7 +323,7 @@ mod tests {
         for year in 2020..2060 {
             let today = NaiveDate::from_ymd_opt(year, 3, 1).unwrap();
             let text = policy(today);
-            let (policy, problems) = Policy::read("policy.toml", &text, Encoding::Utf8);
+            let (policy, problems) = read_policy("policy.toml", &text, Encoding::Utf8);
             assert_eq!(problems, [], "{text}");
             let terms: Vec<_> = policy.year.iter().flat_map(|year| &year.terms).collect();
             assert_eq!(terms.len(), 9);

@@ -24,10 +24,11 @@
 //!    calendar   bank holidays, working days, school days, terms
 //! 2  record     one struct a kind, the values of their fields, the thorough check      policy    policy.toml
 //! 3  layout     what a name on the drive is                schemas    the JSON Schemas of record and policy
-//!    school     all records of one folder, typed           reading    a file's bytes -> a record or its problems
+//!    school     all records of one folder, typed
 //!    mail       what the headers of a saved e-mail say        words    days, amounts and lists in plain English
 //! 4  procedure  deadlines, the review, the duty to tell the authority: pure, what an officer would read first
 //! 5  rules      one file a rule: its page for `explain` and its check; the table lists them
+//!    reading    a file's bytes -> a record, or its problems; policy.toml the same
 //!    draft      new records as text                        append     one more call in a phone log's text
 //!    pack       what a visit's pack and a letter say, and their templates
 //! 6  disk       the only file that touches the disk        drive      list, read, assess; schools in parallel; the cache

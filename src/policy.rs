@@ -7,11 +7,10 @@ use chrono::NaiveDate;
 use schemars::{JsonSchema, Schema};
 use serde::Deserialize;
 
-use crate::problem::{Code, Position, Problem};
+use crate::problem::Position;
 use crate::record::values::{Count, Date, Days, Text, Value as _};
 use crate::record::{Fault, Form, check_form, schema_of};
-use crate::text::Encoding;
-use crate::yaml::{Tree, decode, parse_toml};
+use crate::yaml::{SyntaxError, Tree, decode, parse_toml};
 
 /// The policy of a drive.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -213,55 +212,53 @@ impl Policy {
         Some(format!("/year/{year}/terms/{term}/from"))
     }
 
-    /// Reads the text of a policy: all that holds of it, and every problem. `path`: its name on the drive.
-    #[must_use]
-    pub fn read(path: &str, text: &str, encoding: Encoding) -> (Self, Vec<Problem>) {
-        let mut problems = Vec::new();
-        if encoding != Encoding::Utf8 {
-            problems.push(crate::record::not_utf8(path, encoding));
-        }
-        let tree = match parse_toml(text) {
-            Ok(tree) => tree,
-            Err(errors) => {
-                problems.extend(errors.into_iter().map(|error| crate::record::yaml_syntax(path, error)));
-                return (Self::default(), problems);
-            }
-        };
+    /// Reads the text of a policy: all that holds of it, and every fault. An error where the text is no TOML.
+    pub fn read(text: &str) -> Result<(Self, Vec<PolicyFault>), Vec<SyntaxError>> {
         static FORM: LazyLock<Form> = LazyLock::new(|| Form::new(&Policy::schema()));
-        let faults = check_form(&FORM, &tree);
-        let policy: Self = decode(what_holds(&tree, &FORM).root()).unwrap_or_else(|_| {
-            // The two paths are held together by tests; should they ever differ, it is not passed over in silence.
-            problems.push(Problem::of_file(
-                Code::WrongValue,
-                path,
-                "the policy cannot be used; the defaults hold",
-                "Compare it with a policy that is right, and tell whoever looks after the program.",
-            ));
+        let tree = parse_toml(text)?;
+        let mut faults = Vec::new();
+        let policy = decode(what_holds(&tree, &FORM).root()).unwrap_or_else(|_| {
+            faults.push(PolicyFault::Unusable);
             Self::default()
         });
-        problems.extend(faults.into_iter().map(|fault| of_fault(path, fault)));
-        let out_of_order = |(field, position, message, help): OutOfOrder| Problem {
-            code: Code::OutOfOrder,
-            path: path.to_owned(),
-            position: Some(position),
-            field: Some(field),
-            message,
-            help: help.to_owned(),
-        };
-        problems.extend(backwards(&tree).into_iter().chain(overlaps(&tree)).map(out_of_order));
-        (policy, problems)
+        faults.extend(check_form(&FORM, &tree).into_iter().map(PolicyFault::Field));
+        faults.extend(backwards(&tree).into_iter().chain(overlaps(&tree)).map(PolicyFault::OutOfOrder));
+        Ok((policy, faults))
     }
 }
 
-fn of_fault(path: &str, fault: Fault) -> Problem {
-    Problem {
-        code: fault.code,
-        path: path.to_owned(),
-        position: Some(fault.position),
-        field: Some(fault.field),
-        message: fault.message.replace("this record", "the policy"),
-        help: fault.help,
-    }
+/// What is wrong in policy.toml.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PolicyFault {
+    /// A field is wrong, missing or one too many.
+    Field(Fault),
+    /// Two dates are in the wrong order.
+    OutOfOrder(OutOfOrder),
+    /// No fault is found, and yet the policy cannot be read: the two paths differ, which the tests rule out. The defaults hold.
+    Unusable,
+}
+
+/// A date of the policy that comes too early.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutOfOrder {
+    /// Its field, as a JSON Pointer.
+    pub field: String,
+    /// Where it stands.
+    pub position: Position,
+    /// What it comes too early for.
+    pub what: Disorder,
+}
+
+/// What a date of the policy comes too early for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Disorder {
+    /// A `to` that is before its `from`.
+    Backwards,
+    /// A term that begins before an earlier one is over, which lasts to this day.
+    Overlap {
+        /// The last day of the earlier term.
+        until: NaiveDate,
+    },
 }
 
 /// A policy without what is wrong in it: a wrong value is left out, and what is missing, or was left out and is needed, takes its entry
@@ -277,9 +274,6 @@ fn what_holds<'t>(tree: &Tree<'t>, form: &Form) -> Tree<'t> {
     }
 }
 
-/// A field that is out of order: its JSON Pointer, its place, what is wrong and what to do.
-type OutOfOrder = (String, Position, String, &'static str);
-
 /// Each `to` that is before its `from`: closures, terms and holidays.
 fn backwards(tree: &Tree<'_>) -> Vec<OutOfOrder> {
     let years = tree.at("/year").map_or(0, |(_, years)| years.items().count());
@@ -288,8 +282,8 @@ fn backwards(tree: &Tree<'_>) -> Vec<OutOfOrder> {
     for list in std::iter::once("/calendar/closures".to_owned()).chain(of_years) {
         for (number, [from, to]) in spans(tree, &list) {
             if to.0 < from.0 {
-                let help = "Put the two dates right: `from` is the first day, `to` the last.";
-                found.push((format!("{list}/{number}/to"), to.1, "`to` is before `from`".to_owned(), help));
+                let field = format!("{list}/{number}/to");
+                found.push(OutOfOrder { field, position: to.1, what: Disorder::Backwards });
             }
         }
     }
@@ -309,9 +303,8 @@ fn overlaps(tree: &Tree<'_>) -> Vec<OutOfOrder> {
     let mut found = Vec::new();
     let mut last: Option<NaiveDate> = None;
     for (from, to, position, field) in terms {
-        if let Some(end) = last.filter(|end| from <= *end) {
-            let message = format!("this term begins while another lasts, to {end}");
-            found.push((field, position, message, "Terms follow one another: put the first and last days right."));
+        if let Some(until) = last.filter(|end| from <= *end) {
+            found.push(OutOfOrder { field, position, what: Disorder::Overlap { until } });
         }
         last = last.max(Some(to));
     }
@@ -331,67 +324,4 @@ fn spans(tree: &Tree<'_>, list: &str) -> Vec<(usize, [Placed; 2])> {
         Some((number, [date("from")?, date("to")?]))
     });
     dates.collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(text: &str) -> (Policy, Vec<String>) {
-        let (policy, problems) = Policy::read("policy.toml", text, Encoding::Utf8);
-        let shown = problems.iter().map(|p| {
-            let at = p.position.map_or(String::new(), |at| format!("{}:{}", at.line, at.column));
-            format!("{at} {} {}", p.code, p.field.as_deref().unwrap_or("-"))
-        });
-        (policy, shown.collect())
-    }
-
-    #[test]
-    fn an_empty_policy_holds_the_defaults() {
-        let (policy, problems) = read("");
-        assert_eq!(problems, Vec::<String>::new());
-        assert_eq!(policy.deadlines.dates_agreed, Count(15));
-        assert_eq!(policy.review.secondary_days.half_days(), 20);
-        assert_eq!(policy.pack.marking.as_deref(), Some("OFFICIAL-SENSITIVE"));
-        assert!(policy.year.is_empty() && policy.authority.is_none());
-    }
-
-    #[test]
-    fn what_is_right_holds_beside_what_is_wrong() {
-        let text = "autority = \"X\"\n[deadlines]\nwritten_up = \"soon\"\nchecks_done = 2\n[[year]]\nterms = [\n  { from = 2026-09-02, to = 2026-12-18 },\n  { from = 2027-01-04 },\n  { from = 2027-07-21, to = 2027-04-12 },\n]\n";
-        let (policy, problems) = read(text);
-        let expected = [
-            "1:1 unknown-field /autority",
-            "3:14 wrong-value /deadlines/written_up",
-            "8:3 missing-field /year/0/terms/1",
-            "9:29 out-of-order /year/0/terms/2/to",
-        ];
-        assert_eq!(problems, expected);
-        assert_eq!((policy.deadlines.written_up, policy.deadlines.checks_done), (Count(5), Count(2)));
-        assert_eq!(policy.year[0].terms.len(), 2);
-    }
-
-    #[test]
-    fn a_wrong_date_takes_its_term_alone() {
-        let text = "[deadlines]\nwritten_up = 9\n[[year]]\nterms = [\n  { from = \"2 September 2026\", to = 2026-12-18 },\n  { from = 2027-01-04, to = 2027-03-25 },\n]\n";
-        let (policy, problems) = read(text);
-        assert_eq!(problems, ["5:12 bad-date /year/0/terms/0/from"]);
-        assert_eq!(policy.deadlines.written_up, Count(9));
-        assert_eq!(policy.year[0].terms.len(), 1);
-    }
-
-    #[test]
-    fn terms_that_overlap_are_named() {
-        let terms = "terms = [{ from = 2026-09-02, to = 2026-12-18 }, { from = 2026-12-18, to = 2027-03-25 }]\n";
-        let (_, problems) =
-            read(&format!("[[year]]\n{terms}[[year]]\nterms = [{{ from = 2027-03-01, to = 2027-03-02 }}]\n"));
-        assert_eq!(problems, ["2:59 out-of-order /year/0/terms/1/from", "4:19 out-of-order /year/1/terms/0/from"]);
-    }
-
-    #[test]
-    fn a_broken_policy_is_the_default_one() {
-        let (policy, problems) = read("[deadlines\n");
-        assert_eq!(problems, ["1:11 yaml-syntax -"]);
-        assert_eq!(policy.deadlines.written_up, Count(5));
-    }
 }

@@ -1,11 +1,12 @@
 //! From the text of a file to a record, or every problem that keeps it from being one.
 
 use crate::layout::{Area, Ending};
+use crate::policy::{Disorder, OutOfOrder, Policy, PolicyFault};
 use crate::problem::{Code, Problem};
-use crate::record::{Kind, Record, check, nearest, not_utf8, yaml_syntax};
+use crate::record::{Fault, FaultKind, Kind, Record, check, nearest};
 use crate::school::Source;
 use crate::text::{Encoding, decode_owned, front_matter};
-use crate::yaml::{self, Tree};
+use crate::yaml::{self, SyntaxError, Tree};
 
 /// Where a file stands in a school's folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +48,25 @@ pub fn read(place: Place, path: &str, bytes: Vec<u8>) -> Reading {
     Reading { record: record.map(|record| (record, Source::new(text, yaml, first_line))), problems }
 }
 
+/// Reads the text of policy.toml: all that holds of it, and every problem. `path`: its name on the drive.
+#[must_use]
+pub fn read_policy(path: &str, text: &str, encoding: Encoding) -> (Policy, Vec<Problem>) {
+    let mut problems = Vec::new();
+    if encoding != Encoding::Utf8 {
+        problems.push(not_utf8(path, encoding));
+    }
+    match Policy::read(text) {
+        Ok((policy, faults)) => {
+            problems.extend(faults.into_iter().map(|fault| of_policy_fault(path, fault)));
+            (policy, problems)
+        }
+        Err(errors) => {
+            problems.extend(errors.into_iter().map(|error| yaml_syntax(path, error)));
+            (Policy::default(), problems)
+        }
+    }
+}
+
 /// The kind that a text says it is, for a look at what is private in it; none where it says nothing clear.
 #[must_use]
 pub fn kind_of(place: Place, path: &str, tree: &Tree<'_>) -> Option<Kind> {
@@ -80,14 +100,7 @@ fn read_yaml(place: Place, path: &str, text: &str, first_line: u32, problems: &m
                 "Compare it with a record that is right, and tell whoever looks after the program.",
             ));
         }
-        problems.extend(faults.into_iter().map(|fault| Problem {
-            code: fault.code,
-            path: path.to_owned(),
-            position: Some(fault.position),
-            field: Some(fault.field),
-            message: fault.message.replace("this record", &with_article(kind)),
-            help: fault.help,
-        }));
+        problems.extend(faults.into_iter().map(|fault| of_fault(path, fault, &with_article(kind))));
     }
     record.ok()
 }
@@ -186,4 +199,137 @@ fn no_front_matter(path: &str) -> Problem {
         "this Markdown file does not begin with its record's fields between two lines of three hyphens",
         "Put a line `---` at the very beginning, the fields below it, and another line `---` after them. If it is no record, give it another ending, such as .txt.",
     )
+}
+
+fn not_utf8(path: &str, encoding: Encoding) -> Problem {
+    Problem::of_file(
+        Code::NotUtf8,
+        path,
+        format!("the file is saved as {}; it was read all the same", encoding.name()),
+        "Open it in the editor and save it again with the encoding UTF-8.",
+    )
+}
+
+/// The problem of a text that is not YAML or TOML.
+fn yaml_syntax(path: &str, error: SyntaxError) -> Problem {
+    Problem {
+        code: Code::YamlSyntax,
+        path: path.to_owned(),
+        position: error.position,
+        field: error.field,
+        message: error.message,
+        help: error.help,
+    }
+}
+
+fn of_fault(path: &str, fault: Fault, of: &str) -> Problem {
+    Problem {
+        code: code_of(fault.kind),
+        path: path.to_owned(),
+        position: Some(fault.position),
+        field: Some(fault.field),
+        message: fault.message.replace("this record", of),
+        help: fault.help,
+    }
+}
+
+fn code_of(kind: FaultKind) -> Code {
+    match kind {
+        FaultKind::MissingField => Code::MissingField,
+        FaultKind::UnknownField => Code::UnknownField,
+        FaultKind::WrongValue => Code::WrongValue,
+        FaultKind::BadDate => Code::BadDate,
+        FaultKind::BadUpn => Code::BadUpn,
+    }
+}
+
+fn of_policy_fault(path: &str, fault: PolicyFault) -> Problem {
+    match fault {
+        PolicyFault::Field(fault) => of_fault(path, fault, "the policy"),
+        PolicyFault::OutOfOrder(fault) => out_of_order(path, fault),
+        PolicyFault::Unusable => Problem::of_file(
+            Code::WrongValue,
+            path,
+            "the policy cannot be used; the defaults hold",
+            "Compare it with a policy that is right, and tell whoever looks after the program.",
+        ),
+    }
+}
+
+fn out_of_order(path: &str, OutOfOrder { field, position, what }: OutOfOrder) -> Problem {
+    let (message, help) = match what {
+        Disorder::Backwards => {
+            ("`to` is before `from`".to_owned(), "Put the two dates right: `from` is the first day, `to` the last.")
+        }
+        Disorder::Overlap { until } => (
+            format!("this term begins while another lasts, to {until}"),
+            "Terms follow one another: put the first and last days right.",
+        ),
+    };
+    let problem = Problem::of_file(Code::OutOfOrder, path, message, help);
+    Problem { position: Some(position), field: Some(field), ..problem }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::values::Count;
+
+    fn read(text: &str) -> (Policy, Vec<String>) {
+        let (policy, problems) = read_policy("policy.toml", text, Encoding::Utf8);
+        let shown = problems.iter().map(|p| {
+            let at = p.position.map_or(String::new(), |at| format!("{}:{}", at.line, at.column));
+            format!("{at} {} {}", p.code, p.field.as_deref().unwrap_or("-"))
+        });
+        (policy, shown.collect())
+    }
+
+    #[test]
+    fn an_empty_policy_holds_the_defaults() {
+        let (policy, problems) = read("");
+        assert_eq!(problems, Vec::<String>::new());
+        assert_eq!(policy.deadlines.dates_agreed, Count(15));
+        assert_eq!(policy.review.secondary_days.half_days(), 20);
+        assert_eq!(policy.pack.marking.as_deref(), Some("OFFICIAL-SENSITIVE"));
+        assert!(policy.year.is_empty() && policy.authority.is_none());
+    }
+
+    #[test]
+    fn what_is_right_holds_beside_what_is_wrong() {
+        let text = "autority = \"X\"\n[deadlines]\nwritten_up = \"soon\"\nchecks_done = 2\n[[year]]\nterms = [\n  { from = 2026-09-02, to = 2026-12-18 },\n  { from = 2027-01-04 },\n  { from = 2027-07-21, to = 2027-04-12 },\n]\n";
+        let (policy, problems) = read(text);
+        let expected = [
+            "1:1 unknown-field /autority",
+            "3:14 wrong-value /deadlines/written_up",
+            "8:3 missing-field /year/0/terms/1",
+            "9:29 out-of-order /year/0/terms/2/to",
+        ];
+        assert_eq!(problems, expected);
+        assert_eq!((policy.deadlines.written_up, policy.deadlines.checks_done), (Count(5), Count(2)));
+        assert_eq!(policy.year[0].terms.len(), 2);
+    }
+
+    #[test]
+    fn a_wrong_date_takes_its_term_alone() {
+        let text = "[deadlines]\nwritten_up = 9\n[[year]]\nterms = [\n  { from = \"2 September 2026\", to = 2026-12-18 },\n  { from = 2027-01-04, to = 2027-03-25 },\n]\n";
+        let (policy, problems) = read(text);
+        assert_eq!(problems, ["5:12 bad-date /year/0/terms/0/from"]);
+        assert_eq!(policy.deadlines.written_up, Count(9));
+        assert_eq!(policy.year[0].terms.len(), 1);
+    }
+
+    #[test]
+    fn terms_that_overlap_are_named() {
+        let terms = "terms = [{ from = 2026-09-02, to = 2026-12-18 }, { from = 2026-12-18, to = 2027-03-25 }]\n";
+        let (_, problems) =
+            read(&format!("[[year]]\n{terms}[[year]]\nterms = [{{ from = 2027-03-01, to = 2027-03-02 }}]\n"));
+        assert_eq!(problems, ["2:59 out-of-order /year/0/terms/1/from", "4:19 out-of-order /year/1/terms/0/from"]);
+    }
+
+    #[test]
+    fn a_broken_policy_is_the_default_one() {
+        let (policy, problems) = read("[deadlines\n");
+        assert_eq!(problems, ["1:11 yaml-syntax -"]);
+        assert_eq!(policy.deadlines.written_up, Count(5));
+    }
 }

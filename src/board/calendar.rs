@@ -267,7 +267,7 @@ mod tests {
     #[test]
     fn every_week_of_a_term_is_a_column() {
         let policy = "[[year]]\nterms = [{ from = 2026-09-02, to = 2026-12-18 }]\nholidays = [{ from = 2026-10-26, to = 2026-10-30, why = \"half term\" }]\n";
-        let (policy, _) = crate::policy::Policy::read("policy.toml", policy, crate::text::Encoding::Utf8);
+        let (policy, _) = crate::reading::read_policy("policy.toml", policy, crate::text::Encoding::Utf8);
         let terms = Terms::new(&policy);
         let today = NaiveDate::from_ymd_opt(2026, 11, 29).unwrap();
         let weeks = weeks(&terms, shown_terms(&terms, today)[0], today);

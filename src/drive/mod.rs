@@ -315,7 +315,7 @@ fn read_policy(name: &str, bytes: Result<Vec<u8>, ReadError>) -> (Policy, Vec<Pr
     match bytes {
         Ok(bytes) => {
             let (text, encoding) = text::decode_owned(bytes);
-            Policy::read(name, &text, encoding)
+            crate::reading::read_policy(name, &text, encoding)
         }
         Err(ReadError::Io(error)) => (Policy::default(), vec![unreadable::of_error(name, &error)]),
         Err(ReadError::TooLarge(length)) => (Policy::default(), vec![too_large(name, length)]),

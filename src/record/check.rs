@@ -2,16 +2,17 @@
 //! spelling. It knows a kind by its form alone, so that a new field is checked as soon as its struct has it.
 
 use super::Kind;
+use super::fault::FaultKind;
 use super::form::{Fields, Form};
 use super::values::{self, Wrong, quoted};
-use crate::problem::{Code, Position};
+use crate::problem::Position;
 use crate::yaml::{Node, Shape, Tree, push_segment, shown_name};
 
 /// A wrong field of a record, a missing one or one too many.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    /// `missing-field`, `unknown-field`, `wrong-value`, `bad-date` or `bad-upn`.
-    pub code: Code,
+    /// In what way it is wrong.
+    pub kind: FaultKind,
     /// The field, or the parent of one that is missing, as a JSON Pointer.
     pub field: String,
     /// Where it stands.
@@ -57,7 +58,7 @@ impl Walk {
             (Form::Value(format), Shape::Scalar { text, .. }) => self.value(format, node, text, childs),
             (_, shape) => {
                 let (message, help) = wrong_shape(form, shape, name);
-                self.fault(Code::WrongValue, node.start(), message, help);
+                self.fault(FaultKind::WrongValue, node.start(), message, help);
             }
         }
     }
@@ -84,7 +85,7 @@ impl Walk {
                         let word = holds(&condition.field).and_then(Node::text).unwrap_or_default();
                         let message = format!("`{name}` does not go with {} `{word}`", condition.field);
                         let help = format!("Delete `{name}` here, or put the {} right.", condition.field);
-                        self.fault(Code::WrongValue, value.start(), message, help);
+                        self.fault(FaultKind::WrongValue, value.start(), message, help);
                     }
                     None => self.node(&field.form, value, name, childs || fields.speak_of_a_child()),
                 },
@@ -100,7 +101,7 @@ impl Walk {
                     format!(": {} `{word}` needs it", condition.field)
                 });
                 let message = format!("`{}` {empty}{}", field.name, because.unwrap_or_default());
-                self.fault(Code::MissingField, node.start(), message, how_to_write(&field.name, &field.form));
+                self.fault(FaultKind::MissingField, node.start(), message, how_to_write(&field.name, &field.form));
             }
         }
     }
@@ -118,7 +119,7 @@ impl Walk {
             }
         };
         let place = if parent == "this record" { parent.to_owned() } else { format!("`{parent}`") };
-        self.fault(Code::UnknownField, name_node.start(), format!("{shown} is not a field of {place}"), help);
+        self.fault(FaultKind::UnknownField, name_node.start(), format!("{shown} is not a field of {place}"), help);
     }
 
     fn entries(&mut self, form: &Form, node: Node<'_, '_>, name: &str, childs: bool) {
@@ -127,7 +128,7 @@ impl Walk {
             push_segment(&mut self.pointer, &number.to_string());
             if entry.is_nothing() && matches!(entry.shape(), Shape::Scalar { .. }) {
                 let help = "Write the entry, or delete it with its hyphen or comma.";
-                self.fault(Code::WrongValue, entry.start(), format!("an entry of `{name}` is empty"), help);
+                self.fault(FaultKind::WrongValue, entry.start(), format!("an entry of `{name}` is empty"), help);
             } else {
                 self.node(form, entry, name, childs);
             }
@@ -148,20 +149,20 @@ impl Walk {
             (Some(near), _) => format!("Did you mean `{near}`? It is one of {list}."),
             (None, _) => format!("Write one of {list}."),
         };
-        self.fault(Code::WrongValue, node.start(), message, help);
+        self.fault(FaultKind::WrongValue, node.start(), message, help);
     }
 
     fn value(&mut self, format: &str, node: Node<'_, '_>, text: &str, childs: bool) {
-        if let Some(Err(Wrong { code, mut message, help })) = values::check(format, text) {
+        if let Some(Err(Wrong { kind, mut message, help })) = values::check(format, text) {
             if childs && !values::may_be_repeated(format, text) {
                 message = message.replace(&quoted(text), "this");
             }
-            self.fault(code, node.start(), message, help);
+            self.fault(kind, node.start(), message, help);
         }
     }
 
-    fn fault(&mut self, code: Code, position: Position, message: String, help: impl Into<String>) {
-        self.faults.push(Fault { code, field: self.pointer.clone(), position, message, help: help.into() });
+    fn fault(&mut self, kind: FaultKind, position: Position, message: String, help: impl Into<String>) {
+        self.faults.push(Fault { kind, field: self.pointer.clone(), position, message, help: help.into() });
     }
 }
 

@@ -5,6 +5,7 @@ pub mod contact;
 mod dates;
 mod excerpt;
 pub mod exclusion;
+mod fault;
 mod form;
 pub mod pro_forma;
 pub mod school;
@@ -17,6 +18,7 @@ use serde::de::DeserializeOwned;
 pub use check::{Fault, check, check_form, nearest};
 pub use dates::iso;
 pub use excerpt::{Private, private_by_words, private_places};
+pub use fault::FaultKind;
 pub use form::Form;
 
 use self::contact::{Email, Letter, PhoneLog};
@@ -24,9 +26,6 @@ use self::exclusion::{ExclusionNotice, amount_fits};
 use self::pro_forma::ProForma;
 use self::school::SchoolFile;
 use self::visit::Visit;
-use crate::problem::{Code, Problem};
-use crate::text::Encoding;
-use crate::yaml::SyntaxError;
 use crate::yaml::{Mismatch, Tree, decode};
 
 /// Declares the one word that `kind:` holds in a kind of record.
@@ -152,30 +151,6 @@ impl Record {
 
 fn read<T: DeserializeOwned>(tree: &Tree<'_>) -> Result<Box<T>, Mismatch> {
     decode(tree.root()).map(Box::new)
-}
-
-/// The problem of a text that is not a record at all.
-#[must_use]
-pub fn yaml_syntax(path: &str, error: SyntaxError) -> Problem {
-    Problem {
-        code: Code::YamlSyntax,
-        path: path.to_owned(),
-        position: error.position,
-        field: error.field,
-        message: error.message,
-        help: error.help,
-    }
-}
-
-/// The problem of a text in another encoding.
-#[must_use]
-pub fn not_utf8(path: &str, encoding: Encoding) -> Problem {
-    Problem::of_file(
-        Code::NotUtf8,
-        path,
-        format!("the file is saved as {}; it was read all the same", encoding.name()),
-        "Open it in the editor and save it again with the encoding UTF-8.",
-    )
 }
 
 /// The JSON Schema of a type, its parts referred to by name; the authority's own `x_` fields are allowed everywhere.

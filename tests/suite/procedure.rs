@@ -8,11 +8,11 @@ use proptest::prelude::*;
 use proptest::test_runner::Config;
 use serde_json::Value;
 use spoc::layout::Area;
-use spoc::policy::{Duty, Policy};
+use spoc::policy::Duty;
 use spoc::procedure::Terms;
 use spoc::procedure::deadlines::{Deadline, State, deadlines};
 use spoc::procedure::review::{Review, review};
-use spoc::reading::{Place, read};
+use spoc::reading::{Place, read, read_policy};
 use spoc::school::School;
 use spoc::text::Encoding;
 
@@ -66,7 +66,7 @@ fn every_case_is_as_it_is_expected() {
 }
 
 fn terms() -> Terms {
-    Terms::new(&Policy::read("policy.toml", POLICY, Encoding::Utf8).0)
+    Terms::new(&read_policy("policy.toml", POLICY, Encoding::Utf8).0)
 }
 
 /// A school of these records, each a path in `records/` with its text.

@@ -17,7 +17,7 @@ const FLOORS: [(&str, u8); 25] = [
     ("layout", 3),
     ("schemas", 3),
     ("school", 3),
-    ("reading", 3),
+    ("reading", 5),
     ("mail", 3),
     ("words", 3),
     ("procedure", 4),

@@ -18,14 +18,14 @@ pub use self::numbers::{Count, Days};
 pub use self::upn::Upn;
 pub use self::when::{AcademicYear, Date, Time};
 use super::dates;
-use crate::problem::Code;
+use super::fault::FaultKind;
 use crate::yaml::is_blank;
 
 /// Why a text is not the value that its field holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wrong {
-    /// `wrong-value`, `bad-date` or `bad-upn`.
-    pub code: Code,
+    /// A wrong value, a bad date or a bad UPN.
+    pub kind: FaultKind,
     /// What is wrong with it.
     pub message: String,
     /// What to write.
@@ -34,7 +34,7 @@ pub struct Wrong {
 
 impl Wrong {
     fn value(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { code: Code::WrongValue, message: message.into(), help: help.into() }
+        Self { kind: FaultKind::WrongValue, message: message.into(), help: help.into() }
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use schemars::{Schema, json_schema};
 
 use super::{Value, Wrong, may_be_repeated, quoted};
-use crate::problem::Code;
+use crate::record::fault::FaultKind;
 
 /// A unique pupil number, its check letter right; or one of the codes `UN1` to `UN5` for a child who has none yet.
 ///
@@ -83,7 +83,7 @@ fn wrong_upn(text: &str) -> Wrong {
     } else {
         (format!("{shown} is not a letter, 11 digits and a digit or letter, as a UPN is"), copy.to_owned())
     };
-    Wrong { code: Code::BadUpn, message, help }
+    Wrong { kind: FaultKind::BadUpn, message, help }
 }
 
 impl fmt::Display for Upn {

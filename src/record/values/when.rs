@@ -7,8 +7,8 @@ use chrono::{Datelike, NaiveDate, NaiveTime};
 use schemars::{Schema, json_schema};
 
 use super::{Value, Wrong, quoted};
-use crate::problem::Code;
 use crate::record::dates;
+use crate::record::fault::FaultKind;
 
 /// A day, written `2026-11-24`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,7 +21,7 @@ impl Value for Date {
     fn parse(text: &str) -> Result<Self, Wrong> {
         dates::iso(text).map(Self).ok_or_else(|| {
             let (message, help) = dates::correction(text);
-            Wrong { code: Code::BadDate, message, help }
+            Wrong { kind: FaultKind::BadDate, message, help }
         })
     }
 

@@ -70,7 +70,7 @@ fuzz_target!(|bytes: &[u8]| {
         }
         None => {
             policy_law(path, &text);
-            Policy::read(path, &text, encoding).1
+            reading::read_policy(path, &text, encoding).1
         }
     };
     positions_lie_in_the_text(&problems, &text);
@@ -102,7 +102,7 @@ fn record_laws(path: &str, text: &str) {
 fn policy_law(path: &str, text: &str) {
     let text = format!("team = \"Family Early Help\"\n{text}");
     if yaml::parse_toml(&text).is_ok() {
-        let (policy, problems) = Policy::read(path, &text, Encoding::Utf8);
+        let (policy, problems) = reading::read_policy(path, &text, Encoding::Utf8);
         assert_eq!(policy.team.as_deref(), Some("Family Early Help"), "{problems:#?}");
     }
 }

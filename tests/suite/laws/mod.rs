@@ -11,11 +11,10 @@ use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use spoc::drive::{Counts, Validation};
 use spoc::layout::Area;
-use spoc::policy::Policy;
 use spoc::problem::Problem;
 use spoc::reading::{self, Place};
 use spoc::record::values::{Upn, Value as _};
-use spoc::record::{Kind, Record, check, iso};
+use spoc::record::{FaultKind, Kind, Record, check, iso};
 use spoc::report::{Style, write_text};
 use spoc::text::{self, Encoding, decode, decode_owned, front_matter};
 use spoc::yaml::{self, Node, Shape, Tree, push_segment};
@@ -166,31 +165,31 @@ fn the_fast_path_takes_what_the_thorough_one_does() {
     assert!(wrong * 3 > all && wrong < all, "{wrong} of {all} are wrong");
 }
 
-/// A value that no field of this sort holds, and the code that says so.
-fn wrong_value(sort: &Sort, tape: &mut Tape) -> (Doc, &'static str) {
+/// A value that no field of this sort holds, and the fault that it is.
+fn wrong_value(sort: &Sort, tape: &mut Tape) -> (Doc, FaultKind) {
     let (words, code) = match sort {
-        Sort::Words(_) => ("Held PRIMARY x pro_forma fixed-", "wrong-value"),
-        Sort::Group(_) | Sort::Many(_) => ("x", "wrong-value"),
+        Sort::Words(_) => ("Held PRIMARY x pro_forma fixed-", FaultKind::WrongValue),
+        Sort::Group(_) | Sort::Many(_) => ("x", FaultKind::WrongValue),
         Sort::Value(name) => match *name {
-            "date" => ("2026-11-31 24/11/2026 20261124 soon 2026-11-24T09:30", "bad-date"),
-            "upn" => ("B801200005002 b801200005001 UN6 B80120000500 Ada I801200005001", "bad-upn"),
-            "time" => ("24:00 9.30 9:5 noon 09:30:00", "wrong-value"),
-            "yes-no" => ("y on 1 maybe", "wrong-value"),
-            "count" => ("-1 1.5 1,000 +3 4294967296 few", "wrong-value"),
-            "days" => ("0 0.25 -1 2,5 0.0 1e1 5.", "wrong-value"),
-            "urn" => ("12345 1234567 10032a +10032", "wrong-value"),
-            "dfe-number" => ("3172045 317/204 317-2045", "wrong-value"),
-            "year" => ("0 15 r Year4 -1 +4", "wrong-value"),
-            "academic-year" => ("2026-28 2026/27 2026 26-27", "wrong-value"),
+            "date" => ("2026-11-31 24/11/2026 20261124 soon 2026-11-24T09:30", FaultKind::BadDate),
+            "upn" => ("B801200005002 b801200005001 UN6 B80120000500 Ada I801200005001", FaultKind::BadUpn),
+            "time" => ("24:00 9.30 9:5 noon 09:30:00", FaultKind::WrongValue),
+            "yes-no" => ("y on 1 maybe", FaultKind::WrongValue),
+            "count" => ("-1 1.5 1,000 +3 4294967296 few", FaultKind::WrongValue),
+            "days" => ("0 0.25 -1 2,5 0.0 1e1 5.", FaultKind::WrongValue),
+            "urn" => ("12345 1234567 10032a +10032", FaultKind::WrongValue),
+            "dfe-number" => ("3172045 317/204 317-2045", FaultKind::WrongValue),
+            "year" => ("0 15 r Year4 -1 +4", FaultKind::WrongValue),
+            "academic-year" => ("2026-28 2026/27 2026 26-27", FaultKind::WrongValue),
             // Any text is right here.
-            _ => return (Doc::Fields(vec![("name".to_owned(), text("x"))]), "wrong-value"),
+            _ => return (Doc::Fields(vec![("name".to_owned(), text("x"))]), FaultKind::WrongValue),
         },
     };
     (Doc::Text(tape.word(words)), code)
 }
 
-/// Spoils some values of a good record, each in a way of its own; gives each field with its code.
-fn plant(doc: &mut Doc, sort: &Sort, pointer: &mut String, tape: &mut Tape, planted: &mut Vec<(String, &'static str)>) {
+/// Spoils some values of a good record, each in a way of its own; gives each field with its fault.
+fn plant(doc: &mut Doc, sort: &Sort, pointer: &mut String, tape: &mut Tape, planted: &mut Vec<(String, FaultKind)>) {
     if !pointer.is_empty() && tape.one_in(6) {
         let (value, code) = wrong_value(sort, tape);
         *doc = value;
@@ -239,7 +238,7 @@ fn every_wrong_field_is_found_and_no_other() {
         let (written, _) = write(&doc, &mut tape);
         let tree = yaml::parse(&written, 1).unwrap();
         let faults = check(kind, &tree);
-        let mut found: Vec<_> = faults.iter().map(|fault| (fault.field.clone(), fault.code.as_str())).collect();
+        let mut found: Vec<_> = faults.iter().map(|fault| (fault.field.clone(), fault.kind)).collect();
         found.sort();
         planted.sort();
         prop_assert_eq!(found, planted, "{:?}\n{}", kind, written);
@@ -257,7 +256,7 @@ fn a_right_key_of_the_policy_holds_whatever_stands_beside_it() {
     for (table, key) in KEYS.split(' ').filter_map(|key| key.split_once('/')) {
         for value in VALUES.split('|') {
             let text = format!("team = \"Family Early Help\"\n{table}\n{key} = {value}\n");
-            let (policy, problems) = Policy::read("policy.toml", &text, Encoding::Utf8);
+            let (policy, problems) = reading::read_policy("policy.toml", &text, Encoding::Utf8);
             assert_eq!(policy.team.as_deref(), Some("Family Early Help"), "{text}{problems:#?}");
             assert_within(&problems, &text);
         }
@@ -348,7 +347,7 @@ fn assert_within(problems: &[Problem], text: &str) {
 /// Reads a file in each place, the policy's too, and reports on it: a record, or why there is none, and every place within the text.
 fn assert_read(bytes: &[u8]) {
     let (text, encoding) = decode(bytes);
-    assert_within(&Policy::read("policy.toml", &text, encoding).1, &text);
+    assert_within(&reading::read_policy("policy.toml", &text, encoding).1, &text);
     for (place, path) in PLACES {
         let reading = reading::read(place, path, bytes.to_vec());
         let unread = reading.problems.iter().any(|problem| problem.code.leaves_unread());
