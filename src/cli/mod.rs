@@ -1,12 +1,12 @@
 //! The commands: arguments in, text and an exit status out. One file a command, thin; the work lies on the floors below.
 
 mod board;
+mod cache_folder;
 mod calendar;
 mod due;
 mod explain;
 mod found;
 mod init;
-mod kept;
 mod letter;
 mod new;
 mod pack;

@@ -7,7 +7,8 @@ use std::time::SystemTime;
 use chrono::NaiveDate;
 
 use super::cache::{Cache, OUTSIDE, Texts};
-use super::look::{Fingerprint, Look, Seen};
+use super::fingerprint::Fingerprint;
+use super::look::{Look, Seen};
 use super::scan::{RecordFile, Scan, read_record};
 use super::{Counts, DriveError, Progress, SchoolDeadline, SchoolPlace, Scope, Withdrawn};
 use crate::calendar::OutOfRange;

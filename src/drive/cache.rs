@@ -23,8 +23,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use super::look::{Fingerprint, is_settled};
-use super::stored::{Stored, put_bytes, take_bytes};
+use serde::{Deserialize, Serialize};
+
+use super::fingerprint::Fingerprint;
+use super::look::is_settled;
+use super::stored;
 use super::{Assessment, Progress};
 use crate::disk::{self, EntryKind, ReadError, Stamp};
 
@@ -38,7 +41,7 @@ const TIDIED_EVERY: Duration = Duration::from_secs(24 * 60 * 60);
 const UNFINISHED: Duration = Duration::from_secs(60 * 60);
 
 /// The first bytes of every file, with the version of its form.
-const MAGIC: &[u8] = b"spoc cache 1\n";
+const MAGIC: &[u8] = b"spoc cache 2\n";
 /// A file may grow to this: more than all records of a very large school, compressed.
 const MOST_OF_A_FILE: u64 = 1 << 29;
 
@@ -70,7 +73,7 @@ impl Cache {
         if lies_on_drive(&whole) {
             return None;
         }
-        let folder = whole.join(file_name(Fingerprint::of(root)));
+        let folder = whole.join(Fingerprint::of(root).file_name());
         disk::make_private_folder(&whole).and_then(|()| disk::make_private_folder(&folder)).ok()?;
         Some(Self { all: whole, folder, root: root.to_owned(), program: Fingerprint::of(program), now })
     }
@@ -87,7 +90,7 @@ impl Cache {
     }
 
     fn file(&self, part: &str, ending: &str) -> PathBuf {
-        self.folder.join(format!("{}.{ending}", file_name(Fingerprint::of(part))))
+        self.folder.join(format!("{}.{ending}", Fingerprint::of(part).file_name()))
     }
 
     fn assessment_key(&self, part: &str, of: impl std::hash::Hash) -> Fingerprint {
@@ -97,9 +100,7 @@ impl Cache {
     /// What a part came to when everything that it follows from was the same, with the numbers of its files in doubt.
     pub(super) fn assessment(&self, part: &str, of: impl std::hash::Hash) -> Option<(Assessment, Vec<u64>)> {
         let payload = read(&self.file(part, "assessment"), self.assessment_key(part, of))?;
-        let mut from = payload.as_slice();
-        let kept = (Assessment::take(&mut from)?, Vec::take(&mut from)?);
-        from.is_empty().then_some(kept)
+        stored::from_bytes(&payload)
     }
 
     /// Keeps what a part came to.
@@ -110,15 +111,14 @@ impl Cache {
         assessment: &Assessment,
         doubtful: &[u64],
     ) {
-        let mut payload = Vec::new();
-        assessment.put(&mut payload);
-        doubtful.to_vec().put(&mut payload);
-        write(&self.file(part, "assessment"), self.assessment_key(part, of), &payload);
+        if let Some(payload) = stored::to_bytes(assessment, doubtful) {
+            write(&self.file(part, "assessment"), self.assessment_key(part, of), &payload);
+        }
     }
 
     /// Drops what is of schools that are no longer there, and, once a day, what is too old or too much. `parts`: the paths of all schools.
     pub fn tidy<'p>(&self, parts: impl Iterator<Item = &'p str>) {
-        let names: HashSet<_> = parts.chain([OUTSIDE]).map(|part| file_name(Fingerprint::of(part))).collect();
+        let names: HashSet<_> = parts.chain([OUTSIDE]).map(|part| Fingerprint::of(part).file_name()).collect();
         for entry in disk::list(&self.folder).unwrap_or_default() {
             let part = entry.name.split('.').next().unwrap_or_default();
             // What is being written just now begins with a dot.
@@ -161,26 +161,21 @@ impl Cache {
     }
 }
 
-fn file_name(Fingerprint([first, second]): Fingerprint) -> String {
-    format!("{first:016x}{second:016x}")
-}
-
 /// The content of a file that was written under the same key.
 fn read(path: &Path, key: Fingerprint) -> Option<Vec<u8>> {
     let bytes = disk::read(path, MOST_OF_A_FILE).ok()?;
-    let mut from = bytes.strip_prefix(MAGIC)?;
-    if Fingerprint::take(&mut from)? != key || Fingerprint::take(&mut from)? != Fingerprint::of(from) {
+    let (written_under, rest) = bytes.strip_prefix(MAGIC)?.split_first_chunk()?;
+    let (sum, packed) = rest.split_first_chunk()?;
+    if *written_under != key.to_bytes() || *sum != Fingerprint::of_bytes(packed).to_bytes() {
         return None;
     }
-    lz4_flex::decompress_size_prepended(from).ok()
+    lz4_flex::decompress_size_prepended(packed).ok()
 }
 
 fn write(path: &Path, key: Fingerprint, payload: &[u8]) {
     let packed = lz4_flex::compress_prepend_size(payload);
-    let mut bytes = MAGIC.to_vec();
-    key.put(&mut bytes);
-    Fingerprint::of(packed.as_slice()).put(&mut bytes);
-    bytes.extend(packed);
+    let sum = Fingerprint::of_bytes(&packed);
+    let bytes = [MAGIC, &key.to_bytes(), &sum.to_bytes(), &packed].concat();
     // What is not kept is made again.
     let _ = disk::write_private(path, &bytes);
 }
@@ -285,10 +280,10 @@ impl<'c> Texts<'c> {
             return;
         }
         let mut payload = Vec::new();
-        let mut put = |path: &str, stamp: Stamp, bytes: &[u8]| {
-            path.to_owned().put(&mut payload);
-            stamp.put(&mut payload);
-            put_bytes(bytes, &mut payload);
+        let mut put = |path: &str, Stamp { size, modified, changed }: Stamp, bytes: &[u8]| {
+            let head = TextHead { path, size, modified, changed, length: bytes.len() };
+            payload.extend(postcard::to_allocvec(&head).unwrap_or_default());
+            payload.extend(bytes);
         };
         for (path, (stamp, place)) in self.places.iter().filter(|(path, _)| used.contains(*path)) {
             put(path, *stamp, self.kept.get(place.clone()).unwrap_or_default());
@@ -298,15 +293,26 @@ impl<'c> Texts<'c> {
     }
 }
 
+/// What stands before each of the texts in a file of them; the bytes of the text follow.
+#[derive(Serialize, Deserialize)]
+struct TextHead<'a> {
+    path: &'a str,
+    size: u64,
+    modified: i64,
+    changed: i64,
+    length: usize,
+}
+
 /// Where each text lies; none where the bytes are not such a list.
 fn places(kept: &[u8]) -> Option<HashMap<String, (Stamp, std::ops::Range<usize>)>> {
     let mut places = HashMap::new();
     let mut from = kept;
     while !from.is_empty() {
-        let (path, stamp) = (String::take(&mut from)?, Stamp::take(&mut from)?);
-        let length = take_bytes(&mut from)?.len();
+        let (head, rest) = postcard::take_from_bytes::<TextHead<'_>>(from).ok()?;
+        let TextHead { path, size, modified, changed, length } = head;
+        (_, from) = rest.split_at_checked(length)?;
         let end = kept.len() - from.len();
-        places.insert(path, (stamp, end - length..end));
+        places.insert(path.to_owned(), (Stamp { size, modified, changed }, end - length..end));
     }
     Some(places)
 }

@@ -9,57 +9,19 @@
 //! clocks as fine as those of NTFS and ext4 it is never needed. What changes size and time not at all is found by the watch's sweep.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 use std::io;
 use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use super::fingerprint::{Fingerprint, Fingerprinting, path_number};
 use super::{DriveError, Progress, SchoolPlace};
 use crate::disk::{self, Entry, EntryKind, Stamp};
 use crate::layout::{self, Ending};
 
 /// The coarsest grain of a file system's clock that is met: FAT counts in steps of two seconds.
 pub const GRAIN: Duration = Duration::from_secs(2);
-
-/// By what it is known that two things are the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Fingerprint(pub(super) [u64; 2]);
-
-impl Fingerprint {
-    /// That of a value.
-    #[must_use]
-    pub fn of(value: impl Hash) -> Self {
-        let mut both = Both::default();
-        value.hash(&mut both);
-        both.finish_both()
-    }
-}
-
-/// Two hashes at once: one of 64 bits is not enough to stand for a folder.
-#[derive(Debug, Default)]
-struct Both(DefaultHasher, DefaultHasher);
-
-impl Both {
-    fn finish_both(&self) -> Fingerprint {
-        let mut second = self.1.clone();
-        second.write_u8(2);
-        Fingerprint([self.0.finish(), second.finish()])
-    }
-}
-
-impl Hasher for Both {
-    fn finish(&self) -> u64 {
-        self.0.finish()
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        self.0.write(bytes);
-        self.1.write(bytes);
-        // What is told apart by nothing but this would have two equal hashes.
-        self.1.write_u8(0x5c);
-    }
-}
 
 /// What a look saw, as far as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,18 +40,10 @@ impl Seen {
     }
 }
 
-/// A path as a number.
-pub(super) fn path_number(path: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    path.hash(&mut hasher);
-    hasher.finish()
-}
-
 /// The folders of a part of the drive with their entries, without what is left alone.
-#[derive(Debug)]
 pub(super) struct Look<'p> {
     folders: HashMap<String, io::Result<Vec<Entry>>>,
-    all: Both,
+    all: Fingerprinting,
     files: Vec<u64>,
     /// The latest time that any file bears.
     latest: i64,
@@ -98,7 +52,7 @@ pub(super) struct Look<'p> {
 
 impl<'p> Look<'p> {
     fn new(progress: &'p Progress) -> Self {
-        Self { folders: HashMap::new(), all: Both::default(), files: Vec::new(), latest: i64::MIN, progress }
+        Self { folders: HashMap::new(), all: Fingerprinting::default(), files: Vec::new(), latest: i64::MIN, progress }
     }
 
     /// A school's folder with all that lies in it.
@@ -173,8 +127,6 @@ impl<'p> Look<'p> {
         let mut listed = disk::list_stamped(on_disk, is_wanted);
         self.progress.steps.fetch_add(1, Ordering::Relaxed);
         path.hash(&mut self.all);
-        let mut of_folder = DefaultHasher::new();
-        path.hash(&mut of_folder);
         let (mut folders, mut bytes) = (Vec::new(), Vec::new());
         match &mut listed {
             Ok(entries) => {
@@ -194,11 +146,7 @@ impl<'p> Look<'p> {
                     self.all.write(&bytes);
                     match entry.kind {
                         EntryKind::Folder => folders.push(entry.clone()),
-                        _ => {
-                            let mut of_file = of_folder.clone();
-                            of_file.write(name);
-                            self.files.push(of_file.finish());
-                        }
+                        _ => self.files.push(path_number(&[path.as_bytes(), name].join(&b'/'))),
                     }
                     if entry.kind == EntryKind::File && is_wanted(&entry.name) {
                         // One that went while it was looked at is not to be trusted either.
@@ -222,7 +170,7 @@ impl<'p> Look<'p> {
     pub fn seen(&self) -> Seen {
         let mut files = self.files.clone();
         files.sort_unstable();
-        Seen { fingerprint: self.all.finish_both(), files: files.into() }
+        Seen { fingerprint: self.all.fingerprint(), files: files.into() }
     }
 
     /// Whether every file was last changed well before `now`, in nanoseconds from 1970.

@@ -4,6 +4,7 @@ mod assess;
 mod cache;
 mod files;
 mod find;
+mod fingerprint;
 mod look;
 mod scan;
 mod stored;
@@ -20,7 +21,8 @@ pub use self::assess::{Assessed, Assessment, Doubt, Outside, PolicyRead, Reader,
 pub use self::cache::{Cache, MOST_BYTES as MOST_BYTES_KEPT};
 pub use self::files::{TemplateFiles, read_mail, template_files};
 pub use self::find::{SchoolPlace, find_schools, read_school, schools, schools_with_urn};
-pub use self::look::{Fingerprint, GRAIN, Seen};
+pub use self::fingerprint::Fingerprint;
+pub use self::look::{GRAIN, Seen};
 use self::scan::too_large;
 use crate::disk::{self, Entry, EntryKind, ReadError};
 use crate::layout;

@@ -7,7 +7,8 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use super::cache::Texts;
-use super::look::{Fingerprint, Look, path_number};
+use super::fingerprint::{Fingerprint, path_number};
+use super::look::Look;
 use super::{Counts, DriveError, SchoolPlace, Scope, policy_position, read_policy};
 use crate::calendar::OutOfRange;
 use crate::disk::{self, Entry, EntryKind, ReadError, Stamp};
@@ -91,13 +92,13 @@ impl<'a> Scan<'a> {
             Err(error) => Fingerprint::of((&self.policy_file, format!("{error:?}"))),
         };
         if bytes.as_ref().is_ok_and(|bytes| bytes.is_empty()) {
-            self.doubtful.push(path_number(&self.policy_file));
+            self.doubtful.push(path_number(self.policy_file.as_bytes()));
         }
         let ends_with_line = bytes.as_ref().is_ok_and(|bytes| bytes.ends_with(b"\n"));
         let text = bytes.as_ref().map(|bytes| text::decode(bytes).0.into_owned()).unwrap_or_default();
         let (policy, problems) = read_policy(&self.policy_file, bytes);
         if !ends_with_line && problems.iter().any(|problem| problem.code.leaves_unread()) {
-            self.doubtful.push(path_number(&self.policy_file));
+            self.doubtful.push(path_number(self.policy_file.as_bytes()));
         }
         let terms = Terms::new(&policy);
         let is_read = problems.iter().all(|problem| !matches!(problem.code, Code::Unreadable | Code::YamlSyntax));
@@ -332,7 +333,7 @@ impl<'a> Scan<'a> {
     pub fn take(&mut self, read: Read, file: RecordFile, school: &mut School) {
         let Read { reading, is_doubtful } = read;
         if is_doubtful {
-            self.doubtful.push(path_number(&file.path));
+            self.doubtful.push(path_number(file.path.as_bytes()));
         }
         self.problems.extend(reading.problems);
         match reading.record {

@@ -1,263 +1,247 @@
-//! What is kept of a school between runs, as bytes: shortest first, and read back only where every byte fits.
+//! What a school came to, in the form in which the cache keeps it: postcard, with words for what has a word.
+//!
+//! The types of the program are free to change: the forms here are their own, borrow what they write, and are read back only where every word
+//! is known and no byte is left over.
 
 use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveTime, Timelike};
+use serde::{Deserialize, Serialize};
 
-use super::look::Fingerprint;
 use super::{Assessment, Counts, SchoolDeadline, Withdrawn};
-use crate::disk::Stamp;
 use crate::problem::{Code, Position, Problem};
 use crate::procedure::deadlines::{Deadline, State, Step};
 use crate::record::values::{Time, Urn, Value as _};
 use crate::rules::NumberedSchool;
 
-/// A value that can be kept as bytes.
-pub(super) trait Stored: Sized {
-    /// Appends it.
-    fn put(&self, out: &mut Vec<u8>);
-    /// Takes it off the front; none where the bytes are no such value.
-    fn take(from: &mut &[u8]) -> Option<Self>;
-}
-
-macro_rules! numbers {
-    ($($type:ident)*) => {$(
-        impl Stored for $type {
-            fn put(&self, out: &mut Vec<u8>) {
-                out.extend(self.to_le_bytes());
-            }
-
-            fn take(from: &mut &[u8]) -> Option<Self> {
-                let (bytes, rest) = from.split_first_chunk()?;
-                *from = rest;
-                Some(Self::from_le_bytes(*bytes))
-            }
-        }
-    )*};
-}
-
-numbers!(u8 u32 u64 i32 i64);
-
-/// Lengths and counts.
-impl Stored for usize {
-    fn put(&self, out: &mut Vec<u8>) {
-        // Nothing here is larger than 4 GB; what were would not be read back.
-        u32::try_from(*self).unwrap_or(u32::MAX).put(out);
-    }
-
-    fn take(from: &mut &[u8]) -> Option<Self> {
-        Self::try_from(u32::take(from)?).ok()
-    }
-}
-
-impl Stored for bool {
-    fn put(&self, out: &mut Vec<u8>) {
-        u8::from(*self).put(out);
-    }
-
-    fn take(from: &mut &[u8]) -> Option<Self> {
-        match u8::take(from)? {
-            0 => Some(false),
-            1 => Some(true),
-            _ => None,
-        }
-    }
-}
-
-/// Bytes with their length before them.
-pub(super) fn put_bytes(bytes: &[u8], out: &mut Vec<u8>) {
-    bytes.len().put(out);
-    out.extend(bytes);
-}
-
-/// The same, taken off.
-pub(super) fn take_bytes<'b>(from: &mut &'b [u8]) -> Option<&'b [u8]> {
-    let length = usize::take(from)?;
-    let (bytes, rest) = from.split_at_checked(length)?;
-    *from = rest;
-    Some(bytes)
-}
-
-impl Stored for String {
-    fn put(&self, out: &mut Vec<u8>) {
-        put_bytes(self.as_bytes(), out);
-    }
-
-    fn take(from: &mut &[u8]) -> Option<Self> {
-        std::str::from_utf8(take_bytes(from)?).ok().map(str::to_owned)
-    }
-}
-
-impl Stored for Arc<str> {
-    fn put(&self, out: &mut Vec<u8>) {
-        put_bytes(self.as_bytes(), out);
-    }
-
-    fn take(from: &mut &[u8]) -> Option<Self> {
-        std::str::from_utf8(take_bytes(from)?).ok().map(Self::from)
-    }
-}
-
-impl<T: Stored> Stored for Option<T> {
-    fn put(&self, out: &mut Vec<u8>) {
-        self.is_some().put(out);
-        if let Some(value) = self {
-            value.put(out);
-        }
-    }
-
-    fn take(from: &mut &[u8]) -> Option<Self> {
-        Some(if bool::take(from)? { Some(T::take(from)?) } else { None })
-    }
-}
-
-impl<T: Stored> Stored for Vec<T> {
-    fn put(&self, out: &mut Vec<u8>) {
-        self.len().put(out);
-        self.iter().for_each(|value| value.put(out));
-    }
-
-    fn take(from: &mut &[u8]) -> Option<Self> {
-        // The length is taken on trust for as much room as the bytes that are there can fill.
-        let length = usize::take(from)?;
-        let mut values = Self::with_capacity(length.min(from.len() / 8));
-        for _ in 0..length {
-            values.push(T::take(from)?);
-        }
-        Some(values)
-    }
-}
-
-impl Stored for NaiveDate {
-    fn put(&self, out: &mut Vec<u8>) {
-        self.to_epoch_days().put(out);
-    }
-
-    fn take(from: &mut &[u8]) -> Option<Self> {
-        Self::from_epoch_days(i32::take(from)?)
-    }
-}
-
-impl Stored for Time {
-    fn put(&self, out: &mut Vec<u8>) {
-        self.0.num_seconds_from_midnight().put(out);
-    }
-
-    fn take(from: &mut &[u8]) -> Option<Self> {
-        NaiveTime::from_num_seconds_from_midnight_opt(u32::take(from)?, 0).map(Self)
-    }
-}
-
-impl Stored for Urn {
-    fn put(&self, out: &mut Vec<u8>) {
-        self.to_string().put(out);
-    }
-
-    fn take(from: &mut &[u8]) -> Option<Self> {
-        Self::parse(&String::take(from)?).ok()
-    }
-}
-
-impl Stored for Fingerprint {
-    fn put(&self, out: &mut Vec<u8>) {
-        self.0.iter().for_each(|half| half.put(out));
-    }
-
-    fn take(from: &mut &[u8]) -> Option<Self> {
-        Some(Self([u64::take(from)?, u64::take(from)?]))
-    }
-}
-
-/// One of a list, by its place in it.
-macro_rules! by_place {
-    ($($type:ident $all:expr;)*) => {$(
-        impl Stored for $type {
-            fn put(&self, out: &mut Vec<u8>) {
-                let place = $all.iter().position(|one| one == self).and_then(|place| u8::try_from(place).ok());
-                place.unwrap_or(u8::MAX).put(out);
-            }
-
-            fn take(from: &mut &[u8]) -> Option<Self> {
-                $all.get(usize::from(u8::take(from)?)).copied()
-            }
-        }
-    )*};
-}
-
 const STATES: [State; 6] = [State::Done, State::Late, State::Upcoming, State::Due, State::Overdue, State::Unknown];
 
-by_place! {
-    Code Code::ALL;
-    Step Step::ALL;
-    State STATES;
+/// An assessment as bytes, with the numbers of the files that looked unfinished.
+pub(super) fn to_bytes(assessment: &Assessment, unfinished: &[u64]) -> Option<Vec<u8>> {
+    postcard::to_allocvec(&StoredAssessment::of(assessment, unfinished)).ok()
 }
 
-/// The fields of a struct, in this order.
-macro_rules! fields {
-    ($($type:ident { $($field:ident)* })*) => {$(
-        impl Stored for $type {
-            fn put(&self, out: &mut Vec<u8>) {
-                let Self { $($field),* } = self;
-                $($field.put(out);)*
-            }
+/// The same read back; none where the bytes are no such thing.
+pub(super) fn from_bytes(bytes: &[u8]) -> Option<(Assessment, Vec<u64>)> {
+    let (stored, rest) = postcard::take_from_bytes::<StoredAssessment<'_>>(bytes).ok()?;
+    if rest.is_empty() { stored.assessment() } else { None }
+}
 
-            fn take(from: &mut &[u8]) -> Option<Self> {
-                $(let $field = Stored::take(from)?;)*
-                Some(Self { $($field),* })
-            }
+#[derive(Serialize, Deserialize)]
+struct StoredAssessment<'a> {
+    manager: &'a str,
+    school: &'a str,
+    name: Option<&'a str>,
+    urn: Option<String>,
+    spoc: Option<&'a str>,
+    is_open: bool,
+    #[serde(borrow)]
+    problems: Vec<StoredProblem<'a>>,
+    counts: StoredCounts,
+    number: Option<StoredNumber<'a>>,
+    deadlines: Vec<StoredDeadline<'a>>,
+    withdrawn: Vec<StoredDay>,
+    unfinished: Vec<u64>,
+}
+
+/// A day as the number of days from 1970.
+type StoredDay = i32;
+
+/// Line and column.
+type StoredPosition = Option<(u32, u32)>;
+
+#[derive(Serialize, Deserialize)]
+struct StoredProblem<'a> {
+    code: &'a str,
+    path: &'a str,
+    position: StoredPosition,
+    field: Option<&'a str>,
+    message: &'a str,
+    help: &'a str,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredCounts {
+    managers: usize,
+    schools: usize,
+    files: usize,
+    records: usize,
+    documents: usize,
+    errors: usize,
+    warnings: usize,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredNumber<'a> {
+    urn: String,
+    path: &'a str,
+    position: StoredPosition,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredDeadline<'a> {
+    /// Whose it is: the visit's SPOC, else the school's.
+    of: Option<&'a str>,
+    step: &'a str,
+    visit: Option<StoredDay>,
+    due: StoredDay,
+    state: &'a str,
+    done: Option<StoredDay>,
+    working_days: i64,
+    detail: &'a str,
+    who: Option<&'a str>,
+    spoc: Option<&'a str>,
+    path: &'a str,
+    field: Option<&'a str>,
+    /// Seconds from midnight.
+    time: Option<u32>,
+}
+
+impl<'a> StoredAssessment<'a> {
+    fn of(assessment: &'a Assessment, unfinished: &[u64]) -> Self {
+        let Assessment { manager, school, name, urn, spoc, is_open, problems, counts, number, deadlines, withdrawn } =
+            assessment;
+        Self {
+            manager,
+            school,
+            name: name.as_deref(),
+            urn: urn.map(|urn| urn.to_string()),
+            spoc: spoc.as_deref(),
+            is_open: *is_open,
+            problems: problems.iter().map(StoredProblem::of).collect(),
+            counts: StoredCounts::of(*counts),
+            number: number.as_ref().map(StoredNumber::of),
+            deadlines: deadlines.iter().map(StoredDeadline::of).collect(),
+            withdrawn: withdrawn.iter().map(|one| one.visit.to_epoch_days()).collect(),
+            unfinished: unfinished.to_vec(),
         }
-    )*};
-}
-
-fields! {
-    Stamp { size modified changed }
-    Position { line column }
-    Problem { code path position field message help }
-    Counts { managers schools files records documents errors warnings }
-    NumberedSchool { urn path position }
-    Deadline { step visit due state done working_days detail who spoc path field time }
-}
-
-impl Stored for Assessment {
-    fn put(&self, out: &mut Vec<u8>) {
-        let Self { manager, school, name, urn, spoc, is_open, problems, counts, number, deadlines, withdrawn } = self;
-        manager.put(out);
-        school.put(out);
-        name.put(out);
-        urn.put(out);
-        spoc.put(out);
-        is_open.put(out);
-        problems.put(out);
-        counts.put(out);
-        number.put(out);
-        deadlines.len().put(out);
-        for SchoolDeadline { manager: _, school: _, urn: _, spoc, deadline } in deadlines {
-            spoc.put(out);
-            deadline.put(out);
-        }
-        withdrawn.iter().map(|one| one.visit).collect::<Vec<_>>().put(out);
     }
 
-    fn take(from: &mut &[u8]) -> Option<Self> {
-        let (manager, school) = (Arc::<str>::take(from)?, Arc::<str>::take(from)?);
-        let (name, urn, spoc) = (Stored::take(from)?, Stored::take(from)?, <Option<Arc<str>> as Stored>::take(from)?);
-        let is_open = bool::take(from)?;
-        let (problems, counts, number) = (Stored::take(from)?, Stored::take(from)?, Stored::take(from)?);
-        let mut deadlines = Vec::new();
-        for _ in 0..usize::take(from)? {
-            // Most are the school's own SPOC's: one text serves them all.
-            let of: Option<Arc<str>> = Stored::take(from)?;
-            let of = if of == spoc { spoc.clone() } else { of };
-            deadlines.push(SchoolDeadline {
+    fn assessment(self) -> Option<(Assessment, Vec<u64>)> {
+        let (manager, school) = (Arc::<str>::from(self.manager), Arc::<str>::from(self.school));
+        let urn = self.urn.map(|urn| Urn::parse(&urn)).transpose().ok()?;
+        let spoc: Option<Arc<str>> = self.spoc.map(Arc::from);
+        let school_deadline = |stored: StoredDeadline<'_>| {
+            Some(SchoolDeadline {
                 manager: Arc::clone(&manager),
                 school: Arc::clone(&school),
                 urn,
-                spoc: of,
-                deadline: Stored::take(from)?,
-            });
-        }
-        let of_visit = |visit| Withdrawn { manager: Arc::clone(&manager), school: Arc::clone(&school), urn, visit };
-        let withdrawn = Vec::<NaiveDate>::take(from)?.into_iter().map(of_visit).collect();
-        Some(Self { manager, school, name, urn, spoc, is_open, problems, counts, number, deadlines, withdrawn })
+                // Most are the school's own SPOC's: one text serves them all.
+                spoc: if stored.of == spoc.as_deref() { spoc.clone() } else { stored.of.map(Arc::from) },
+                deadline: stored.deadline()?,
+            })
+        };
+        let withdrawn_visit = |day: StoredDay| {
+            let visit = NaiveDate::from_epoch_days(day)?;
+            Some(Withdrawn { manager: Arc::clone(&manager), school: Arc::clone(&school), urn, visit })
+        };
+        let assessment = Assessment {
+            name: self.name.map(Arc::from),
+            is_open: self.is_open,
+            problems: self.problems.into_iter().map(StoredProblem::problem).collect::<Option<_>>()?,
+            counts: self.counts.counts(),
+            number: match self.number {
+                Some(number) => Some(number.number()?),
+                None => None,
+            },
+            deadlines: self.deadlines.into_iter().map(school_deadline).collect::<Option<_>>()?,
+            withdrawn: self.withdrawn.into_iter().map(withdrawn_visit).collect::<Option<_>>()?,
+            urn,
+            spoc,
+            manager,
+            school,
+        };
+        Some((assessment, self.unfinished))
     }
+}
+
+impl<'a> StoredProblem<'a> {
+    fn of(problem: &'a Problem) -> Self {
+        let Problem { code, path, position, field, message, help } = problem;
+        Self { code: code.as_str(), path, position: stored_position(*position), field: field.as_deref(), message, help }
+    }
+
+    fn problem(self) -> Option<Problem> {
+        Some(Problem {
+            code: Code::from_name(self.code)?,
+            path: self.path.to_owned(),
+            position: position(self.position),
+            field: self.field.map(str::to_owned),
+            message: self.message.to_owned(),
+            help: self.help.to_owned(),
+        })
+    }
+}
+
+impl StoredCounts {
+    fn of(counts: Counts) -> Self {
+        let Counts { managers, schools, files, records, documents, errors, warnings } = counts;
+        Self { managers, schools, files, records, documents, errors, warnings }
+    }
+
+    fn counts(self) -> Counts {
+        let Self { managers, schools, files, records, documents, errors, warnings } = self;
+        Counts { managers, schools, files, records, documents, errors, warnings }
+    }
+}
+
+impl<'a> StoredNumber<'a> {
+    fn of(number: &'a NumberedSchool) -> Self {
+        let NumberedSchool { urn, path, position } = number;
+        Self { urn: urn.to_string(), path, position: stored_position(*position) }
+    }
+
+    fn number(self) -> Option<NumberedSchool> {
+        let urn = Urn::parse(&self.urn).ok()?;
+        Some(NumberedSchool { urn, path: self.path.to_owned(), position: position(self.position) })
+    }
+}
+
+impl<'a> StoredDeadline<'a> {
+    fn of(of_school: &'a SchoolDeadline) -> Self {
+        // Manager, school and number stand with the assessment.
+        let SchoolDeadline { manager: _, school: _, urn: _, spoc: of, deadline } = of_school;
+        let Deadline { step, visit, due, state, done, working_days, detail, who, spoc, path, field, time } = deadline;
+        Self {
+            of: of.as_deref(),
+            step: step.as_str(),
+            visit: visit.map(|day| day.to_epoch_days()),
+            due: due.to_epoch_days(),
+            state: state.as_str(),
+            done: done.map(|day| day.to_epoch_days()),
+            working_days: *working_days,
+            detail,
+            who: who.as_deref(),
+            spoc: spoc.as_deref(),
+            path,
+            field: field.as_deref(),
+            time: time.map(|time| time.0.num_seconds_from_midnight()),
+        }
+    }
+
+    fn deadline(self) -> Option<Deadline> {
+        let time = |seconds| NaiveTime::from_num_seconds_from_midnight_opt(seconds, 0).map(Time);
+        Some(Deadline {
+            step: Step::ALL.into_iter().find(|step| step.as_str() == self.step)?,
+            visit: self.visit.and_then(NaiveDate::from_epoch_days),
+            due: NaiveDate::from_epoch_days(self.due)?,
+            state: STATES.into_iter().find(|state| state.as_str() == self.state)?,
+            done: self.done.and_then(NaiveDate::from_epoch_days),
+            working_days: self.working_days,
+            detail: self.detail.to_owned(),
+            who: self.who.map(str::to_owned),
+            spoc: self.spoc.map(str::to_owned),
+            path: self.path.to_owned(),
+            field: self.field.map(str::to_owned),
+            time: self.time.and_then(time),
+        })
+    }
+}
+
+fn stored_position(position: Option<Position>) -> StoredPosition {
+    position.map(|Position { line, column }| (line, column))
+}
+
+fn position(stored: StoredPosition) -> Option<Position> {
+    stored.map(|(line, column)| Position { line, column })
 }

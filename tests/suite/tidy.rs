@@ -36,7 +36,7 @@ const FLOORS: [(&str, u8); 25] = [
 const TOP: u8 = 7;
 
 /// What only one part may name.
-const KEPT_TO: [(&str, &[&str]); 21] = [
+const KEPT_TO: [(&str, &[&str]); 24] = [
     ("std::fs", &["disk"]),
     ("tempfile::", &["disk"]),
     ("saphyr_parser", &["yaml"]),
@@ -55,6 +55,9 @@ const KEPT_TO: [(&str, &[&str]); 21] = [
     ("SystemTime::now", &["cli"]),
     ("Instant::now", &["cli"]),
     ("lz4_flex", &["drive"]),
+    ("postcard", &["drive"]),
+    ("twox_hash", &["drive"]),
+    ("etcetera", &["cli"]),
     ("notify::", &["watch"]),
     ("ctrlc", &["cli"]),
     ("gethostname", &["cli"]),

@@ -1,0 +1,67 @@
+//! Fingerprints: two things with the same fingerprint are taken to be the same.
+
+use std::hash::{Hash, Hasher};
+
+use twox_hash::xxhash3_128;
+
+/// What a value comes to in 128 bits. Two different values have the same fingerprint only by an accident that nobody will see; it is no
+/// protection against someone who wants one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint(u128);
+
+impl Fingerprint {
+    /// That of a value.
+    #[must_use]
+    pub fn of(value: impl Hash) -> Self {
+        let mut hashing = Fingerprinting::default();
+        value.hash(&mut hashing);
+        hashing.fingerprint()
+    }
+
+    /// That of bytes which are there as a whole.
+    #[must_use]
+    pub(super) fn of_bytes(bytes: &[u8]) -> Self {
+        Self(xxhash3_128::Hasher::oneshot(bytes))
+    }
+
+    /// As bytes, for a file.
+    #[must_use]
+    pub(super) fn to_bytes(self) -> [u8; 16] {
+        self.0.to_le_bytes()
+    }
+
+    /// As the name of a file: 32 hexadecimal digits.
+    #[must_use]
+    pub(super) fn file_name(self) -> String {
+        format!("{:032x}", self.0)
+    }
+}
+
+/// A fingerprint that is being taken of one value after another.
+#[derive(Default)]
+pub(super) struct Fingerprinting(xxhash3_128::Hasher);
+
+impl Fingerprinting {
+    /// That of all values so far.
+    #[must_use]
+    pub(super) fn fingerprint(&self) -> Fingerprint {
+        Fingerprint(self.0.finish_128())
+    }
+}
+
+impl Hasher for Fingerprinting {
+    /// Half of it, as the trait has room for no more.
+    fn finish(&self) -> u64 {
+        self.0.finish_128() as u64
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.write(bytes);
+    }
+}
+
+/// A path as a number: for where nothing of it matters but whether it is the same one.
+#[must_use]
+pub(super) fn path_number(path: &[u8]) -> u64 {
+    xxhash3_128::Hasher::oneshot(path) as u64
+}
