@@ -8,6 +8,7 @@ mod cache;
 mod calendar;
 mod circles;
 mod cli;
+mod docs;
 mod due;
 mod harness;
 mod laws;

@@ -1,0 +1,134 @@
+//! The papers of the release folder: our own licences, those of the fonts, those of every library that is built into the program, and the quick
+//! start as a page.
+//!
+//! `cargo run --no-default-features --example papers -- FOLDER TARGET`; `.ci/release` calls it.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::error::Error;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+use spoc::pack::Pack;
+
+/// How the files begin in which a library's licence stands.
+const LICENCE_FILES: [&str; 5] = ["licen", "copying", "copyright", "notice", "unlicen"];
+/// A library whose package holds no text has to be under one of these: the text of the first goes with every release, the second asks for none.
+const TEXT_NOT_NEEDED: [&str; 2] = ["Apache-2.0", "0BSD"];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [folder, target] = arguments.as_slice() else { return Err("give the folder and the target".into()) };
+    let (folder, project) = (Path::new(folder), Path::new(env!("CARGO_MANIFEST_DIR")));
+    let licences = folder.join("Licences");
+    fs::create_dir_all(&licences)?;
+    fs::copy(project.join("LICENSE-MIT"), licences.join("spoc, MIT.txt"))?;
+    fs::copy(project.join("LICENSE-APACHE"), licences.join("spoc, Apache-2.0.txt"))?;
+    fs::copy(project.join("templates/fonts/LICENCES.txt"), licences.join("fonts.txt"))?;
+    fs::write(licences.join("libraries.txt"), libraries(project, target)?)?;
+    fs::write(folder.join("Quick start.html"), quick_start(project)?)?;
+    Ok(())
+}
+
+/// The quick start as one page that prints from any browser.
+fn quick_start(project: &Path) -> Result<String, Box<dyn Error>> {
+    let page = Pack {
+        title: "spoc: quick start".to_owned(),
+        head_left: String::new(),
+        head_right: String::new(),
+        marking: String::new(),
+        made: (2000, 1, 1),
+        markdown: fs::read_to_string(project.join("docs/quick-start.md"))?,
+        pictures: BTreeMap::new(),
+        logo: None,
+    };
+    let look = fs::read_to_string(project.join("templates/print.css"))?;
+    // On one sheet of paper, and with what is to be typed as it is on a screen.
+    let one_sheet = "\ncode { font: .95em Consolas, \"DejaVu Sans Mono\", monospace; background: var(--tint); }\n@media print { html { font-size: 11px; } h2 { margin-top: 1.2rem; } }\n";
+    Ok(spoc::typeset::html(&page, &format!("{look}{one_sheet}")))
+}
+
+/// Every library of the program with its licence, each text once.
+fn libraries(project: &Path, target: &str) -> Result<String, Box<dyn Error>> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let metadata = ["metadata", "--format-version", "1", "--locked", "--filter-platform", target];
+    let output = Command::new(cargo).args(metadata).current_dir(project).output()?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).into_owned().into());
+    }
+    let metadata: Value = serde_json::from_slice(&output.stdout)?;
+    let mut of_text: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut without: Vec<String> = Vec::new();
+    for package in used(&metadata) {
+        let text = |name: &str| package[name].as_str().unwrap_or_default();
+        let line = format!("{} {} ({})", text("name"), text("version"), text("license"));
+        let texts = licence_texts(Path::new(text("manifest_path")).parent().unwrap_or(project))?;
+        if texts.is_empty() {
+            if !TEXT_NOT_NEEDED.iter().any(|licence| text("license").contains(licence)) {
+                return Err(format!("{line} comes without the text of its licence").into());
+            }
+            without.push(line.clone());
+        }
+        for text in texts {
+            of_text.entry(text).or_default().push(line.clone());
+        }
+    }
+    written(without, of_text)
+}
+
+/// The packages that are built into the program, without the program itself: those that it needs to run, and those that they need.
+fn used(metadata: &Value) -> Vec<&Value> {
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let id = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let nodes: HashMap<_, _> =
+        list(&metadata["resolve"]["nodes"]).into_iter().map(|node| (id(&node["id"]), node)).collect();
+    let root = id(&metadata["resolve"]["root"]);
+    let (mut seen, mut left) = (HashSet::from([root.clone()]), vec![root.clone()]);
+    while let Some(node) = left.pop().and_then(|at| nodes.get(&at)) {
+        for needed in list(&node["deps"]) {
+            let to_run = list(&needed["dep_kinds"]).iter().any(|kind| kind["kind"].is_null());
+            let needed = id(&needed["pkg"]);
+            if to_run && seen.insert(needed.clone()) {
+                left.push(needed);
+            }
+        }
+    }
+    seen.remove(&root);
+    let packages = metadata["packages"].as_array().into_iter().flatten();
+    packages.filter(|package| seen.contains(&id(&package["id"]))).collect()
+}
+
+fn licence_texts(folder: &Path) -> Result<Vec<String>, Box<dyn Error>> {
+    let mut texts = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().to_lowercase();
+        if entry.file_type()?.is_file() && LICENCE_FILES.iter().any(|beginning| name.starts_with(beginning)) {
+            texts.push(String::from_utf8_lossy(&fs::read(entry.path())?).replace("\r\n", "\n").trim().to_owned());
+        }
+    }
+    Ok(texts)
+}
+
+fn written(without: Vec<String>, of_text: BTreeMap<String, Vec<String>>) -> Result<String, Box<dyn Error>> {
+    let mut out = String::from(
+        "The libraries that are built into spoc, with their licences. Each text stands once, below those whose package holds it.\n\n\
+         The Rust standard library (MIT OR Apache-2.0), https://www.rust-lang.org, is built in, too.\n\n\
+         Under Apache-2.0, whose text is in `spoc, Apache-2.0.txt`, or under 0BSD; their packages hold no text of their own:\n",
+    );
+    for line in without {
+        writeln!(out, "  {line}")?;
+    }
+    let mut texts: Vec<_> = of_text.into_iter().collect();
+    texts.sort_by(|(_, a), (_, b)| a.cmp(b));
+    for (text, lines) in texts {
+        write!(out, "\n{}\n", "=".repeat(80))?;
+        for line in lines {
+            writeln!(out, "{line}")?;
+        }
+        write!(out, "{}\n\n{text}\n", "-".repeat(80))?;
+    }
+    Ok(out)
+}
