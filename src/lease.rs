@@ -7,6 +7,8 @@
 //!
 //! Should two write all the same, because one slept between reading the token and writing, no harm is done: a write is whole or not at all.
 
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -27,6 +29,19 @@ pub struct Holder {
     pub process: u32,
     /// What nobody else has.
     pub token: String,
+}
+
+impl Holder {
+    /// This process as a watcher. Each call makes a new token, so that a process that restarts under its old number is another holder.
+    #[must_use]
+    pub fn this_process() -> Self {
+        let random = || RandomState::new().build_hasher().finish();
+        Self {
+            host: gethostname::gethostname().to_string_lossy().into_owned(),
+            process: std::process::id(),
+            token: format!("{:016x}{:016x}", random(), random()),
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

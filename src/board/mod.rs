@@ -5,6 +5,7 @@
 //! where they stand, a problem by its code and by words of the program that quote nothing.
 
 mod calendar;
+mod keep;
 mod model;
 mod page;
 mod safe;
@@ -13,6 +14,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
+pub use self::keep::keeper;
 use self::model::Board;
 use crate::drive::{Assessment, Scope};
 use crate::problem::Problem;

@@ -1,10 +1,7 @@
 //! `spoc board`
 
-use std::collections::hash_map::RandomState;
-use std::hash::{BuildHasher, Hasher};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use super::init::cannot_write;
 use super::progress::with_progress_bar;
@@ -12,11 +9,8 @@ use super::target::Target;
 use super::{Common, Failure, Outcome, note_problems};
 use crate::board::{self, BoardSources};
 use crate::disk::{self, EntryKind, ReadError};
-use crate::drive::{self, Scope, shown};
+use crate::drive::{self, shown};
 use crate::layout;
-use crate::lease::{Holder, Lease};
-use crate::problem::Problem;
-use crate::watch::{self, Keeper};
 
 /// Write the board: one HTML page of what is overdue, due and coming, and the term at a glance, without a child's name
 #[derive(Debug, clap::Args)]
@@ -72,39 +66,6 @@ pub(super) fn folder_of(target: &Target) -> Result<PathBuf, Failure> {
         format!("a board is about a manager or a school, and {} is neither", shown(Path::new(&target.scope.0))),
         "Name a manager's folder or a school's.",
     ))
-}
-
-/// What keeps a board up to date, while no other watcher does. `beat`: how often it is called when nothing has changed.
-pub(super) fn keeper(file: &Path, scope: &Scope, beat: Duration) -> Keeper {
-    let host = gethostname::gethostname().to_string_lossy().into_owned();
-    let random = || RandomState::new().build_hasher().finish();
-    let token = format!("{:016x}{:016x}", random(), random());
-    let lease = Lease::of(file, Holder { host: host.clone(), process: std::process::id(), token }, beat);
-    let (written, scope) = (file.to_owned(), scope.clone());
-    let mut keep = watch::keeper(file, lease, move |picture| {
-        let is_policy = |problem: &&Problem| problem.path.eq_ignore_ascii_case(layout::POLICY_FILE);
-        let of_policy = picture.problems.iter().filter(is_policy).filter(|problem| problem.code.leaves_unread());
-        let page = board::page(&BoardSources {
-            terms: &picture.terms,
-            scope: &scope,
-            schools: picture.schools.iter().map(|school| &**school).collect(),
-            problems: &picture.problems,
-            policy_problems: &of_policy.cloned().collect::<Vec<_>>(),
-            today: picture.moment.today,
-            made: picture.moment.at,
-            watcher: Some(&host),
-        });
-        disk::write(&written, page.as_bytes())
-    });
-    let mut renewed = Duration::ZERO;
-    Box::new(move |mut picture| {
-        // So often it is written though nothing has changed: a board that is not is one that nobody keeps.
-        if picture.moment.steady.saturating_sub(renewed) >= board::KEPT_WITHIN {
-            renewed = picture.moment.steady;
-            picture.has_changed = true;
-        }
-        keep(picture)
-    })
 }
 
 /// A board takes the place of a board; any other file is someone's own.

@@ -10,8 +10,10 @@ use clap::ValueEnum;
 
 use super::target::Target;
 use super::{Common, Failure, Outcome, Output, board, say};
+use crate::board::keeper;
 use crate::calendar::{FIRST_YEAR, LAST_YEAR};
 use crate::drive::shown;
+use crate::lease::Holder;
 use crate::report::watch::{write_json, write_text};
 use crate::watch::{End, Moment, Mount, Pace, Voices, Watch, mount_of};
 
@@ -63,7 +65,7 @@ impl WatchDrive {
         watch.listens = mount == Mount::Local;
         watch.once = self.once;
         watch.cache = common.cache(&target.root);
-        watch.keeper = self.board.as_deref().map(|file| board::keeper(file, &scope, watch.pace.keep));
+        watch.keeper = self.board.as_deref().map(|file| keeper(file, &scope, Holder::this_process(), watch.pace.keep));
         if !self.once {
             let every = watch.pace.interval.as_secs_f64();
             match mount {

@@ -60,8 +60,10 @@ pub struct Picture {
     pub moment: Moment,
     /// The policy, laid out.
     pub terms: Terms,
-    /// Every problem that stands, in the order of [`Problem::order`].
+    /// Every problem of the part that is watched, in the order of [`Problem::order`].
     pub problems: Vec<Problem>,
+    /// The problems that keep a part of the policy from holding, whatever part of the drive is watched.
+    pub policy_problems: Vec<Problem>,
     /// Each school of the part that is watched, by path.
     pub schools: Vec<Arc<Assessment>>,
     /// Whether anything is otherwise than in the picture before.
@@ -317,8 +319,14 @@ impl Loop {
         }
         let terms = self.state.terms()?.clone();
         self.kept = Some((changes, now.steady));
-        let (problems, schools) = (self.state.problems(), self.state.schools().map(Arc::clone).collect());
-        Some(Picture { moment: *now, terms, problems, schools, has_changed })
+        Some(Picture {
+            moment: *now,
+            terms,
+            problems: self.state.problems(),
+            policy_problems: self.state.policy_problems().to_vec(),
+            schools: self.state.schools().map(Arc::clone).collect(),
+            has_changed,
+        })
     }
 
     fn take(&mut self, answer: Answer, now: &Moment, voices: &mut Voices<'_>) {

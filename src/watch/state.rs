@@ -98,7 +98,8 @@ struct Read {
     doubt: Doubt,
     assessment: Assessment,
     under: (Option<Fingerprint>, NaiveDate),
-    policy: Option<Arc<PolicyRead>>,
+    /// The policy and what keeps a part of it from holding; only of the part outside schools' folders.
+    policy: Option<(Arc<PolicyRead>, Vec<Problem>)>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,6 +123,8 @@ pub struct State {
     today: NaiveDate,
     parts: BTreeMap<String, Part>,
     policy: Option<Arc<PolicyRead>>,
+    /// The problems that keep a part of the policy from holding: they concern every scope.
+    policy_problems: Vec<Problem>,
     /// The problems that several schools decide together.
     together: Vec<Problem>,
     reach: Reach,
@@ -144,6 +147,7 @@ impl State {
             today,
             parts: BTreeMap::new(),
             policy: None,
+            policy_problems: Vec::new(),
             together: Vec::new(),
             reach: Reach::Well,
             is_ready: false,
@@ -165,6 +169,12 @@ impl State {
     #[must_use]
     pub fn policy(&self) -> Option<&Arc<PolicyRead>> {
         self.policy.as_ref()
+    }
+
+    /// The problems that keep a part of the policy from holding, whatever the scope.
+    #[must_use]
+    pub fn policy_problems(&self) -> &[Problem] {
+        &self.policy_problems
     }
 
     /// Whether the first scan is over.
@@ -309,7 +319,6 @@ impl State {
     /// The first scan: believed as it is.
     fn read_all(&mut self, outside: Outside, schools: Vec<(SchoolPlace, Assessed)>, day: NaiveDate, now: Duration) {
         let under = (Some(outside.policy.fingerprint), day);
-        self.policy = Some(Arc::clone(&outside.policy));
         self.believe(OUTSIDE.to_owned(), None, Read::of_outside(outside, day), now);
         for (place, assessed) in schools {
             self.believe(place.path.clone(), Some(place), Read::of_school(assessed, under), now);
@@ -432,14 +441,15 @@ impl State {
 
     fn believe_read(&mut self, path: &str, read: Read, now: Duration) {
         let place = self.parts.get(path).and_then(|part| part.place.clone());
-        if let Some(policy) = &read.policy {
-            self.policy = Some(Arc::clone(policy));
-        }
         self.believe(path.to_owned(), place, read, now);
     }
 
     fn believe(&mut self, path: String, place: Option<SchoolPlace>, read: Read, now: Duration) {
-        let Read { seen, doubt, mut assessment, under, .. } = read;
+        let Read { seen, doubt, mut assessment, under, policy } = read;
+        if let Some((policy, problems)) = policy {
+            self.changes += u64::from(self.policy_problems != problems);
+            (self.policy, self.policy_problems) = (Some(policy), problems);
+        }
         assessment.problems.retain(|problem| self.scope.holds(&problem.path));
         let part = self.parts.entry(path).or_default();
         let before = part.believed.take();
@@ -580,12 +590,14 @@ impl Part {
 
 impl Read {
     fn of_outside(outside: Outside, today: NaiveDate) -> Self {
+        let of_policy = outside.problems.iter().filter(|problem| outside.policy.keeps_from_holding(problem));
+        let of_policy = of_policy.cloned().collect();
         Self {
             assessment: Assessment { problems: outside.problems, counts: outside.counts, ..Assessment::default() },
             under: (Some(outside.policy.fingerprint), today),
             seen: outside.seen,
             doubt: outside.doubt,
-            policy: Some(outside.policy),
+            policy: Some((outside.policy, of_policy)),
         }
     }
 

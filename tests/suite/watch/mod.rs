@@ -1,5 +1,6 @@
 //! The watch: every fault that it is to survive, with a time of our own making; and as a whole, on a real clock.
 
+mod boards;
 mod faults;
 mod keeping;
 mod law;

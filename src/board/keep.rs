@@ -1,0 +1,43 @@
+//! Keeps a board up to date while a watch runs.
+
+use std::path::Path;
+use std::time::Duration;
+
+use super::{BoardSources, KEPT_WITHIN, page};
+use crate::disk;
+use crate::drive::Scope;
+use crate::lease::{Holder, Lease};
+use crate::watch::{self, Keeper, Picture};
+
+/// What keeps the board in `file` up to date for a watch of `scope`. Of several watchers with one file, one at a time writes it.
+///
+/// `me` is this watcher; the page names its computer. `beat` is how often the watch calls its keeper when nothing has changed.
+#[must_use]
+pub fn keeper(file: &Path, scope: &Scope, me: Holder, beat: Duration) -> Keeper {
+    let (board, scope, host) = (file.to_owned(), scope.clone(), me.host.clone());
+    let write = move |picture: &Picture| disk::write(&board, page(&sources(picture, &scope, &host)).as_bytes());
+    let mut keep = watch::keeper(file, Lease::of(file, me, beat), write);
+    let mut last_renewed = Duration::ZERO;
+    Box::new(move |mut picture| {
+        // Rewrite even if nothing has changed, so that readers see that a watcher is alive.
+        if picture.moment.steady.saturating_sub(last_renewed) >= KEPT_WITHIN {
+            last_renewed = picture.moment.steady;
+            picture.has_changed = true;
+        }
+        keep(picture)
+    })
+}
+
+/// What a watch knows, as the sources of a board.
+fn sources<'a>(picture: &'a Picture, scope: &'a Scope, host: &'a str) -> BoardSources<'a> {
+    BoardSources {
+        terms: &picture.terms,
+        scope,
+        schools: picture.schools.iter().map(|school| &**school).collect(),
+        problems: &picture.problems,
+        policy_problems: &picture.policy_problems,
+        today: picture.moment.today,
+        made: picture.moment.at,
+        watcher: Some(host),
+    }
+}
