@@ -3,8 +3,7 @@
 //! `cargo bench --bench pack`. The drive is made once, in `target/tmp`. The comparison needs a `python3` that can `import weasyprint`
 //! (PyPI: weasyprint) and is left out where it cannot. The rate of many packs is that of all of them over the whole run, start and all.
 
-#[path = "make_drive.rs"]
-#[allow(dead_code, reason = "the bench uses the maker, not its program")]
+#[allow(dead_code, unused_imports, reason = "no bench uses all of the maker")]
 mod make_drive;
 
 use std::path::{Path, PathBuf};

@@ -1,10 +1,9 @@
 //! `validate` over made drives, as a whole process and by itself, and against ripgrep's reading of the same files.
 //!
 //! `cargo bench --bench validate` for all; `cargo bench --bench validate -- 1000` for the small drive alone. The drives are made once, in
-//! `target/drives`. The comparison with ripgrep needs `rg` on the path and is left out where it is not.
+//! `target/tmp`. The comparison with ripgrep needs `rg` on the path and is left out where it is not.
 
-#[path = "make_drive.rs"]
-#[allow(dead_code, reason = "the bench uses the maker, not its program")]
+#[allow(dead_code, unused_imports, reason = "no bench uses all of the maker")]
 mod make_drive;
 
 use std::path::PathBuf;

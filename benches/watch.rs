@@ -10,8 +10,7 @@
     reason = "a program of its own, which says what it measured"
 )]
 
-#[path = "make_drive.rs"]
-#[allow(dead_code, reason = "the bench uses the maker, not its program")]
+#[allow(dead_code, unused_imports, reason = "no bench uses all of the maker")]
 mod make_drive;
 
 use std::io::{BufRead, BufReader};
@@ -26,13 +25,7 @@ use spoc::watch::{Search, Searcher};
 fn main() {
     let records = std::env::args().skip(1).find_map(|argument| argument.parse().ok()).unwrap_or(100_000);
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
-    let root = folder.join(format!("drive-{records}"));
-    if !root.join("policy.toml").exists() {
-        let half = root.with_extension("half");
-        let _ = std::fs::remove_dir_all(&half);
-        make_drive::make_drive(&half, records).and_then(|_| std::fs::rename(&half, &root)).unwrap();
-        std::thread::sleep(Duration::from_secs(3));
-    }
+    let root = make_drive::kept(&folder, records);
     let root = root.canonicalize().unwrap();
     let kept = folder.join("kept");
     let cache = Cache::open(&kept, &root, "bench", SystemTime::now());

@@ -18,8 +18,8 @@
 #[cfg(target_os = "linux")]
 mod commands;
 #[cfg(target_os = "linux")]
-#[path = "../make_drive.rs"]
-#[allow(dead_code, reason = "the bench uses the maker, not its program")]
+#[path = "../make_drive/mod.rs"]
+#[allow(dead_code, unused_imports, reason = "no bench uses all of the maker")]
 mod make_drive;
 #[cfg(target_os = "linux")]
 mod measure;
