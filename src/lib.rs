@@ -19,7 +19,7 @@
 //!
 //! ```text
 //! 0  text       encodings, lines, front matter             problem    Problem {code, path, position, field, message, help}
-//!    markup     a text as it stands in HTML and CSS
+//!    escape     a text as it stands in HTML and CSS
 //! 1  yaml       YAML and TOML as one tree with positions: the only files that name their crates
 //!    calendar   bank holidays, working days, school days, terms
 //! 2  record     one struct a kind, the values of their fields, the thorough check      policy    policy.toml
@@ -67,10 +67,10 @@ pub mod cli;
 pub mod disk;
 pub mod draft;
 pub mod drive;
+pub mod escape;
 pub mod layout;
 pub mod lease;
 pub mod mail;
-pub mod markup;
 pub mod pack;
 pub mod policy;
 pub mod problem;

@@ -1,48 +1,45 @@
-//! The terms of the year at a glance: each school a row, each week a column, each step a mark that can be told apart without colour.
+//! The terms of the year at a glance: each school a row, each week a column, each step a mark.
 
 use chrono::{Days, NaiveDate};
+use maud::{Markup, html};
 
-use super::BoardSources;
+use super::cells::{name, name_or_none};
+use super::marks::{legend, mark, mark_of_withdrawn};
 use super::model::{Board, Visit, shown_name, visits};
-use super::page::short;
-use super::safe::{escaped, name};
+use super::sources::BoardSources;
 use crate::calendar::{Term, last_monday};
 use crate::drive::Assessment;
+use crate::escape::printable;
 use crate::policy::Every;
 use crate::procedure::Terms;
-use crate::procedure::deadlines::{Deadline, State, Step};
+use crate::procedure::deadlines::{State, Step};
 use crate::words::number;
 
 /// No term has more weeks; what would lie beyond is not drawn.
 const MOST_WEEKS: usize = 60;
 
 /// The section: this term (between two terms, the next) for all to see, the others of its year to be opened.
-pub(super) fn write(out: &mut String, sources: &BoardSources<'_>, board: &Board<'_>) {
+pub(super) fn calendar(sources: &BoardSources<'_>, board: &Board<'_>) -> Markup {
     let terms = shown_terms(sources.terms, sources.today);
-    out.push_str("<section id=\"calendar\">\n<h2>The term at a glance</h2>\n");
-    let (Some((first, others)), false) = (terms.split_first(), board.schools.is_empty()) else {
-        let why = if terms.is_empty() { "policy.toml has no term." } else { "There is no school here." };
-        out.push_str(&format!("<p class=\"none\">{why}</p>\n</section>\n"));
-        return;
-    };
-    out.push_str(LEGEND);
-    let rows: Vec<_> = board.schools.iter().map(|school| (*school, visits(school))).collect();
-    write_term(out, sources, first, &rows);
-    for term in others {
-        out.push_str(&format!("<details>\n<summary>{}</summary>\n", name(&term.name)));
-        write_term(out, sources, term, &rows);
-        out.push_str("</details>\n");
+    html! {
+        section #calendar {
+            h2 { "The term at a glance" }
+            @match terms.split_first() {
+                None => { p.none { "policy.toml has no term." } }
+                Some(_) if board.schools.is_empty() => { p.none { "There is no school here." } }
+                Some((first, others)) => {
+                    @let rows: Vec<_> = board.schools.iter().map(|school| (*school, visits(school))).collect();
+                    (legend())
+                    (whole_term(sources, first, &rows))
+                    @for term in others {
+                        details { summary { (name(&term.name)) } (whole_term(sources, term, &rows)) }
+                    }
+                }
+            }
+        }
+        "\n"
     }
-    out.push_str("</section>\n");
 }
-
-const LEGEND: &str = "<ul class=\"legend\" aria-label=\"What the letters mean\">\n\
-<li><b>S</b> pro forma sent</li><li><b>R</b> pro forma returned</li><li><b>C</b> checks done</li>\
-<li><b>V</b> visit</li><li><b>W</b> written up</li><li><b>D</b> date agreed</li>\n</ul>\n\
-<ul class=\"legend\" aria-label=\"What the marks mean\">\n\
-<li><i class=\"d\">V</i> done</li><li><i class=\"l\">V</i> done late</li><li><i class=\"u\">V</i> to come</li>\
-<li><i class=\"t\">V</i> due today</li><li><i class=\"o\">V!</i> overdue</li><li><i class=\"q\">V?</i> not known</li>\
-<li><i class=\"x\">×</i> visit cancelled or moved</li><li><span class=\"swatch\"></span> schools closed</li>\n</ul>\n";
 
 /// The term that today is in, else the next, else the last; then the others of its year.
 fn shown_terms(terms: &Terms, today: NaiveDate) -> Vec<&Term> {
@@ -57,9 +54,9 @@ fn shown_terms(terms: &Terms, today: NaiveDate) -> Vec<&Term> {
 /// A week of a term, by its Monday.
 struct Week {
     monday: NaiveDate,
-    /// Days on which the schools are open.
+    /// The number of days on which the schools are open.
     open: usize,
-    /// Why they are not, where the policy says so.
+    /// Why they are closed, where the policy says so.
     why: Option<String>,
     is_now: bool,
 }
@@ -77,184 +74,167 @@ fn weeks(terms: &Terms, term: &Term, today: NaiveDate) -> Vec<Week> {
     mondays.map(week).collect()
 }
 
-fn write_term(out: &mut String, sources: &BoardSources<'_>, term: &Term, rows: &[(&Assessment, Vec<Visit<'_>>)]) {
+/// A term: a table for each manager's schools.
+fn whole_term(sources: &BoardSources<'_>, term: &Term, rows: &[(&Assessment, Vec<Visit<'_>>)]) -> Markup {
     let weeks = weeks(sources.terms, term, sources.today);
-    out.push_str(&format!(
-        "<p class=\"term\"><strong>{}</strong>, {} to {}. The columns are weeks, each named by its Monday.</p>\n",
-        name(&term.name),
-        term.from.format("%-d %B %Y"),
-        term.to.format("%-d %B %Y")
-    ));
-    for of_manager in rows.chunk_by(|(a, _), (b, _)| a.manager == b.manager) {
-        let rows: Vec<_> = of_manager
-            .iter()
-            .filter_map(|(school, visits)| school_row(sources, term, &weeks, school, visits))
-            .collect();
-        let Some((first, _)) = of_manager.first().filter(|_| !rows.is_empty()) else { continue };
-        let count = number(rows.len(), "school");
-        out.push_str(&format!(
-            "<div class=\"group\" data-manager=\"{0}\">\n<h3>{1} <span class=\"count\">{count}</span></h3>\n\
-             <div class=\"scroll\" role=\"region\" aria-label=\"{2}, schools of {0}, table\" tabindex=\"0\">\n<table class=\"weeks\">\n",
-            escaped(&first.manager),
-            name(&first.manager),
-            escaped(&term.name),
-        ));
-        write_heads(out, &weeks);
-        out.push_str("<tbody>\n");
-        rows.iter().for_each(|row| out.push_str(row));
-        out.push_str("</tbody>\n</table>\n</div>\n</div>\n");
+    let day = |day: NaiveDate| day.format("%-d %B %Y");
+    html! {
+        p.term {
+            strong { (name(&term.name)) } ", " (day(term.from)) " to " (day(term.to))
+            ". The columns are weeks, each named by its Monday."
+        }
+        @for of_manager in rows.chunk_by(|(a, _), (b, _)| a.manager == b.manager) {
+            (group(sources, term, &weeks, of_manager))
+        }
     }
 }
 
-fn write_heads(out: &mut String, weeks: &[Week]) {
-    out.push_str("<colgroup><col class=\"school\"><col class=\"spoc\"><col class=\"narrow\"><col class=\"narrow\">");
-    for week in weeks {
-        out.push_str(match (week.open, week.is_now) {
-            (0, true) => "<col class=\"shut now\">",
-            (0, false) => "<col class=\"shut\">",
-            (_, true) => "<col class=\"now\">",
-            _ => "<col>",
-        });
+/// The schools of a manager; nothing where none of them is to be shown in this term.
+fn group(sources: &BoardSources<'_>, term: &Term, weeks: &[Week], schools: &[(&Assessment, Vec<Visit<'_>>)]) -> Markup {
+    let rows: Vec<_> =
+        schools.iter().filter_map(|(school, visits)| school_row(sources, term, weeks, school, visits)).collect();
+    let Some((first, _)) = schools.first().filter(|_| !rows.is_empty()) else { return html! {} };
+    let manager = printable(&first.manager);
+    let label = html! { (printable(&term.name)) ", schools of " (manager) ", table" };
+    html! {
+        div.group data-manager=(manager) {
+            h3 { (name(&first.manager)) " " span.count { (number(rows.len(), "school")) } }
+            div.scroll role="region" aria-label=(label) tabindex="0" {
+                table.weeks {
+                    (columns(weeks))
+                    // A line of the file for each row: whoever looks into it finds a school by its line.
+                    tbody { @for row in &rows { "\n" (row) } }
+                }
+            }
+        }
     }
-    out.push_str(
-        "</colgroup>\n<thead><tr><th scope=\"col\">School</th><th scope=\"col\">SPOC</th><th scope=\"col\">Late</th><th scope=\"col\">Date</th>",
-    );
-    for week in weeks {
-        let now = if week.is_now { " class=\"now\" aria-current=\"date\"" } else { "" };
-        let more = match (week.open, &week.why) {
-            (0, Some(why)) => format!("<small>{}</small>", name(why)),
-            (0, None) => "<small>closed</small>".to_owned(),
-            (5, _) => String::new(),
-            (1, _) => "<small>1 day</small>".to_owned(),
-            (days, _) => format!("<small>{days} days</small>"),
-        };
-        let this = if week.is_now { "<small class=\"this\">this week</small>" } else { "" };
-        out.push_str(&format!("<th scope=\"col\"{now}>{}{this}{more}</th>", week.monday.format("%-d<br>%b")));
-    }
-    out.push_str("</tr></thead>\n");
 }
 
-/// The row of a school; none where it is closed, or not open yet, and nothing of it is in the term.
+fn columns(weeks: &[Week]) -> Markup {
+    let class = |week: &Week| match (week.open, week.is_now) {
+        (0, true) => Some("shut now"),
+        (0, false) => Some("shut"),
+        (_, true) => Some("now"),
+        _ => None,
+    };
+    html! {
+        colgroup {
+            col.school; col.spoc; col.narrow; col.narrow;
+            @for week in weeks { col class=[class(week)]; }
+        }
+        thead {
+            tr {
+                @for title in ["School", "SPOC", "Late", "Date"] { th scope="col" { (title) } }
+                @for week in weeks { (week_head(week)) }
+            }
+        }
+    }
+}
+
+fn week_head(week: &Week) -> Markup {
+    html! {
+        th scope="col" class=[week.is_now.then_some("now")] aria-current=[week.is_now.then_some("date")] {
+            (week.monday.format("%-d")) br; (week.monday.format("%b"))
+            @if week.is_now { small.this { "this week" } }
+            @match (week.open, &week.why) {
+                (0, Some(why)) => { small { (name(why)) } }
+                (0, None) => { small { "closed" } }
+                (5, _) => {}
+                (1, _) => { small { "1 day" } }
+                (days, _) => { small { (days) " days" } }
+            }
+        }
+    }
+}
+
+/// The row of a school; none where the school is closed, or not open yet, and nothing of it is in the term.
 fn school_row(
     sources: &BoardSources<'_>,
     term: &Term,
     weeks: &[Week],
     school: &Assessment,
     visits: &[Visit<'_>],
-) -> Option<String> {
-    let mut cells = vec![Vec::new(); weeks.len()];
-    let week_of =
-        |day: NaiveDate| weeks.iter().rposition(|week| week.monday <= day).filter(|_| day <= term.to + Days::new(2));
-    let mut days = Vec::new();
-    for visit in visits {
-        days.extend(visit.day());
-        for deadline in visit.steps.iter().flatten() {
-            // Where it was done, else where it is due; what was done before the term began or after it ended is left where it was due.
-            let at = deadline.done.and_then(week_of).or_else(|| week_of(deadline.due));
-            if let Some(week) = at {
-                let day = deadline.done.unwrap_or(deadline.due);
-                cells[week].push((day, order(deadline.step), mark_on(deadline, false, sources.today)));
-            }
-        }
-    }
-    let mut gone: Vec<_> = school.withdrawn.iter().map(|one| one.visit).filter(|day| !days.contains(day)).collect();
-    gone.sort_unstable();
-    gone.dedup();
-    for day in gone {
-        if let Some(week) = week_of(day) {
-            let title = format!("Visit of {} cancelled or moved", short(day, sources.today));
-            cells[week].push((day, 9, format!("<i class=\"x\" role=\"img\" title=\"{title}\">×</i>")));
-        }
-    }
+) -> Option<Markup> {
+    let cells = marks_by_week(sources, term, weeks, school, visits);
     if !school.is_open && cells.iter().all(Vec::is_empty) {
         return None;
     }
-    let spoc = school.spoc.as_deref().map_or_else(|| "<span class=\"quiet\">none</span>".to_owned(), name);
     let late = school.deadlines.iter().filter(|one| one.deadline.state == State::Overdue).count();
-    let late = if late == 0 { String::new() } else { format!("<b class=\"late\">{late}!</b>") };
-    let unread = if school.name.is_none() { "<small>school.yaml cannot be read</small>" } else { "" };
-    let closed = if school.is_open { "" } else { "<small>not open</small>" };
-    let mut out = format!(
-        "<tr><th scope=\"row\" class=\"s\">{}{unread}{closed}<td class=\"p\">{spoc}<td>{late}<td>{}",
-        name(shown_name(school)),
-        date_agreed(sources, term, school),
-    );
-    for mut cell in cells {
-        cell.sort();
-        out.push_str("<td>");
-        cell.iter().for_each(|(.., mark)| out.push_str(mark));
+    Some(html! {
+        tr {
+            th.s scope="row" {
+                (name(shown_name(school)))
+                @if school.name.is_none() { small { "school.yaml cannot be read" } }
+                @if !school.is_open { small { "not open" } }
+            }
+            td.p { (name_or_none(school.spoc.as_deref())) }
+            td { @if late > 0 { b.late { (late) "!" } } }
+            td { @if let Some(mark) = date_agreed(sources, term, school) { (mark) } }
+            @for cell in cells { td { @for mark in cell { (mark) } } }
+        }
+    })
+}
+
+/// The marks of a school for each week of a term, in the order of their days and steps.
+fn marks_by_week(
+    sources: &BoardSources<'_>,
+    term: &Term,
+    weeks: &[Week],
+    school: &Assessment,
+    visits: &[Visit<'_>],
+) -> Vec<Vec<Markup>> {
+    let mut cells = vec![Vec::new(); weeks.len()];
+    let mut put = |week: usize, key: (NaiveDate, usize), mark: Markup| {
+        if let Some(cell) = cells.get_mut(week) {
+            cell.push((key, mark.into_string()));
+        }
+    };
+    let week_of =
+        |day: NaiveDate| weeks.iter().rposition(|week| week.monday <= day).filter(|_| day <= term.to + Days::new(2));
+    for visit in visits {
+        for deadline in visit.steps.iter().flatten() {
+            // Where it was done, else where it is due; what was done before the term began or after it ended is left where it was due.
+            if let Some(week) = deadline.done.and_then(week_of).or_else(|| week_of(deadline.due)) {
+                let day = deadline.done.unwrap_or(deadline.due);
+                put(week, (day, place_in_visit(deadline.step)), mark(deadline, sources.today));
+            }
+        }
     }
-    out.push('\n');
-    Some(out)
+    for day in withdrawn_days(school, visits) {
+        if let Some(week) = week_of(day) {
+            put(week, (day, Step::OF_VISIT.len()), mark_of_withdrawn(day, sources.today));
+        }
+    }
+    let in_order = |mut cell: Vec<(_, String)>| {
+        cell.sort();
+        cell.into_iter().map(|(_, mark)| maud::PreEscaped(mark)).collect()
+    };
+    cells.into_iter().map(in_order).collect()
+}
+
+/// The days of visits that were cancelled or moved, without those on which another visit stands.
+fn withdrawn_days(school: &Assessment, visits: &[Visit<'_>]) -> Vec<NaiveDate> {
+    let taken: Vec<_> = visits.iter().filter_map(Visit::day).collect();
+    let mut days: Vec<_> = school.withdrawn.iter().map(|one| one.visit).filter(|day| !taken.contains(day)).collect();
+    days.sort_unstable();
+    days.dedup();
+    days
 }
 
 /// The mark of the dates of a term, or of its year where they are agreed for the year.
-fn date_agreed(sources: &BoardSources<'_>, term: &Term, school: &Assessment) -> String {
+fn date_agreed(sources: &BoardSources<'_>, term: &Term, school: &Assessment) -> Option<Markup> {
     let years = sources.terms.calendar.years();
-    let name = match sources.terms.every {
-        Every::Term => Some(&term.name),
-        Every::Year => years.iter().find(|year| year.terms.contains(term)).map(|year| &year.name),
+    let agreed_for = match sources.terms.every {
+        Every::Term => &term.name,
+        Every::Year => &years.iter().find(|year| year.terms.contains(term))?.name,
     };
     let mut deadlines = school.deadlines.iter().map(|one| &one.deadline);
-    let found = deadlines.find(|one| one.step == Step::DatesAgreed && Some(&one.detail) == name);
-    found.map(|deadline| mark_on(deadline, false, sources.today)).unwrap_or_default()
-}
-
-/// The mark of a step. `beside_words`: words beside it say how it stands, so that it is a picture for the eye alone.
-pub(super) fn mark(deadline: &Deadline, beside_words: bool) -> String {
-    mark_on(deadline, beside_words, deadline.due)
-}
-
-fn mark_on(deadline: &Deadline, beside_words: bool, today: NaiveDate) -> String {
-    let letter = match deadline.step {
-        Step::DatesAgreed => "D",
-        Step::ProFormaSent => "S",
-        Step::ProFormaReturned => "R",
-        Step::ChecksDone => "C",
-        Step::WrittenUp => "W",
-        _ => "V",
-    };
-    let (class, sign) = match deadline.state {
-        State::Done => ("d", ""),
-        State::Late => ("l", ""),
-        State::Upcoming => ("u", ""),
-        State::Due => ("t", ""),
-        State::Overdue => ("o", "!"),
-        State::Unknown => ("q", "?"),
-    };
-    if beside_words {
-        return format!("<i class=\"{class}\" aria-hidden=\"true\">{letter}{sign}</i>");
-    }
-    format!("<i class=\"{class}\" role=\"img\" title=\"{}\">{letter}{sign}</i>", said(deadline, today))
-}
-
-/// A mark in words.
-fn said(deadline: &Deadline, today: NaiveDate) -> String {
-    let day = |day: NaiveDate| format!("{} {}", day.format("%a"), short(day, today));
-    let subject = match deadline.step {
-        Step::DatesAgreed => "Date agreed",
-        Step::ProFormaSent => "Pro forma sent",
-        Step::ProFormaReturned => "Pro forma returned",
-        Step::ChecksDone => "Checks done",
-        Step::WrittenUp => "Written up",
-        _ => "Visit",
-    };
-    let at = deadline.time.map(|time| format!(" {}", time.0.format("%H:%M"))).unwrap_or_default();
-    let due = day(deadline.due);
-    match (deadline.state, deadline.done) {
-        (State::Done, Some(done)) if deadline.step == Step::VisitHeld => format!("Visit held {}{at}", day(done)),
-        (State::Done, Some(done)) => format!("{subject} {}", day(done)),
-        (State::Late, Some(done)) => format!("{subject} late, {}; due {due}", day(done)),
-        (State::Due, _) => format!("{subject}: due today{at}"),
-        (State::Overdue, _) => format!("{subject}: overdue since {due}"),
-        (State::Unknown, _) => format!("{subject}: not known, due {due}"),
-        _ if deadline.step == Step::VisitHeld => format!("Visit planned {due}{at}"),
-        _ => format!("{subject}: due {due}"),
-    }
+    let found = deadlines.find(|one| one.step == Step::DatesAgreed && one.detail == *agreed_for)?;
+    Some(mark(found, sources.today))
 }
 
 /// The place of a step among those of one day.
-fn order(step: Step) -> usize {
+fn place_in_visit(step: Step) -> usize {
     Step::OF_VISIT.iter().position(|one| *one == step).unwrap_or(0)
 }
 

@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::time::Duration;
 
-use super::{BoardSources, KEPT_WITHIN, page};
+use super::page::page;
+use super::sources::{BoardSources, KEPT_WITHIN};
 use crate::disk;
 use crate::drive::Scope;
 use crate::lease::{Holder, Lease};

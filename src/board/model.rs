@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 
-use super::BoardSources;
+use super::sources::BoardSources;
 use crate::drive::{Assessment, SchoolDeadline};
 use crate::problem::{Code, Problem, Severity};
 use crate::procedure::deadlines::{Deadline, State, Step};
@@ -233,6 +233,11 @@ pub(super) fn visits(school: &Assessment) -> Vec<Visit<'_>> {
         }
     }
     found
+}
+
+/// Whether a deadline is not due today, but within the few working days that the number at the top counts.
+pub(super) fn is_very_soon(deadline: &Deadline) -> bool {
+    deadline.state == State::Upcoming && deadline.working_days <= VERY_SOON
 }
 
 pub(super) fn is_done(deadline: &Deadline) -> bool {

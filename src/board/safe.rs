@@ -1,14 +1,8 @@
-//! What may stand on the board: text that is escaped, names of files that can name no child, words of problems that quote nothing.
+//! What may stand on the board: names of files that can name no child, words of problems that quote no record.
 
 use crate::layout::date_of;
-pub(super) use crate::markup::{css_string, escaped};
 use crate::problem::{Code, Problem};
 use crate::rules::RULES;
-
-/// A name as HTML: it runs in its own direction and turns nothing beside it round.
-pub(super) fn name(text: &str) -> String {
-    format!("<bdi>{}</bdi>", escaped(text))
-}
 
 /// A file's name as far as it can name no child: its date, and the words that this program gives to records. Other words are `…`.
 pub(super) fn file(path: &str) -> String {

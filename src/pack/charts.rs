@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::markup::escaped;
+use crate::escape::escaped;
 
 /// A chart's bars: what stands below each group, and one height for each series.
 pub(super) struct Chart<'a> {

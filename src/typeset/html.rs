@@ -2,7 +2,7 @@
 
 use super::markdown::{Align, Block, Inline, Picture, Table};
 use super::measure::{is_short, is_small, plain, to_write_in, widths};
-use crate::markup::{css_string, escaped};
+use crate::escape::{css_string, escaped};
 use crate::pack::{Logo, Pack};
 
 /// Sets a pack as HTML.

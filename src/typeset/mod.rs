@@ -3,11 +3,11 @@
 
 mod html;
 mod markdown;
-#[cfg(feature = "pdf")]
-mod markup;
 mod measure;
 #[cfg(feature = "pdf")]
 mod pdf;
+#[cfg(feature = "pdf")]
+mod typst_source;
 
 pub use self::html::html;
 #[cfg(feature = "pdf")]

@@ -11,7 +11,7 @@ use typst::{Library, LibraryExt, World, WorldExt};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use super::markup::{logo_file, markup, picture_file};
+use super::typst_source::{logo_file, picture_file, typst_source};
 use crate::pack::Pack;
 
 /// The name of the template for the look, for messages.
@@ -41,7 +41,7 @@ pub struct PdfError {
 
 /// Sets a pack as PDF, A4. `look` is the text of `print.typ`.
 pub fn pdf(pack: &Pack, look: &str) -> Result<Pdf, PdfError> {
-    let (text, not_shown) = shown(markup(pack));
+    let (text, not_shown) = shown(typst_source(pack));
     let result = set(pack, look, text);
     // The typesetter keeps what it has set, for the next of the same: packs are never the same.
     typst::comemo::evict(0);

@@ -9,7 +9,7 @@ use crate::harness::project;
 const FLOORS: [(&str, u8); 25] = [
     ("text", 0),
     ("problem", 0),
-    ("markup", 0),
+    ("escape", 0),
     ("yaml", 1),
     ("calendar", 1),
     ("record", 2),
@@ -48,6 +48,7 @@ const KEPT_TO: &[(&str, &[&str])] = &[
     ("mailparse", &["mail"]),
     ("cfb::", &["mail"]),
     ("handlebars::", &["pack"]),
+    ("maud", &["board"]),
     ("comrak", &["typeset"]),
     ("typst", &["typeset"]),
     ("clap", &["cli"]),

@@ -1,4 +1,4 @@
-//! A pack as Typst markup: the words as string literals, so that no text can become code; the look is for the template `print.typ`.
+//! A pack as the source of a Typst document: the words as string literals, so that no text can become code; the look is for the template `print.typ`.
 
 use super::markdown::{Align, Block, Inline, Table, parse};
 use super::measure::{fits_a_page, is_small, surely_fits, to_write_in, widths};
@@ -6,7 +6,7 @@ use crate::pack::{Logo, Pack};
 
 /// Writes a pack as the main file of a document whose look `print.typ` gives.
 #[must_use]
-pub fn markup(pack: &Pack) -> String {
+pub(super) fn typst_source(pack: &Pack) -> String {
     let mut out = String::with_capacity(pack.markdown.len() * 3);
     out.push_str("#import \"print.typ\": *\n#show: pack.with(");
     for (name, text) in [
@@ -26,9 +26,9 @@ pub fn markup(pack: &Pack) -> String {
         ));
     }
     out.push_str(")\n");
-    let mut markup = Markup { pack, out };
-    markup.sections(&parse(&pack.markdown));
-    markup.out
+    let mut source = Source { pack, out };
+    source.sections(&parse(&pack.markdown));
+    source.out
 }
 
 /// The file in which a picture of the pack stands.
@@ -41,12 +41,12 @@ pub(super) fn logo_file(logo: &Logo) -> &'static str {
     if logo.is_svg { "logo.svg" } else { "logo.png" }
 }
 
-struct Markup<'a> {
+struct Source<'a> {
     pack: &'a Pack,
     out: String,
 }
 
-impl Markup<'_> {
+impl Source<'_> {
     /// Blocks; each heading of level 3 with all that follows it, up to the next heading, is kept on one page where it fits.
     fn sections(&mut self, blocks: &[Block]) {
         let mut rest = blocks;

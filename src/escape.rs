@@ -1,20 +1,28 @@
 //! A text as it stands in HTML and SVG, and in CSS: nothing in it ends what it stands in.
 
-/// A text as HTML or SVG, in an element or an attribute in double quotes. For what no page may hold there is a space.
+use std::borrow::Cow;
+
+/// A text as HTML or SVG, in an element or an attribute in double quotes.
 #[must_use]
 pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
+    for c in printable(text).chars() {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
-            c if c.is_control() && !c.is_ascii_whitespace() => out.push(' '),
             c => out.push(c),
         }
     }
     out
+}
+
+/// A text with a space for each character that no page may hold.
+#[must_use]
+pub fn printable(text: &str) -> Cow<'_, str> {
+    let is_refused = |c: char| c.is_control() && !c.is_ascii_whitespace();
+    if text.contains(is_refused) { text.replace(is_refused, " ").into() } else { text.into() }
 }
 
 /// A text as a string of CSS within a `<style>` element.

@@ -1,0 +1,114 @@
+//! What is overdue, what is due soon, and what is not known: the tables of deadlines.
+
+use chrono::NaiveDate;
+use maud::{Markup, html};
+
+use super::cells::{from_today, full_day, name, people_cells, school_cell, time};
+use super::model::{Board, Row, SOON, is_very_soon};
+use super::safe::file;
+use super::table::Table;
+use crate::procedure::deadlines::{Deadline, State, Step};
+
+pub(super) fn overdue(board: &Board<'_>, today: NaiveDate) -> Table<'static> {
+    table("overdue", "Overdue".to_owned(), board, &board.overdue, today, "Nothing is overdue.".to_owned())
+}
+
+pub(super) fn soon(board: &Board<'_>, today: NaiveDate) -> Table<'static> {
+    let title = format!("Due today and in the next {SOON} working days");
+    table("soon", title, board, &board.soon, today, format!("Nothing is due in the next {SOON} working days."))
+}
+
+/// None where everything is known.
+pub(super) fn unknown(board: &Board<'_>, today: NaiveDate) -> Option<Table<'static>> {
+    if board.unknown.is_empty() {
+        return None;
+    }
+    let mut table = table("unknown", "Not known".to_owned(), board, &board.unknown, today, String::new());
+    table.note =
+        Some(html! { "A record that might say so cannot be read. Once it is put right, these are known again." });
+    Some(table)
+}
+
+fn table(
+    id: &'static str,
+    title: String,
+    board: &Board<'_>,
+    rows: &[Row<'_>],
+    today: NaiveDate,
+    empty: String,
+) -> Table<'static> {
+    Table {
+        id,
+        title,
+        note: None,
+        columns: &["By", "School", "What", "SPOC", "Manager"],
+        class: "due",
+        rows: rows.iter().map(|row| deadline_row(board, row, today)).collect(),
+        empty: html! { (empty) },
+    }
+}
+
+fn deadline_row(board: &Board<'_>, row: &Row<'_>, today: NaiveDate) -> Markup {
+    let deadline = row.deadline;
+    // The numbers at the top of the page count the rows by these classes.
+    let class = match deadline.state {
+        State::Due => Some("today near"),
+        _ if is_very_soon(deadline) => Some("near"),
+        _ => None,
+    };
+    html! {
+        tr class=[class] {
+            td { (full_day(deadline.due)) small { (from_today(deadline)) } }
+            (school_cell(row.school))
+            td {
+                (what(deadline))
+                @if let Some(about) = about(board, deadline, today) { small { (about) } }
+            }
+            (people_cells(row.spoc, Some(&row.school.manager)))
+        }
+    }
+}
+
+/// What is to be done, without a word of the record.
+fn what(deadline: &Deadline) -> Markup {
+    let words = match deadline.step {
+        Step::DatesAgreed => return html! { "Date to be agreed: " (name(&deadline.detail)) },
+        Step::ProFormaSent => "Pro forma to be sent",
+        Step::ProFormaReturned => "Pro forma to come back",
+        Step::ChecksDone => "Checks to be done",
+        Step::VisitHeld => "Visit to be held",
+        Step::WrittenUp => "Decisions to be written up",
+        Step::Action => "Action",
+        Step::FollowUp => "Follow-up of a call",
+        Step::ToldAuthority => "Exclusion to be told to the authority",
+    };
+    html! { (words) }
+}
+
+/// Which visit it is about, or which row of which file.
+fn about(board: &Board<'_>, deadline: &Deadline, today: NaiveDate) -> Option<Markup> {
+    let visit = deadline.visit.map(|day| time(day, "%-d %B"));
+    Some(match deadline.step {
+        Step::DatesAgreed => return None,
+        Step::VisitHeld => html! { "at " (deadline.time?.0.format("%H:%M")) },
+        Step::Action => row_of_file(board, deadline, "action"),
+        Step::FollowUp => row_of_file(board, deadline, "call"),
+        Step::ToldAuthority => row_of_file(board, deadline, "row"),
+        _ if deadline.is_before_a_past_visit(today) => html! {
+            "the visit" @if let Some(day) = visit { " of " (day) }
+            " is over: the day is to be written down, if it was done"
+        },
+        _ => html! { "visit on " (visit?) },
+    })
+}
+
+/// A row of a record's list. Whoever is to do it is named only where the board names that colleague anyway.
+fn row_of_file(board: &Board<'_>, deadline: &Deadline, noun: &str) -> Markup {
+    let who = deadline.who.as_deref().filter(|who| board.knows(who));
+    let row = deadline.field.as_deref().and_then(|field| field.split('/').find_map(|part| part.parse::<usize>().ok()));
+    html! {
+        @if let Some(who) = who { (name(who)) ", " }
+        @if let Some(row) = row { (noun) " " (row + 1) " in " }
+        (file(&deadline.path))
+    }
+}

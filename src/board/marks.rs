@@ -1,0 +1,95 @@
+//! The mark of a step: a letter for the step, and a look and a sign for how it stands. It can be told apart without colour.
+
+use chrono::NaiveDate;
+use maud::{Markup, html};
+
+use super::cells::short_day;
+use crate::procedure::deadlines::{Deadline, State, Step};
+
+/// The mark alone: it says in words what it shows, for those who do not see it.
+pub(super) fn mark(deadline: &Deadline, today: NaiveDate) -> Markup {
+    let (class, sign) = state(deadline.state);
+    html! { i class=(class) role="img" title=(said(deadline, today)) { (letter(deadline.step)) (sign) } }
+}
+
+/// The mark where words beside it say the same: a picture for the eye alone.
+pub(super) fn mark_beside_words(deadline: &Deadline) -> Markup {
+    let (class, sign) = state(deadline.state);
+    html! { i class=(class) aria-hidden="true" { (letter(deadline.step)) (sign) } }
+}
+
+/// The mark of a visit that was cancelled or moved.
+pub(super) fn mark_of_withdrawn(day: NaiveDate, today: NaiveDate) -> Markup {
+    html! { i.x role="img" title={ "Visit of " (short_day(day, today)) " cancelled or moved" } { "×" } }
+}
+
+/// What the letters and the marks mean.
+pub(super) fn legend() -> Markup {
+    html! {
+        ul.legend aria-label="What the letters mean" {
+            @for (letter, words) in [
+                ("S", "pro forma sent"), ("R", "pro forma returned"), ("C", "checks done"),
+                ("V", "visit"), ("W", "written up"), ("D", "date agreed"),
+            ] {
+                li { b { (letter) } " " (words) }
+            }
+        }
+        ul.legend aria-label="What the marks mean" {
+            @for (class, mark, words) in [
+                ("d", "V", "done"), ("l", "V", "done late"), ("u", "V", "to come"), ("t", "V", "due today"),
+                ("o", "V!", "overdue"), ("q", "V?", "not known"), ("x", "×", "visit cancelled or moved"),
+            ] {
+                li { i class=(class) { (mark) } " " (words) }
+            }
+            li { span.swatch {} " schools closed" }
+        }
+    }
+}
+
+fn letter(step: Step) -> &'static str {
+    match step {
+        Step::DatesAgreed => "D",
+        Step::ProFormaSent => "S",
+        Step::ProFormaReturned => "R",
+        Step::ChecksDone => "C",
+        Step::WrittenUp => "W",
+        _ => "V",
+    }
+}
+
+/// The look of a state (its class in board.css) and its sign.
+fn state(state: State) -> (&'static str, &'static str) {
+    match state {
+        State::Done => ("d", ""),
+        State::Late => ("l", ""),
+        State::Upcoming => ("u", ""),
+        State::Due => ("t", ""),
+        State::Overdue => ("o", "!"),
+        State::Unknown => ("q", "?"),
+    }
+}
+
+/// A mark in words.
+fn said(deadline: &Deadline, today: NaiveDate) -> String {
+    let day = |day: NaiveDate| format!("{} {}", day.format("%a"), short_day(day, today));
+    let subject = match deadline.step {
+        Step::DatesAgreed => "Date agreed",
+        Step::ProFormaSent => "Pro forma sent",
+        Step::ProFormaReturned => "Pro forma returned",
+        Step::ChecksDone => "Checks done",
+        Step::WrittenUp => "Written up",
+        _ => "Visit",
+    };
+    let at = deadline.time.map(|time| format!(" {}", time.0.format("%H:%M"))).unwrap_or_default();
+    let due = day(deadline.due);
+    match (deadline.state, deadline.done) {
+        (State::Done, Some(done)) if deadline.step == Step::VisitHeld => format!("Visit held {}{at}", day(done)),
+        (State::Done, Some(done)) => format!("{subject} {}", day(done)),
+        (State::Late, Some(done)) => format!("{subject} late, {}; due {due}", day(done)),
+        (State::Due, _) => format!("{subject}: due today{at}"),
+        (State::Overdue, _) => format!("{subject}: overdue since {due}"),
+        (State::Unknown, _) => format!("{subject}: not known, due {due}"),
+        _ if deadline.step == Step::VisitHeld => format!("Visit planned {due}{at}"),
+        _ => format!("{subject}: due {due}"),
+    }
+}

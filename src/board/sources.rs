@@ -1,0 +1,35 @@
+//! What a board is made from.
+
+use std::time::Duration;
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+
+use crate::drive::{Assessment, Scope};
+use crate::problem::Problem;
+use crate::procedure::Terms;
+
+/// The name of a board's file, where no other is asked for.
+pub const FILE: &str = "board.html";
+/// A watcher that keeps a board writes it anew at least this often, changed or not; a page that is twice as old says so.
+pub const KEPT_WITHIN: Duration = Duration::from_secs(10 * 60);
+
+/// All that a board is made from. The same sources give the same bytes.
+#[derive(Debug, Clone)]
+pub struct BoardSources<'a> {
+    /// The policy, laid out.
+    pub terms: &'a Terms,
+    /// The part of the drive that the board is about: nothing outside it is on the page, whatever else is given.
+    pub scope: &'a Scope,
+    /// The schools.
+    pub schools: Vec<&'a Assessment>,
+    /// The problems.
+    pub problems: &'a [Problem],
+    /// The problems that keep a part of the policy from holding; they concern every part of the drive.
+    pub policy_problems: &'a [Problem],
+    /// The day that counts as today.
+    pub today: NaiveDate,
+    /// When all this was so.
+    pub made: DateTime<FixedOffset>,
+    /// The computer that watches the drive and keeps the board; none where the board was made once.
+    pub watcher: Option<&'a str>,
+}

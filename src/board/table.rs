@@ -1,0 +1,47 @@
+//! A section of the board with a table of rows that can be filtered and sorted.
+
+use maud::{Markup, Render, html};
+
+use crate::words::figures;
+
+/// A section and its table.
+pub(super) struct Table<'a> {
+    /// What the links at the top of the page lead to.
+    pub id: &'a str,
+    pub title: String,
+    pub note: Option<Markup>,
+    pub columns: &'a [&'a str],
+    /// The style of the table.
+    pub class: &'a str,
+    pub rows: Vec<Markup>,
+    /// What is said where there is no row.
+    pub empty: Markup,
+}
+
+impl Render for Table<'_> {
+    fn render(&self) -> Markup {
+        html! {
+            section id=(self.id) {
+                h2 { (self.title) @if !self.rows.is_empty() { " " span.count { (figures(self.rows.len())) } } }
+                @if let Some(note) = &self.note { p.note { (note) } }
+                @if self.rows.is_empty() { p.none { (self.empty) } } @else { (self.scrolling()) }
+            }
+            "\n"
+        }
+    }
+}
+
+impl Table<'_> {
+    /// The table alone. Where the page is narrower, it scrolls, by keyboard, too.
+    fn scrolling(&self) -> Markup {
+        html! {
+            div.scroll role="region" aria-label={ (self.title) ", table" } tabindex="0" {
+                table class={ "list " (self.class) } {
+                    thead { tr { @for column in self.columns { th scope="col" { (column) } } } }
+                    // A line of the file for each row: whoever looks into it finds a school by its line.
+                    tbody { @for row in &self.rows { "\n" (row) } }
+                }
+            }
+        }
+    }
+}
