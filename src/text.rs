@@ -66,6 +66,15 @@ pub fn decode_owned(bytes: Vec<u8>) -> (String, Encoding) {
     }
 }
 
+/// The text of bytes in an encoding of this name, as mail gives it. Of a name that nobody knows the encoding is found as in [`decode`].
+#[must_use]
+pub fn decode_as<'b>(name: &str, bytes: &'b [u8]) -> Cow<'b, str> {
+    match encoding_rs::Encoding::for_label(name.as_bytes()) {
+        Some(encoding) => encoding.decode_without_bom_handling(bytes).0,
+        None => decode(bytes).0,
+    }
+}
+
 fn utf_16<'a>(encoding: &'static encoding_rs::Encoding, bytes: &'a [u8]) -> Cow<'a, str> {
     encoding.decode_without_bom_handling(bytes).0
 }

@@ -5,7 +5,8 @@ use std::io::{Cursor, Read};
 use cfb::CompoundFile;
 use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveDateTime};
 
-use super::{Mail, is_likely, of_eml, one_line, person};
+use super::eml::of_eml;
+use super::summary::{Mail, is_likely, one_line, person};
 use crate::text;
 
 /// What every compound file begins with ([MS-CFB], 2.2).
