@@ -1,11 +1,14 @@
-//! Runs the program with everything pinned: day, environment, width; and builds drives for it.
+//! Runs the program with everything pinned: day, environment, width; builds drives for it; and holds cases against what it says.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
+use serde::Serialize as _;
 use serde_json::Value;
+
+use crate::case::{Case, put};
 
 /// The day that every test takes as today.
 pub const TODAY: &str = "2026-11-23";
@@ -43,7 +46,7 @@ impl Run {
     }
 }
 
-/// A problem as the `expected.txt` files have it.
+/// A problem as the cases have it.
 pub fn problem_line(problem: &Value) -> String {
     let number = |name: &str| problem[name].as_u64().map_or("-".to_owned(), |number| number.to_string());
     let field = match problem["field"].as_str() {
@@ -214,4 +217,142 @@ pub fn assert_refused(run: &Run) {
     assert_eq!(run.out, "", "{run:?}");
     assert_eq!(run.err.trim_end().lines().count(), 1, "{run:?}");
     assert!(!run.err.contains('\u{1b}'), "{run:?}");
+}
+
+/// A case of a folder: see `case.rs` for what is in it. What stands in its folder `expected/` is what the program is to say of the rest.
+pub struct CaseFile {
+    /// The name of the file, without its ending.
+    pub name: String,
+    file: PathBuf,
+    pub case: Case,
+}
+
+impl CaseFile {
+    /// A case, by its path from the root of the project.
+    pub fn load(path: &str) -> Self {
+        Self::at(project().join(path))
+    }
+
+    fn at(file: PathBuf) -> Self {
+        let text = fs::read_to_string(&file).unwrap();
+        let case = Case::parse(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        Self { name: file.file_stem().unwrap().to_str().unwrap().to_owned(), file, case }
+    }
+
+    /// What is expected: the name in `expected/`, and the text.
+    pub fn expected(&self) -> impl Iterator<Item = (&str, &str)> {
+        let names = self.case.below("expected").map(|(name, _)| name);
+        names.map(|name| (name, self.case.file(&format!("expected/{name}")).unwrap()))
+    }
+
+    /// Makes a drive of the entries below these folders of the case.
+    pub fn drive_of(&self, folders: &[&str]) -> Drive {
+        let drive = Drive::empty();
+        folders.iter().for_each(|folder| put(self.case.below(folder), drive.path()).unwrap());
+        drive
+    }
+
+    /// Makes a drive of the whole case, but for what is expected.
+    pub fn drive(&self) -> Drive {
+        let drive = Drive::empty();
+        let entries = self.case.entries.iter().filter(|(path, _)| !path.starts_with("expected/"));
+        put(entries.map(|(path, entry)| (path.as_str(), entry)), drive.path()).unwrap();
+        drive
+    }
+}
+
+/// The cases of a folder of the project, by name.
+pub fn cases(folder: &str) -> Vec<CaseFile> {
+    let files = fs::read_dir(project().join(folder)).unwrap().map(|entry| entry.unwrap().path());
+    let mut cases: Vec<_> = files.map(CaseFile::at).collect();
+    cases.sort_by(|one, other| one.name.cmp(&other.name));
+    assert!(!cases.is_empty(), "{folder} has no cases");
+    cases
+}
+
+/// Every difference between cases and what was found, for all to be shown at once.
+#[derive(Default)]
+pub struct Differences {
+    shown: Vec<String>,
+    checked: usize,
+    can_be_updated: bool,
+}
+
+impl Differences {
+    /// Holds the text at `expected/NAME` of a case against what was found. With `SNAPSHOTS=overwrite` in the environment, as snapbox has it,
+    /// the case is written anew with what was found.
+    pub fn check(&mut self, case: &CaseFile, name: &str, found: &str) {
+        let path = format!("expected/{name}");
+        self.checked += 1;
+        let expected = case.case.file(&path).unwrap_or_default();
+        if expected == found {
+            return;
+        }
+        if std::env::var_os("SNAPSHOTS").is_some_and(|action| action == "overwrite") {
+            let mut new = Case::parse(&fs::read_to_string(&case.file).unwrap()).unwrap();
+            new.set(&path, found);
+            fs::write(&case.file, new.text()).unwrap();
+            return;
+        }
+        self.can_be_updated = true;
+        self.add(case, &lines_that_differ(expected, found, &path));
+    }
+
+    /// Something else that is not as it is to be.
+    pub fn add(&mut self, case: &CaseFile, what: &str) {
+        let file = case.file.strip_prefix(project()).unwrap();
+        self.shown.push(format!("{}\n{}\n{}\n", file.display(), case.case.about.trim_end(), what.trim_end()));
+    }
+
+    /// Fails where there are any.
+    pub fn assert_none(self) {
+        let how = "\nIf what is found is right: SNAPSHOTS=overwrite cargo test --no-default-features --test suite, then read the difference.";
+        let (how, shown) = (if self.can_be_updated { how } else { "" }, self.shown.join("\n"));
+        assert!(self.shown.is_empty(), "{} of {} differ:\n\n{shown}{how}", self.shown.len(), self.checked);
+        assert!(self.checked > 0);
+    }
+}
+
+fn lines_that_differ(expected: &str, found: &str, path: &str) -> String {
+    let data = |text: &str| snapbox::Data::text(text).raw();
+    let (name, program): (&dyn std::fmt::Display, &dyn std::fmt::Display) = (&path, &"what the program says");
+    let mut lines = String::new();
+    let (expected, found) = (data(expected), data(found));
+    let plain = snapbox::report::Palette::plain();
+    snapbox::report::write_diff(&mut lines, &expected, &found, Some(name), Some(program), plain).unwrap();
+    lines
+}
+
+/// JSON as the cases have it: a line for each field of the root, and for each group of a list in it.
+pub fn json_lines(json: &Value) -> String {
+    let Value::Object(fields) = json else { return one_line(json) };
+    let fields = fields.iter().map(|(name, value)| match value {
+        Value::Array(groups) if groups.first().is_some_and(Value::is_object) => {
+            let groups: Vec<_> = groups.iter().map(|group| format!("    {}", one_line(group))).collect();
+            format!("  \"{name}\": [\n{}\n  ]", groups.join(",\n"))
+        }
+        _ => format!("  \"{name}\": {}", one_line(value)),
+    });
+    format!("{{\n{}\n}}\n", fields.collect::<Vec<_>>().join(",\n"))
+}
+
+/// JSON in one line, with a space after each comma and colon.
+fn one_line(json: &Value) -> String {
+    struct Spaced;
+    impl serde_json::ser::Formatter for Spaced {
+        fn begin_array_value<W: ?Sized + std::io::Write>(&mut self, to: &mut W, first: bool) -> std::io::Result<()> {
+            if first { Ok(()) } else { to.write_all(b", ") }
+        }
+
+        fn begin_object_key<W: ?Sized + std::io::Write>(&mut self, to: &mut W, first: bool) -> std::io::Result<()> {
+            self.begin_array_value(to, first)
+        }
+
+        fn begin_object_value<W: ?Sized + std::io::Write>(&mut self, to: &mut W) -> std::io::Result<()> {
+            to.write_all(b": ")
+        }
+    }
+    let mut line = Vec::new();
+    json.serialize(&mut serde_json::Serializer::with_formatter(&mut line, Spaced)).unwrap();
+    String::from_utf8(line).unwrap()
 }

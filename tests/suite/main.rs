@@ -6,6 +6,7 @@ mod bad_input;
 mod board;
 mod cache;
 mod calendar;
+mod case;
 mod circles;
 mod cli;
 mod docs;

@@ -1,8 +1,5 @@
 //! Deadlines and reviews: small drives with what is expected of them, and laws that hold for all.
 
-use std::fs;
-use std::path::PathBuf;
-
 use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
 use proptest::test_runner::Config;
@@ -16,53 +13,35 @@ use spoc::reading::{Place, read, read_policy};
 use spoc::school::School;
 use spoc::text::Encoding;
 
-use crate::harness::{POLICY, TODAY, project, spoc_in};
+use crate::harness::{Differences, POLICY, TODAY, cases, json_lines, project, spoc_in};
 
-/// The folders in `procedure/`: each a drive with the JSON that is expected, and a line on what it shows.
-fn cases() -> Vec<PathBuf> {
-    let folder = project().join("tests/suite/procedure");
-    let mut cases: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    cases.sort();
-    cases
+/// The day of a case: a line `today: …` before its drive, else the suite's.
+fn today_of(about: &str) -> &str {
+    about.lines().find_map(|line| line.strip_prefix("today: ")).unwrap_or(TODAY).trim()
 }
 
-fn expected(case: &std::path::Path, file: &str) -> Value {
-    serde_json::from_str(&fs::read_to_string(case.join(file)).unwrap()).unwrap()
-}
-
-/// The day of a case: a line `today: …` of its `about.txt`, else the suite's.
-fn today_of(about: &str) -> String {
-    about.lines().find_map(|line| line.strip_prefix("today: ")).unwrap_or(TODAY).trim().to_owned()
-}
-
+/// A case is a drive with what is expected of it: `expected/due` is the JSON of `due` (the details aside, which are words),
+/// `expected/review DATE` that of `review` for the visit of that day.
 #[test]
 fn every_case_is_as_it_is_expected() {
-    let mut checked = 0;
-    for case in cases() {
-        let about = fs::read_to_string(case.join("about.txt")).unwrap();
-        let today = today_of(&about);
-        let drive = case.to_str().unwrap();
-        let files = fs::read_dir(&case).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-        for file in files.filter(|file| file.starts_with("expected-")) {
-            let wanted = expected(&case, &file);
-            let found = if file == "expected-due.json" {
-                let mut found = spoc_in(&project(), &["due", drive, "--today", &today, "--format", "json"]).json();
-                for deadline in found["deadlines"].as_array_mut().unwrap() {
-                    deadline.as_object_mut().unwrap().remove("detail");
-                }
-                found
-            } else {
-                let visit = file.trim_start_matches("expected-review-").trim_end_matches(".json");
-                let school = wanted["school"].as_str().unwrap();
-                let arguments =
-                    ["review", school, "--visit", visit, "--drive", drive, "--today", &today, "--format", "json"];
-                spoc_in(&project(), &arguments).json()
+    let mut differences = Differences::default();
+    for case in cases("tests/suite/procedure") {
+        let (drive, today) = (case.drive(), today_of(&case.case.about));
+        for (name, expected) in case.expected() {
+            let expected: Value = serde_json::from_str(expected).unwrap();
+            let mut arguments = match name.strip_prefix("review ") {
+                Some(visit) => vec!["review", expected["school"].as_str().unwrap(), "--visit", visit],
+                None => vec![name],
             };
-            assert_eq!(found, wanted, "{}: {file}: {about}", case.display());
-            checked += 1;
+            arguments.extend(["--drive", drive.path().to_str().unwrap(), "--today", today, "--format", "json"]);
+            let mut found = spoc_in(&project(), &arguments).json();
+            for deadline in found.get_mut("deadlines").and_then(Value::as_array_mut).into_iter().flatten() {
+                deadline.as_object_mut().unwrap().shift_remove("detail");
+            }
+            differences.check(&case, name, &json_lines(&found));
         }
     }
-    assert!(checked > 0);
+    differences.assert_none();
 }
 
 fn terms() -> Terms {

@@ -1,39 +1,45 @@
-//! `fixtures/rules/CODE/{bad,good}`: the bad drive yields what `expected.txt` says, all of it that code; the good one nothing.
+//! `fixtures/rules/CODE.txt`: the bad drive yields what is expected of it, all of it that code; the good one nothing.
+//!
+//! A case has the files of both drives in `both/`, those of the bad one alone in `bad/`, those of the good one alone in `good/`, and in
+//! `expected/problems` the problems of the bad one, a line each: `path:line:column code field`.
 
-use std::fs;
+use spoc::problem::Code;
 
-use crate::harness::{project, validate};
+use crate::harness::{Differences, cases};
 
-/// Codes whose bad drive needs what Windows, or Wine, does not give to a checkout.
+/// Codes whose bad drive needs what Windows, or Wine, does not give to everybody.
 const NOT_ON_WINDOWS: [&str; 1] = [
-    // A symbolic link: a checkout on Windows makes a text file of it.
+    // A symbolic link.
     "unreadable",
 ];
 
 #[test]
-fn every_code_has_its_fixtures() {
-    let folders = fs::read_dir(project().join("fixtures/rules")).unwrap();
-    let mut folders: Vec<_> = folders.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-    let mut codes: Vec<_> = spoc::problem::Code::ALL.iter().map(|code| code.as_str()).collect();
-    folders.sort();
+fn every_code_has_its_case() {
+    let cases: Vec<_> = cases("fixtures/rules").into_iter().map(|case| case.name).collect();
+    let mut codes: Vec<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
     codes.sort_unstable();
-    assert_eq!(folders, codes);
+    assert_eq!(cases, codes);
 }
 
 #[test]
 fn the_bad_drive_yields_its_code_and_the_good_one_nothing() {
-    for code in spoc::problem::Code::ALL {
-        if cfg!(windows) && NOT_ON_WINDOWS.contains(&code.as_str()) {
+    let mut differences = Differences::default();
+    for case in cases("fixtures/rules") {
+        if cfg!(windows) && NOT_ON_WINDOWS.contains(&case.name.as_str()) {
             continue;
         }
-        let folder = project().join("fixtures/rules").join(code.as_str());
-        let expected = fs::read_to_string(folder.join("expected.txt")).unwrap();
-        let expected: Vec<_> = expected.lines().collect();
-        let bad = validate(&folder.join("bad"));
-        assert_eq!(bad.problems(), expected, "{code}");
-        assert!(bad.codes().iter().all(|found| found == code.as_str()), "{code}: {:?}", bad.codes());
-        assert_eq!(bad.status, 1, "{code}");
-        let good = validate(&folder.join("good"));
-        assert_eq!((good.problems(), good.status), (Vec::<String>::new(), 0), "{code}");
+        let bad = case.drive_of(&["both", "bad"]).validate();
+        let problems: String = bad.problems().iter().map(|problem| format!("{problem}\n")).collect();
+        differences.check(&case, "problems", &problems);
+        let others: Vec<_> = bad.codes().into_iter().filter(|code| *code != case.name).collect();
+        if !others.is_empty() || bad.status != 1 {
+            differences.add(&case, &format!("the bad drive yields {others:?}, status {}", bad.status));
+        }
+        let good = case.drive_of(&["both", "good"]).validate();
+        if !good.codes().is_empty() || good.status != 0 {
+            let problems = good.problems().join("\n");
+            differences.add(&case, &format!("the good drive yields, status {}:\n{problems}", good.status));
+        }
     }
+    differences.assert_none();
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use spoc::layout::{Area, Ending};
 use spoc::yaml::{self, Node, Shape};
 
-use crate::harness::{project, spoc_in, validate};
+use crate::harness::{cases, project, spoc_in, validate};
 
 #[test]
 fn the_committed_schemas_are_those_of_the_types() {
@@ -30,8 +30,11 @@ fn the_committed_schemas_are_those_of_the_types() {
 #[test]
 fn a_validator_passes_what_the_program_passes() {
     let mut seen = 0;
+    let good: Vec<_> =
+        cases("fixtures/rules").iter().map(|case| (case.name.clone(), case.drive_of(&["both", "good"]))).collect();
+    let good = good.iter().map(|(code, drive)| (code.as_str(), drive.path().to_owned()));
     let (school, record) = (schema_of("school"), schema_of("record"));
-    for root in drives() {
+    for (name, root) in good.chain([("northmere", project().join("fixtures/northmere"))]) {
         let found = validate(&root).json();
         let faulty: Vec<_> = found["problems"].as_array().unwrap().iter().map(|problem| &problem["path"]).collect();
         for (path, schema) in records(&root) {
@@ -42,7 +45,7 @@ fn a_validator_passes_what_the_program_passes() {
             let instance = as_editors_see_it(&path);
             let validator = if schema == "school" { &school } else { &record };
             let errors: Vec<_> = validator.iter_errors(&instance).map(|error| error.to_string()).collect();
-            assert!(errors.is_empty(), "{relative} by {schema}: {errors:#?}");
+            assert!(errors.is_empty(), "{name}: {relative} by {schema}: {errors:#?}");
             seen += 1;
         }
     }
@@ -91,12 +94,6 @@ fn notice(more: &Value) -> Value {
 fn schema_of(name: &str) -> jsonschema::Validator {
     let text = fs::read_to_string(project().join("schema").join(spoc::schemas::file_name(name))).unwrap();
     jsonschema::validator_for(&serde_json::from_str(&text).unwrap()).unwrap()
-}
-
-fn drives() -> Vec<PathBuf> {
-    let rules = fs::read_dir(project().join("fixtures/rules")).unwrap();
-    let good = rules.map(|entry| entry.unwrap().path().join("good"));
-    std::iter::once(project().join("fixtures/northmere")).chain(good).collect()
 }
 
 /// The YAML files of a drive, each with the schema that the settings of `spoc init` give it.

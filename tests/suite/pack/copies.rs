@@ -1,9 +1,8 @@
-//! What is in the team's copy and what in the school's. In `tokens/` every text is a word of its own that begins with what becomes of it:
+//! What is in the team's copy and what in the school's. In `tokens.txt` every text is a word of its own that begins with what becomes of it:
 //! `Open…` is in both copies, `Team…` in the team's alone, `Left…` is not for the school, `Else…` is another school's.
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
 
 use proptest::prelude::*;
 use spoc::pack::Audience;
@@ -11,16 +10,24 @@ use spoc::typeset;
 
 use super::page::{elements, flat, text};
 use super::press::{html, made, packs, page, pro_forma, with_visit};
-use crate::harness::{Drive, TODAY, project, spoc_in};
+use crate::case::Entry;
+use crate::harness::{CaseFile, Drive, TODAY, project, spoc_in};
 
-const TOKENS: &str = "tests/suite/pack/tokens";
 const VISITS: [&str; 3] = ["2026-11-20", "2026-12-08", "2026-12-15"];
+
+fn case() -> CaseFile {
+    CaseFile::load("tests/suite/pack/tokens.txt")
+}
 
 /// The files of the drive of tokens: path and text.
 fn files() -> Vec<(String, String)> {
-    let root = project().join(TOKENS);
-    let names = super::press::names(&root).into_iter().filter(|name| root.join(name).is_file());
-    names.map(|name| (name.clone(), fs::read_to_string(root.join(&name)).unwrap())).collect()
+    let file = |(path, entry)| match entry {
+        Entry::File(bytes) => (path, String::from_utf8(bytes).unwrap()),
+        other => panic!("{path}: {other:?}"),
+    };
+    let mut files: Vec<_> = case().case.entries.into_iter().map(file).collect();
+    files.sort();
+    files
 }
 
 /// The tokens that begin with a word, of names and texts.
@@ -50,7 +57,7 @@ fn assert_none_of(secrets: &BTreeSet<String>, text: &str, what: &str) {
 }
 
 fn copy(visit: &str, audience: &str) -> String {
-    html(Path::new(TOKENS), &["Oakfield", "--visit", visit, "--for", audience])
+    html(case().drive().path(), &["Oakfield", "--visit", visit, "--for", audience])
 }
 
 #[test]
@@ -95,8 +102,8 @@ fn what_is_not_internal_is_in_both() {
 #[cfg(feature = "pdf")]
 #[test]
 fn the_pdfs_of_both_copies_say_what_their_pages_say() {
-    let copy =
-        |audience| super::press::pdf(Path::new(TOKENS), &["Oakfield", "--visit", "2026-11-20", "--for", audience]);
+    let drive = case().drive();
+    let copy = |audience| super::press::pdf(drive.path(), &["Oakfield", "--visit", "2026-11-20", "--for", audience]);
     let (school, team) = (copy("school"), copy("internal"));
     assert_none_of(&secrets(), &school.all(), "the school's PDF");
     for (pdf, audience) in [(&school, "school"), (&team, "internal")] {

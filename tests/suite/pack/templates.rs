@@ -8,7 +8,7 @@ use spoc::pack::{Audience, PackModel};
 
 use super::page::text;
 use super::press::{html, made, names, packs, printed, read, spoc, with_visit};
-use crate::harness::{Drive, TODAY, project};
+use crate::harness::{CaseFile, Drive, TODAY, project};
 
 const WORDS: &str = "templates/visit-pack.md.hbs";
 const LOOK: &str = "templates/print.typ";
@@ -174,7 +174,8 @@ fn the_page_of_variables_names_them_all() {
     export(&drive);
     let page = fs::read_to_string(drive.path().join("templates/README.md")).unwrap();
     let template = fs::read_to_string(drive.path().join(WORDS)).unwrap();
-    let (model, _) = made(&project().join("tests/suite/pack/tokens"), "2026-11-20", TODAY, Audience::Internal);
+    let tokens = CaseFile::load("tests/suite/pack/tokens.txt").drive();
+    let (model, _) = made(tokens.path(), "2026-11-20", TODAY, Audience::Internal);
     let mut fields = variables_of(&template);
     assert!(fields.len() > 80, "{fields:?}");
     keys(&serde_json::to_value(&model).unwrap(), &mut fields);
