@@ -96,9 +96,9 @@ fn run(arguments: &Arguments) {
         })
         .collect();
     let ours = arguments.program.clone().unwrap_or_else(|| env!("CARGO_BIN_EXE_spoc").into());
-    let mut programs = vec![measure::Program::new("ours", &ours, None)];
+    let mut programs = vec![measure::Program::new("ours", &ours, None, &drive)];
     if let Some(other) = &arguments.against {
-        programs.push(measure::Program::new("other", other, Some(32)));
+        programs.push(measure::Program::new("other", other, Some(32), &drive));
     }
     println!(
         "{} records, {} ms an operation, names and sizes remembered for {} ms, medians of {}",

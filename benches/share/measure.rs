@@ -9,8 +9,10 @@ use super::commands::{Command, Kept};
 use super::make_drive;
 use super::mount::{Call, Mounted};
 
-/// The drive that is measured: a copy of the made one, put right again after each run.
+/// The drive that is measured: a copy of the made one, put right again after each run and removed with the value.
 pub struct Drive {
+    /// Holds the copy and the caches: each bench its own, so that two may run at a time.
+    desk: tempfile::TempDir,
     /// As it was made.
     made: PathBuf,
     /// What is shown through the mount.
@@ -21,9 +23,10 @@ pub struct Drive {
 
 impl Drive {
     pub fn new(records: usize) -> Self {
-        let made = make_drive::kept(Path::new(env!("CARGO_TARGET_TMPDIR")), records);
-        let folder = made.with_extension("share");
-        let _ = fs::remove_dir_all(&folder);
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let made = make_drive::kept(target, records);
+        let desk = tempfile::tempdir_in(target).unwrap();
+        let folder = desk.path().join("drive");
         copy_folder(&made, &folder);
         let folders = |folder: &Path| {
             let inside = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
@@ -33,7 +36,7 @@ impl Drive {
         };
         let schools: Vec<_> = folders(&made).iter().flat_map(|manager| folders(manager)).collect();
         let school = schools[schools.len() / 2].strip_prefix(&made).unwrap().to_owned();
-        Self { made, folder, school }
+        Self { desk, made, folder, school }
     }
 
     /// Makes a path as it was when the drive was made.
@@ -97,12 +100,9 @@ pub struct Program {
 }
 
 impl Program {
-    /// `threads` sets `RAYON_NUM_THREADS`.
-    pub fn new(name: &str, file: &Path, threads: Option<usize>) -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("share");
-        let (cache, full) = (folder.join(format!("{name}-cache")), folder.join(format!("{name}-full")));
-        let _ = fs::remove_dir_all(&full);
-        fs::create_dir_all(&folder).unwrap();
+    /// `threads` sets `RAYON_NUM_THREADS`; `name` is that of its cache.
+    pub fn new(name: &str, file: &Path, threads: Option<usize>, drive: &Drive) -> Self {
+        let [cache, full] = ["cache", "full"].map(|kind| drive.desk.path().join(format!("{name}-{kind}")));
         Self { file: file.to_owned(), threads, cache, full }
     }
 
