@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::problem::Position;
 use crate::record::values::{Count, Date, Days, Text, Value as _};
-use crate::record::{Fault, Form, check_form, schema_of};
+use crate::record::{Fault, Form, check_policy, schema_of};
 use crate::yaml::{SyntaxError, Tree, decode, parse_toml};
 
 /// The policy of a drive.
@@ -221,7 +221,7 @@ impl Policy {
             faults.push(PolicyFault::Unusable);
             Self::default()
         });
-        faults.extend(check_form(&FORM, &tree).into_iter().map(PolicyFault::Field));
+        faults.extend(check_policy(&FORM, &tree).into_iter().map(PolicyFault::Field));
         faults.extend(backwards(&tree).into_iter().chain(overlaps(&tree)).map(PolicyFault::OutOfOrder));
         Ok((policy, faults))
     }
@@ -266,7 +266,7 @@ pub enum Disorder {
 fn what_holds<'t>(tree: &Tree<'t>, form: &Form) -> Tree<'t> {
     let mut kept = tree.clone();
     loop {
-        let wrong: HashSet<_> = check_form(form, &kept).into_iter().map(|fault| fault.field).collect();
+        let wrong: HashSet<_> = check_policy(form, &kept).into_iter().map(|fault| fault.field).collect();
         kept = kept.without(&wrong);
         if wrong.is_empty() {
             return kept;

@@ -3,10 +3,10 @@
 use crate::layout::{Area, Ending};
 use crate::policy::{Disorder, OutOfOrder, Policy, PolicyFault};
 use crate::problem::{Code, Problem};
-use crate::record::{Fault, FaultKind, Kind, Record, check, nearest};
+use crate::record::{Fault, FaultKind, Kind, Meant, Quote, Record, Words, check, nearest, without_names};
 use crate::school::Source;
-use crate::text::{Encoding, decode_owned, front_matter};
-use crate::yaml::{self, SyntaxError, Tree};
+use crate::text::{Encoding, decode_owned, front_matter, quoted};
+use crate::yaml::{self, BrokenBy, SyntaxError, Tree, pointer};
 
 /// Where a file stands in a school's folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +61,7 @@ pub fn read_policy(path: &str, text: &str, encoding: Encoding) -> (Policy, Vec<P
             (policy, problems)
         }
         Err(errors) => {
-            problems.extend(errors.into_iter().map(|error| yaml_syntax(path, error)));
+            problems.extend(errors.into_iter().map(|error| yaml_syntax(path, error, false)));
             (Policy::default(), problems)
         }
     }
@@ -77,7 +77,8 @@ fn read_yaml(place: Place, path: &str, text: &str, first_line: u32, problems: &m
     let tree = match yaml::parse(text, first_line) {
         Ok(tree) => tree,
         Err(errors) => {
-            problems.extend(errors.into_iter().map(|error| yaml_syntax(path, error)));
+            let among_children = place != Place::SchoolFile;
+            problems.extend(errors.into_iter().map(|error| yaml_syntax(path, error, among_children)));
             return None;
         }
     };
@@ -100,7 +101,7 @@ fn read_yaml(place: Place, path: &str, text: &str, first_line: u32, problems: &m
                 "Compare it with a record that is right, and tell whoever looks after the program.",
             ));
         }
-        problems.extend(faults.into_iter().map(|fault| of_fault(path, fault, &with_article(kind))));
+        problems.extend(faults.into_iter().map(|fault| of_fault(path, fault)));
     }
     record.ok()
 }
@@ -117,7 +118,7 @@ fn kind(place: Place, path: &str, tree: &Tree<'_>) -> Result<Kind, Box<Problem>>
                 Some(large) => format!("Write `kind:` in small letters, not `{large}:`."),
                 None => format!("Write `kind:` and what it is: {words}."),
             };
-            let position = Some(root.start());
+            let position = Some(root.place_of_missing("kind"));
             let problem = Problem::of_file(
                 Code::MissingField,
                 path,
@@ -137,7 +138,9 @@ fn kind(place: Place, path: &str, tree: &Tree<'_>) -> Result<Kind, Box<Problem>>
             Some(kind) => format!("Write `kind: {kind}`."),
             None => format!("Write one of {}.", words_for(place)),
         };
-        let shown = node.text().map_or("this".to_owned(), yaml::shown_name);
+        let meant = Meant::Name { near: near.map(str::to_owned) };
+        let quote = node.text().map(|word| Quote::new(word, meant, place != Place::SchoolFile));
+        let shown = quote.map_or("this".to_owned(), |quote| quote.shown());
         return Err(at_kind(Code::UnknownKind, format!("{shown} is not a kind of record"), help));
     };
     let fits = match place {
@@ -155,7 +158,7 @@ fn kind(place: Place, path: &str, tree: &Tree<'_>) -> Result<Kind, Box<Problem>>
         Place::SchoolFile => "school.yaml".to_owned(),
         Place::In(area) => format!("{}/", area.folder()),
     };
-    Err(at_kind(Code::Misplaced, format!("{} has no place in {here}", with_article(kind)), help))
+    Err(at_kind(Code::Misplaced, format!("{} has no place in {here}", kind.with_article()), help))
 }
 
 fn default_kind(place: Place, path: &str) -> Option<Kind> {
@@ -179,19 +182,6 @@ fn words_for(place: Place) -> String {
     words.join(", ")
 }
 
-fn with_article(kind: Kind) -> String {
-    match kind {
-        Kind::School => "a school",
-        Kind::Visit => "a visit",
-        Kind::ProForma => "a pro forma",
-        Kind::ExclusionNotice => "an exclusion notice",
-        Kind::PhoneLog => "a phone log",
-        Kind::Email => "an e-mail",
-        Kind::Letter => "a letter",
-    }
-    .to_owned()
-}
-
 fn no_front_matter(path: &str) -> Problem {
     Problem::of_file(
         Code::NoFrontMatter,
@@ -210,27 +200,25 @@ fn not_utf8(path: &str, encoding: Encoding) -> Problem {
     )
 }
 
-/// The problem of a text that is not YAML or TOML.
-fn yaml_syntax(path: &str, error: SyntaxError) -> Problem {
-    Problem {
-        code: Code::YamlSyntax,
-        path: path.to_owned(),
-        position: error.position,
-        field: error.field,
-        message: error.message,
-        help: error.help,
-    }
+/// The problem of a text that is not YAML or TOML. `among_children`: whether the file may speak of children.
+fn yaml_syntax(path: &str, error: SyntaxError, among_children: bool) -> Problem {
+    let (field, message, help) = match error.wrong {
+        BrokenBy::Writing { message, help } => (None, message, help),
+        BrokenBy::NameTwice { path } => {
+            let shown = without_names(&path, among_children);
+            let name = path.last().filter(|_| shown.len() == path.len());
+            let name = name.map_or("this name".to_owned(), |name| quoted(name));
+            let help = "Keep the one that is right and delete the other.".to_owned();
+            (Some(pointer(shown)), format!("{name} stands twice here"), help)
+        }
+    };
+    Problem { code: Code::YamlSyntax, path: path.to_owned(), position: error.position, field, message, help }
 }
 
-fn of_fault(path: &str, fault: Fault, of: &str) -> Problem {
-    Problem {
-        code: code_of(fault.kind),
-        path: path.to_owned(),
-        position: Some(fault.position),
-        field: Some(fault.field),
-        message: fault.message.replace("this record", of),
-        help: fault.help,
-    }
+fn of_fault(path: &str, fault: Fault) -> Problem {
+    let code = code_of(fault.kind());
+    let Words { message, help } = fault.words();
+    Problem { code, path: path.to_owned(), position: Some(fault.position), field: Some(fault.field), message, help }
 }
 
 fn code_of(kind: FaultKind) -> Code {
@@ -245,7 +233,7 @@ fn code_of(kind: FaultKind) -> Code {
 
 fn of_policy_fault(path: &str, fault: PolicyFault) -> Problem {
     match fault {
-        PolicyFault::Field(fault) => of_fault(path, fault, "the policy"),
+        PolicyFault::Field(fault) => of_fault(path, fault),
         PolicyFault::OutOfOrder(fault) => out_of_order(path, fault),
         PolicyFault::Unusable => Problem::of_file(
             Code::WrongValue,
@@ -331,5 +319,22 @@ mod tests {
         let (policy, problems) = read("[deadlines\n");
         assert_eq!(problems, ["1:11 yaml-syntax -"]);
         assert_eq!(policy.deadlines.written_up, Count(5));
+    }
+
+    #[test]
+    fn an_empty_date_of_the_policy_is_pointed_at() {
+        let terms = "terms = [\n  { name = \"Autumn\", from = \"\", to = 2026-12-18 },\n  { to = 2027-03-25 },\n]\n";
+        let (_, problems) = read(&format!("[[year]]\n{terms}"));
+        assert_eq!(problems, ["3:22 missing-field /year/0/terms/0", "4:3 missing-field /year/0/terms/1"]);
+        let closures = "[calendar]\n[[calendar.closures]]\nfrom = []\nto = 2027-01-01\n";
+        assert_eq!(read(closures).1, ["3:1 missing-field /calendar/closures/0"]);
+    }
+
+    #[test]
+    fn a_field_of_the_policy_that_it_does_not_have_is_named() {
+        let (_, problems) = read_policy("policy.toml", "this record = 1\n", Encoding::Utf8);
+        assert_eq!(problems[0].code, Code::YamlSyntax);
+        let (_, problems) = read_policy("policy.toml", "colour = 1\n", Encoding::Utf8);
+        assert!(problems[0].message == "`colour` is not a field of the policy", "{problems:?}");
     }
 }

@@ -184,6 +184,21 @@ impl<T> Filed<T> {
     }
 }
 
+impl<T> Filed<T> {
+    /// A problem of something that the record lacks: on its root, at the field itself where that is there but empty (records.md, section 7).
+    #[must_use]
+    pub fn problem_of_missing(
+        &self,
+        code: Code,
+        name: &str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Problem {
+        let problem = Problem::of_file(code, self.path.as_str(), message, help);
+        Problem { position: self.source.position_of_missing(name), field: Some(String::new()), ..problem }
+    }
+}
+
 /// The text of a record, kept while its school is assessed. Places of fields are worked out when the first is asked for.
 #[derive(Debug, Clone, Default)]
 pub struct Source {
@@ -213,10 +228,20 @@ impl Source {
     /// Where a field begins.
     #[must_use]
     pub fn position(&self, field: &str) -> Option<Position> {
+        self.tree()?.at(field).map(|(_, node)| node.start())
+    }
+
+    /// Where a field of the root is looked for that is missing or empty.
+    #[must_use]
+    pub fn position_of_missing(&self, name: &str) -> Option<Position> {
+        self.tree().map(|tree| tree.root().place_of_missing(name))
+    }
+
+    fn tree(&self) -> Option<&Tree<'static>> {
         let tree = self.tree.get_or_init(|| {
             let text = self.text.get(self.yaml.clone()).unwrap_or_default();
             yaml::parse(text, self.first_line).map(Tree::into_owned).ok()
         });
-        tree.as_ref()?.at(field).map(|(_, node)| node.start())
+        tree.as_ref()
     }
 }

@@ -186,6 +186,21 @@ fn split_line(text: &str) -> Option<(&str, &str)> {
     Some((&text[..end], &text[end + length..]))
 }
 
+/// A text as messages show it: in backticks, on one line, cut where it is long.
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    const MOST: usize = 40;
+    let mut shown: String = text
+        .chars()
+        .take(MOST)
+        .flat_map(|c| if c.is_control() { ' ' } else { c }.to_string().chars().collect::<Vec<_>>())
+        .collect();
+    if text.chars().nth(MOST).is_some() {
+        shown.push('…');
+    }
+    format!("`{shown}`")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

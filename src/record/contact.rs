@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::kind_word;
+use super::kind::kind_word;
 use super::values::{AcademicYear, Addresses, Date, List, Prose, Text, Time, Upn};
 
 kind_word!(PhoneLogWord, PhoneLog, "phone-log");

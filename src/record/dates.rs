@@ -1,8 +1,6 @@
 //! Dates as people write them: the one right spelling, and what someone meant who wrote another.
 
-use chrono::{Datelike, NaiveDate};
-
-use super::values::{Date, Value as _, may_be_repeated, quoted};
+use chrono::NaiveDate;
 
 /// The day that `2026-11-24` names; none for any other spelling, or a day that no month has.
 #[must_use]
@@ -20,55 +18,53 @@ pub fn iso(text: &str) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year, digits(5..7)?, digits(8..10)?)
 }
 
-/// Whether a text names a day, in whatever spelling, and nothing besides.
-pub(super) fn is_clear(text: &str) -> bool {
-    meant(text).is_some()
-}
-
-/// What is wrong with a text that is no date here, and what to write: the right spelling where the day is clear. Where it is not and there are
-/// letters, it is not repeated: it may be a child's name that slipped into the wrong field.
-pub(super) fn correction(text: &str) -> (String, String) {
-    let shown = if may_be_repeated(Date::FORMAT, text) { quoted(text) } else { "this".to_owned() };
-    match meant(text) {
-        Some(Meant::Day(day)) => (
-            format!("{shown} is not a date here"),
-            format!("Write {:04}-{:02}-{:02}.", day.year(), day.month(), day.day()),
-        ),
-        Some(Meant::NoSuchDay { year, month }) => {
-            let name = MONTHS.get(month as usize - 1).map_or("this month", |names| names.0);
-            (
-                format!("{shown} is not a day: {name} {year} has {} days", days_in(year, month)),
-                "Write the right day as year-month-day, as in 2026-11-24.".to_owned(),
-            )
-        }
-        None => (format!("{shown} is not a date here"), "Write year-month-day, as in 2026-11-24.".to_owned()),
-    }
-}
-
-enum Meant {
+/// The day that a text names in another spelling.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MeantDay {
+    /// This one.
     Day(NaiveDate),
-    NoSuchDay { year: i32, month: u32 },
+    /// One that the month does not have.
+    NotInMonth {
+        /// The year.
+        year: i32,
+        /// The month, from 1.
+        month: u32,
+    },
 }
 
-const MONTHS: [(&str, &str); 12] = [
-    ("January", "jan"),
-    ("February", "feb"),
-    ("March", "mar"),
-    ("April", "apr"),
-    ("May", "may"),
-    ("June", "jun"),
-    ("July", "jul"),
-    ("August", "aug"),
-    ("September", "sep"),
-    ("October", "oct"),
-    ("November", "nov"),
-    ("December", "dec"),
+/// The month's name.
+#[must_use]
+pub fn month_name(month: u32) -> &'static str {
+    usize::try_from(month).ok().and_then(|month| MONTHS.get(month.checked_sub(1)?)).copied().unwrap_or("this month")
+}
+
+/// The number of days in a month.
+#[must_use]
+pub fn days_in(year: i32, month: u32) -> u32 {
+    (28..=31).rev().find(|day| NaiveDate::from_ymd_opt(year, month, *day).is_some()).unwrap_or(31)
+}
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
-/// Reads day, month and year in any order that leaves no doubt; figures in the British order, day first.
-fn meant(text: &str) -> Option<Meant> {
+/// Reads day, month and year in any order that leaves no doubt, and nothing besides; figures in the British order, day first.
+#[must_use]
+pub fn meant(text: &str) -> Option<MeantDay> {
     let (mut numbers, mut month_name) = (Vec::new(), None);
-    let date_part = text.split_once('T').map_or(text, |(day, time)| if time.contains(':') { day } else { text });
+    let is_time = |time: &str| time.contains(':') && !time.contains(|c: char| c.is_alphabetic() && c != 'Z');
+    let date_part = text.split_once('T').map_or(text, |(day, time)| if is_time(time) { day } else { text });
     for word in date_part.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
         let lower = word.to_lowercase();
         let figures = lower.trim_end_matches(|c: char| c.is_ascii_alphabetic());
@@ -76,14 +72,11 @@ fn meant(text: &str) -> Option<Meant> {
         match figures.parse::<u32>() {
             Ok(number) if matches!(ending, "" | "st" | "nd" | "rd" | "th") => numbers.push((number, figures.len())),
             Ok(_) => return None,
-            Err(_) => {
-                let month = MONTHS.iter().position(|(_, short)| lower.starts_with(short));
-                match (month, is_weekday(&lower)) {
-                    (Some(month), _) if month_name.is_none() => month_name = Some(month as u32 + 1),
-                    (None, true) => {}
-                    _ => return None,
-                }
-            }
+            Err(_) => match (month_of(&lower), is_weekday(&lower)) {
+                (Some(month), _) if month_name.is_none() => month_name = Some(month),
+                (None, true) => {}
+                _ => return None,
+            },
         }
     }
     let (day, month, year) = match (numbers.as_slice(), month_name) {
@@ -101,18 +94,26 @@ fn meant(text: &str) -> Option<Meant> {
     };
     let year = i32::try_from(year).ok()?;
     match NaiveDate::from_ymd_opt(year, month, day) {
-        Some(date) => Some(Meant::Day(date)),
-        None if (1..=12).contains(&month) && (29..=31).contains(&day) => Some(Meant::NoSuchDay { year, month }),
+        Some(date) => Some(MeantDay::Day(date)),
+        None if (1..=12).contains(&month) && (29..=31).contains(&day) => Some(MeantDay::NotInMonth { year, month }),
         None => None,
     }
 }
 
-fn is_weekday(lower: &str) -> bool {
-    ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].iter().any(|day| lower.starts_with(day))
+/// The month, from 1, of its name in small letters, whole or cut short.
+fn month_of(word: &str) -> Option<u32> {
+    let month = MONTHS.iter().position(|month| is_short_for(word, month) || (word == "sept" && *month == "September"));
+    u32::try_from(month?).ok()?.checked_add(1)
 }
 
-fn days_in(year: i32, month: u32) -> u32 {
-    (28..=31).rev().find(|day| NaiveDate::from_ymd_opt(year, month, *day).is_some()).unwrap_or(31)
+fn is_weekday(word: &str) -> bool {
+    const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    word == "weds" || DAYS.iter().any(|day| is_short_for(word, day))
+}
+
+/// Whether a word in small letters is a name, or at least its first three letters. More would take a child's name for a date: Augusta, Satish.
+fn is_short_for(word: &str, name: &str) -> bool {
+    word.len() >= 3 && name.to_lowercase().starts_with(word)
 }
 
 #[cfg(test)]
@@ -130,7 +131,8 @@ mod tests {
     }
 
     #[test]
-    fn the_right_spelling_is_given_where_the_day_is_clear() {
+    fn a_day_that_is_clear_is_understood() {
+        let day = |text| NaiveDate::from_ymd_opt(2026, 11, 24).filter(|day| meant(text) == Some(MeantDay::Day(*day)));
         let clear = [
             "24/11/2026",
             "24.11.26",
@@ -140,28 +142,34 @@ mod tests {
             "24 Nov 2026",
             "24th November 2026",
             "Tuesday 24 November 2026",
+            "Tues 24 Nov 2026",
             "Nov 24, 2026",
             "11/24/2026",
             "2026 November 24",
         ];
         for text in clear {
-            assert_eq!(correction(text).1, "Write 2026-11-24.", "{text}");
+            assert!(day(text).is_some(), "{text}");
         }
-        assert_eq!(correction("3/4/2026").1, "Write 2026-04-03.");
-        assert_eq!(correction("2026-1-4").1, "Write 2026-01-04.");
-        for unclear in ["next week", "24/11", "November 2026", "24/13/2026/1", "24 Nov Dec 2026", ""] {
-            assert_eq!(correction(unclear).1, "Write year-month-day, as in 2026-11-24.", "{unclear}");
+        assert_eq!(meant("3/4/2026"), iso("2026-04-03").map(MeantDay::Day));
+        assert_eq!(meant("2026-1-4"), iso("2026-01-04").map(MeantDay::Day));
+        for unclear in [
+            "next week",
+            "24/11",
+            "November 2026",
+            "24/13/2026/1",
+            "24 Nov Dec 2026",
+            "Ada 24/11/2026",
+            "2026-11-24T: Ada",
+            "",
+        ] {
+            assert_eq!(meant(unclear), None, "{unclear}");
         }
     }
 
     #[test]
-    fn a_day_that_no_month_has_is_said_to_be_so() {
-        assert_eq!(correction("2026-11-31").0, "`2026-11-31` is not a day: November 2026 has 30 days");
-        assert_eq!(correction("29 Feb 2027").0, "`29 Feb 2027` is not a day: February 2027 has 28 days");
-    }
-
-    #[test]
-    fn a_name_is_not_repeated() {
-        assert_eq!(correction("Ada Brown").0, "this is not a date here");
+    fn a_day_that_no_month_has_is_seen() {
+        assert_eq!(meant("2026-11-31"), Some(MeantDay::NotInMonth { year: 2026, month: 11 }));
+        assert_eq!(meant("29 Feb 2027"), Some(MeantDay::NotInMonth { year: 2027, month: 2 }));
+        assert_eq!((month_name(2), days_in(2027, 2), days_in(2028, 2)), ("February", 28, 29));
     }
 }

@@ -1,11 +1,9 @@
 //! What an excerpt of a record hides: children's names, and free text, which may hold them.
 
-use std::collections::HashSet;
-use std::sync::LazyLock;
-
-use super::Kind;
-use super::check::{may_be_a_name, nearest};
-use super::form::{Field, Fields, Form};
+use super::form::{Field, Fields, Form, field_names, words};
+use super::kind::Kind;
+use super::likeness::nearest;
+use super::privacy::{Meant, may_be_shown};
 use super::values;
 use crate::problem::Position;
 use crate::yaml::{Node, Shape, Tree};
@@ -24,7 +22,7 @@ pub struct Private {
 #[must_use]
 pub fn private_places(kind: Kind, tree: &Tree<'_>) -> Vec<Private> {
     let mut places = Vec::new();
-    collect(Form::of(kind), tree.root(), kind != Kind::School, &mut places);
+    collect(Form::of(kind), tree.root(), kind.may_speak_of_children(), &mut places);
     places
 }
 
@@ -34,8 +32,8 @@ fn collect(form: &Form, node: Node<'_, '_>, childs: bool, places: &mut Vec<Priva
         (Form::Fields(fields), Shape::Mapping) => {
             for (name, value) in node.entries() {
                 let text = name.text().unwrap_or_default();
-                let is_ours = fields.get(text).is_some() || nearest_field(fields, text).is_some();
-                if !is_ours && may_be_a_name(text) {
+                let near = nearest_field(fields, text).map(|field| field.name.clone());
+                if fields.get(text).is_none() && !may_be_shown(text, &Meant::Name { near }, true) {
                     hide_all(name, places);
                 }
                 match fields.get(text) {
@@ -61,13 +59,13 @@ fn collect(form: &Form, node: Node<'_, '_>, childs: bool, places: &mut Vec<Priva
         (form, _) if form.is_private() => hide_all(node, places),
         (Form::Value(format), Shape::Scalar { text, .. }) => {
             let wrong = values::check(format, text).is_some_and(|checked| checked.is_err());
-            if wrong && childs && !values::may_be_repeated(format, text) {
+            if wrong && childs && !may_be_shown(text, &Meant::Value { format: format.clone() }, childs) {
                 hide_all(node, places);
             }
         }
         (Form::Words(words), Shape::Scalar { text, .. }) => {
-            let known = nearest(text, words.iter().map(String::as_str)).is_some();
-            if childs && !known {
+            let near = nearest(text, words.iter().map(String::as_str)).map(str::to_owned);
+            if !may_be_shown(text, &Meant::Word { near }, childs) {
                 hide_all(node, places);
             }
         }
@@ -106,11 +104,8 @@ fn hide_all(node: Node<'_, '_>, places: &mut Vec<Private>) {
 /// hold, and numbers.
 #[must_use]
 pub fn private_by_words(line: &str) -> Vec<std::ops::Range<usize>> {
-    static KNOWN: LazyLock<HashSet<String>> = LazyLock::new(|| {
-        let mut known = HashSet::new();
-        Kind::ALL.into_iter().for_each(|kind| vocabulary(Form::of(kind), &mut known));
-        known
-    });
+    let (names, words) = (field_names(), words());
+    let is_known = |word: &str| names.contains(word) || words.contains(word);
     if let Some(value) = line.trim_start().strip_prefix("kind:") {
         // What kind a record is says nothing of a child; a comment after it may.
         let comment = line.len() - value.len() + value.find('#').unwrap_or(value.len());
@@ -122,26 +117,12 @@ pub fn private_by_words(line: &str) -> Vec<std::ops::Range<usize>> {
     for word in line.split(|c| !is_part(c)) {
         let figures = word.bytes().filter(u8::is_ascii_digit).count();
         let is_number = figures >= 8 || !word.chars().any(char::is_alphabetic);
-        if !is_number && !KNOWN.contains(&word.to_lowercase()) {
+        if !is_number && !is_known(&word.to_lowercase()) {
             private.push(at..at + word.len());
         }
         at += word.len() + line.get(at + word.len()..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
     }
     private
-}
-
-fn vocabulary(form: &Form, known: &mut HashSet<String>) {
-    match form {
-        Form::Fields(fields) => {
-            for field in &fields.fields {
-                known.insert(field.name.clone());
-                vocabulary(&field.form, known);
-            }
-        }
-        Form::List(entry) | Form::OneOrList(entry) => vocabulary(entry, known),
-        Form::Words(words) => known.extend(words.iter().cloned()),
-        Form::Value(_) => {}
-    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use schemars::{JsonSchema, Schema};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::kind_word;
+use super::kind::kind_word;
 use super::values::{ChildName, Count, Date, Days, Prose, SchoolYear, Text, Upn, YesNo};
 
 kind_word!(ExclusionNoticeWord, ExclusionNotice, "exclusion-notice");

@@ -1,15 +1,16 @@
 //! The form of a record as its JSON Schema has it, in the shape that a walk along a tree wants.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use schemars::Schema;
 use serde_json::Value as Json;
 
-use super::Kind;
+use super::kind::Kind;
 use super::values::TEXT_FORMATS;
 
 /// What a node is to be.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Form {
     /// Named fields, of which no others are allowed.
     Fields(Fields),
@@ -24,7 +25,7 @@ pub enum Form {
 }
 
 /// A group of named fields.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub struct Fields {
     pub fields: Vec<Field>,
@@ -32,7 +33,7 @@ pub struct Fields {
 }
 
 /// A field.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub struct Field {
     pub name: String,
@@ -41,7 +42,7 @@ pub struct Field {
 }
 
 /// When a field holds one of these words, others are needed or not.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub struct Condition {
     pub field: String,
@@ -90,6 +91,50 @@ impl Form {
             Self::List(entry) | Self::OneOrList(entry) => entry.is_private(),
             Self::Fields(_) | Self::Words(_) => false,
         }
+    }
+}
+
+/// The names of all fields, of whatever kind and at whatever depth.
+#[must_use]
+pub fn field_names() -> &'static HashSet<String> {
+    static NAMES: LazyLock<HashSet<String>> = LazyLock::new(|| {
+        let mut names = HashSet::new();
+        Kind::ALL.into_iter().for_each(|kind| add_names(Form::of(kind), &mut names));
+        names
+    });
+    &NAMES
+}
+
+/// The words that fields hold, of whatever kind.
+#[must_use]
+pub fn words() -> &'static HashSet<String> {
+    static WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+        let mut words = HashSet::new();
+        Kind::ALL.into_iter().for_each(|kind| add_words(Form::of(kind), &mut words));
+        words
+    });
+    &WORDS
+}
+
+fn add_names(form: &Form, names: &mut HashSet<String>) {
+    match form {
+        Form::Fields(fields) => {
+            for field in &fields.fields {
+                names.insert(field.name.clone());
+                add_names(&field.form, names);
+            }
+        }
+        Form::List(entry) | Form::OneOrList(entry) => add_names(entry, names),
+        Form::Words(_) | Form::Value(_) => {}
+    }
+}
+
+fn add_words(form: &Form, words: &mut HashSet<String>) {
+    match form {
+        Form::Fields(fields) => fields.fields.iter().for_each(|field| add_words(&field.form, words)),
+        Form::List(entry) | Form::OneOrList(entry) => add_words(entry, words),
+        Form::Words(all) => words.extend(all.iter().cloned()),
+        Form::Value(_) => {}
     }
 }
 

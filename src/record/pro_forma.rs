@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::exclusion::Exclusion;
-use super::kind_word;
+use super::kind::kind_word;
 use super::values::{ChildName, Count, Date, List, Prose, SchoolYear, Text, Upn, YesNo};
 
 kind_word!(ProFormaWord, ProForma, "pro-forma");

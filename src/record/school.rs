@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::kind_word;
+use super::kind::kind_word;
 use super::values::{Date, DfeNumber, Prose, Text, Urn, YesNo};
 
 kind_word!(SchoolWord, School, "school");

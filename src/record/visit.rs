@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::kind_word;
+use super::kind::kind_word;
 use super::values::{ChildName, Date, List, OneOrMore, Prose, SchoolYear, Text, Time, Upn};
 
 kind_word!(VisitWord, Visit, "visit");

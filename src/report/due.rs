@@ -177,15 +177,17 @@ fn when(deadline: &Deadline) -> String {
 
 /// What a deadline is about, in a few words.
 fn what(deadline: &Deadline) -> String {
-    let visit = deadline.visit.map(|day| format!(" for the visit on {}", day.format("%-d %B %Y"))).unwrap_or_default();
+    let of_visit =
+        |words: &str| deadline.visit.map(|day| format!(" {words} {}", day.format("%-d %B %Y"))).unwrap_or_default();
+    let for_visit = of_visit("for the visit on");
     match deadline.step {
         Step::DatesAgreed => format!("date of the visit agreed: {}", deadline.detail),
-        Step::ProFormaSent => format!("pro forma sent{visit}"),
-        Step::ProFormaReturned => format!("pro forma back{visit}"),
-        Step::ChecksDone => format!("checks done{visit}"),
+        Step::ProFormaSent => format!("pro forma sent{for_visit}"),
+        Step::ProFormaReturned => format!("pro forma back{for_visit}"),
+        Step::ChecksDone => format!("checks done{for_visit}"),
         Step::VisitHeld => format!("visit on {}", deadline.due.format("%-d %B %Y")),
-        Step::WrittenUp => format!("decisions written up{visit}"),
-        Step::Action => format!("action{}: {}", visit.replace(" for the visit on", " from"), deadline.detail),
+        Step::WrittenUp => format!("decisions written up{for_visit}"),
+        Step::Action => format!("action{}: {}", of_visit("from"), deadline.detail),
         Step::FollowUp => format!("follow-up of a call: {}", deadline.detail),
         Step::ToldAuthority => format!("authority told of the exclusion: {}", deadline.detail),
     }

@@ -33,9 +33,9 @@ head: {name: Ms A Grant}"#,
 pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<Problem>) {
     let Some(file) = &school.file else { return };
     if file.record.spoc.is_none() && school.is_open(context.today) {
-        problems.push(file.problem(
+        problems.push(file.problem_of_missing(
             Code::NoSpoc,
-            "",
+            "spoc",
             "this school has no single point of contact",
             "Write `spoc:` and the name of the colleague who visits it.",
         ));

@@ -33,62 +33,48 @@ returned: 2026-11-13"#,
 pub(super) fn check(school: &School, _: &Context<'_>, problems: &mut Vec<Problem>) {
     for visit in &school.visits {
         for (number, action) in visit.record.actions.iter().enumerate() {
-            let field = || format!("/actions/{number}/done");
-            compare(
-                visit,
-                field,
-                ("the visit", Some(visit.record.date)),
-                ("the action was done", action.done),
-                problems,
-            );
+            let held = Some(visit.record.date);
+            let words = |done, held| format!("the action was done on {done}, before the visit on {held}");
+            compare(visit, || format!("/actions/{number}/done"), held, action.done, words, problems);
         }
     }
     for pro_forma in &school.pro_formas {
         let record = &pro_forma.record;
-        compare(
-            pro_forma,
-            || "/returned".to_owned(),
-            ("it was sent", record.sent),
-            ("it came back", record.returned),
-            problems,
-        );
+        let words = |returned, sent| format!("the pro forma came back on {returned}, before it was sent on {sent}");
+        compare(pro_forma, || "/returned".to_owned(), record.sent, record.returned, words, problems);
         if let Some(absence) = &record.absence {
-            compare(
-                pro_forma,
-                || "/absence/to".to_owned(),
-                ("the first day", Some(absence.from)),
-                ("the last day", Some(absence.to)),
-                problems,
-            );
+            let words = |to, from| format!("`to` is {to}, before `from`, which is {from}");
+            let field = || "/absence/to".to_owned();
+            compare(pro_forma, field, Some(absence.from), Some(absence.to), words, problems);
         }
         for (number, row) in record.managed_moves.iter().flat_map(|moves| moves.moves.iter()).enumerate() {
             let field = || format!("/managed_moves/moves/{number}/started");
-            compare(pro_forma, field, ("the move was agreed", Some(row.agreed)), ("it started", row.started), problems);
+            let words = |started, agreed| format!("the move started on {started}, before it was agreed on {agreed}");
+            compare(pro_forma, field, Some(row.agreed), row.started, words, problems);
         }
         for (number, row) in record.alternative_provision.iter().enumerate() {
             let field = || format!("/alternative_provision/{number}/until");
-            compare(pro_forma, field, ("the first day", Some(row.from)), ("the last day", row.until), problems);
+            let words = |until, from| format!("`until` is {until}, before `from`, which is {from}");
+            compare(pro_forma, field, Some(row.from), row.until, words, problems);
         }
     }
 }
 
+/// A problem on `field` where the later date is before the earlier one. `words`: what to say of the later and the earlier.
 fn compare<T>(
     filed: &Filed<T>,
     field: impl Fn() -> String,
-    (first, earlier): (&str, Option<Date>),
-    (second, later): (&str, Option<Date>),
+    earlier: Option<Date>,
+    later: Option<Date>,
+    words: impl Fn(Date, Date) -> String,
     problems: &mut Vec<Problem>,
 ) {
     let (Some(earlier), Some(later)) = (earlier, later) else {
         return;
     };
     if later < earlier {
-        let message = format!("{second} on {later}, before {first} on {earlier}").replace("day on", "day is");
-        problems.push(filed.problem(
-            Code::OutOfOrder,
-            field(),
-            message,
-            "Put the one of the two dates right that is wrong.",
-        ));
+        let message = words(later, earlier);
+        let help = "Put the one of the two dates right that is wrong.";
+        problems.push(filed.problem(Code::OutOfOrder, field(), message, help));
     }
 }

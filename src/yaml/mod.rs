@@ -53,17 +53,30 @@ enum Value<'t> {
 pub struct SyntaxError {
     /// None where the whole file is at fault.
     pub position: Option<Position>,
-    /// The field, where the fault is one field's (a name twice).
-    pub field: Option<String>,
     /// What is wrong.
-    pub message: String,
-    /// What to do.
-    pub help: String,
+    pub wrong: BrokenBy,
+}
+
+/// What keeps a text from being a record at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BrokenBy {
+    /// A slip of writing.
+    Writing {
+        /// What is wrong. It repeats nothing of the text.
+        message: String,
+        /// What to do.
+        help: String,
+    },
+    /// A name that stands twice in one group of fields.
+    NameTwice {
+        /// The way from the root to the second of the two: names of fields and numbers of entries.
+        path: Vec<String>,
+    },
 }
 
 impl SyntaxError {
     fn new(position: Option<Position>, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { position, field: None, message: message.into(), help: help.into() }
+        Self { position, wrong: BrokenBy::Writing { message: message.into(), help: help.into() } }
     }
 
     fn too_deep(position: Position) -> Self {
@@ -218,47 +231,41 @@ impl<'t> Tree<'t> {
             return Ok(());
         }
         let mut faults = Vec::new();
-        self.name_doubles(self.root(), &mut String::new(), &mut faults);
+        self.name_doubles(self.root(), &mut Vec::new(), &mut faults);
         Err(faults)
     }
 
-    fn name_doubles(&self, node: Node<'_, 't>, pointer: &mut String, faults: &mut Vec<SyntaxError>) {
+    fn name_doubles(&self, node: Node<'_, 't>, path: &mut Vec<String>, faults: &mut Vec<SyntaxError>) {
         /// A file with more of them is not a record that someone mistyped.
         const MOST: usize = 100;
-        let length = pointer.len();
         let mut seen = HashSet::new();
         for (name, value) in node.entries() {
             let Some(text) = name.text() else { continue };
             if faults.len() >= MOST {
                 return;
             }
-            push_segment(pointer, text);
+            path.push(text.to_owned());
             if !seen.insert(text) {
-                faults.push(SyntaxError {
-                    position: Some(name.start()),
-                    field: Some(pointer.clone()),
-                    message: format!("{} stands twice here", shown_name(text)),
-                    help: "Keep the one that is right and delete the other.".to_owned(),
-                });
+                let wrong = BrokenBy::NameTwice { path: path.clone() };
+                faults.push(SyntaxError { position: Some(name.start()), wrong });
             }
-            self.name_doubles(value, pointer, faults);
-            pointer.truncate(length);
+            self.name_doubles(value, path, faults);
+            path.pop();
         }
         for (number, entry) in node.items().enumerate() {
-            push_segment(pointer, &number.to_string());
-            self.name_doubles(entry, pointer, faults);
-            pointer.truncate(length);
+            path.push(number.to_string());
+            self.name_doubles(entry, path, faults);
+            path.pop();
         }
     }
 }
 
-/// A field's name as messages show it. What does not look like one may be anything, a child's name too, and is not repeated.
+/// The JSON Pointer of a way from the root.
 #[must_use]
-pub fn shown_name(name: &str) -> String {
-    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
-    let looks_like_one =
-        name.len() <= 40 && name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(is_name);
-    if looks_like_one { format!("`{name}`") } else { "this".to_owned() }
+pub fn pointer(path: &[String]) -> String {
+    let mut pointer = String::new();
+    path.iter().for_each(|segment| push_segment(&mut pointer, segment));
+    pointer
 }
 
 /// Adds a segment to a JSON Pointer (RFC 6901, section 3).
@@ -354,6 +361,13 @@ impl<'a, 't> Node<'a, 't> {
         self.entries().find(|(n, _)| n.text() == Some(name)).map(|(_, value)| value)
     }
 
+    /// Where a required field is looked for that is missing or empty (records.md, section 7). The empty field itself, which is its
+    /// name: behind it nothing may stand. Where the name is missing, too, the first character of the group, which is this node.
+    #[must_use]
+    pub fn place_of_missing(self, field: &str) -> Position {
+        self.entries().find(|(name, _)| name.text() == Some(field)).map_or(self.start(), |(name, _)| name.start())
+    }
+
     fn children(self, of: Value<'_>) -> impl Iterator<Item = Node<'a, 't>> + use<'a, 't> {
         let fits = std::mem::discriminant(&self.item().value) == std::mem::discriminant(&of);
         let end = if fits { self.item().next as usize } else { 0 };
@@ -400,6 +414,13 @@ pub fn is_null(text: &str) -> bool {
 mod tests {
     use super::*;
 
+    fn message(fault: &SyntaxError) -> &str {
+        match &fault.wrong {
+            BrokenBy::Writing { message, .. } => message,
+            BrokenBy::NameTwice { .. } => "",
+        }
+    }
+
     fn marked(text: &str) -> Vec<String> {
         let tree = parse(text, 1).unwrap();
         let at = |p: Position| format!("{}:{}", p.line, p.column);
@@ -435,8 +456,11 @@ mod tests {
     #[test]
     fn names_that_stand_twice_are_all_found() {
         let faults = parse("a: 1\na: 2\nb: [{c: 1, c: 2}]\n", 1).unwrap_err();
-        let fields: Vec<_> = faults.iter().filter_map(|fault| fault.field.as_deref()).collect();
-        assert_eq!(fields, ["/a", "/b/0/c"]);
+        let pointer_to = |fault: &SyntaxError| match &fault.wrong {
+            BrokenBy::NameTwice { path } => pointer(path),
+            BrokenBy::Writing { .. } => unreachable!("{fault:?}"),
+        };
+        assert_eq!(faults.iter().map(pointer_to).collect::<Vec<_>>(), ["/a", "/b/0/c"]);
         assert_eq!(faults[1].position, Some(Position { line: 3, column: 12 }));
     }
 
@@ -446,10 +470,10 @@ mod tests {
         assert!(parse(&deep(100), 1).is_ok());
         for levels in [101, 10_000, 100_000] {
             let fault = &parse(&deep(levels), 1).unwrap_err()[0];
-            assert!(fault.message.contains("100 levels"), "{fault:?}");
+            assert!(message(fault).contains("100 levels"), "{fault:?}");
         }
         let block: String = (0..3_000).map(|level| format!("{}a:\n", " ".repeat(level))).collect();
-        assert!(parse(&block, 1).unwrap_err()[0].message.contains("100 levels"));
+        assert!(message(&parse(&block, 1).unwrap_err()[0]).contains("100 levels"));
     }
 
     #[test]
@@ -459,7 +483,7 @@ mod tests {
             let last = format!("*a{}", n - 1);
             bomb.push_str(&format!("a{n}: &a{n} [{}]\n", vec![last; 10].join(", ")));
         }
-        assert!(parse(&bomb, 1).unwrap_err()[0].message.contains("100000 entries"));
-        assert!(parse("a: &x [*x]\n", 1).unwrap_err()[0].message.contains("itself"));
+        assert!(message(&parse(&bomb, 1).unwrap_err()[0]).contains("100000 entries"));
+        assert!(message(&parse("a: &x [*x]\n", 1).unwrap_err()[0]).contains("itself"));
     }
 }

@@ -357,7 +357,7 @@ mod tests {
         ] {
             let fault = &parse(text, 1).unwrap_err()[0];
             let at = fault.position.map(|at| (at.line, at.column)).unwrap();
-            assert!(at == place && fault.message.contains(part), "{text}: {fault:?}");
+            assert!(at == place && format!("{fault:?}").contains(part), "{text}: {fault:?}");
         }
     }
 }

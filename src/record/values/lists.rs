@@ -7,7 +7,8 @@ use std::ops::Deref;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de};
 
-use super::{Text, Value};
+use super::texts::Text;
+use super::value::Value;
 
 /// A list that may be left out, empty or null.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,7 +104,7 @@ impl<'de> Deserialize<'de> for Addresses {
             }
 
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Addresses, E> {
-                Text::parse(text).map(|one| Addresses(vec![one])).map_err(|wrong| E::custom(wrong.message))
+                Text::parse(text).map(|one| Addresses(vec![one])).map_err(|_| E::custom("no address"))
             }
 
             fn visit_seq<A: de::SeqAccess<'de>>(self, mut entries: A) -> Result<Addresses, A::Error> {

@@ -5,7 +5,11 @@ use std::fmt;
 use schemars::{Schema, json_schema};
 use serde::Serialize;
 
-use super::{Value, Wrong, quoted};
+use super::value::{Value, read_from_text, written_as_text};
+use super::wrong::Wrong;
+
+read_from_text!(Count Days);
+written_as_text!(Days);
 
 /// A number of sessions, lunchtimes, children or the like: a whole number, 0 or more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -15,18 +19,14 @@ pub struct Count(pub u32);
 impl Value for Count {
     const NAME: &'static str = "Count";
     const FORMAT: &'static str = "count";
+    const EXAMPLE: Option<&'static str> = Some("12");
 
     fn parse(text: &str) -> Result<Self, Wrong> {
         if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {
-            return text.parse().map(Self).map_err(|_| {
-                Wrong::value(format!("{} is too large a number", quoted(text)), "Write the right number in figures.")
-            });
+            return text.parse().map(Self).map_err(|_| Wrong::TooLarge);
         }
-        let help = match text.replace(',', "").parse::<u32>() {
-            Ok(number) if text.contains(',') => format!("Write {number}, without a comma."),
-            _ => "Write a whole number, 0 or more, in figures.".to_owned(),
-        };
-        Err(Wrong::value(format!("{} is not a whole number", quoted(text)), help))
+        let meant = text.replace(',', "").parse::<u32>().ok().filter(|_| text.contains(','));
+        Err(Wrong::Count { meant })
     }
 
     fn schema() -> Schema {
@@ -57,6 +57,7 @@ impl Days {
 impl Value for Days {
     const NAME: &'static str = "Days";
     const FORMAT: &'static str = "days";
+    const EXAMPLE: Option<&'static str> = Some("2.5");
 
     fn parse(text: &str) -> Result<Self, Wrong> {
         let read = || {
@@ -73,12 +74,7 @@ impl Value for Days {
             let half_days = whole.checked_mul(2)?.checked_add(half)?;
             (half_days > 0).then_some(Self { half_days })
         };
-        read().ok_or_else(|| {
-            Wrong::value(
-                format!("{} is not a number of days", quoted(text)),
-                "Write days and half-days in figures, more than 0, as in 2 or 2.5.",
-            )
-        })
+        read().ok_or(Wrong::Days)
     }
 
     fn schema() -> Schema {

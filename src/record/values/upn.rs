@@ -4,8 +4,11 @@ use std::fmt;
 
 use schemars::{Schema, json_schema};
 
-use super::{Value, Wrong, may_be_repeated, quoted};
-use crate::record::fault::FaultKind;
+use super::value::{Value, read_from_text, written_as_text};
+use super::wrong::{Wrong, WrongUpn};
+
+read_from_text!(Upn);
+written_as_text!(Upn);
 
 /// A unique pupil number, its check letter right; or one of the codes `UN1` to `UN5` for a child who has none yet.
 ///
@@ -48,6 +51,7 @@ impl Upn {
 impl Value for Upn {
     const NAME: &'static str = "Upn";
     const FORMAT: &'static str = "upn";
+    const EXAMPLE: Option<&'static str> = Some("B801200005001");
 
     fn parse(text: &str) -> Result<Self, Wrong> {
         if let [b'U', b'N', b'1'..=b'5'] = text.as_bytes() {
@@ -58,7 +62,7 @@ impl Value for Upn {
         {
             return Ok(Self(text.into()));
         }
-        Err(wrong_upn(text))
+        Err(Wrong::Upn(wrong(text)))
     }
 
     fn schema() -> Schema {
@@ -66,24 +70,18 @@ impl Value for Upn {
     }
 }
 
-fn wrong_upn(text: &str) -> Wrong {
+fn wrong(text: &str) -> WrongUpn {
     let length = text.chars().count();
-    let shown = if may_be_repeated(Upn::FORMAT, text) { quoted(text) } else { "this".to_owned() };
-    let copy = "Copy the number again from the school's register, or write UN1 to UN5 where the child has none yet.";
     let tidy: String = text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase();
-    let (message, help) = if tidy != text && Upn::parse(&tidy).is_ok() {
-        (format!("{shown} is not written as a UPN is"), format!("Write {tidy}: capital letters, no spaces."))
+    if tidy != text && Upn::parse(&tidy).is_ok() {
+        WrongUpn::Spelling(tidy)
     } else if length != 13 {
-        (format!("{shown} has {length} characters; a UPN has 13"), copy.to_owned())
+        WrongUpn::Length(length)
     } else if Upn::check_letter(text.as_bytes().get(1..).unwrap_or_default()).is_some() {
-        (
-            format!("the first letter of {shown} does not go with its digits: one of the characters is mistyped"),
-            copy.to_owned(),
-        )
+        WrongUpn::CheckLetter
     } else {
-        (format!("{shown} is not a letter, 11 digits and a digit or letter, as a UPN is"), copy.to_owned())
-    };
-    Wrong { kind: FaultKind::BadUpn, message, help }
+        WrongUpn::Pattern
+    }
 }
 
 impl fmt::Display for Upn {

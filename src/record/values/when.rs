@@ -6,9 +6,12 @@ use std::ops::Deref;
 use chrono::{Datelike, NaiveDate, NaiveTime};
 use schemars::{Schema, json_schema};
 
-use super::{Value, Wrong, quoted};
+use super::value::{Value, read_from_text, written_as_text};
+use super::wrong::Wrong;
 use crate::record::dates;
-use crate::record::fault::FaultKind;
+
+read_from_text!(Date Time AcademicYear);
+written_as_text!(Date Time AcademicYear);
 
 /// A day, written `2026-11-24`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,12 +20,10 @@ pub struct Date(pub NaiveDate);
 impl Value for Date {
     const NAME: &'static str = "Date";
     const FORMAT: &'static str = "date";
+    const EXAMPLE: Option<&'static str> = Some("2026-11-24");
 
     fn parse(text: &str) -> Result<Self, Wrong> {
-        dates::iso(text).map(Self).ok_or_else(|| {
-            let (message, help) = dates::correction(text);
-            Wrong { kind: FaultKind::BadDate, message, help }
-        })
+        dates::iso(text).map(Self).ok_or_else(|| Wrong::Date(dates::meant(text)))
     }
 
     fn schema() -> Schema {
@@ -51,15 +52,10 @@ pub struct Time(pub NaiveTime);
 impl Value for Time {
     const NAME: &'static str = "Time";
     const FORMAT: &'static str = "clock-time";
+    const EXAMPLE: Option<&'static str> = Some("09:30");
 
     fn parse(text: &str) -> Result<Self, Wrong> {
-        time(text).map(Self).ok_or_else(|| {
-            let help = match time(&text.trim().replace('.', ":")) {
-                Some(meant) => format!("Write {}.", meant.format("%H:%M")),
-                None => "Write hours and minutes by the 24-hour clock, as in 09:30 or 14:00.".to_owned(),
-            };
-            Wrong::value(format!("{} is not a time of day here", quoted(text)), help)
-        })
+        time(text).map(Self).ok_or_else(|| Wrong::Time { meant: time(&text.trim().replace('.', ":")) })
     }
 
     fn schema() -> Schema {
@@ -100,6 +96,7 @@ impl AcademicYear {
 impl Value for AcademicYear {
     const NAME: &'static str = "AcademicYear";
     const FORMAT: &'static str = "academic-year";
+    const EXAMPLE: Option<&'static str> = Some("2026-27");
 
     fn parse(text: &str) -> Result<Self, Wrong> {
         let digits = |part: &str, length| part.len() == length && part.bytes().all(|b| b.is_ascii_digit());
@@ -113,14 +110,7 @@ impl Value for AcademicYear {
         };
         read().ok_or_else(|| {
             let begins = text.get(..4).filter(|part| digits(part, 4)).and_then(|part| part.parse().ok());
-            let help = match begins {
-                Some(begins) => format!("Write it as {}.", Self { begins }),
-                None => {
-                    "Write it as 2026-27: the year in which it begins, a hyphen, and the last two digits of the next."
-                        .to_owned()
-                }
-            };
-            Wrong::value(format!("{} is not an academic year", quoted(text)), help)
+            Wrong::AcademicYear { meant: begins.map(|begins| Self { begins }.to_string()) }
         })
     }
 
