@@ -46,7 +46,7 @@ fn quick_start(project: &Path) -> Result<String, Box<dyn Error>> {
     };
     let look = fs::read_to_string(project.join("templates/print.css"))?;
     // On one sheet of paper, and with what is to be typed as it is on a screen.
-    let one_sheet = "\ncode { font: .95em Consolas, \"DejaVu Sans Mono\", monospace; background: var(--tint); }\n@media print { html { font-size: 11px; } h2 { margin-top: 1.2rem; } }\n";
+    let one_sheet = "\ncode { font: .95em Consolas, \"DejaVu Sans Mono\", monospace; background: var(--tint); }\ntd code { white-space: nowrap; }\n@media print { html { font-size: 11px; } h2 { margin-top: 1.2rem; } }\n";
     Ok(spoc::typeset::html(&page, &format!("{look}{one_sheet}")))
 }
 
