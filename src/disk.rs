@@ -159,6 +159,12 @@ pub fn kind(path: &Path) -> io::Result<Option<EntryKind>> {
     }
 }
 
+/// Whether a file is marked as one that is not to be changed.
+#[must_use]
+pub fn is_read_only(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|metadata| metadata.permissions().readonly())
+}
+
 /// Whether a link stands for a folder, as far as can be told: one that leads nowhere may be anything, but a name with an ending is a file's.
 #[must_use]
 pub fn may_be_folder(link: &Path) -> bool {
@@ -182,7 +188,16 @@ pub fn make_folder(path: &Path) -> io::Result<()> {
 /// Writes a new file, whole or not at all. An existing file is left alone: an error of kind `AlreadyExists`.
 pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let temporary = write_beside(path, bytes)?;
-    temporary.persist_noclobber(path).map(drop).map_err(|error| error.error)
+    let failed = match temporary.persist_noclobber(path) {
+        Ok(_) => return Ok(()),
+        Err(failed) if failed.error.kind() == io::ErrorKind::AlreadyExists => return Err(failed.error),
+        Err(failed) => failed,
+    };
+    // Some network drives know no renaming that leaves an existing file alone: there it is looked at first.
+    match kind(path)? {
+        None => failed.file.persist(path).map(drop).map_err(|error| error.error),
+        Some(_) => Err(io::ErrorKind::AlreadyExists.into()),
+    }
 }
 
 /// Puts new bytes in place of the old ones of a file, whole or not at all. A file that someone has changed meanwhile is left

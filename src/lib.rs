@@ -32,6 +32,7 @@
 //!    draft      new records as text                        append     one more call in a phone log's text
 //!    pack       what a visit's pack and a letter say, and their templates
 //! 6  disk       the only file that touches the disk        drive      list, read, assess; schools in parallel; the cache
+//!    destination  where the program may write: one rule for every path that a user names
 //!    report     problems for people, programs and spreadsheets      typeset    a pack as HTML and PDF
 //!    watch      looks again and again: what has appeared, what was settled      lease    which of several watchers writes
 //!    board      assessments -> one HTML page: what is overdue, due and coming, the term at a glance
@@ -64,6 +65,7 @@ pub mod append;
 pub mod board;
 pub mod calendar;
 pub mod cli;
+pub mod destination;
 pub mod disk;
 pub mod draft;
 pub mod drive;

@@ -3,20 +3,25 @@
 use std::path::Path;
 use std::time::Duration;
 
-use super::page::page;
+use super::page::{OUTPUT, page};
 use super::sources::{BoardSources, KEPT_WITHIN};
-use crate::disk;
+use crate::destination::Destination;
 use crate::drive::Scope;
 use crate::lease::{Holder, Lease};
 use crate::watch::{self, Keeper, Picture};
 
 /// What keeps the board in `file` up to date for a watch of `scope`. Of several watchers with one file, one at a time writes it.
 ///
-/// `me` is this watcher; the page names its computer. `beat` is how often the watch calls its keeper when nothing has changed.
+/// With `force` it may take the place of a file that is no board. `me` is this watcher; the page names its computer. `beat` is how often the watch calls its keeper when nothing has changed.
 #[must_use]
-pub fn keeper(file: &Path, scope: &Scope, me: Holder, beat: Duration) -> Keeper {
+pub fn keeper(file: &Path, force: bool, scope: &Scope, me: Holder, beat: Duration) -> Keeper {
     let (board, scope, host) = (file.to_owned(), scope.clone(), me.host.clone());
-    let write = move |picture: &Picture| disk::write(&board, page(&sources(picture, &scope, &host)).as_bytes());
+    let write = move |picture: &Picture| {
+        let page = page(&sources(picture, &scope, &host));
+        // Ask the rule anew each time: another file may have come to stand there in the weeks that a watch runs.
+        let written = Destination::find(&board, &OUTPUT, force).and_then(|file| file.write(page.as_bytes()));
+        written.map_err(std::io::Error::other)
+    };
     let mut keep = watch::keeper(file, Lease::of(file, me, beat), write);
     let mut last_renewed = Duration::ZERO;
     Box::new(move |mut picture| {

@@ -20,5 +20,5 @@ mod table;
 mod visits;
 
 pub use self::keep::keeper;
-pub use self::page::{is_board, page};
+pub use self::page::{OUTPUT, is_board, page};
 pub use self::sources::{BoardSources, FILE, KEPT_WITHIN};

@@ -9,6 +9,7 @@ use super::numbers::{summary, tiles};
 use super::safe::words;
 use super::sources::{BoardSources, KEPT_WITHIN};
 use super::{deadlines, problems, schools, visits};
+use crate::destination::Output;
 use crate::escape::{css_string, printable};
 use crate::words::long_day;
 
@@ -52,6 +53,9 @@ pub fn page(sources: &BoardSources<'_>) -> String {
     };
     page.into_string()
 }
+
+/// The board as a file.
+pub const OUTPUT: Output = Output { name: "a board", is_own: Some(is_board), belongs: &[], makes_folder: false };
 
 /// Whether a file's content is a board, so that a new one may take its place.
 #[must_use]

@@ -3,12 +3,12 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::init::cannot_write;
 use super::progress::with_progress_bar;
 use super::target::Target;
-use super::{Common, Failure, Outcome, note_problems};
+use super::{Common, Failure, Force, Outcome, note_problems};
 use crate::board::{self, BoardSources};
-use crate::disk::{self, EntryKind, ReadError};
+use crate::destination::Destination;
+use crate::disk::{self, EntryKind};
 use crate::drive::{self, shown};
 use crate::layout;
 
@@ -18,9 +18,12 @@ pub(super) struct WriteBoard {
     /// A manager's folder or a school: only what is theirs [default: the whole drive]
     path: Option<PathBuf>,
 
-    /// Write to this file [default: board.html in the folder that the board is about]
+    /// Write to this file [default: board.html in the folder that the board is about]; it replaces only a board
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+
+    #[command(flatten)]
+    force: Force,
 }
 
 impl WriteBoard {
@@ -29,12 +32,12 @@ impl WriteBoard {
         let target = Target::find(common, self.path.as_deref())?;
         let folder = folder_of(&target)?;
         let file = self.out.clone().unwrap_or_else(|| folder.join(board::FILE));
-        may_be_written(&file)?;
+        let file = destination(&file, &self.force, "--out")?;
         let cache = common.cache(&target.root);
         let whole = with_progress_bar(|progress| {
             drive::assessments(&target.root, &target.scope, today, cache.as_ref(), progress)
         })
-        .map_err(|error| Failure::new(error, "Look whether the drive is connected and whether you may read it."))?;
+        .map_err(Failure::unread)?;
         note_problems(&whole.policy_problems);
         let page = board::page(&BoardSources {
             terms: &whole.terms,
@@ -46,8 +49,8 @@ impl WriteBoard {
             made: chrono::Local::now().fixed_offset(),
             watcher: None,
         });
-        disk::write(&file, page.as_bytes()).map_err(|error| cannot_write(&file, &error))?;
-        writeln!(out, "wrote {}", shown(&file))?;
+        file.write(page.as_bytes()).map_err(|error| Failure::unwritten(error, "--out"))?;
+        writeln!(out, "wrote {}", shown(file.path()))?;
         Ok(Outcome::Clean)
     }
 }
@@ -68,24 +71,7 @@ pub(super) fn folder_of(target: &Target) -> Result<PathBuf, Failure> {
     ))
 }
 
-/// A board takes the place of a board; any other file is someone's own.
-pub(super) fn may_be_written(file: &Path) -> Result<(), Failure> {
-    const MOST_BYTES: u64 = 100_000_000;
-    let is_board = match disk::kind(file) {
-        Ok(Some(EntryKind::File)) => match disk::read(file, MOST_BYTES) {
-            Ok(content) => board::is_board(&content),
-            Err(ReadError::TooLarge(_)) => false,
-            Err(ReadError::Io(error)) => return Err(cannot_write(file, &error)),
-        },
-        // What cannot be looked at cannot be written either, which is said then.
-        Ok(None) | Err(_) => true,
-        Ok(Some(_)) => false,
-    };
-    if is_board {
-        return Ok(());
-    }
-    Err(Failure::new(
-        format!("{} is there and is not a board", shown(file)),
-        "Nothing was written. Name another file with --out, or move that one away.",
-    ))
+/// The file of a board. `option`: the one with which it was named.
+pub(super) fn destination(file: &Path, force: &Force, option: &str) -> Result<Destination, Failure> {
+    Destination::find(file, &board::OUTPUT, force.force).map_err(|error| Failure::unwritten(error, option))
 }

@@ -8,10 +8,11 @@ use clap::ValueEnum;
 
 use super::progress::with_progress_bar;
 use super::target::Target;
-use super::{Common, Failure, Outcome, note_problems, write_out};
+use super::{Common, Failure, OutFile, Outcome, note_problems, write_out};
 use crate::drive::{self, SchoolDeadline};
 use crate::procedure::deadlines::State;
 use crate::report::due::{Horizon, write_csv, write_ics, write_json, write_text};
+use crate::report::own;
 
 /// Show what is overdue, due today and due soon: which school, what, and what to do next
 #[derive(Debug, clap::Args)]
@@ -23,9 +24,8 @@ pub(super) struct Due {
     #[arg(long, value_enum, default_value_t = DueFormat::Text)]
     format: DueFormat,
 
-    /// Write to this file instead
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
+    #[command(flatten)]
+    file: OutFile,
 
     /// What is due in so many working days is due soon (in the report for people; the other formats hold everything)
     #[arg(long, value_name = "N", default_value_t = 10, allow_negative_numbers = true, value_parser = working_days)]
@@ -56,19 +56,24 @@ impl Due {
     pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
         let today = common.working_today()?;
         let target = Target::find(common, self.path.as_deref())?;
+        let (output, before) = match self.format {
+            DueFormat::Text => (own::DEADLINES_TEXT, own::first_line("spoc due", today).into_bytes()),
+            DueFormat::Json => (own::DEADLINES_JSON, Vec::new()),
+            DueFormat::Csv => (own::DEADLINES_CSV, own::UTF_8_MARK.to_vec()),
+            DueFormat::Ics => (own::DEADLINES_ICS, Vec::new()),
+        };
+        let file = self.file.destination(&output)?;
         let cache = common.cache(&target.root);
         let due =
             with_progress_bar(|progress| drive::due(&target.root, &target.scope, today, cache.as_ref(), progress))
-                .map_err(|error| {
-                    Failure::new(error, "Look whether the drive is connected and whether you may read it.")
-                })?;
+                .map_err(Failure::unread)?;
         note_problems(&due.problems);
         let mut deadlines = due.deadlines;
         if let Some(name) = &self.spoc {
             deadlines = of_spoc(deadlines, name)?;
         }
         let horizon = Horizon { days: self.days, all: self.all };
-        write_out(self.out.as_deref(), out, self.format == DueFormat::Csv, |mut out| match self.format {
+        write_out(file.as_ref(), &before, out, |mut out| match self.format {
             DueFormat::Text => write_text(&mut out, today, &deadlines, horizon),
             DueFormat::Json => write_json(&mut out, today, &deadlines),
             DueFormat::Csv => write_csv(&mut out, &deadlines),

@@ -1,14 +1,13 @@
 //! A school that a command was given, and what is written into its folder.
 
-use std::fmt::Display;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
-use super::init::cannot_write;
 use super::target::Target;
 use super::{Common, Failure};
+use crate::destination::{Destination, DestinationError, Output, Spot};
 use crate::draft::{self, Fields};
 use crate::drive::{self, SchoolPlace, find_schools, read_school, shown};
 use crate::layout::{Area, SCHOOL_FILE};
@@ -28,7 +27,7 @@ impl Found {
     pub fn school(common: &Common, text: &str) -> Result<Self, Failure> {
         // SCHOOL may be a path, which tells the drive as well; else it is a name or a number on the drive of the current folder.
         let target = Target::find(common, Some(Path::new(text))).or_else(|_| Target::find(common, None))?;
-        let mut places = find_schools(&target.root, &target.scope, text).map_err(unread_drive)?;
+        let mut places = find_schools(&target.root, &target.scope, text).map_err(Failure::unread)?;
         match (places.pop(), places.is_empty()) {
             (Some(place), true) => Ok(Self { school: read_school(&target.root, &place), root: target.root, place }),
             (Some(last), false) => {
@@ -90,11 +89,10 @@ impl Found {
     pub fn write_new(&self, area: Area, name: &str, text: &str, common: &Common) -> Result<PathBuf, Failure> {
         let path = self.path(area, name);
         check(&self.root, Place::In(area), &path, text, Some(&self.school), common)?;
-        let file = self.root.join(&path);
-        let folder = file.parent().unwrap_or(&self.root);
-        disk::make_folder(folder).map_err(|error| cannot_write(folder, &error))?;
-        write_new(&file, text)?;
-        Ok(file)
+        let file = Destination::find(&self.root.join(&path), &new_record(area), false)
+            .and_then(|file| file.write(text.as_bytes()).map(|()| file))
+            .map_err(|error| Failure::unwritten(error, ""))?;
+        Ok(file.path().to_owned())
     }
 
     pub fn add_call(&self, path: &str, call: &Fields) -> Result<PathBuf, Failure> {
@@ -122,7 +120,7 @@ impl Found {
             io::ErrorKind::ResourceBusy => {
                 Failure::new(format!("{}: {error}", shown(&file)), "Nothing was written. Run the command again.")
             }
-            _ => cannot_write(&file, &error),
+            _ => cannot_write(&file, error),
         })?;
         Ok(file)
     }
@@ -149,7 +147,7 @@ pub(super) fn check(
     let reading = read(place, path, text.as_bytes().to_vec());
     let mut problems = reading.problems;
     if let Some((record, source)) = reading.record {
-        let (terms, _) = drive::terms(root).map_err(unread_drive)?;
+        let (terms, _) = drive::terms(root).map_err(Failure::unread)?;
         let all_of = |mut school: School| {
             let mut problems = Vec::new();
             drive::reckon(&mut school, &terms, common.today(), &mut problems);
@@ -174,14 +172,19 @@ pub(super) fn check(
     }
 }
 
-pub(super) fn write_new(file: &Path, text: &str) -> Result<(), Failure> {
-    disk::write_new(file, text.as_bytes()).map_err(|error| match error.kind() {
-        io::ErrorKind::AlreadyExists => Failure::new(
-            format!("{} is there already", shown(file)),
-            "Nothing was written. Open that file, or choose another day.",
-        ),
-        _ => cannot_write(file, &error),
-    })
+/// A new record of one of the three folders.
+fn new_record(area: Area) -> Output {
+    let belongs: &'static [Spot] = match area {
+        Area::Records => &[Spot::Area(Area::Records)],
+        Area::Emails => &[Spot::Area(Area::Emails)],
+        Area::Correspondence => &[Spot::Area(Area::Correspondence)],
+    };
+    Output { name: "a new record", is_own: None, belongs, makes_folder: true }
+}
+
+/// A file that could not be written, outside the rule for new files.
+pub(super) fn cannot_write(file: &Path, error: io::Error) -> Failure {
+    Failure::unwritten(DestinationError::Unwritten { path: file.to_owned(), source: error }, "")
 }
 
 pub(super) fn refuse_as_folder(name: &str) -> Result<(), Failure> {
@@ -199,10 +202,6 @@ pub(super) fn refuse_as_folder(name: &str) -> Result<(), Failure> {
             "Nothing was written. Choose another name.",
         )),
     }
-}
-
-pub(super) fn unread_drive(error: impl Display) -> Failure {
-    Failure::new(error, "Look whether the drive is connected and whether you may read it.")
 }
 
 pub(super) fn quoted(text: &str) -> String {

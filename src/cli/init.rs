@@ -1,11 +1,13 @@
 //! `spoc init`
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
-use super::{Common, Failure, Outcome};
+use super::found::cannot_write;
+use super::{Common, Failure, Force, Outcome};
+use crate::destination::{Destination, Folder, Output, Spot};
 use crate::drive::shown;
 use crate::layout::{Area, POLICY_FILE, SCHOOL_FILE};
 use crate::{disk, draft, drive, schemas};
@@ -16,22 +18,26 @@ pub(super) struct Init {
     /// The folder that becomes the drive; made where it is not there
     #[arg(value_name = "DIR")]
     folder: PathBuf,
+
+    #[command(flatten)]
+    force: Force,
 }
 
 impl Init {
     pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
         let folder = &self.folder;
-        disk::make_folder(folder).map_err(|error| cannot_write(folder, &error))?;
-        let entries = disk::list(folder).map_err(|error| cannot_write(folder, &error))?;
-        if let Some(around) = disk::absolute(folder).ok().and_then(|folder| drive::find_root(folder.parent()?)) {
+        let place = Folder::find(folder).map_err(|error| Failure::unwritten(error, ""))?;
+        if let Some(around) = place.drives().iter().find(|drive| *drive != place.real()) {
             return Err(Failure::new(
-                format!("{} lies inside the drive {}", shown(folder), shown(&around)),
+                format!("{} lies inside the drive {}", shown(folder), shown(around)),
                 "Nothing was written. Choose a folder outside it.",
             ));
         }
+        disk::make_folder(folder).map_err(|error| cannot_write(folder, error))?;
+        let entries = disk::list(folder).map_err(|error| cannot_write(folder, error))?;
         let is_drive = drive::policy_file(folder).is_some();
         let is_bare = entries.iter().all(|entry| entry.name.starts_with('.'));
-        let mut written = Written { folder, out, today: common.today() };
+        let mut written = Written { folder, force: self.force.force, out, today: common.today() };
         for name in ["school", "record", "policy"] {
             let text = schemas::text(name).unwrap_or_default();
             written.file(&format!(".vscode/schema/{}", schemas::file_name(name)), &text)?;
@@ -61,6 +67,7 @@ impl Init {
 
 struct Written<'a, W> {
     folder: &'a Path,
+    force: bool,
     out: &'a mut W,
     today: NaiveDate,
 }
@@ -81,34 +88,31 @@ impl<W: Write> Written<'_, W> {
         self.file(&format!("{folder}/{SCHOOL_FILE}"), &draft::school(&school))?;
         for area in Area::ALL {
             let path = self.folder.join(folder).join(area.folder());
-            disk::make_folder(&path).map_err(|error| cannot_write(&path, &error))?;
+            disk::make_folder(&path).map_err(|error| cannot_write(&path, error))?;
         }
         Ok(())
     }
 
-    /// Writes a file that is not there yet; one that is stays as it is.
+    /// Writes a file that is not there yet; one that is stays as it is, but for `--force`, which no record heeds.
     fn file(&mut self, path: &str, text: &str) -> Result<(), Failure> {
         let file = self.folder.join(path);
-        let parent = file.parent().unwrap_or(self.folder);
-        disk::make_folder(parent).map_err(|error| cannot_write(parent, &error))?;
-        match disk::write_new(&file, text.as_bytes()) {
+        let written =
+            Destination::find(&file, &PART_OF_A_DRIVE, self.force).and_then(|file| file.write(text.as_bytes()));
+        match written {
             Ok(()) => writeln!(self.out, "wrote {}", shown(&file))?,
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => writeln!(self.out, "kept {}", shown(&file))?,
-            Err(error) => return Err(cannot_write(&file, &error)),
+            Err(error) if error.is_there() => writeln!(self.out, "kept {}", shown(&file))?,
+            Err(error) => return Err(Failure::unwritten(error, "")),
         }
         Ok(())
     }
 }
+
+/// What a new drive begins with: staff's own once it is there.
+const PART_OF_A_DRIVE: Output =
+    Output { name: "a part of a new drive", is_own: None, belongs: &[Spot::RecordName], makes_folder: true };
 
 /// A path as it can be typed again.
 fn quoted_for_a_shell(path: &Path) -> String {
     let text = shown(path);
     if text.contains(' ') { format!("\"{text}\"") } else { text }
-}
-
-pub(super) fn cannot_write(path: &Path, error: &io::Error) -> Failure {
-    Failure::new(
-        format!("{} could not be written: {error}", shown(path)),
-        "Look whether the folder is there, whether you may write in it and whether the disk is full.",
-    )
 }

@@ -5,7 +5,7 @@ use std::io::Write;
 use chrono::NaiveDate;
 use clap::{Subcommand, ValueEnum};
 
-use super::found::{Found, unread_drive};
+use super::found::Found;
 use super::new::child_named_in;
 use super::templates::own_templates;
 use super::{Common, Failure, Outcome, day, note_problems};
@@ -86,7 +86,7 @@ impl WriteLetter {
         };
         let today = common.working_today()?;
         let found = Found::school(common, &written.school)?;
-        let (policy, problems) = drive::policy(&found.root).map_err(unread_drive)?;
+        let (policy, problems) = drive::policy(&found.root).map_err(Failure::unread)?;
         let terms = Terms::new(&policy);
         let (templates, _) = own_templates(&found.root)?;
         let mut school = found.school.clone();
@@ -110,7 +110,7 @@ impl WriteLetter {
             to: &written.to,
             from: written.from.as_deref(),
         })
-        .map_err(|error| Failure(error.to_string()))?;
+        .map_err(|error| Failure::new(error, ""))?;
         let text = templates.letter(kind, &letter.model).map_err(broken_template)?;
         let name = found.free_name(area, date, &letter.name, "md");
         if let Some(template) = templates.own_letter(kind) {
@@ -147,7 +147,7 @@ fn check_own(template: &str, found: &Found, area: Area, name: &str, text: &str) 
     }
 }
 
-fn broken_template(error: impl std::fmt::Display) -> Failure {
+fn broken_template(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Failure {
     Failure::new(
         error,
         "Nothing was written. Put the template right, or move it out of the drive's folder `templates`: then the built-in one holds.",

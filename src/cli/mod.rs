@@ -5,6 +5,7 @@ mod cache_folder;
 mod calendar;
 mod due;
 mod explain;
+mod failure;
 mod found;
 mod init;
 mod letter;
@@ -20,13 +21,14 @@ mod watch;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use chrono::{Datelike, NaiveDate};
 use clap::{Parser, Subcommand, ValueEnum};
 
+use self::failure::Failure;
 use crate::calendar::{FIRST_YEAR, LAST_YEAR, OutOfRange};
-use crate::disk;
+use crate::destination::{Destination, Output as File};
 use crate::drive::shown;
 use crate::problem::Problem;
 
@@ -110,26 +112,6 @@ enum Outcome {
     Clean,
     /// Something was.
     Found,
-}
-
-/// Why a command could not do its work: one line that says why and what to do.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-struct Failure(String);
-
-impl Failure {
-    fn new(why: impl std::fmt::Display, what_to_do: impl std::fmt::Display) -> Self {
-        Self(format!("{why}. {what_to_do}"))
-    }
-}
-
-impl From<io::Error> for Failure {
-    fn from(error: io::Error) -> Self {
-        Self::new(
-            format!("the output could not be written: {error}"),
-            "Look whether the disk is full, and run the command again.",
-        )
-    }
 }
 
 /// Runs a command line, its first word being the program's name; gives the exit status: 0 nothing found, 1 something found, 2 the
@@ -243,18 +225,46 @@ fn note_problems(problems: &[Problem]) {
     ));
 }
 
-/// Writes to a file, whole or not at all, or where there is none to standard output. In a file a spreadsheet is told that it is UTF-8.
+/// Where a report goes: to standard output, or to a file.
+#[derive(Debug, clap::Args)]
+struct OutFile {
+    /// Write to this file instead; it replaces only a file that this command wrote
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+
+    #[command(flatten)]
+    force: Force,
+}
+
+/// Leave to write over a file of someone else.
+#[derive(Debug, clap::Args)]
+struct Force {
+    /// Write over a file that is there though `spoc` did not write it; never over a record, never through a link
+    #[arg(long)]
+    force: bool,
+}
+
+impl OutFile {
+    /// The file, where one was named and the rule lets it be written: to be asked before the work begins.
+    fn destination(&self, output: &File) -> Result<Option<Destination>, Failure> {
+        let Some(file) = &self.out else { return Ok(None) };
+        let found = Destination::find(file, output, self.force.force);
+        found.map(Some).map_err(|error| Failure::unwritten(error, "--out"))
+    }
+}
+
+/// Writes to a file, whole or not at all, or where there is none to standard output. `before`: what stands before it in a file alone.
 fn write_out<W: Write>(
-    file: Option<&Path>,
+    file: Option<&Destination>,
+    before: &[u8],
     out: &mut W,
-    is_csv: bool,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), Failure> {
     let Some(file) = file else { return Ok(write(out)?) };
-    let mut bytes = if is_csv { b"\xEF\xBB\xBF".to_vec() } else { Vec::new() };
+    let mut bytes = before.to_vec();
     write(&mut anstream::StripStream::new(&mut bytes))?;
-    disk::write(file, &bytes).map_err(|error| init::cannot_write(file, &error))?;
-    writeln!(out, "wrote {}", shown(file))?;
+    file.write(&bytes).map_err(|error| Failure::unwritten(error, "--out"))?;
+    writeln!(out, "wrote {}", shown(file.path()))?;
     Ok(())
 }
 
@@ -276,5 +286,43 @@ mod tests {
     #[test]
     fn the_arguments_are_sound() {
         Arguments::command().debug_assert();
+    }
+
+    /// The paths that a command reads.
+    const READ: [&str; 2] = ["path", "drive"];
+    /// The paths to which a command writes. Each goes by `crate::destination`, and stands in the table of `tests/suite/destinations.rs`.
+    const WRITTEN: [&str; 7] = [
+        "spoc validate out",
+        "spoc due out",
+        "spoc watch board",
+        "spoc board out",
+        "spoc pack out",
+        "spoc init folder",
+        "spoc templates export folder",
+    ];
+
+    #[test]
+    fn every_path_that_is_written_to_is_under_the_rule() {
+        let mut commands = vec![("spoc".to_owned(), Arguments::command())];
+        let mut written = Vec::new();
+        while let Some((name, command)) = commands.pop() {
+            let is_path = |argument: &&clap::Arg| {
+                argument.get_value_parser().type_id() == clap::builder::ValueParser::path_buf().type_id()
+            };
+            for argument in command.get_arguments().filter(is_path) {
+                let id = argument.get_id().as_str();
+                if READ.contains(&id) {
+                    continue;
+                }
+                let has_force = command.get_arguments().any(|argument| argument.get_id() == "force");
+                assert!(has_force, "`{name}` writes to `{id}`, and has no --force");
+                written.push(format!("{name} {id}"));
+            }
+            commands.extend(command.get_subcommands().map(|sub| (format!("{name} {}", sub.get_name()), sub.clone())));
+        }
+        let mut known = WRITTEN.map(str::to_owned);
+        written.sort();
+        known.sort();
+        assert_eq!(written, known, "add it to the table of `tests/suite/destinations.rs`, then here");
     }
 }

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use clap::Subcommand;
 
-use super::found::{Found, check, refuse_as_folder, unread_drive, write_new};
-use super::init::cannot_write;
+use super::found::{Found, cannot_write, check, refuse_as_folder};
 use super::target::Target;
 use super::{Common, Failure, Outcome, day};
+use crate::destination::{Destination, DestinationError, Output, Spot};
 use crate::disk;
 use crate::draft::{self, Fields};
 use crate::drive;
@@ -105,7 +105,7 @@ impl NewSchool {
             opened: self.opened,
         });
         check(&root, Place::SchoolFile, &path, &text, None, common)?;
-        let same = drive::schools_with_urn(&root, &self.urn).map_err(unread_drive)?;
+        let same = drive::schools_with_urn(&root, &self.urn).map_err(Failure::unread)?;
         if let [other, ..] = same.as_slice() {
             return Err(Failure::new(
                 format!("the URN {} is that of {} already", self.urn, other.path),
@@ -113,27 +113,29 @@ impl NewSchool {
             ));
         }
         let file = folder.join(spelt_on_disk(&folder, SCHOOL_FILE)?);
-        if disk::kind(&file).is_ok_and(|kind| kind.is_some()) {
-            return Err(Failure::new(
-                format!("{} is there already", shown(&file)),
-                "Nothing was written. Open that file.",
-            ));
-        }
+        let unwritten = |error| match error {
+            DestinationError::Taken(_) => Failure::new(error, "Nothing was written. Open that file."),
+            error => Failure::unwritten(error, ""),
+        };
+        let file = Destination::find(&file, &SCHOOL, false).map_err(unwritten)?;
         for area in Area::ALL {
             let area = folder.join(spelt_on_disk(&folder, area.folder())?);
-            disk::make_folder(&area).map_err(|error| cannot_write(&area, &error))?;
+            disk::make_folder(&area).map_err(|error| cannot_write(&area, error))?;
         }
-        write_new(&file, &text)?;
-        Ok(file)
+        file.write(text.as_bytes()).map_err(unwritten)?;
+        Ok(file.path().to_owned())
     }
 }
+
+/// A new school.yaml.
+const SCHOOL: Output = Output { name: "a new school", is_own: None, belongs: &[Spot::RecordName], makes_folder: true };
 
 /// A name as a folder has it already, where it has one that differs in capitals or accents alone; else the name itself.
 fn spelt_on_disk(folder: &Path, name: &str) -> Result<String, Failure> {
     let entries = match disk::list(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
-        Err(error) => return Err(cannot_write(folder, &error)),
+        Err(error) => return Err(cannot_write(folder, error)),
     };
     let same = entries.into_iter().find(|entry| clash_key(&entry.name) == clash_key(name));
     Ok(same.map_or(name.to_owned(), |entry| entry.name))

@@ -10,12 +10,13 @@ use chrono::NaiveDate;
 use clap::ValueEnum;
 use serde_json::json;
 
-use super::found::{Found, area_folder, unread_drive};
+use super::found::{Found, area_folder};
 use super::progress::with_progress_bar;
 use super::review::choose;
 use super::target::Target;
 use super::templates::own_templates;
-use super::{Common, Failure, Outcome, day, note_problems};
+use super::{Common, Failure, Force, Outcome, day, note_problems};
+use crate::destination::{Destination, DestinationError, Folder, Output};
 use crate::drive::{Progress, SchoolPlace, shown};
 use crate::layout::Area;
 use crate::pack::{Audience, Logo, PackSources, Templates, gaps, missing_steps};
@@ -55,9 +56,12 @@ pub(super) struct PrintPack {
     #[arg(long = "as", value_enum, value_delimiter = ',', default_value = DEFAULT_FORM, hide_default_value = true, value_name = "FORM")]
     forms: Vec<Form>,
 
-    /// Write into this folder, or to this file [default: the school's records]
+    /// Write into this folder, or to this file [default: the school's records]; an older pack there gives way
     #[arg(long, value_name = "PATH")]
     out: Option<PathBuf>,
+
+    #[command(flatten)]
+    force: Force,
 
     /// Print nothing where something stands in the way
     #[arg(long)]
@@ -93,6 +97,13 @@ impl Form {
             Self::Html => "html",
         }
     }
+
+    fn output(self) -> &'static Output {
+        match self {
+            Self::Pdf => &typeset::PACK_PDF,
+            Self::Html => &typeset::PACK_HTML,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -119,7 +130,7 @@ impl PrintPack {
                 let target = Target::find(common, part.as_deref().map(Path::new))?;
                 let press = Press::new(self, target.root, today)?;
                 let term = self.term.as_deref().map(|name| press.term(name)).transpose()?;
-                let places = drive::schools(&press.root, &target.scope).map_err(unread_drive)?;
+                let places = drive::schools(&press.root, &target.scope).map_err(Failure::unread)?;
                 let is_wanted = |visit: &Filed<Visit>| {
                     let day = *visit.record.date;
                     day >= today && term.is_none_or(|(from, to)| from <= day && day <= to)
@@ -141,18 +152,21 @@ impl PrintPack {
         for result in results {
             match result {
                 Ok(pack) => printed.push(pack),
-                Err(failure) => failures.push(failure.to_string()),
+                Err(failure) => failures.push(failure),
             }
         }
         if failures.is_empty() || !printed.is_empty() {
             self.say(out, &printed)?;
             out.flush()?;
         }
-        match failures.as_slice() {
-            [] => Ok(Outcome::Clean),
-            [only] => Err(Failure(only.clone())),
-            several => {
-                Err(Failure(format!("{} were not printed: {}", number(several.len(), "pack"), several.join(" "))))
+        let count = failures.len();
+        match (failures.pop(), count) {
+            (None, _) => Ok(Outcome::Clean),
+            (Some(only), 1) => Err(only),
+            (Some(last), _) => {
+                let lines: Vec<_> = failures.iter().chain([&last]).map(Failure::to_string).collect();
+                let what = format!("{} were not printed: {}", number(count, "pack"), lines.join(" "));
+                Err(Failure::new(what, ""))
             }
         }
     }
@@ -212,6 +226,17 @@ struct Press<'a> {
     forms: Vec<Form>,
     /// The folders' names, in lower case, that several schools have.
     namesakes: HashSet<String>,
+    out: Out,
+}
+
+/// Where packs go.
+enum Out {
+    /// To the records of each school.
+    Records,
+    /// Into a folder.
+    Folder(Folder),
+    /// To this file, and for the other form beside it.
+    File(PathBuf),
 }
 
 impl<'a> Press<'a> {
@@ -231,7 +256,17 @@ impl<'a> Press<'a> {
                 "Name a folder with --out.",
             ));
         }
-        let (policy, problems) = drive::policy(&root).map_err(unread_drive)?;
+        let out = match command.out.as_deref() {
+            None => Out::Records,
+            Some(out) if names_a_file(out) => Out::File(out.to_owned()),
+            Some(out) => Out::Folder(Folder::find(out).map_err(unwritten)?),
+        };
+        if let Out::File(file) = &out {
+            for form in &forms {
+                Destination::find(&named(file, *form), form.output(), command.force.force).map_err(unwritten)?;
+            }
+        }
+        let (policy, problems) = drive::policy(&root).map_err(Failure::unread)?;
         note_problems(&problems);
         let (templates, logo) = own_templates(&root)?;
         let namesakes = match &command.out {
@@ -247,7 +282,7 @@ impl<'a> Press<'a> {
                 "Save it as PNG or SVG under that name, or move it out of the drive's folder `templates`.",
             ));
         }
-        Ok(Self { command, terms: Terms::new(&policy), policy, root, templates, logo, today, forms, namesakes })
+        Ok(Self { command, terms: Terms::new(&policy), policy, root, templates, logo, today, forms, namesakes, out })
     }
 
     /// Runs a job with room on the stack.
@@ -361,18 +396,26 @@ impl<'a> Press<'a> {
                 "Put that right, or print it without --strict.",
             ));
         }
+        // All before the first: a pack is printed in every form that was asked for, or not at all.
+        let files: Vec<_> = self
+            .forms
+            .iter()
+            .map(|form| self.destination(place, day, *form))
+            .collect::<Result<_, _>>()
+            .map_err(unwritten)?;
         let marking = self.policy.pack.marking.as_deref().unwrap_or_default();
         let pack = self.templates.pack(&sources, marking, self.logo.clone()).map_err(broken_template)?;
-        let (mut files, mut notes) = (Vec::new(), Vec::new());
+        let (mut set, mut notes) = (Vec::new(), Vec::new());
         for form in &self.forms {
-            let bytes = match form {
+            set.push(match form {
                 Form::Html => typeset::html(&pack, self.templates.stylesheet()).into_bytes(),
                 Form::Pdf => self.pdf(&pack, &mut notes)?,
-            };
-            let file = self.file(place, day, *form);
-            write(&file, &bytes)?;
-            files.push(file);
+            });
         }
+        for (file, bytes) in files.iter().zip(set) {
+            file.write(&bytes).map_err(unwritten)?;
+        }
+        let files: Vec<_> = files.iter().map(|file| file.path().to_owned()).collect();
         let first = files.first().cloned().unwrap_or_default();
         Ok(Printed {
             school: school.folder.clone(),
@@ -406,21 +449,23 @@ impl<'a> Press<'a> {
     }
 
     /// Where a pack goes: to the school's records, into the folder that was named, or to the file.
-    fn file(&self, place: &SchoolPlace, visit: NaiveDate, form: Form) -> PathBuf {
+    fn destination(&self, place: &SchoolPlace, visit: NaiveDate, form: Form) -> Result<Destination, DestinationError> {
         let copy = if self.audience() == Audience::School { " for the school" } else { "" };
-        let Some(out) = &self.command.out else {
-            let folder = area_folder(place, Area::Records);
-            return place.on_disk.join(folder).join(format!("{visit} visit pack{copy}.{}", form.ending()));
-        };
-        if names_a_file(out) {
-            let fits = ending_of(out).starts_with(&form.ending()[..3]);
-            return if fits { out.clone() } else { out.with_extension(form.ending()) };
+        let (output, force) = (form.output(), self.command.force.force);
+        match &self.out {
+            Out::Records => {
+                let folder = Folder::find(&place.on_disk.join(area_folder(place, Area::Records)))?;
+                folder.destination(&format!("{visit} visit pack{copy}.{}", form.ending()), output, force)
+            }
+            Out::File(file) => Destination::find(&named(file, form), output, force),
+            Out::Folder(folder) => {
+                // In one folder the schools' names tell the packs apart; where two managers have one of a name, theirs, too.
+                let is_double = self.namesakes.contains(&place.folder.to_lowercase());
+                let manager = if is_double { format!(" ({})", place.manager) } else { String::new() };
+                let school = file_words(&format!("{}{manager}", place.folder));
+                folder.destination(&format!("{visit} {school} visit pack{copy}.{}", form.ending()), output, force)
+            }
         }
-        // In one folder the schools' names tell the packs apart; where two managers have one of a name, theirs, too.
-        let is_double = self.namesakes.contains(&place.folder.to_lowercase());
-        let manager = if is_double { format!(" ({})", place.manager) } else { String::new() };
-        let school = file_words(&format!("{}{manager}", place.folder));
-        out.join(format!("{visit} {school} visit pack{copy}.{}", form.ending()))
     }
 
     /// A path as programs are told it: from the drive where it lies on it, with `/`.
@@ -443,6 +488,16 @@ fn room() -> Option<rayon::ThreadPool> {
     rayon::ThreadPoolBuilder::new().stack_size(64 << 20).build().ok()
 }
 
+/// The file of a form, where one was named by --out: itself, or one beside it with the form's own ending.
+fn named(out: &Path, form: Form) -> PathBuf {
+    let fits = ending_of(out).starts_with(&form.ending()[..3]);
+    if fits { out.to_owned() } else { out.with_extension(form.ending()) }
+}
+
+fn unwritten(error: DestinationError) -> Failure {
+    Failure::unwritten(error, "--out")
+}
+
 /// Whether what was named by --out is a file: by its ending, where no folder has that name.
 fn names_a_file(out: &Path) -> bool {
     let is_folder = matches!(disk::kind(out), Ok(Some(disk::EntryKind::Folder)));
@@ -457,7 +512,7 @@ fn ending_of(file: &Path) -> String {
 /// The names of schools' folders, in lower case, that stand on the drive more than once.
 fn namesakes(root: &Path) -> Result<HashSet<String>, Failure> {
     let mut seen = HashSet::new();
-    let places = drive::schools(root, &drive::Scope::default()).map_err(unread_drive)?;
+    let places = drive::schools(root, &drive::Scope::default()).map_err(Failure::unread)?;
     let names = places.iter().map(|place| place.folder.to_lowercase());
     Ok(names.filter(|name| !seen.insert(name.clone())).collect())
 }
@@ -469,50 +524,9 @@ fn file_words(text: &str) -> String {
     text.chars().map(portable).take(LONGEST).collect::<String>().trim().to_owned()
 }
 
-fn broken_template(error: impl std::fmt::Display) -> Failure {
+fn broken_template(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Failure {
     Failure::new(
         error,
         "Put the template right, or move it out of the drive's folder `templates`: then the built-in one holds.",
     )
-}
-
-/// Writes a pack, whole or not at all; an older one gives way.
-fn write(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let result = disk::make_folder(folder).and_then(|()| disk::write(file, bytes));
-    result.map_err(|error| {
-        let is_there = matches!(disk::kind(file), Ok(Some(disk::EntryKind::File)));
-        let what = format!("{} could not be written: {error}", shown(file));
-        if error.kind() == io::ErrorKind::StorageFull {
-            return Failure::new(
-                what,
-                "Make room on the disk and run the command again; nothing was left half-written.",
-            );
-        }
-        // Windows says access denied, or a sharing violation (32), or a locked region (33).
-        let is_held = matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ResourceBusy)
-            || cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33));
-        if is_there && is_held {
-            let other = other_name(file);
-            return Failure::new(
-                format!("{what}; it may be open in another program, or its folder read-only"),
-                format!(
-                    "Close it there and run the command again, or write beside it with --out \"{}\".",
-                    shown(&other)
-                ),
-            );
-        }
-        Failure::new(
-            what,
-            "Look whether you may write in this folder and whether the disk is full, or name another with --out.",
-        )
-    })
-}
-
-/// A name beside one that is taken.
-fn other_name(file: &Path) -> PathBuf {
-    let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let ending = file.extension().map(|ending| ending.to_string_lossy().into_owned()).unwrap_or_default();
-    let named = |number: usize| file.with_file_name(format!("{stem} {number}.{ending}"));
-    (2..100).map(named).find(|other| matches!(disk::kind(other), Ok(None))).unwrap_or_else(|| named(2))
 }

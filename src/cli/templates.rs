@@ -1,17 +1,17 @@
 //! `spoc templates`
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 
-use super::init::cannot_write;
 use super::target::Target;
-use super::{Common, Failure, Outcome};
+use super::{Common, Failure, Force, Outcome};
+use crate::destination::{Folder, Output, Spot};
+use crate::drive;
 use crate::drive::shown;
 use crate::layout::TEMPLATES;
 use crate::pack::{Templates, variables};
-use crate::{disk, drive};
 
 /// Templates of packs and letters: copy the built-in ones to change them
 #[derive(Debug, clap::Args)]
@@ -31,6 +31,9 @@ struct Export {
     /// The folder into which they go [default: `templates` on the drive]
     #[arg(value_name = "DIR")]
     folder: Option<PathBuf>,
+
+    #[command(flatten)]
+    force: Force,
 }
 
 impl TemplatesCommand {
@@ -40,11 +43,28 @@ impl TemplatesCommand {
             Some(folder) => folder.clone(),
             None => Target::find(common, None)?.root.join(TEMPLATES),
         };
-        disk::make_folder(&folder).map_err(|error| cannot_write(&folder, &error))?;
-        for (name, text) in Templates::built_in() {
-            export_file(&folder.join(name), text, out)?;
+        let unwritten = |error| Failure::unwritten(error, "");
+        let folder = Folder::find(&folder).map_err(unwritten)?;
+        let page = variables();
+        let mut all: Vec<(&str, &str)> = Templates::built_in().collect();
+        all.push(("README.md", &page));
+        let mut files: Vec<_> = all
+            .into_iter()
+            .map(|(name, text)| (name, text, folder.destination(name, &TEMPLATE, export.force.force)))
+            .collect();
+        if let Some((_, _, Err(error))) =
+            files.extract_if(.., |(_, _, file)| file.as_ref().is_err_and(|error| !error.is_there())).next()
+        {
+            return Err(unwritten(error));
         }
-        export_file(&folder.join("README.md"), &variables(), out)?;
+        for (name, text, file) in files {
+            let written = file.and_then(|file| file.write(text.as_bytes()));
+            match written {
+                Ok(()) => writeln!(out, "wrote {}", shown(&folder.path().join(name)))?,
+                Err(error) if error.is_there() => writeln!(out, "kept {}", shown(&folder.path().join(name)))?,
+                Err(error) => return Err(unwritten(error)),
+            }
+        }
         writeln!(
             out,
             "\nChange what you like, and delete the others: for these the built-in ones hold, as they grow better."
@@ -52,6 +72,9 @@ impl TemplatesCommand {
         Ok(Outcome::Clean)
     }
 }
+
+/// A copy of a template, which is staff's own once it is there.
+const TEMPLATE: Output = Output { name: "a template", is_own: None, belongs: &[Spot::Templates], makes_folder: true };
 
 /// The bytes of an authority's logo, and whether it is an SVG.
 type LogoFile = (Vec<u8>, bool);
@@ -62,13 +85,4 @@ pub(super) fn own_templates(root: &Path) -> Result<(Templates, Option<LogoFile>)
     let files = drive::template_files(root, &names)
         .map_err(|error| Failure::new(error, "Look whether you may read it, or move it out of the folder."))?;
     Ok((Templates::new(files.texts), files.logo))
-}
-
-fn export_file(file: &Path, text: &str, out: &mut impl Write) -> Result<(), Failure> {
-    match disk::write_new(file, text.as_bytes()) {
-        Ok(()) => writeln!(out, "wrote {}", shown(file))?,
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => writeln!(out, "kept {}", shown(file))?,
-        Err(error) => return Err(cannot_write(file, &error)),
-    }
-    Ok(())
 }

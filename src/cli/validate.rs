@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use super::progress::with_progress_bar;
 use super::target::Target;
-use super::{Common, Failure, Format, Outcome, write_out};
+use super::{Common, Failure, Format, OutFile, Outcome, write_out};
 use crate::drive::{self, Validation};
-use crate::report::{self, Style};
+use crate::report::{self, Style, own};
 use crate::{disk, text, yaml};
 
 /// Check every record of a school, a manager or the whole drive, and show each problem with its place and remedy
@@ -20,9 +20,8 @@ pub(super) struct Validate {
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 
-    /// Write to this file instead
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
+    #[command(flatten)]
+    file: OutFile,
 
     /// Show children's names and free text in excerpts; they are hidden otherwise
     #[arg(long)]
@@ -33,13 +32,17 @@ impl Validate {
     pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
         let today = common.working_today()?;
         let target = Target::find(common, self.path.as_deref())?;
+        let (output, before) = match self.format {
+            Format::Text => (own::PROBLEMS_TEXT, own::first_line("spoc validate", today).into_bytes()),
+            Format::Json => (own::PROBLEMS_JSON, Vec::new()),
+            Format::Csv => (own::PROBLEMS_CSV, own::UTF_8_MARK.to_vec()),
+        };
+        let file = self.file.destination(&output)?;
         let cache = common.cache(&target.root);
         let validation =
             with_progress_bar(|progress| drive::validate(&target.root, &target.scope, today, cache.as_ref(), progress))
-                .map_err(|error| {
-                    Failure::new(error, "Look whether the drive is connected and whether you may read it.")
-                })?;
-        write_out(self.out.as_deref(), out, self.format == Format::Csv, |mut out| match self.format {
+                .map_err(Failure::unread)?;
+        write_out(file.as_ref(), &before, out, |mut out| match self.format {
             Format::Json => report::write_json(&mut out, &validation),
             Format::Csv => report::write_csv(&mut out, &validation),
             Format::Text => self.write_text(&mut out, &target, &validation),

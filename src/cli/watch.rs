@@ -9,7 +9,7 @@ use chrono::Datelike;
 use clap::ValueEnum;
 
 use super::target::Target;
-use super::{Common, Failure, Outcome, Output, board, say};
+use super::{Common, Failure, Force, Outcome, Output, board, say};
 use crate::board::keeper;
 use crate::calendar::{FIRST_YEAR, LAST_YEAR};
 use crate::drive::shown;
@@ -35,6 +35,9 @@ pub(super) struct WatchDrive {
     #[arg(long, value_name = "FILE", conflicts_with = "once")]
     board: Option<PathBuf>,
 
+    #[command(flatten)]
+    force: Force,
+
     /// Look once, say what there is, and end: for a scheduled task
     #[arg(long)]
     once: bool,
@@ -54,7 +57,7 @@ impl WatchDrive {
         let target = Target::find(common, self.path.as_deref())?;
         if let Some(file) = &self.board {
             board::folder_of(&target)?;
-            board::may_be_written(file)?;
+            board::destination(file, &self.force, "--board")?;
         }
         let scope = target.scope.clone();
         let mount = mount_of(&target.root);
@@ -65,7 +68,9 @@ impl WatchDrive {
         watch.listens = mount == Mount::Local;
         watch.once = self.once;
         watch.cache = common.cache(&target.root);
-        watch.keeper = self.board.as_deref().map(|file| keeper(file, &scope, Holder::this_process(), watch.pace.keep));
+        let force = self.force.force;
+        watch.keeper =
+            self.board.as_deref().map(|file| keeper(file, force, &scope, Holder::this_process(), watch.pace.keep));
         if !self.once {
             let every = watch.pace.interval.as_secs_f64();
             match mount {

@@ -59,22 +59,14 @@ impl<'a> Written<'a> {
     }
 }
 
+/// The columns of a table of deadlines.
+pub(super) const COLUMNS: [&str; 11] =
+    ["manager", "school", "urn", "visit", "step", "due", "state", "done", "working_days", "detail", "path"];
+
 /// Writes every deadline as a row for a spreadsheet, with a row of names above them.
 pub fn write_csv(out: &mut impl Write, deadlines: &[SchoolDeadline]) -> io::Result<()> {
     let mut rows = csv::Writer::from_writer(out);
-    rows.write_record([
-        "manager",
-        "school",
-        "urn",
-        "visit",
-        "step",
-        "due",
-        "state",
-        "done",
-        "working_days",
-        "detail",
-        "path",
-    ])?;
+    rows.write_record(COLUMNS)?;
     let date = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
     for one in deadlines {
         let deadline = &one.deadline;
@@ -225,6 +217,9 @@ fn next(one: &SchoolDeadline, today: NaiveDate) -> String {
     }
 }
 
+/// The program that made a calendar, as the file has it.
+pub(super) const PRODUCT: &str = "-//spoc//SPOC visits and deadlines//EN";
+
 /// Writes deadlines and visits as a calendar file (RFC 5545). The UIDs stay the same, so that a second import brings the first up to date;
 /// `withdrawn`: what visits that were cancelled or moved had, which the import takes out again.
 pub fn write_ics(
@@ -289,8 +284,7 @@ pub fn write_ics(
         }
     }
     // The crate names itself as the product; there is to be one, and it is this program.
-    let text =
-        calendar.done().to_string().replacen("PRODID:ICALENDAR-RS", "PRODID:-//spoc//SPOC visits and deadlines//EN", 1);
+    let text = calendar.done().to_string().replacen("PRODID:ICALENDAR-RS", &format!("PRODID:{PRODUCT}"), 1);
     out.write_all(text.as_bytes())
 }
 

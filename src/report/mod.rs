@@ -1,6 +1,7 @@
 //! Problems for people, for programs and for spreadsheets (records.md, section 8).
 
 pub mod due;
+pub mod own;
 pub mod review;
 pub mod watch;
 
@@ -18,6 +19,9 @@ use crate::record::{Private, private_by_words, private_places};
 use crate::text::{self, front_matter};
 use crate::words::number;
 use crate::yaml::{self, Tree};
+
+/// The columns of a table of problems.
+const COLUMNS: [&str; 8] = ["code", "severity", "path", "line", "column", "field", "message", "help"];
 
 /// How a report for people is made.
 #[derive(Debug, Clone, Copy)]
@@ -56,7 +60,7 @@ pub fn write_json(out: &mut impl Write, validation: &Validation) -> io::Result<(
 /// Writes a validation's problems as rows for a spreadsheet, with a row of names above them.
 pub fn write_csv(out: &mut impl Write, validation: &Validation) -> io::Result<()> {
     let mut rows = csv::Writer::from_writer(out);
-    rows.write_record(["code", "severity", "path", "line", "column", "field", "message", "help"])?;
+    rows.write_record(COLUMNS)?;
     for problem in &validation.problems {
         let number =
             |number: fn(Position) -> u32| problem.position.map(|at| number(at).to_string()).unwrap_or_default();

@@ -2,6 +2,7 @@
 
 use super::markdown::{Align, Block, Inline, Picture, Table};
 use super::measure::{is_short, is_small, plain, to_write_in, widths};
+use super::own::{PAGE_BEGINS, PAGE_ENDS};
 use crate::escape::{css_string, escaped};
 use crate::pack::{Logo, Pack};
 
@@ -10,7 +11,7 @@ use crate::pack::{Logo, Pack};
 pub fn html(pack: &Pack, stylesheet: &str) -> String {
     let blocks = super::markdown::parse(&pack.markdown);
     let mut page = Page { pack, out: String::with_capacity(pack.markdown.len() * 2), sections: 0, tables: 0 };
-    page.out.push_str("<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n");
+    page.out.push_str(PAGE_BEGINS);
     page.out.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     // No script, no picture from elsewhere: what a note may say, the page fetches nothing.
     page.out.push_str(
@@ -32,7 +33,7 @@ pub fn html(pack: &Pack, stylesheet: &str) -> String {
         page.logo(logo);
     }
     page.sections(&blocks, 1);
-    page.out.push_str("</main>\n</body>\n</html>\n");
+    page.out.push_str(PAGE_ENDS);
     page.out
 }
 

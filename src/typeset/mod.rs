@@ -4,11 +4,13 @@
 mod html;
 mod markdown;
 mod measure;
+mod own;
 #[cfg(feature = "pdf")]
 mod pdf;
 #[cfg(feature = "pdf")]
 mod typst_source;
 
 pub use self::html::html;
+pub use self::own::{PACK_HTML, PACK_PDF};
 #[cfg(feature = "pdf")]
 pub use self::pdf::{Pdf, PdfError, pdf};

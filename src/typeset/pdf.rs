@@ -11,6 +11,7 @@ use typst::{Library, LibraryExt, World, WorldExt};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
+use super::own::CREATOR;
 use super::typst_source::{logo_file, picture_file, typst_source};
 use crate::pack::Pack;
 
@@ -55,7 +56,7 @@ fn set(pack: &Pack, look: &str, text: String) -> Result<(Vec<u8>, bool), PdfErro
     let (year, month, day) = pack.made;
     let options = |standards: PdfStandards| PdfOptions {
         ident: Smart::Custom(format!("{} {} {}", pack.title, pack.head_left, pack.head_right)),
-        creator: Smart::Custom(Some("spoc".to_owned())),
+        creator: Smart::Custom(Some(CREATOR.to_owned())),
         timestamp: Datetime::from_ymd(year, month, day).map(Timestamp::new_utc),
         standards,
         ..PdfOptions::default()

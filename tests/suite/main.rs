@@ -9,6 +9,7 @@ mod calendar;
 mod case;
 mod circles;
 mod cli;
+mod destinations;
 mod docs;
 mod due;
 mod harness;

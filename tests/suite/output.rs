@@ -326,8 +326,8 @@ fn a_school_may_be_named_where_a_path_is_asked_for() {
 fn output_goes_into_a_file_that_is_named() {
     let drive = Drive::with_school().school_file("records/2026-12-01 visit.yaml", "kind: visit\n");
     let out = Drive::empty();
-    let file = out.path().join("problems.csv");
     for command in ["validate", "due"] {
+        let file = out.path().join(format!("{command}.csv"));
         let to = spoc_in(drive.path(), &[command, "--format", "csv", "--today", TODAY]).out;
         let run =
             spoc_in(drive.path(), &[command, "--format", "csv", "--today", TODAY, "--out", file.to_str().unwrap()]);

@@ -19,7 +19,7 @@ fn kept(drive: &Path, scope: &str) -> String {
     let (file, scope) = (folder.path().join("board.html"), Scope(scope.to_owned()));
     let me = Holder { host: "FEH-PC-07".to_owned(), process: 1, token: "a".to_owned() };
     let mut watch = Watch::new(&drive.canonicalize().unwrap(), scope.clone());
-    let mut keep = spoc::board::keeper(&file, &scope, me, watch.pace.keep);
+    let mut keep = spoc::board::keeper(&file, false, &scope, me, watch.pace.keep);
     let (tell, told) = channel();
     watch.keeper = Some(Box::new(move |picture| {
         let said = keep(picture);

@@ -1,0 +1,133 @@
+//! Why a command could not do its work, and the one line in which that is said.
+
+use std::borrow::Cow;
+use std::error::Error;
+use std::fmt::{self, Display};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::destination::DestinationError;
+use crate::disk;
+use crate::drive::shown;
+
+/// Why a command could not do its work: what happened, with its causes, and what to do about it.
+#[derive(Debug)]
+pub(super) struct Failure {
+    what: Box<dyn Error + Send + Sync>,
+    hint: Cow<'static, str>,
+}
+
+impl Failure {
+    /// `what`: an error, or a text without its full stop. `hint`: whole sentences that say what to do; empty where the error says that itself.
+    pub fn new(what: impl Into<Box<dyn Error + Send + Sync>>, hint: impl Into<Cow<'static, str>>) -> Self {
+        Self { what: what.into(), hint: hint.into() }
+    }
+
+    /// An error of the drive or of a file on it.
+    pub fn unread(what: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::new(what, "Look whether the drive is connected and whether you may read it.")
+    }
+
+    /// A file that may not be written, or was not. `option`: the one with which another file is named; empty where there is none.
+    pub fn unwritten(error: DestinationError, option: &str) -> Self {
+        let another = if option.is_empty() { "Name another".to_owned() } else { format!("Name another with {option}") };
+        let nothing = "Nothing was written.";
+        let hint = match &error {
+            DestinationError::Foreign { .. } => {
+                format!("{nothing} {another}, move that one away, or write over it with --force.")
+            }
+            DestinationError::Taken(_) => format!("{nothing} Open that file, or choose another day."),
+            DestinationError::Record { .. }
+            | DestinationError::RecordName { .. }
+            | DestinationError::Misplaced { .. }
+            | DestinationError::NoFile { .. } => format!("{nothing} {another}."),
+            DestinationError::Link { .. } => format!("{nothing} {another}, on a path without links."),
+            DestinationError::ReadOnly(_) => format!("{nothing} {another}, or let that one be written to."),
+            DestinationError::Unread { .. } => format!("{nothing} Close it elsewhere, or {}.", lower_first(&another)),
+            DestinationError::Unwritten { path, source } => hint_of_system(path, source, option),
+        };
+        Self::new(error, hint)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::new(
+            format!("the output could not be written: {error}"),
+            "Look whether the disk is full, and run the command again.",
+        )
+    }
+}
+
+impl Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut line = self.what.to_string();
+        let mut cause = self.what.source();
+        while let Some(error) = cause {
+            let text = error.to_string();
+            // Some errors say their cause themselves.
+            if !line.ends_with(&text) {
+                line = format!("{line}: {text}");
+            }
+            cause = error.source();
+        }
+        match &*self.hint {
+            "" => f.write_str(&line),
+            hint => write!(f, "{}. {hint}", line.trim_end_matches('.')),
+        }
+    }
+}
+
+/// What to do where the system did not let a file be written.
+fn hint_of_system(path: &Path, error: &io::Error, option: &str) -> String {
+    if error.kind() == io::ErrorKind::StorageFull {
+        return "Make room on the disk and run the command again; nothing was left half-written.".to_owned();
+    }
+    // Windows says access denied, or a sharing violation (32), or a locked region (33).
+    let is_held = matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ResourceBusy)
+        || cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33));
+    let is_there = matches!(disk::kind(path), Ok(Some(disk::EntryKind::File)));
+    if is_held && is_there && !option.is_empty() {
+        return format!(
+            "It may be open in another program, or its folder read-only: close it there and run the command again, or write beside it \
+             with {option} \"{}\".",
+            shown(&name_beside(path))
+        );
+    }
+    let another = if option.is_empty() { String::new() } else { format!(", or name another with {option}") };
+    format!("Look whether the folder is there, whether you may write in it and whether the disk is full{another}.")
+}
+
+/// A name beside one that is taken.
+fn name_beside(file: &Path) -> PathBuf {
+    let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let ending = file.extension().map(|ending| format!(".{}", ending.to_string_lossy())).unwrap_or_default();
+    let named = |number: usize| file.with_file_name(format!("{stem} {number}{ending}"));
+    (2..100).map(named).find(|other| matches!(disk::kind(other), Ok(None))).unwrap_or_else(|| named(2))
+}
+
+fn lower_first(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or(String::new(), |first| first.to_lowercase().chain(characters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_is_one_line_with_its_causes_and_what_to_do() {
+        let full = || io::Error::from(io::ErrorKind::StorageFull);
+        let unwritten = DestinationError::Unwritten { path: "a.csv".into(), source: full() };
+        assert_eq!(
+            Failure::unwritten(unwritten, "--out").to_string(),
+            "a.csv could not be written: no storage space. Make room on the disk and run the command again; nothing was left half-written."
+        );
+        let unlisted = crate::drive::DriveError::Unlisted { path: "D".into(), source: full() };
+        assert_eq!(
+            Failure::unread(unlisted).to_string(),
+            "D cannot be read: no storage space. Look whether the drive is connected and whether you may read it."
+        );
+        assert_eq!(Failure::new("it is so", "").to_string(), "it is so");
+    }
+}
