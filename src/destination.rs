@@ -122,6 +122,9 @@ pub enum DestinationError {
         /// What it is.
         what: &'static str,
     },
+    /// Something in the place of a folder is none.
+    #[error("{} is no folder", shown(.0))]
+    NoFolder(PathBuf),
     /// The file is marked as read-only.
     #[error("{} could not be written: it is read-only", shown(.0))]
     ReadOnly(PathBuf),
@@ -178,9 +181,9 @@ impl Folder {
             }
         }
         let real = real(&absolute);
-        let there = real.ancestors().find_map(|step| disk::kind(step).ok().flatten());
-        if !matches!(there, Some(EntryKind::Folder)) {
-            return Err(unwritten(io::Error::new(io::ErrorKind::NotADirectory, "it does not lie in a folder")));
+        let there = real.ancestors().find_map(|step| Some((step, disk::kind(step).ok()??)));
+        if let Some((step, _)) = there.filter(|(_, kind)| *kind != EntryKind::Folder) {
+            return Err(DestinationError::NoFolder(step.to_owned()));
         }
         let roots = drives_around(&real);
         Ok(Self { path, real, roots })

@@ -30,7 +30,8 @@ impl Failure {
 
     /// A file that may not be written, or was not. `option`: the one with which another file is named; empty where there is none.
     pub fn unwritten(error: DestinationError, option: &str) -> Self {
-        let another = if option.is_empty() { "Name another".to_owned() } else { format!("Name another with {option}") };
+        let another =
+            if option.is_empty() { "Name another file".to_owned() } else { format!("Name another file with {option}") };
         let nothing = "Nothing was written.";
         let hint = match &error {
             DestinationError::Foreign { .. } => {
@@ -40,7 +41,8 @@ impl Failure {
             DestinationError::Record { .. }
             | DestinationError::RecordName { .. }
             | DestinationError::Misplaced { .. }
-            | DestinationError::NoFile { .. } => format!("{nothing} {another}."),
+            | DestinationError::NoFile { .. }
+            | DestinationError::NoFolder(_) => format!("{nothing} {another}."),
             DestinationError::Link { .. } => format!("{nothing} {another}, on a path without links."),
             DestinationError::ReadOnly(_) => format!("{nothing} {another}, or let that one be written to."),
             DestinationError::Unread { .. } => format!("{nothing} Close it elsewhere, or {}.", lower_first(&another)),
@@ -94,7 +96,7 @@ fn hint_of_system(path: &Path, error: &io::Error, option: &str) -> String {
             shown(&name_beside(path))
         );
     }
-    let another = if option.is_empty() { String::new() } else { format!(", or name another with {option}") };
+    let another = if option.is_empty() { String::new() } else { format!(", or name another file with {option}") };
     format!("Look whether the folder is there, whether you may write in it and whether the disk is full{another}.")
 }
 
