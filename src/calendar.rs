@@ -1,6 +1,10 @@
 //! Working days in England, school days and terms (records.md, section 4). Whole numbers only; out of range is an error, never a guess.
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::record::values::{Date, Text, Value as _};
 
 /// The first year whose bank holidays are built in.
 pub const FIRST_YEAR: i32 = 2000;
@@ -12,73 +16,115 @@ pub const LAST_YEAR: i32 = 2100;
 #[error("the calendar is known from {FIRST_YEAR} to {LAST_YEAR}")]
 pub struct OutOfRange;
 
-/// A term: its first and last day belong to it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Term {
-    /// Such as `Autumn 2026`; the dates where the policy gives no name.
-    pub name: String,
+/// A span of days, both ends included.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Span {
     /// The first day.
-    pub from: NaiveDate,
+    pub from: Date,
     /// The last day.
-    pub to: NaiveDate,
+    pub to: Date,
+    /// Why.
+    pub why: Option<Text>,
 }
 
-impl Term {
+impl Span {
     /// Whether a day is in it: `from ≤ day ≤ to`.
     #[must_use]
     pub fn holds(&self, day: NaiveDate) -> bool {
-        self.from <= day && day <= self.to
+        *self.from <= day && day <= *self.to
     }
 }
 
-/// An academic year: from its first term's first day to the day before the next year's; the last to the 31 August after its last term.
+/// An academic year.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Year {
+    /// Such as 2026-27.
+    pub name: Option<Text>,
+    /// Its terms.
+    pub terms: Vec<Term>,
+    /// School holidays inside the terms.
+    pub holidays: Vec<Span>,
+}
+
+/// A term, both ends included.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Term {
+    /// Such as Autumn 2026.
+    pub name: Option<Text>,
+    /// The first day.
+    pub from: Date,
+    /// The last day.
+    pub to: Date,
+}
+
+impl Term {
+    /// Its name. A term of a [`Calendar`] always has one; elsewhere this is empty where policy.toml gives none.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.name.as_deref().unwrap_or_default()
+    }
+
+    /// Whether a day is in it: `from ≤ day ≤ to`.
+    #[must_use]
+    pub fn holds(&self, day: NaiveDate) -> bool {
+        *self.from <= day && day <= *self.to
+    }
+
+    /// The same term, named by its dates where policy.toml gives no name.
+    fn named(&self) -> Self {
+        let by_dates = || Text::parse(&format!("{} to {}", self.from, self.to)).ok();
+        Self { name: self.name.clone().or_else(by_dates), ..self.clone() }
+    }
+}
+
+/// An academic year with its place in time: from its first term's first day to the day before the next year's; the last to the 31 August
+/// after its last term.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AcademicYearDates {
-    /// Such as `2026-27`.
-    pub name: String,
+pub struct DatedYear {
     /// The first day.
     pub from: NaiveDate,
     /// The last day.
     pub to: NaiveDate,
-    /// Its terms, in the order of time.
-    pub terms: Vec<Term>,
-    /// School holidays inside its terms, both ends included.
-    pub holidays: Vec<(NaiveDate, NaiveDate)>,
+    year: Year,
 }
 
-impl AcademicYearDates {
+impl DatedYear {
     /// A year by itself: to the 31 August after its last term. None where it has no term.
-    fn new(year: &YearSettings) -> Option<Self> {
-        let mut terms: Vec<_> = year.terms.iter().filter(|term| term.from <= term.to).cloned().collect();
+    fn new(year: &Year) -> Option<Self> {
+        let mut terms: Vec<_> = year.terms.iter().filter(|term| term.from <= term.to).map(Term::named).collect();
         terms.sort_by_key(|term| (term.from, term.to));
-        let from = terms.first()?.from;
-        let last = terms.iter().map(|term| term.to).max().unwrap_or(from);
-        Some(Self { name: year.name.clone(), from, to: august_after(last), terms, holidays: year.holidays.clone() })
+        let from = *terms.first()?.from;
+        let last = terms.iter().map(|term| *term.to).max().unwrap_or(from);
+        Some(Self { from, to: august_after(last), year: Year { terms, ..year.clone() } })
+    }
+
+    /// Such as `2026-27`; none where policy.toml gives none.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.year.name.as_deref()
+    }
+
+    /// Its terms, in the order of time.
+    #[must_use]
+    pub fn terms(&self) -> &[Term] {
+        &self.year.terms
     }
 }
 
-/// What a calendar is made of besides the bank holidays that are built in.
-#[derive(Debug, Clone, Default)]
-pub struct Settings {
-    /// Spans that are not working days, both ends included.
-    pub closures: Vec<(NaiveDate, NaiveDate)>,
+/// Days on which nobody works, beside weekends and the bank holidays of England.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+#[schemars(rename = "Calendar")]
+pub struct DaysOff {
+    /// Spans in which the offices are closed.
+    pub closures: Vec<Span>,
     /// Bank holidays that are not built in.
-    pub added: Vec<NaiveDate>,
+    pub add_bank_holidays: Vec<Date>,
     /// Built-in bank holidays that are not kept.
-    pub removed: Vec<NaiveDate>,
-    /// The years: name, terms, and holidays inside the terms.
-    pub years: Vec<YearSettings>,
-}
-
-/// A year as the policy has it.
-#[derive(Debug, Clone, Default)]
-pub struct YearSettings {
-    /// Such as `2026-27`.
-    pub name: String,
-    /// Its terms, in any order.
-    pub terms: Vec<Term>,
-    /// School holidays inside the terms, both ends included.
-    pub holidays: Vec<(NaiveDate, NaiveDate)>,
+    pub remove_bank_holidays: Vec<Date>,
 }
 
 /// The calendar of an authority.
@@ -89,37 +135,44 @@ pub struct Calendar {
     /// The same days without closures: what a school day can be.
     is_weekday: Vec<bool>,
     terms: Vec<Term>,
-    years: Vec<AcademicYearDates>,
+    years: Vec<DatedYear>,
+}
+
+impl Default for Calendar {
+    /// The calendar of a policy that says nothing: weekends and bank holidays, no year and no term.
+    fn default() -> Self {
+        Self::new(&DaysOff::default(), &[])
+    }
 }
 
 impl Calendar {
     /// Lays the calendar out. Years and terms are put in the order of time; years without a term, and terms that end before they begin,
     /// are no part of it.
     #[must_use]
-    pub fn new(settings: &Settings) -> Self {
-        let mut years: Vec<_> = settings.years.iter().filter_map(AcademicYearDates::new).collect();
+    pub fn new(days_off: &DaysOff, years: &[Year]) -> Self {
+        let mut years: Vec<_> = years.iter().filter_map(DatedYear::new).collect();
         years.sort_by_key(|year| year.from);
         let next: Vec<_> = years.iter().skip(1).map(|year| year.from).collect();
         for (year, next) in years.iter_mut().zip(next) {
             year.to = next - Days::new(1);
         }
         // Terms follow one another in time across years, whatever year they stand in.
-        let mut terms: Vec<_> = years.iter().flat_map(|year| year.terms.iter().cloned()).collect();
+        let mut terms: Vec<_> = years.iter().flat_map(|year| year.terms().iter().cloned()).collect();
         terms.sort_by_key(|term| (term.from, term.to));
         let mut calendar = Self { working_before: Vec::new(), is_weekday: Vec::new(), terms, years };
-        calendar.lay_out_days(settings);
+        calendar.lay_out_days(days_off);
         calendar
     }
 
-    fn lay_out_days(&mut self, settings: &Settings) {
+    fn lay_out_days(&mut self, days_off: &DaysOff) {
         let mut holidays: Vec<_> = (FIRST_YEAR..=LAST_YEAR).flat_map(bank_holidays).map(|(day, _)| day).collect();
-        holidays.retain(|day| !settings.removed.contains(day));
-        holidays.extend(&settings.added);
+        holidays.retain(|day| !days_off.remove_bank_holidays.contains(&Date(*day)));
+        holidays.extend(days_off.add_bank_holidays.iter().map(|day| **day));
         holidays.sort_unstable();
         let mut before = 0;
         for day in first_day().iter_days().take_while(|day| day.year() <= LAST_YEAR) {
             let weekday = !is_weekend(day) && holidays.binary_search(&day).is_err();
-            let working = weekday && !within(&settings.closures, day);
+            let working = weekday && !within(&days_off.closures, day);
             self.is_weekday.push(weekday);
             self.working_before.push(before);
             before += u32::from(working);
@@ -142,7 +195,7 @@ impl Calendar {
     /// In a school holiday of its year.
     #[must_use]
     pub fn is_school_holiday(&self, day: NaiveDate) -> bool {
-        self.year_of(day).is_some_and(|year| within(&year.holidays, day))
+        self.year_of(day).is_some_and(|year| within(&year.year.holidays, day))
     }
 
     /// So many working days before a day, which never counts itself; 0 is the day.
@@ -181,7 +234,7 @@ impl Calendar {
 
     /// All years, in the order of time.
     #[must_use]
-    pub fn years(&self) -> &[AcademicYearDates] {
+    pub fn years(&self) -> &[DatedYear] {
         &self.years
     }
 
@@ -194,12 +247,12 @@ impl Calendar {
     /// The term that a day is in, or, in none, the last begun before it.
     #[must_use]
     pub fn term_or_last_before(&self, day: NaiveDate) -> Option<usize> {
-        self.term_of(day).or_else(|| self.terms.iter().rposition(|term| term.from <= day))
+        self.term_of(day).or_else(|| self.terms.iter().rposition(|term| *term.from <= day))
     }
 
     /// The year that holds a day.
     #[must_use]
-    pub fn year_of(&self, day: NaiveDate) -> Option<&AcademicYearDates> {
+    pub fn year_of(&self, day: NaiveDate) -> Option<&DatedYear> {
         self.years.iter().find(|year| year.from <= day && day <= year.to)
     }
 
@@ -295,8 +348,8 @@ fn on_weekday(day: NaiveDate) -> NaiveDate {
     if is_weekend(day) { first_monday(day) } else { day }
 }
 
-fn within(spans: &[(NaiveDate, NaiveDate)], day: NaiveDate) -> bool {
-    spans.iter().any(|(from, to)| *from <= day && day <= *to)
+fn within(spans: &[Span], day: NaiveDate) -> bool {
+    spans.iter().any(|span| span.holds(day))
 }
 
 fn august_after(day: NaiveDate) -> NaiveDate {
@@ -326,20 +379,20 @@ mod tests {
 
     /// The policy of records.md, section 4.
     fn calendar() -> Calendar {
-        let term = |name: &str, from, to| Term { name: name.to_owned(), from: day(from), to: day(to) };
-        Calendar::new(&Settings {
-            closures: vec![(day("2026-12-24"), day("2027-01-01"))],
-            years: vec![YearSettings {
-                name: "2026-27".to_owned(),
-                terms: vec![
-                    term("Autumn 2026", "2026-09-02", "2026-12-18"),
-                    term("Spring 2027", "2027-01-04", "2027-03-25"),
-                    term("Summer 2027", "2027-04-12", "2027-07-21"),
-                ],
-                holidays: vec![(day("2026-10-26"), day("2026-10-30"))],
-            }],
-            ..Settings::default()
-        })
+        let text = |text| Text::parse(text).ok();
+        let term = |name, from, to| Term { name: text(name), from: Date(day(from)), to: Date(day(to)) };
+        let span = |from, to| Span { from: Date(day(from)), to: Date(day(to)), why: None };
+        let year = Year {
+            name: text("2026-27"),
+            terms: vec![
+                term("Autumn 2026", "2026-09-02", "2026-12-18"),
+                term("Spring 2027", "2027-01-04", "2027-03-25"),
+                term("Summer 2027", "2027-04-12", "2027-07-21"),
+            ],
+            holidays: vec![span("2026-10-26", "2026-10-30")],
+        };
+        let closures = vec![span("2026-12-24", "2027-01-01")];
+        Calendar::new(&DaysOff { closures, ..DaysOff::default() }, &[year])
     }
 
     #[test]
@@ -412,11 +465,11 @@ mod tests {
     #[test]
     fn terms_and_years() {
         let calendar = calendar();
-        let term = |on| calendar.term_or_last_before(day(on)).map(|at| calendar.terms()[at].name.clone());
+        let term = |on| calendar.term_or_last_before(day(on)).map(|at| calendar.terms()[at].name().to_owned());
         assert_eq!(term("2026-09-01"), None);
         assert_eq!(term("2026-12-25").as_deref(), Some("Autumn 2026"));
         assert_eq!(term("2030-01-01").as_deref(), Some("Summer 2027"));
-        assert_eq!(calendar.year_of(day("2027-08-31")).map(|year| year.name.as_str()), Some("2026-27"));
+        assert_eq!(calendar.year_of(day("2027-08-31")).and_then(DatedYear::name), Some("2026-27"));
         assert_eq!(calendar.year_of(day("2027-09-01")), None);
         assert_eq!(calendar.is_school_day(day("2026-10-27")), Ok(false));
         assert_eq!(calendar.is_school_day(day("2026-11-24")), Ok(true));

@@ -325,13 +325,13 @@ mod tests {
             let text = policy(today);
             let (policy, problems) = read_policy("policy.toml", &text, Encoding::Utf8);
             assert_eq!(problems, [], "{text}");
-            let terms: Vec<_> = policy.year.iter().flat_map(|year| &year.terms).collect();
+            let terms: Vec<_> = policy.years.iter().flat_map(|year| &year.terms).collect();
             assert_eq!(terms.len(), 9);
             assert!(terms.windows(2).all(|pair| pair[0].to < pair[1].from), "{text}");
-            for holiday in policy.year.iter().flat_map(|year| &year.holidays) {
+            for holiday in policy.years.iter().flat_map(|year| &year.holidays) {
                 assert!(terms.iter().any(|term| term.from <= holiday.from && holiday.to <= term.to), "{text}");
             }
-            let shown: Vec<_> = policy.year.iter().filter_map(|year| year.name.as_deref()).collect();
+            let shown: Vec<_> = policy.years.iter().filter_map(|year| year.name.as_deref()).collect();
             let expected = [year - 2, year - 1, year].map(|begins| format!("{begins}-{:02}", (begins + 1) % 100));
             assert_eq!(shown, expected);
         }

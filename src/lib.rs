@@ -21,8 +21,8 @@
 //! 0  text       encodings, lines, front matter             problem    Problem {code, path, position, field, message, help}
 //!    escape     a text as it stands in HTML and CSS
 //! 1  yaml       YAML and TOML as one tree with positions: the only files that name their crates
-//!    calendar   bank holidays, working days, school days, terms
 //! 2  record     one struct a kind, the values of their fields, the thorough check      policy    policy.toml
+//!    calendar   bank holidays, working days, school days, terms
 //! 3  layout     what a name on the drive is                schemas    the JSON Schemas of record and policy
 //!    school     all records of one folder, typed
 //!    mail       what the headers of a saved e-mail say        words    days, amounts and lists in plain English

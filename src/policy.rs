@@ -7,8 +7,9 @@ use chrono::NaiveDate;
 use schemars::{JsonSchema, Schema};
 use serde::Deserialize;
 
+use crate::calendar::{Calendar, DaysOff, Span, Year};
 use crate::problem::Position;
-use crate::record::values::{Count, Date, Days, Text, Value as _};
+use crate::record::values::{Count, Days, Text, Value as _};
 use crate::record::{Fault, Form, check_policy, schema_of};
 use crate::yaml::{SyntaxError, Tree, decode, parse_toml};
 
@@ -22,9 +23,11 @@ pub struct Policy {
     /// The team's name.
     pub team: Option<Text>,
     /// Days on which nobody works.
-    pub calendar: Calendar,
+    #[serde(rename = "calendar")]
+    pub days_off: DaysOff,
     /// The academic years with their terms.
-    pub year: Vec<Year>,
+    #[serde(rename = "year")]
+    pub years: Vec<Year>,
     /// How often schools are visited.
     pub visits: Visits,
     /// The deadlines, all in working days.
@@ -35,55 +38,9 @@ pub struct Policy {
     pub exclusions: Exclusions,
     /// The printed visit pack.
     pub pack: Pack,
-}
-
-/// Days on which nobody works, beside weekends and the bank holidays of England.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Calendar {
-    /// Spans in which the offices are closed.
-    pub closures: Vec<Span>,
-    /// Bank holidays that are not built in.
-    pub add_bank_holidays: Vec<Date>,
-    /// Built-in bank holidays that are not kept.
-    pub remove_bank_holidays: Vec<Date>,
-}
-
-/// A span of days, both ends included.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Span {
-    /// The first day.
-    pub from: Date,
-    /// The last day.
-    pub to: Date,
-    /// Why.
-    pub why: Option<Text>,
-}
-
-/// An academic year.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-#[derive(Default)]
-pub struct Year {
-    /// Such as 2026-27.
-    pub name: Option<Text>,
-    /// Its terms.
-    pub terms: Vec<Term>,
-    /// School holidays inside the terms.
-    pub holidays: Vec<Span>,
-}
-
-/// A term, both ends included.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Term {
-    /// Such as Autumn 2026.
-    pub name: Option<Text>,
-    /// The first day.
-    pub from: Date,
-    /// The last day.
-    pub to: Date,
+    /// Working days, terms and years: laid out from the days off and the years, once, when the policy is read.
+    #[serde(skip)]
+    pub calendar: Calendar,
 }
 
 /// How often schools are visited.
@@ -202,10 +159,33 @@ impl Policy {
         schema_of::<Self>()
     }
 
+    /// The council's name, for people; empty where the policy does not say.
+    #[must_use]
+    pub fn authority(&self) -> &str {
+        self.authority.as_deref().unwrap_or_default()
+    }
+
+    /// The team's name, likewise.
+    #[must_use]
+    pub fn team(&self) -> &str {
+        self.team.as_deref().unwrap_or_default()
+    }
+
+    /// The protective marking of what is printed; empty where the policy has none.
+    #[must_use]
+    pub fn marking(&self) -> &str {
+        self.pack.marking.as_deref().unwrap_or_default()
+    }
+
+    /// School holidays inside the terms, of every year.
+    pub fn holidays(&self) -> impl Iterator<Item = &Span> {
+        self.years.iter().flat_map(|year| &year.holidays)
+    }
+
     /// The first day of the term that begins on a day, as a JSON Pointer.
     #[must_use]
     pub fn place_of_term(&self, from: NaiveDate) -> Option<String> {
-        let all = self.year.iter().enumerate();
+        let all = self.years.iter().enumerate();
         let mut terms =
             all.flat_map(|(year, one)| one.terms.iter().enumerate().map(move |(term, one)| (year, term, one)));
         let (year, term, _) = terms.find(|(_, _, term)| *term.from == from)?;
@@ -217,10 +197,11 @@ impl Policy {
         static FORM: LazyLock<Form> = LazyLock::new(|| Form::new(&Policy::schema()));
         let tree = parse_toml(text)?;
         let mut faults = Vec::new();
-        let policy = decode(what_holds(&tree, &FORM).root()).unwrap_or_else(|_| {
+        let mut policy: Self = decode(what_holds(&tree, &FORM).root()).unwrap_or_else(|_| {
             faults.push(PolicyFault::Unusable);
             Self::default()
         });
+        policy.calendar = Calendar::new(&policy.days_off, &policy.years);
         faults.extend(check_policy(&FORM, &tree).into_iter().map(PolicyFault::Field));
         faults.extend(backwards(&tree).into_iter().chain(overlaps(&tree)).map(PolicyFault::OutOfOrder));
         Ok((policy, faults))

@@ -279,7 +279,7 @@ mod tests {
         assert_eq!(policy.deadlines.dates_agreed, Count(15));
         assert_eq!(policy.review.secondary_days.half_days(), 20);
         assert_eq!(policy.pack.marking.as_deref(), Some("OFFICIAL-SENSITIVE"));
-        assert!(policy.year.is_empty() && policy.authority.is_none());
+        assert!(policy.years.is_empty() && policy.authority.is_none());
     }
 
     #[test]
@@ -294,7 +294,7 @@ mod tests {
         ];
         assert_eq!(problems, expected);
         assert_eq!((policy.deadlines.written_up, policy.deadlines.checks_done), (Count(5), Count(2)));
-        assert_eq!(policy.year[0].terms.len(), 2);
+        assert_eq!(policy.years[0].terms.len(), 2);
     }
 
     #[test]
@@ -303,7 +303,7 @@ mod tests {
         let (policy, problems) = read(text);
         assert_eq!(problems, ["5:12 bad-date /year/0/terms/0/from"]);
         assert_eq!(policy.deadlines.written_up, Count(9));
-        assert_eq!(policy.year[0].terms.len(), 1);
+        assert_eq!(policy.years[0].terms.len(), 1);
     }
 
     #[test]

@@ -7,11 +7,10 @@ use super::cells::{name, name_or_none};
 use super::marks::{legend, mark, mark_of_withdrawn};
 use super::model::{Board, Visit, shown_name, visits};
 use super::sources::BoardSources;
-use crate::calendar::{Term, last_monday};
+use crate::calendar::{Span, Term, last_monday};
 use crate::drive::Assessment;
 use crate::escape::printable;
-use crate::policy::Every;
-use crate::procedure::Terms;
+use crate::policy::{Every, Policy};
 use crate::procedure::deadlines::{State, Step};
 use crate::words::number;
 
@@ -20,7 +19,7 @@ const MOST_WEEKS: usize = 60;
 
 /// The section: this term (between two terms, the next) for all to see, the others of its year to be opened.
 pub(super) fn calendar(sources: &BoardSources<'_>, board: &Board<'_>) -> Markup {
-    let terms = shown_terms(sources.terms, sources.today);
+    let terms = shown_terms(sources.policy, sources.today);
     html! {
         section #calendar {
             h2 { "The term at a glance" }
@@ -32,7 +31,7 @@ pub(super) fn calendar(sources: &BoardSources<'_>, board: &Board<'_>) -> Markup 
                     (legend())
                     (whole_term(sources, first, &rows))
                     @for term in others {
-                        details { summary { (name(&term.name)) } (whole_term(sources, term, &rows)) }
+                        details { summary { (name(term.name())) } (whole_term(sources, term, &rows)) }
                     }
                 }
             }
@@ -42,12 +41,12 @@ pub(super) fn calendar(sources: &BoardSources<'_>, board: &Board<'_>) -> Markup 
 }
 
 /// The term that today is in, else the next, else the last; then the others of its year.
-fn shown_terms(terms: &Terms, today: NaiveDate) -> Vec<&Term> {
-    let all = terms.calendar.terms();
-    let now = all.iter().find(|term| term.to >= today).or(all.last());
+fn shown_terms(policy: &Policy, today: NaiveDate) -> Vec<&Term> {
+    let all = policy.calendar.terms();
+    let now = all.iter().find(|term| *term.to >= today).or(all.last());
     let Some(now) = now else { return Vec::new() };
-    let year = terms.calendar.years().iter().find(|year| year.terms.contains(now));
-    let others = all.iter().filter(|term| *term != now && year.is_some_and(|year| year.terms.contains(term)));
+    let year = policy.calendar.years().iter().find(|year| year.terms().contains(now));
+    let others = all.iter().filter(|term| *term != now && year.is_some_and(|year| year.terms().contains(term)));
     std::iter::once(now).chain(others).collect()
 }
 
@@ -61,14 +60,14 @@ struct Week {
     is_now: bool,
 }
 
-fn weeks(terms: &Terms, term: &Term, today: NaiveDate) -> Vec<Week> {
-    let mondays = last_monday(term.from).iter_weeks().take_while(|monday| *monday <= term.to).take(MOST_WEEKS);
+fn weeks(policy: &Policy, term: &Term, today: NaiveDate) -> Vec<Week> {
+    let mondays = last_monday(*term.from).iter_weeks().take_while(|monday| *monday <= *term.to).take(MOST_WEEKS);
     let week = |monday: NaiveDate| {
         let days: Vec<_> = monday.iter_days().take(5).collect();
-        let is_open = |day: &&NaiveDate| terms.calendar.is_school_day(**day).unwrap_or(false);
+        let is_open = |day: &&NaiveDate| policy.calendar.is_school_day(**day).unwrap_or(false);
         let open = days.iter().filter(is_open).count();
-        let of_week = |span: &&crate::procedure::NamedSpan| days.iter().any(|day| span.from <= *day && *day <= span.to);
-        let why = terms.holidays.iter().find(of_week).map(|span| span.why.clone()).filter(|why| !why.is_empty());
+        let of_week = |span: &&Span| days.iter().any(|day| span.holds(*day));
+        let why = policy.holidays().find(of_week).and_then(|span| span.why.as_deref()).map(str::to_owned);
         Week { monday, open, why, is_now: monday <= today && today < monday + Days::new(7) }
     };
     mondays.map(week).collect()
@@ -76,11 +75,11 @@ fn weeks(terms: &Terms, term: &Term, today: NaiveDate) -> Vec<Week> {
 
 /// A term: a table for each manager's schools.
 fn whole_term(sources: &BoardSources<'_>, term: &Term, rows: &[(&Assessment, Vec<Visit<'_>>)]) -> Markup {
-    let weeks = weeks(sources.terms, term, sources.today);
+    let weeks = weeks(sources.policy, term, sources.today);
     let day = |day: NaiveDate| day.format("%-d %B %Y");
     html! {
         p.term {
-            strong { (name(&term.name)) } ", " (day(term.from)) " to " (day(term.to))
+            strong { (name(term.name())) } ", " (day(*term.from)) " to " (day(*term.to))
             ". The columns are weeks, each named by its Monday."
         }
         @for of_manager in rows.chunk_by(|(a, _), (b, _)| a.manager == b.manager) {
@@ -95,7 +94,7 @@ fn group(sources: &BoardSources<'_>, term: &Term, weeks: &[Week], schools: &[(&A
         schools.iter().filter_map(|(school, visits)| school_row(sources, term, weeks, school, visits)).collect();
     let Some((first, _)) = schools.first().filter(|_| !rows.is_empty()) else { return html! {} };
     let manager = printable(&first.manager);
-    let label = html! { (printable(&term.name)) ", schools of " (manager) ", table" };
+    let label = html! { (printable(term.name())) ", schools of " (manager) ", table" };
     html! {
         div.group data-manager=(manager) {
             h3 { (name(&first.manager)) " " span.count { (number(rows.len(), "school")) } }
@@ -190,7 +189,7 @@ fn marks_by_week(
         }
     };
     let week_of =
-        |day: NaiveDate| weeks.iter().rposition(|week| week.monday <= day).filter(|_| day <= term.to + Days::new(2));
+        |day: NaiveDate| weeks.iter().rposition(|week| week.monday <= day).filter(|_| day <= *term.to + Days::new(2));
     for visit in visits {
         for deadline in visit.steps.iter().flatten() {
             // Where it was done, else where it is due; what was done before the term began or after it ended is left where it was due.
@@ -223,13 +222,13 @@ fn withdrawn_days(school: &Assessment, visits: &[Visit<'_>]) -> Vec<NaiveDate> {
 
 /// The mark of the dates of a term, or of its year where they are agreed for the year.
 fn date_agreed(sources: &BoardSources<'_>, term: &Term, school: &Assessment) -> Option<Markup> {
-    let years = sources.terms.calendar.years();
-    let agreed_for = match sources.terms.every {
-        Every::Term => &term.name,
-        Every::Year => &years.iter().find(|year| year.terms.contains(term))?.name,
+    let years = sources.policy.calendar.years();
+    let agreed_for = match sources.policy.visits.every {
+        Every::Term => term.name(),
+        Every::Year => years.iter().find(|year| year.terms().contains(term))?.name().unwrap_or_default(),
     };
     let mut deadlines = school.deadlines.iter().map(|one| &one.deadline);
-    let found = deadlines.find(|one| one.step == Step::DatesAgreed && one.detail == *agreed_for)?;
+    let found = deadlines.find(|one| one.step == Step::DatesAgreed && one.detail == agreed_for)?;
     Some(mark(found, sources.today))
 }
 
@@ -248,9 +247,8 @@ mod tests {
     fn every_week_of_a_term_is_a_column() {
         let policy = "[[year]]\nterms = [{ from = 2026-09-02, to = 2026-12-18 }]\nholidays = [{ from = 2026-10-26, to = 2026-10-30, why = \"half term\" }]\n";
         let (policy, _) = crate::reading::read_policy("policy.toml", policy, crate::text::Encoding::Utf8);
-        let terms = Terms::new(&policy);
         let today = NaiveDate::from_ymd_opt(2026, 11, 29).unwrap();
-        let weeks = weeks(&terms, shown_terms(&terms, today)[0], today);
+        let weeks = weeks(&policy, shown_terms(&policy, today)[0], today);
         assert_eq!(weeks.len(), 16);
         assert_eq!((weeks[0].monday.day(), weeks[0].open), (31, 3));
         assert_eq!((weeks[8].open, weeks[8].why.as_deref()), (0, Some("half term")));

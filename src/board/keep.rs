@@ -37,7 +37,7 @@ pub fn keeper(file: &Path, force: bool, scope: &Scope, me: Holder, beat: Duratio
 /// What a watch knows, as the sources of a board.
 fn sources<'a>(picture: &'a Picture, scope: &'a Scope, host: &'a str) -> BoardSources<'a> {
     BoardSources {
-        terms: &picture.terms,
+        policy: &picture.policy,
         scope,
         schools: picture.schools.iter().map(|school| &**school).collect(),
         problems: &picture.problems,

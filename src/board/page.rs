@@ -41,7 +41,7 @@ pub fn page(sources: &BoardSources<'_>) -> String {
                     (visits::visits(board, today))
                     (calendar(sources, board))
                     (schools::without_spoc(board))
-                    (schools::without_dates(board, sources.terms, today))
+                    (schools::without_dates(board, sources.policy, today))
                     @if let Some(unknown) = deadlines::unknown(board, today) { (unknown) }
                     (problems::problems(board))
                     (summary(board, sources.scope))
@@ -87,7 +87,7 @@ fn margins(sources: &BoardSources<'_>, whole_title: &str) -> String {
         "@page {{\n  @top-left {{ content: {}; }}\n  @top-right {{ content: {}; }}\n  @bottom-left {{ content: {}; }}\n}}\n",
         css_string(whole_title),
         css_string(&format!("made {}", moment(sources))),
-        css_string(&sources.terms.marking),
+        css_string(sources.policy.marking()),
     )
 }
 
@@ -100,7 +100,7 @@ fn title(sources: &BoardSources<'_>) -> String {
 
 /// The authority and its team, as far as the policy names them.
 fn whose<'a>(sources: &BoardSources<'a>) -> Vec<&'a str> {
-    let parts = [sources.terms.authority.as_str(), sources.terms.team.as_str()];
+    let parts = [sources.policy.authority(), sources.policy.team()];
     parts.into_iter().filter(|part| !part.is_empty()).collect()
 }
 
@@ -111,7 +111,7 @@ fn moment(sources: &BoardSources<'_>) -> String {
 
 /// Whose board it is, and when and by whom it was made.
 fn top(sources: &BoardSources<'_>) -> Markup {
-    let marking = &sources.terms.marking;
+    let marking = sources.policy.marking();
     let whose = whose(sources);
     let fresh_minutes = sources.watcher.map_or(MADE_ONCE_MINUTES, |_| 2 * KEPT_WITHIN.as_secs() / 60);
     html! {

@@ -8,7 +8,7 @@ use super::marks::mark_beside_words;
 use super::model::{Board, Undated};
 use super::table::Table;
 use crate::drive::Assessment;
-use crate::procedure::Terms;
+use crate::policy::Policy;
 
 pub(super) fn without_spoc(board: &Board<'_>) -> Table<'static> {
     let row = |school: &&Assessment| {
@@ -29,10 +29,12 @@ pub(super) fn without_spoc(board: &Board<'_>) -> Table<'static> {
     }
 }
 
-pub(super) fn without_dates(board: &Board<'_>, terms: &Terms, today: NaiveDate) -> Table<'static> {
-    let empty = match terms.calendar.year_of(today) {
-        Some(year) if year.name.is_empty() => html! { "All dates of this year are agreed." },
-        Some(year) => html! { "All dates of " (name(&year.name)) " are agreed." },
+pub(super) fn without_dates(board: &Board<'_>, policy: &Policy, today: NaiveDate) -> Table<'static> {
+    let empty = match policy.calendar.year_of(today) {
+        Some(year) => match year.name() {
+            Some(year) => html! { "All dates of " (name(year)) " are agreed." },
+            None => html! { "All dates of this year are agreed." },
+        },
         None => html! { "policy.toml has no year that holds today, so that no dates are due." },
     };
     Table {

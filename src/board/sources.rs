@@ -5,8 +5,8 @@ use std::time::Duration;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use crate::drive::{Assessment, Scope};
+use crate::policy::Policy;
 use crate::problem::Problem;
-use crate::procedure::Terms;
 
 /// The name of a board's file, where no other is asked for.
 pub const FILE: &str = "board.html";
@@ -16,8 +16,8 @@ pub const KEPT_WITHIN: Duration = Duration::from_secs(10 * 60);
 /// All that a board is made from. The same sources give the same bytes.
 #[derive(Debug, Clone)]
 pub struct BoardSources<'a> {
-    /// The policy, laid out.
-    pub terms: &'a Terms,
+    /// The policy.
+    pub policy: &'a Policy,
     /// The part of the drive that the board is about: nothing outside it is on the page, whatever else is given.
     pub scope: &'a Scope,
     /// The schools.

@@ -40,7 +40,7 @@ impl WriteBoard {
         .map_err(Failure::unread)?;
         note_problems(&whole.policy_problems);
         let page = board::page(&BoardSources {
-            terms: &whole.terms,
+            policy: &whole.policy,
             scope: &target.scope,
             schools: whole.schools.iter().collect(),
             problems: &whole.problems,

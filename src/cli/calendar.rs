@@ -8,9 +8,10 @@ use super::target::Target;
 use super::{Common, Failure, Outcome, day, note_problems};
 use crate::calendar::{FIRST_YEAR, LAST_YEAR, OutOfRange, bank_holidays};
 use crate::drive;
-use crate::procedure::{NamedSpan, Terms};
+use crate::policy::Policy;
+use crate::record::values::Date;
 
-/// Show a year's terms, bank holidays and working days; or, for a visit, the days on which its steps are due
+/// Show a year's policy, bank holidays and working days; or, for a visit, the days on which its steps are due
 #[derive(Debug, clap::Args)]
 pub(super) struct ShowCalendar {
     /// A calendar year, such as 2026 [default: the academic year that holds today]
@@ -26,14 +27,14 @@ impl ShowCalendar {
     pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
         let today = common.working_today()?;
         let target = Target::find(common, None)?;
-        let (terms, problems) = drive::terms(&target.root)
+        let (policy, problems) = drive::policy(&target.root)
             .map_err(|error| Failure::new(error, "Look whether the drive is connected and whether you may read it."))?;
         note_problems(&problems);
         match self.visit {
-            Some(visit) => write_visit(out, &terms, visit).map_err(|error| {
+            Some(visit) => write_visit(out, &policy, visit).map_err(|error| {
                 Failure::new(format!("the days of a visit on {visit} cannot be reckoned: {error}"), "Name another day.")
             })??,
-            None => write_year(out, &terms, self.year, today)?,
+            None => write_year(out, &policy, self.year, today)?,
         }
         Ok(Outcome::Clean)
     }
@@ -49,8 +50,8 @@ fn long(day: NaiveDate) -> String {
 }
 
 /// The outer error is the calendar's, the inner one the output's.
-fn write_visit(out: &mut impl Write, terms: &Terms, visit: NaiveDate) -> Result<std::io::Result<()>, OutOfRange> {
-    let (calendar, days) = (&terms.calendar, &terms.deadlines);
+fn write_visit(out: &mut impl Write, policy: &Policy, visit: NaiveDate) -> Result<std::io::Result<()>, OutOfRange> {
+    let (calendar, days) = (&policy.calendar, &policy.deadlines);
     let before = |count: u32| calendar.working_days_before(visit, count);
     let steps = [
         ("send the pro forma by", before(days.pro_forma_sent.0)?),
@@ -61,8 +62,8 @@ fn write_visit(out: &mut impl Write, terms: &Terms, visit: NaiveDate) -> Result<
     ];
     let working = calendar.is_working_day(visit)?;
     let place = match (calendar.term_of(visit), calendar.is_school_holiday(visit)) {
-        (Some(term), false) => format!("It is in {}.", calendar.terms()[term].name),
-        (Some(term), true) => format!("It is in a school holiday in {}.", calendar.terms()[term].name),
+        (Some(term), false) => format!("It is in {}.", calendar.terms()[term].name()),
+        (Some(term), true) => format!("It is in a school holiday in {}.", calendar.terms()[term].name()),
         (None, _) => "It is in no term of policy.toml.".to_owned(),
     };
     let mut write = || {
@@ -74,30 +75,29 @@ fn write_visit(out: &mut impl Write, terms: &Terms, visit: NaiveDate) -> Result<
     Ok(write())
 }
 
-fn write_year(out: &mut impl Write, terms: &Terms, year: Option<i32>, today: NaiveDate) -> Result<(), Failure> {
-    let calendar = &terms.calendar;
+fn write_year(out: &mut impl Write, policy: &Policy, year: Option<i32>, today: NaiveDate) -> Result<(), Failure> {
+    let calendar = &policy.calendar;
     let of = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
     let (name, from, to) = match (year, calendar.year_of(today)) {
         (Some(year), _) => (year.to_string(), of(year, 1, 1), of(year, 12, 31)),
-        (None, Some(year)) => (year.name.clone(), year.from, year.to),
+        (None, Some(year)) => (year.name().unwrap_or_default().to_owned(), year.from, year.to),
         (None, None) => (today.year().to_string(), of(today.year(), 1, 1), of(today.year(), 12, 31)),
     };
     let mut lines: Vec<(NaiveDate, String)> = Vec::new();
-    for term in calendar.terms().iter().filter(|term| term.from <= to && term.to >= from) {
-        lines.push((term.from, format!("{} begins", term.name)));
-        lines.push((term.to, format!("{} ends", term.name)));
+    for term in calendar.terms().iter().filter(|term| *term.from <= to && *term.to >= from) {
+        lines.push((*term.from, format!("{} begins", term.name())));
+        lines.push((*term.to, format!("{} ends", term.name())));
     }
-    let overlaps = |span: &&NamedSpan| span.from <= to && span.to >= from;
-    for (what, spans) in [("school holiday", &terms.holidays), ("closed", &terms.closures)] {
-        for span in spans.iter().filter(overlaps) {
-            let why = if span.why.is_empty() { String::new() } else { format!(": {}", span.why) };
-            lines.push((span.from.max(from), format!("{what} to {}{why}", long(span.to))));
-        }
+    let holidays = policy.holidays().map(|span| ("school holiday", span));
+    let closures = policy.days_off.closures.iter().map(|span| ("closed", span));
+    for (what, span) in holidays.chain(closures).filter(|(_, span)| *span.from <= to && *span.to >= from) {
+        let why = span.why.as_deref().map(|why| format!(": {why}")).unwrap_or_default();
+        lines.push(((*span.from).max(from), format!("{what} to {}{why}", long(*span.to))));
     }
     let built_in = (from.year()..=to.year()).flat_map(bank_holidays);
-    let kept = built_in.filter(|(day, _)| !terms.removed_bank_holidays.contains(day));
+    let kept = built_in.filter(|(day, _)| !policy.days_off.remove_bank_holidays.contains(&Date(*day)));
     lines.extend(kept.map(|(day, name)| (day, format!("bank holiday: {name}"))));
-    lines.extend(terms.added_bank_holidays.iter().map(|day| (*day, "bank holiday of policy.toml".to_owned())));
+    lines.extend(policy.days_off.add_bank_holidays.iter().map(|day| (**day, "bank holiday of policy.toml".to_owned())));
     lines.retain(|(day, _)| from <= *day && *day <= to);
     lines.sort();
     writeln!(out, "{name}, from {} to {}\n", long(from), long(to))?;

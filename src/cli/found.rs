@@ -147,11 +147,11 @@ pub(super) fn check(
     let reading = read(place, path, text.as_bytes().to_vec());
     let mut problems = reading.problems;
     if let Some((record, source)) = reading.record {
-        let (terms, _) = drive::terms(root).map_err(Failure::unread)?;
+        let (policy, _) = drive::policy(root).map_err(Failure::unread)?;
         let all_of = |mut school: School| {
             let mut problems = Vec::new();
-            drive::reckon(&mut school, &terms, common.today(), &mut problems);
-            let context = rules::Context { today: common.today(), terms: &terms, deadlines: &[] };
+            drive::reckon(&mut school, &policy, common.today(), &mut problems);
+            let context = rules::Context { today: common.today(), policy: &policy, deadlines: &[] };
             rules::check_school(&school, &context, &mut problems);
             problems
         };

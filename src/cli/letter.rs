@@ -12,7 +12,6 @@ use super::{Common, Failure, Outcome, day, note_problems};
 use crate::drive::{self, shown};
 use crate::layout::Area;
 use crate::pack::{LetterKind, LetterSources, compose};
-use crate::procedure::Terms;
 use crate::reading::{Place, read};
 use crate::record::Record;
 use crate::record::values::quoted;
@@ -87,10 +86,9 @@ impl WriteLetter {
         let today = common.working_today()?;
         let found = Found::school(common, &written.school)?;
         let (policy, problems) = drive::policy(&found.root).map_err(Failure::unread)?;
-        let terms = Terms::new(&policy);
         let (templates, _) = own_templates(&found.root)?;
         let mut school = found.school.clone();
-        drive::reckon(&mut school, &terms, today, &mut Vec::new());
+        drive::reckon(&mut school, &policy, today, &mut Vec::new());
         let area = match written.by.unwrap_or(usual) {
             By::Email => Area::Emails,
             By::Letter => Area::Correspondence,
@@ -99,10 +97,7 @@ impl WriteLetter {
         let letter = compose(&LetterSources {
             school: &school,
             file: found.file()?,
-            terms: &terms,
-            authority: policy.authority.as_deref(),
-            team: policy.team.as_deref(),
-            marking: policy.pack.marking.as_deref(),
+            policy: &policy,
             kind,
             date,
             visit,

@@ -22,7 +22,6 @@ use crate::layout::Area;
 use crate::pack::{Audience, Logo, PackSources, Templates, gaps, missing_steps};
 use crate::policy::Policy;
 use crate::problem::{Problem, Severity};
-use crate::procedure::Terms;
 use crate::procedure::deadlines::Deadline;
 use crate::record::visit::Visit;
 use crate::school::{Filed, School};
@@ -219,7 +218,6 @@ struct Press<'a> {
     command: &'a PrintPack,
     root: PathBuf,
     policy: Policy,
-    terms: Terms,
     templates: Templates,
     logo: Option<Logo>,
     today: NaiveDate,
@@ -282,7 +280,7 @@ impl<'a> Press<'a> {
                 "Save it as PNG or SVG under that name, or move it out of the drive's folder `templates`.",
             ));
         }
-        Ok(Self { command, terms: Terms::new(&policy), policy, root, templates, logo, today, forms, namesakes, out })
+        Ok(Self { command, policy, root, templates, logo, today, forms, namesakes, out })
     }
 
     /// Runs a job with room on the stack.
@@ -327,11 +325,11 @@ impl<'a> Press<'a> {
 
     /// The first and last day of a term.
     fn term(&self, name: &str) -> Result<(NaiveDate, NaiveDate), Failure> {
-        let terms = self.terms.calendar.terms();
+        let terms = self.policy.calendar.terms();
         let wanted = name.trim().to_lowercase();
-        let found = terms.iter().find(|term| term.name.to_lowercase() == wanted);
-        found.map(|term| (term.from, term.to)).ok_or_else(|| {
-            let names: Vec<_> = terms.iter().map(|term| term.name.as_str()).collect();
+        let found = terms.iter().find(|term| term.name().to_lowercase() == wanted);
+        found.map(|term| (*term.from, *term.to)).ok_or_else(|| {
+            let names: Vec<_> = terms.iter().map(|term| term.name()).collect();
             let known = if names.is_empty() {
                 "policy.toml has no terms".to_owned()
             } else {
@@ -354,7 +352,7 @@ impl<'a> Press<'a> {
         place: &SchoolPlace,
         visits: impl Fn(&School) -> Result<Vec<&Filed<Visit>>, Failure>,
     ) -> Vec<Result<Printed, Failure>> {
-        let (school, deadlines, problems) = drive::assess_school(&self.root, place, &self.terms, self.today);
+        let (school, deadlines, problems) = drive::assess_school(&self.root, place, &self.policy, self.today);
         let mut visits = match visits(&school) {
             Ok(visits) => visits,
             Err(failure) => return vec![Err(failure)],
@@ -378,9 +376,7 @@ impl<'a> Press<'a> {
         let sources = PackSources {
             school,
             visit,
-            terms: &self.terms,
-            authority: self.policy.authority.as_deref(),
-            team: self.policy.team.as_deref(),
+            policy: &self.policy,
             deadlines,
             mail,
             problems: (errors, problems.len() - errors),
@@ -403,7 +399,7 @@ impl<'a> Press<'a> {
             .map(|form| self.destination(place, day, *form))
             .collect::<Result<_, _>>()
             .map_err(unwritten)?;
-        let marking = self.policy.pack.marking.as_deref().unwrap_or_default();
+        let marking = self.policy.marking();
         let pack = self.templates.pack(&sources, marking, self.logo.clone()).map_err(broken_template)?;
         let (mut set, mut notes) = (Vec::new(), Vec::new());
         for form in &self.forms {

@@ -40,14 +40,14 @@ impl ReviewVisit {
     pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
         let today = common.working_today()?;
         let found = Found::school(common, &self.school)?;
-        let (terms, problems) = drive::terms(&found.root)
+        let (policy, problems) = drive::policy(&found.root)
             .map_err(|error| Failure::new(error, "Look whether the drive is connected and whether you may read it."))?;
         note_problems(&problems);
         let mut school = found.school;
-        drive::reckon(&mut school, &terms, today, &mut Vec::new());
+        drive::reckon(&mut school, &policy, today, &mut Vec::new());
         let visit = choose(&school, self.visit, today)?;
-        let review = review(&school, visit, &terms);
-        let reviewed = Reviewed { school: &school, visit, terms: &terms, review: &review, today };
+        let review = review(&school, visit, &policy);
+        let reviewed = Reviewed { school: &school, visit, policy: &policy, review: &review, today };
         match self.format {
             ReviewFormat::Text => write_text(out, &reviewed)?,
             ReviewFormat::Json => write_json(out, &reviewed)?,

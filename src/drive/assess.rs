@@ -14,8 +14,8 @@ use super::{Counts, DriveError, Progress, SchoolDeadline, SchoolPlace, Scope, Wi
 use crate::calendar::OutOfRange;
 use crate::disk::{self, Entry, EntryKind};
 use crate::layout;
+use crate::policy::Policy;
 use crate::problem::{Code, Problem};
-use crate::procedure::Terms;
 use crate::procedure::deadlines::{Deadline, Unreckonable, deadlines};
 use crate::reading::Place;
 use crate::record::school::SchoolFile;
@@ -54,8 +54,8 @@ pub struct Assessment {
 /// The policy as it was read, and by what it is known whether it still says the same.
 #[derive(Debug)]
 pub struct PolicyRead {
-    /// The policy, laid out.
-    pub terms: Terms,
+    /// The policy.
+    pub policy: Policy,
     /// That of its content.
     pub fingerprint: Fingerprint,
     path: String,
@@ -165,12 +165,12 @@ impl<'a> Reader<'a> {
         let mut scan = Scan::over(look, self.root, scope, &texts);
         let walked = scan.list_drive()?;
         debug_assert_eq!(walked, places);
-        let (terms, fingerprint) = scan.policy(today);
+        let (policy, fingerprint) = scan.policy(today);
         let path = scan.policy_file().to_owned();
         let doubt = Doubt::of(&scan.doubtful, &scan.problems, is_fresh || texts.has_moved());
         let Scan { problems, counts, .. } = scan;
         texts.save();
-        let policy = Arc::new(PolicyRead { terms, fingerprint, path });
+        let policy = Arc::new(PolicyRead { policy, fingerprint, path });
         Ok(Outside { problems, counts, policy, places: walked, seen, doubt, sees_nothing })
     }
 
@@ -241,8 +241,8 @@ impl Assessment {
 
 fn assess(scan: &mut Scan<'_>, place: &SchoolPlace, policy: &PolicyRead, today: NaiveDate) -> Assessment {
     let mut school = scan.read_school(place);
-    let deadlines = reckon(&mut school, &policy.terms, today, &mut scan.problems);
-    let context = Context { today, terms: &policy.terms, deadlines: &deadlines };
+    let deadlines = reckon(&mut school, &policy.policy, today, &mut scan.problems);
+    let context = Context { today, policy: &policy.policy, deadlines: &deadlines };
     check_school(&school, &context, &mut scan.problems);
     scan.counts.schools = 1;
     let file = school.file.as_ref();
@@ -286,23 +286,23 @@ fn assess(scan: &mut Scan<'_>, place: &SchoolPlace, policy: &PolicyRead, today: 
 pub fn assess_school(
     root: &Path,
     place: &SchoolPlace,
-    terms: &Terms,
+    policy: &Policy,
     today: NaiveDate,
 ) -> (School, Vec<Deadline>, Vec<Problem>) {
     let (progress, everything) = (Progress::default(), Scope::default());
     let texts = Texts::of_drive(&progress);
     let mut scan = Scan::new(root, &everything, &texts);
     let mut school = scan.read_school(place);
-    let deadlines = reckon(&mut school, terms, today, &mut scan.problems);
-    check_school(&school, &Context { today, terms, deadlines: &deadlines }, &mut scan.problems);
+    let deadlines = reckon(&mut school, policy, today, &mut scan.problems);
+    check_school(&school, &Context { today, policy, deadlines: &deadlines }, &mut scan.problems);
     (school, deadlines, scan.problems)
 }
 
 /// The deadlines of a school. A record with a date that the calendar does not reach cannot be read: it is a problem and taken out of the
 /// school, as it takes no further part.
-pub fn reckon(school: &mut School, terms: &Terms, today: NaiveDate, problems: &mut Vec<Problem>) -> Vec<Deadline> {
+pub fn reckon(school: &mut School, policy: &Policy, today: NaiveDate, problems: &mut Vec<Problem>) -> Vec<Deadline> {
     loop {
-        let (deadlines, unreckonable) = deadlines(school, terms, today);
+        let (deadlines, unreckonable) = deadlines(school, policy, today);
         if unreckonable.is_empty() {
             return deadlines;
         }

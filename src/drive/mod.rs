@@ -28,7 +28,6 @@ use crate::disk::{self, Entry, EntryKind, ReadError};
 use crate::layout;
 use crate::policy::Policy;
 use crate::problem::{Code, Position, Problem, Severity};
-use crate::procedure::Terms;
 use crate::procedure::deadlines::Deadline;
 use crate::record::values::Urn;
 use crate::rules::{check_drive, unreadable};
@@ -248,8 +247,8 @@ pub struct Assessments {
     pub counts: Counts,
     /// The problems that keep a part of the policy from holding.
     pub policy_problems: Vec<Problem>,
-    /// The policy, laid out.
-    pub terms: Terms,
+    /// The policy.
+    pub policy: Policy,
     /// Each school; its problems have been moved to the list above. Of a school that was not asked about there is the number alone.
     pub schools: Vec<Assessment>,
 }
@@ -296,8 +295,8 @@ pub fn assessments(
     counts.errors = errors;
     counts.warnings = problems.len() - errors;
     counts.files = counts.records + counts.documents;
-    let terms = policy.terms.clone();
-    Ok(Assessments { problems, counts, policy_problems, terms, schools })
+    let policy = policy.policy.clone();
+    Ok(Assessments { problems, counts, policy_problems, policy, schools })
 }
 
 /// The policy of the drive at `root`, as far as it holds, and what keeps the rest from holding.
@@ -306,11 +305,6 @@ pub fn policy(root: &Path) -> Result<(Policy, Vec<Problem>), DriveError> {
     let (policy, mut problems) = read_policy(&name, disk::read(&root.join(&name), MOST_BYTES));
     problems.retain(|problem| problem.code.leaves_unread());
     Ok((policy, problems))
-}
-
-/// The same in the form in which the procedure uses it.
-pub fn terms(root: &Path) -> Result<(Terms, Vec<Problem>), DriveError> {
-    policy(root).map(|(policy, problems)| (Terms::new(&policy), problems))
 }
 
 fn read_policy(name: &str, bytes: Result<Vec<u8>, ReadError>) -> (Policy, Vec<Problem>) {

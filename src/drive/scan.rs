@@ -13,8 +13,8 @@ use super::{Counts, DriveError, SchoolPlace, Scope, policy_position, read_policy
 use crate::calendar::OutOfRange;
 use crate::disk::{self, Entry, EntryKind, ReadError, Stamp};
 use crate::layout::{self, Area, Ending};
+use crate::policy::Policy;
 use crate::problem::{Code, Problem};
-use crate::procedure::Terms;
 use crate::procedure::deadlines::dates_agreed_by;
 use crate::reading::{self, Place, Reading};
 use crate::rules::{
@@ -83,8 +83,8 @@ impl<'a> Scan<'a> {
         seen.unwrap_or_else(|| disk::list(on_disk))
     }
 
-    /// Reads the policy, holds it against the rules for it, and lays it out. Its content has a fingerprint.
-    pub fn policy(&mut self, today: NaiveDate) -> (Terms, Fingerprint) {
+    /// Reads the policy, and holds it against the rules for it. Its content has a fingerprint.
+    pub fn policy(&mut self, today: NaiveDate) -> (Policy, Fingerprint) {
         let on_disk = self.root.join(&self.policy_file);
         let bytes = self.texts.read(&self.policy_file, &on_disk, self.policy_stamp, MOST_BYTES);
         let fingerprint = match &bytes {
@@ -100,14 +100,13 @@ impl<'a> Scan<'a> {
         if !ends_with_line && problems.iter().any(|problem| problem.code.leaves_unread()) {
             self.doubtful.push(path_number(self.policy_file.as_bytes()));
         }
-        let terms = Terms::new(&policy);
         let is_read = problems.iter().all(|problem| !matches!(problem.code, Code::Unreadable | Code::YamlSyntax));
         self.problems.extend(problems);
         // Of a policy that cannot be read it is not known what it lacks.
         if is_read {
-            let file = PolicyFile { path: &self.policy_file, policy: &policy, terms: &terms, today };
+            let file = PolicyFile { path: &self.policy_file, policy: &policy, today };
             check_policy(&file, &mut self.problems);
-            if let Some(year) = terms.calendar.year_of(today).filter(|year| dates_agreed_by(&terms, year).is_err()) {
+            if let Some(year) = policy.calendar.year_of(today).filter(|year| dates_agreed_by(&policy, year).is_err()) {
                 let field = policy.place_of_term(year.from);
                 self.problems.push(Problem {
                     position: field.as_deref().and_then(|field| policy_position(&text, field)),
@@ -121,7 +120,7 @@ impl<'a> Scan<'a> {
                 });
             }
         }
-        (terms, fingerprint)
+        (policy, fingerprint)
     }
 
     /// The name that policy.toml has on this drive.

@@ -7,10 +7,10 @@ use super::address::{greeted, name_in, salutation};
 use super::build::{PackSources, reviewed, topic_words};
 use super::letters::*;
 use crate::calendar::OutOfRange;
-use crate::policy::Every;
+use crate::policy::{Every, Policy};
 use crate::procedure::deadlines::dates_agreed_by;
 use crate::procedure::review::name_of;
-use crate::procedure::{Child, Terms, pro_forma_of};
+use crate::procedure::{Child, pro_forma_of};
 use crate::record::school::SchoolFile;
 use crate::record::visit::{DecidedAction, Decision, Threshold, Visit, VisitStatus};
 use crate::school::{Filed, School};
@@ -24,13 +24,7 @@ pub struct LetterSources<'a> {
     /// What school.yaml says.
     pub file: &'a SchoolFile,
     /// The policy.
-    pub terms: &'a Terms,
-    /// The council's name.
-    pub authority: Option<&'a str>,
-    /// The team's name.
-    pub team: Option<&'a str>,
-    /// The protective marking.
-    pub marking: Option<&'a str>,
+    pub policy: &'a Policy,
     /// Which letter it is.
     pub kind: LetterKind,
     /// The day of the letter, on which all that it says holds.
@@ -84,7 +78,7 @@ impl From<OutOfRange> for NoLetter {
 /// What a letter says.
 pub fn compose(sources: &LetterSources<'_>) -> Result<Letter, NoLetter> {
     // Asked here, so that it is said of the letter's own day.
-    sources.terms.calendar.is_working_day(sources.date)?;
+    sources.policy.calendar.is_working_day(sources.date)?;
     match sources.kind {
         LetterKind::ProForma => sources.covering_note(),
         LetterKind::Reminder => sources.reminder(),
@@ -148,19 +142,19 @@ impl<'a> LetterSources<'a> {
     }
 
     fn request_for_dates(&self) -> Result<Letter, NoLetter> {
-        let Some(year) = self.terms.calendar.year_of(self.date) else {
+        let Some(year) = self.policy.calendar.year_of(self.date) else {
             return Err(NoLetter::new(
                 format!("policy.toml has no school year that holds {}", self.date),
                 "Add the year with its terms to policy.toml.",
             ));
         };
-        let named = Some(year.name.as_str()).filter(|name| !name.is_empty());
-        let every_term = self.terms.every == Every::Term;
+        let named = year.name();
+        let every_term = self.policy.visits.every == Every::Term;
         let spans: Vec<_> = if every_term {
-            year.terms.iter().map(|term| (term.name.clone(), term.from, term.to)).collect()
+            year.terms().iter().map(|term| (term.name().to_owned(), *term.from, *term.to)).collect()
         } else {
             let name = named.map_or("this school year".to_owned(), |name| format!("the school year {name}"));
-            let last = year.terms.iter().map(|term| term.to).max().unwrap_or(year.to);
+            let last = year.terms().iter().map(|term| *term.to).max().unwrap_or(year.to);
             vec![(name, year.from, last)]
         };
         let (opened, closed) = (self.file.opened.map(|day| *day), self.file.closed.map(|day| *day));
@@ -211,7 +205,7 @@ impl<'a> LetterSources<'a> {
                 "There is nothing to ask for; `spoc due --all` shows the dates.",
             ));
         }
-        let agree_by = dates_agreed_by(self.terms, year)?;
+        let agree_by = dates_agreed_by(self.policy, year)?;
         let of_year = named.map(|name| format!(" in {name}")).unwrap_or_default();
         let subject =
             if every_term { format!("SPOC visits{of_year}: dates") } else { format!("SPOC visit{of_year}: date") };
@@ -260,9 +254,7 @@ impl<'a> LetterSources<'a> {
         let pack = PackSources {
             school: self.school,
             visit,
-            terms: self.terms,
-            authority: self.authority,
-            team: self.team,
+            policy: self.policy,
             deadlines: &[],
             mail: &mail,
             problems: (0, 0),
@@ -330,7 +322,7 @@ impl<'a> LetterSources<'a> {
         });
         let Some(next) = later.min_by_key(|visit| visit.record.date) else { return Ok(None) };
         let day = *next.record.date;
-        let by = self.terms.calendar.working_days_before(day, self.terms.deadlines.pro_forma_sent.0)?;
+        let by = self.policy.calendar.working_days_before(day, self.policy.deadlines.pro_forma_sent.0)?;
         Ok(Some(NextVisitModel {
             day: long_day(day),
             time: next.record.time.map(|time| time.to_string()),
@@ -393,10 +385,10 @@ impl<'a> LetterSources<'a> {
     }
 
     fn pro_forma(&self, visit: &Filed<Visit>, letter: &LetterModel) -> Result<LetterProFormaModel, NoLetter> {
-        let calendar = &self.terms.calendar;
+        let calendar = &self.policy.calendar;
         let record = pro_forma_of(self.school, visit).map(|filed| &filed.record);
         let by_now = |day: NaiveDate| day <= self.date;
-        let return_by = calendar.working_days_before(*visit.record.date, self.terms.deadlines.pro_forma_returned.0)?;
+        let return_by = calendar.working_days_before(*visit.record.date, self.policy.deadlines.pro_forma_returned.0)?;
         let apart = calendar.working_days_until(self.date, return_by)?.unsigned_abs();
         let sent_to =
             record.and_then(|record| record.sent_to.as_deref()).filter(|to| !letter.to.iter().any(|one| one == to));
@@ -432,11 +424,11 @@ impl<'a> LetterSources<'a> {
             !last.is_empty() && from.to_lowercase().contains(&last)
         };
         let signature = name_in(from).or_else(|| spoc.filter(is_theirs)).unwrap_or(from);
-        let (days, review) = (&self.terms.deadlines, &self.terms.review);
+        let (days, review) = (&self.policy.deadlines, &self.policy.review);
         let model = LetterModel {
-            authority: self.authority.map(str::to_owned),
-            team: self.team.map(str::to_owned),
-            marking: self.marking.map(str::to_owned),
+            authority: self.policy.authority.as_deref().map(str::to_owned),
+            team: self.policy.team.as_deref().map(str::to_owned),
+            marking: self.policy.pack.marking.as_deref().map(str::to_owned),
             date: self.date.to_string(),
             from: from.to_owned(),
             to,

@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use chrono::NaiveDate;
 
 use super::exclusions::{count, duty, type_word};
-use super::{Terms, pro_forma_of};
-use crate::calendar::{AcademicYearDates, OutOfRange};
+use super::pro_forma_of;
+use crate::calendar::{DatedYear, OutOfRange};
 use crate::layout::date_of;
-use crate::policy::Every;
+use crate::policy::{Every, Policy};
 use crate::record::exclusion::ExclusionType;
 use crate::record::values::{Date, Time};
 use crate::record::visit::{Visit, VisitStatus};
@@ -153,10 +153,10 @@ pub struct Unreckonable {
 
 /// Every deadline of a school, in the order of the records; and the dates that cannot be reckoned with, whose deadlines are not there.
 #[must_use]
-pub fn deadlines(school: &School, terms: &Terms, today: NaiveDate) -> (Vec<Deadline>, Vec<Unreckonable>) {
+pub fn deadlines(school: &School, policy: &Policy, today: NaiveDate) -> (Vec<Deadline>, Vec<Unreckonable>) {
     let mut reckoning = Reckoning {
         school,
-        terms,
+        policy,
         today,
         found: Vec::new(),
         unreckonable: Vec::new(),
@@ -172,8 +172,8 @@ pub fn deadlines(school: &School, terms: &Terms, today: NaiveDate) -> (Vec<Deadl
 }
 
 /// The day by which the dates of a year are to be agreed.
-pub fn dates_agreed_by(terms: &Terms, year: &AcademicYearDates) -> Result<NaiveDate, OutOfRange> {
-    terms.calendar.working_days_after(year.from, terms.deadlines.dates_agreed.0)
+pub fn dates_agreed_by(policy: &Policy, year: &DatedYear) -> Result<NaiveDate, OutOfRange> {
+    policy.calendar.working_days_after(year.from, policy.deadlines.dates_agreed.0)
 }
 
 /// The days with which the names of unread records begin: what these might answer is unknown.
@@ -184,7 +184,7 @@ fn unread_days(school: &School) -> HashSet<NaiveDate> {
 
 struct Reckoning<'s> {
     school: &'s School,
-    terms: &'s Terms,
+    policy: &'s Policy,
     today: NaiveDate,
     found: Vec<Deadline>,
     unreckonable: Vec<Unreckonable>,
@@ -213,13 +213,13 @@ struct Open {
 
 impl Reckoning<'_> {
     fn dates_agreed(&mut self) {
-        let Some(year) = self.terms.calendar.year_of(self.today).cloned() else {
+        let Some(year) = self.policy.calendar.year_of(self.today).cloned() else {
             return;
         };
-        let due = dates_agreed_by(self.terms, &year);
-        let spans: Vec<_> = match self.terms.every {
-            Every::Year => vec![(year.name.clone(), year.from, year.to)],
-            Every::Term => year.terms.iter().map(|term| (term.name.clone(), term.from, term.to)).collect(),
+        let due = dates_agreed_by(self.policy, &year);
+        let spans: Vec<_> = match self.policy.visits.every {
+            Every::Year => vec![(year.name().unwrap_or_default().to_owned(), year.from, year.to)],
+            Every::Term => year.terms().iter().map(|term| (term.name().to_owned(), *term.from, *term.to)).collect(),
         };
         for (name, from, to) in spans {
             let within = |day: NaiveDate| from <= day && day <= to;
@@ -255,7 +255,7 @@ impl Reckoning<'_> {
         let (record, day) = (&visit.record, *visit.record.date);
         let unknown = self.school.folder_unread || self.unread_days.contains(&day);
         if record.status != VisitStatus::Cancelled {
-            let (calendar, days) = (&self.terms.calendar, &self.terms.deadlines);
+            let (calendar, days) = (&self.policy.calendar, &self.policy.deadlines);
             let before = |count: u32| calendar.working_days_before(day, count);
             let pro_forma = pro_forma_of(self.school, visit);
             let held = record.status == VisitStatus::Held;
@@ -345,8 +345,8 @@ impl Reckoning<'_> {
 
     fn told_authority(&mut self) {
         let counted = count(self.school);
-        let because = duty(&counted, self.terms);
-        let days = self.terms.deadlines.tell_authority.0;
+        let because = duty(&counted, self.policy);
+        let days = self.policy.deadlines.tell_authority.0;
         for (one, _) in counted.into_iter().zip(because).filter(|(_, because)| because.is_some()) {
             let answered = match one.told_paths.first() {
                 Some(first) if !one.told_paths.contains(&one.path) => first.clone(),
@@ -360,7 +360,7 @@ impl Reckoning<'_> {
             self.add(Open {
                 step: Step::ToldAuthority,
                 visit: None,
-                due: self.terms.calendar.working_days_after(one.from, days),
+                due: self.policy.calendar.working_days_after(one.from, days),
                 done: one.told_authority.map(Date),
                 may_be_unknown: false,
                 detail: format!("{} {} from {}{amount}", one.child.upn, type_word(one.kind), one.from),
@@ -376,7 +376,7 @@ impl Reckoning<'_> {
     }
 
     fn add(&mut self, open: Open) {
-        let reckoned = open.due.and_then(|due| Ok((due, self.terms.calendar.working_days_until(self.today, due)?)));
+        let reckoned = open.due.and_then(|due| Ok((due, self.policy.calendar.working_days_until(self.today, due)?)));
         let Ok((due, working_days)) = reckoned else {
             let (path, field) = open.asks;
             let asks = Unreckonable { path, field };

@@ -5,8 +5,8 @@ use std::ops::RangeInclusive;
 
 use chrono::NaiveDate;
 
-use super::{Child, Terms};
-use crate::policy::Duty;
+use super::Child;
+use crate::policy::{Duty, Policy};
 use crate::record::exclusion::ExclusionType;
 use crate::record::values::{ChildName, Count, Date, Days, SchoolYear, Upn};
 use crate::school::School;
@@ -187,8 +187,8 @@ const DUTY_HALF_DAYS: u64 = 10;
 /// Which of a school's exclusions the authority must be told of, with the first reason that fits; for the others none. In the order of
 /// `exclusions`, which are all of the school's that count.
 #[must_use]
-pub fn duty(exclusions: &[CountedExclusion], terms: &Terms) -> Vec<Option<Because>> {
-    let term_of: Vec<_> = exclusions.iter().map(|one| terms.calendar.term_or_last_before(one.from)).collect();
+pub fn duty(exclusions: &[CountedExclusion], policy: &Policy) -> Vec<Option<Because>> {
+    let term_of: Vec<_> = exclusions.iter().map(|one| policy.calendar.term_or_last_before(one.from)).collect();
     // They come by child and then by day: what a child had in the term up to a day stands close by.
     let same_child = |place: usize| {
         let child = &exclusions[place].child;
@@ -212,7 +212,7 @@ pub fn duty(exclusions: &[CountedExclusion], terms: &Terms) -> Vec<Option<Becaus
         } else if over_five_days(place) {
             Some(Because::OverFiveDays)
         } else {
-            every_exclusion(terms.duty, one.from).then_some(Because::EveryExclusion)
+            every_exclusion(policy.exclusions.duty, one.from).then_some(Because::EveryExclusion)
         }
     };
     (0..exclusions.len()).map(reason).collect()

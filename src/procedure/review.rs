@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::exclusions::{Because, CountedExclusion, count_within, duty};
-use super::{Child, Terms, pro_forma_of};
+use super::{Child, pro_forma_of};
+use crate::policy::Policy;
 use crate::record::exclusion::ExclusionType;
 use crate::record::pro_forma::{AbsentChild, ProForma};
 use crate::record::values::{ChildName, SchoolYear, Upn};
@@ -95,21 +96,21 @@ pub struct ExcludedChild {
 
 /// The review of a visit of a school.
 #[must_use]
-pub fn review<'s>(school: &'s School, visit: &Filed<Visit>, terms: &Terms) -> Review<'s> {
+pub fn review<'s>(school: &'s School, visit: &Filed<Visit>, policy: &Policy) -> Review<'s> {
     let day = *visit.record.date;
     let pro_forma = pro_forma_of(school, visit);
-    let window = window(terms, day);
+    let window = window(policy, day);
     // Nothing before the window's first day counts, for the thresholds and the duty alike: both go by terms.
-    let counted = match terms.calendar.terms().get(window.start) {
-        Some(first) => count_within(school, Some(day), first.from..=day),
+    let counted = match policy.calendar.terms().get(window.start) {
+        Some(first) => count_within(school, Some(day), *first.from..=day),
         None => Vec::new(),
     };
     Review {
         pro_forma,
-        absence: pro_forma.map(|filed| absence(&filed.record, terms.review.top_percent.0)).unwrap_or_default(),
-        exclusions: excluded(&counted, &window, terms),
+        absence: pro_forma.map(|filed| absence(&filed.record, policy.review.top_percent.0)).unwrap_or_default(),
+        exclusions: excluded(&counted, &window, policy),
         risk: pro_forma.map(|filed| at_risk(&filed.record)).unwrap_or_default(),
-        duty: told(counted, &window, terms),
+        duty: told(counted, &window, policy),
         window,
     }
 }
@@ -125,9 +126,9 @@ impl Review<'_> {
 }
 
 /// The last terms: the day's own, or, in none, the last begun before it, and those before that; fewer, where there are fewer.
-fn window(terms: &Terms, day: NaiveDate) -> std::ops::Range<usize> {
-    let count = usize::try_from(terms.review.window_terms.0).unwrap_or(usize::MAX);
-    match terms.calendar.term_or_last_before(day) {
+fn window(policy: &Policy, day: NaiveDate) -> std::ops::Range<usize> {
+    let count = usize::try_from(policy.review.window_terms.0).unwrap_or(usize::MAX);
+    match policy.calendar.term_or_last_before(day) {
         Some(last) => (last + 1).saturating_sub(count)..last + 1,
         None => 0..0,
     }
@@ -155,14 +156,14 @@ fn absence(pro_forma: &ProForma, top_percent: u32) -> AbsenceReview<'_> {
     AbsenceReview { severe, top, selected: top + ties, persistent }
 }
 
-fn excluded(counted: &[CountedExclusion], window: &std::ops::Range<usize>, terms: &Terms) -> Vec<ExcludedChild> {
+fn excluded(counted: &[CountedExclusion], window: &std::ops::Range<usize>, policy: &Policy) -> Vec<ExcludedChild> {
     let mut found = Vec::new();
     for of_child in counted.chunk_by(|a, b| a.child == b.child) {
         let mut by_term: Vec<(usize, u64)> = Vec::new();
         let mut permanent = false;
         let mut year = None;
         for one in of_child {
-            let Some(term) = terms.calendar.term_or_last_before(one.from).filter(|term| window.contains(term)) else {
+            let Some(term) = policy.calendar.term_or_last_before(one.from).filter(|term| window.contains(term)) else {
                 continue;
             };
             // They come by day, and the last day decides; of two years on one day the lower, so that nobody drops out by a slip.
@@ -180,7 +181,7 @@ fn excluded(counted: &[CountedExclusion], window: &std::ops::Range<usize>, terms
         by_term.retain(|(_, half_days)| *half_days > 0);
         by_term.sort_unstable();
         let half_days = by_term.iter().map(|(_, half_days)| half_days).sum();
-        let threshold = threshold(year, terms);
+        let threshold = threshold(year, policy);
         if permanent || half_days >= threshold {
             found.push(ExcludedChild { child, year, half_days, threshold, permanent, by_term });
         }
@@ -189,8 +190,8 @@ fn excluded(counted: &[CountedExclusion], window: &std::ops::Range<usize>, terms
 }
 
 /// For primary schools five days, for secondary schools ten: the child's own year decides which, to year 6 or from year 7.
-fn threshold(year: SchoolYear, terms: &Terms) -> u64 {
-    let days = if year <= SchoolYear::Year(6) { terms.review.primary_days } else { terms.review.secondary_days };
+fn threshold(year: SchoolYear, policy: &Policy) -> u64 {
+    let days = if year <= SchoolYear::Year(6) { policy.review.primary_days } else { policy.review.secondary_days };
     u64::from(days.half_days())
 }
 
@@ -203,12 +204,12 @@ fn at_risk(pro_forma: &ProForma) -> Vec<Child> {
 fn told(
     counted: Vec<CountedExclusion>,
     window: &std::ops::Range<usize>,
-    terms: &Terms,
+    policy: &Policy,
 ) -> Vec<(CountedExclusion, Because)> {
-    let because = duty(&counted, terms);
+    let because = duty(&counted, policy);
     let under_duty = counted.into_iter().zip(because).filter_map(|(one, because)| Some((one, because?)));
     let in_window = |one: &CountedExclusion| {
-        terms.calendar.term_or_last_before(one.from).is_some_and(|term| window.contains(&term))
+        policy.calendar.term_or_last_before(one.from).is_some_and(|term| window.contains(&term))
     };
     let mut told: Vec<_> = under_duty.filter(|(one, _)| in_window(one)).collect();
     // Two children with one code are two, but the list goes by UPN and day.

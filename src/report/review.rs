@@ -7,9 +7,10 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
 use super::plain;
+use crate::policy::Policy;
 use crate::procedure::exclusions::{CountedExclusion, type_word};
 use crate::procedure::review::{AbsenceReview, Absent, ExcludedChild, Review, name_of};
-use crate::procedure::{Child, Terms, pro_forma_of};
+use crate::procedure::{Child, pro_forma_of};
 use crate::record::exclusion::ExclusionType;
 use crate::record::pro_forma::ProForma;
 use crate::record::values::SchoolYear;
@@ -25,7 +26,7 @@ pub struct Reviewed<'a> {
     /// The visit.
     pub visit: &'a Filed<Visit>,
     /// The policy.
-    pub terms: &'a Terms,
+    pub policy: &'a Policy,
     /// The review itself.
     pub review: &'a Review<'a>,
     /// The day.
@@ -34,8 +35,8 @@ pub struct Reviewed<'a> {
 
 /// Writes a review as one JSON object (records.md, section 8).
 pub fn write_json(out: &mut impl Write, reviewed: &Reviewed<'_>) -> io::Result<()> {
-    let Reviewed { school, visit, terms, review, .. } = reviewed;
-    let term = |place: usize| terms.calendar.terms().get(place).map_or("", |term| term.name.as_str());
+    let Reviewed { school, visit, policy, review, .. } = reviewed;
+    let term = |place: usize| policy.calendar.terms().get(place).map_or("", |term| term.name());
     let absence = &review.absence;
     let selected: Vec<_> = absence
         .selected()
@@ -110,7 +111,7 @@ struct Text<'a> {
 
 impl Text<'_> {
     fn head(&self, out: &mut impl Write) -> io::Result<()> {
-        let Reviewed { school, visit, review, terms, today } = self.reviewed;
+        let Reviewed { school, visit, review, policy, today } = self.reviewed;
         let bold = anstyle::Style::new().bold();
         let name = school.file.as_ref().map_or(school.folder.as_str(), |file| &file.record.name);
         let day = visit.record.date.format("%A %-d %B %Y");
@@ -121,18 +122,18 @@ impl Text<'_> {
             VisitStatus::Cancelled => "cancelled",
         };
         writeln!(out, "The visit is {status}. {}", self.pro_forma_line())?;
-        let names: Vec<_> = terms
+        let names: Vec<_> = policy
             .calendar
             .terms()
             .get(review.window.clone())
             .unwrap_or_default()
             .iter()
-            .map(|term| term.name.as_str())
+            .map(|term| term.name())
             .collect();
         match names.as_slice() {
             [] => writeln!(out, "No term of policy.toml lies on or before the visit, so that no exclusion counts.")?,
             names => {
-                let wanted = terms.review.window_terms.0;
+                let wanted = policy.review.window_terms.0;
                 let few = if names.len() < wanted as usize {
                     format!(
                         " policy.toml holds no earlier term: {} of {wanted} count, and exclusions before them do not.",
@@ -183,7 +184,7 @@ impl Text<'_> {
             let known = self.reviewed.review.pro_forma.is_some_and(|filed| filed.record.absence.is_some());
             return writeln!(out, "  {}", if known { "None." } else { "Not known: the pro forma gives no absence." });
         }
-        let percent = self.reviewed.terms.review.top_percent.0;
+        let percent = self.reviewed.policy.review.top_percent.0;
         let share = persistent.len() as u64 * u64::from(percent);
         let rounded = match share % 100 {
             0 => String::new(),
@@ -230,7 +231,7 @@ impl Text<'_> {
     }
 
     fn half_days(&self, one: &ExcludedChild) -> String {
-        let term = |place: usize| self.reviewed.terms.calendar.terms().get(place).map_or("", |term| term.name.as_str());
+        let term = |place: usize| self.reviewed.policy.calendar.terms().get(place).map_or("", |term| term.name());
         let by_term: Vec<_> =
             one.by_term.iter().map(|(place, half_days)| format!("{} {half_days}", term(*place))).collect();
         let by_term = if by_term.is_empty() { String::new() } else { format!(" ({})", by_term.join(", ")) };
@@ -292,8 +293,8 @@ impl Text<'_> {
     }
 
     fn told(&self, one: &CountedExclusion) -> String {
-        let terms = self.reviewed.terms;
-        let due = terms.calendar.working_days_after(one.from, terms.deadlines.tell_authority.0).ok();
+        let policy = self.reviewed.policy;
+        let due = policy.calendar.working_days_after(one.from, policy.deadlines.tell_authority.0).ok();
         let by = due.map(|due| format!(" (by {})", spoken(due))).unwrap_or_default();
         let told = one.told_authority.filter(|told| *told <= self.reviewed.today);
         match (told, due) {
@@ -364,7 +365,7 @@ impl Text<'_> {
 
     /// What is different from the pro forma of the last visit before this one.
     fn changes(&self, out: &mut impl Write) -> io::Result<()> {
-        let Reviewed { school, visit, review, terms, .. } = self.reviewed;
+        let Reviewed { school, visit, review, policy, .. } = self.reviewed;
         let Some(now) = review.pro_forma else { return Ok(()) };
         let earlier = school.visits_not_cancelled().filter(|other| other.record.date < visit.record.date);
         let earlier = earlier.filter_map(|other| Some((other, pro_forma_of(school, other)?)));
@@ -376,7 +377,7 @@ impl Text<'_> {
             let day = spoken(*last.record.date);
             return writeln!(out, "  The pro forma gives no absence yet that could be compared with that of {day}.");
         }
-        let before = crate::procedure::review::review(school, last, terms);
+        let before = crate::procedure::review::review(school, last, policy);
         let on_roll = |pro_forma: &ProForma| pro_forma.absence.as_ref().map(|absence| absence.on_roll.0.to_string());
         let counts = [
             ("on roll", on_roll(&then.record), on_roll(&now.record)),

@@ -47,7 +47,6 @@ use chrono::NaiveDate;
 
 use crate::policy::Policy;
 use crate::problem::{Code, Position, Problem};
-use crate::procedure::Terms;
 use crate::procedure::deadlines::{Deadline, State, Step};
 use crate::record::values::Urn;
 use crate::school::School;
@@ -198,7 +197,7 @@ pub struct Context<'a> {
     /// The day.
     pub today: NaiveDate,
     /// The policy.
-    pub terms: &'a Terms,
+    pub policy: &'a Policy,
     /// The school's deadlines.
     pub deadlines: &'a [Deadline],
 }
@@ -219,8 +218,6 @@ pub struct PolicyFile<'a> {
     pub path: &'a str,
     /// What it says.
     pub policy: &'a Policy,
-    /// The same, laid out.
-    pub terms: &'a Terms,
     /// The day.
     pub today: NaiveDate,
 }

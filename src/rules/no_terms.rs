@@ -33,7 +33,7 @@ terms = [
 };
 
 pub(super) fn check(file: &PolicyFile<'_>, problems: &mut Vec<Problem>) {
-    if file.terms.calendar.year_of(file.today).is_none() {
+    if file.policy.calendar.year_of(file.today).is_none() {
         problems.push(Problem {
             position: Some(Position { line: 1, column: 1 }),
             field: Some(String::new()),

@@ -29,7 +29,7 @@ pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<P
     for visit in school.visits_not_cancelled() {
         let day = *visit.record.date;
         // A day that the calendar does not reach is a wrong value already.
-        if context.terms.calendar.is_working_day(day) == Ok(false) {
+        if context.policy.calendar.is_working_day(day) == Ok(false) {
             problems.push(visit.problem(
                 Code::NonWorkingDay,
                 "/date",

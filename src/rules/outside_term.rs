@@ -30,7 +30,7 @@ agreed: 2026-09-14"#,
 };
 
 pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<Problem>) {
-    let calendar = &context.terms.calendar;
+    let calendar = &context.policy.calendar;
     for visit in school.visits_not_cancelled() {
         let day = *visit.record.date;
         if calendar.year_of(day).is_none() {

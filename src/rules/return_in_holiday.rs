@@ -33,7 +33,7 @@ agreed: 2026-09-14"#,
 };
 
 pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<Problem>) {
-    let calendar = &context.terms.calendar;
+    let calendar = &context.policy.calendar;
     for visit in school.visits_not_cancelled() {
         let open = |state| matches!(state, State::Upcoming | State::Due);
         // While it is not back, the visit's own file is where its return is to be answered.

@@ -44,7 +44,7 @@ children:
 pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<Problem>) {
     for visit in school.visits.iter().filter(|visit| visit.record.status == VisitStatus::Held) {
         let rows = &visit.record.children;
-        let children = review(school, visit, context.terms).children();
+        let children = review(school, visit, context.policy).children();
         for child in &children {
             // A row without a name speaks of whoever has the number; of a code only where one child of the review has it.
             let of_code = children.iter().filter(|other| other.upn == child.upn).count();

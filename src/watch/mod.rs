@@ -33,8 +33,8 @@ pub use self::state::{Event, State, Step};
 use self::work::{Answer, Ask};
 pub use self::work::{Found, Search, Searcher};
 use crate::drive::{Assessment, Cache, DriveError, Progress, Scope};
+use crate::policy::Policy;
 use crate::problem::Problem;
-use crate::procedure::Terms;
 
 /// The loop wakes at least this often: so it sees midnight, a clock that was set, and that the computer has slept.
 const WAKE: Duration = Duration::from_secs(1);
@@ -58,8 +58,8 @@ pub struct Moment {
 pub struct Picture {
     /// When it was so.
     pub moment: Moment,
-    /// The policy, laid out.
-    pub terms: Terms,
+    /// The policy.
+    pub policy: Policy,
     /// Every problem of the part that is watched, in the order of [`Problem::order`].
     pub problems: Vec<Problem>,
     /// The problems that keep a part of the policy from holding, whatever part of the drive is watched.
@@ -317,11 +317,11 @@ impl Loop {
         if !has_changed && self.kept.is_some_and(|(_, at)| now.steady.saturating_sub(at) < self.pace.keep) {
             return None;
         }
-        let terms = self.state.terms()?.clone();
+        let policy = self.state.policy()?.policy.clone();
         self.kept = Some((changes, now.steady));
         Some(Picture {
             moment: *now,
-            terms,
+            policy,
             problems: self.state.problems(),
             policy_problems: self.state.policy_problems().to_vec(),
             schools: self.state.schools().map(Arc::clone).collect(),

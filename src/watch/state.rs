@@ -25,7 +25,6 @@ use crate::drive::{
     Assessed, Assessment, Doubt, Fingerprint, GRAIN, Outside, PolicyRead, SchoolPlace, Scope, Seen, Trust,
 };
 use crate::problem::Problem;
-use crate::procedure::Terms;
 use crate::rules::check_drive;
 
 /// Something that a watch reports.
@@ -210,12 +209,6 @@ impl State {
     pub fn schools(&self) -> impl Iterator<Item = &Arc<Assessment>> {
         let asked_for = |(path, _): &(&String, &Part)| !path.is_empty() && self.scope.touches(path);
         self.parts.iter().filter(asked_for).filter_map(|(_, part)| Some(&part.believed.as_ref()?.assessment))
-    }
-
-    /// The policy that holds, laid out.
-    #[must_use]
-    pub fn terms(&self) -> Option<&Terms> {
-        self.policy.as_deref().map(|policy| &policy.terms)
     }
 
     /// What is to be reported since it was last asked.

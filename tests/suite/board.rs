@@ -21,7 +21,7 @@ fn known(root: &Path) -> Assessments {
 /// The sources of a board that a watcher keeps, at a fixed moment.
 fn sources<'a>(known: &'a Assessments, scope: &'a Scope) -> BoardSources<'a> {
     BoardSources {
-        terms: &known.terms,
+        policy: &known.policy,
         scope,
         schools: known.schools.iter().collect(),
         problems: &known.problems,

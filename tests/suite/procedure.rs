@@ -5,8 +5,7 @@ use proptest::prelude::*;
 use proptest::test_runner::Config;
 use serde_json::Value;
 use spoc::layout::Area;
-use spoc::policy::Duty;
-use spoc::procedure::Terms;
+use spoc::policy::{Duty, Exclusions, Policy};
 use spoc::procedure::deadlines::{Deadline, State, deadlines};
 use spoc::procedure::review::{Review, review};
 use spoc::reading::{Place, read, read_policy};
@@ -44,8 +43,8 @@ fn every_case_is_as_it_is_expected() {
     differences.assert_none();
 }
 
-fn terms() -> Terms {
-    Terms::new(&read_policy("policy.toml", POLICY, Encoding::Utf8).0)
+fn policy() -> Policy {
+    read_policy("policy.toml", POLICY, Encoding::Utf8).0
 }
 
 /// A school of these records, each a path in `records/` with its text.
@@ -136,7 +135,7 @@ fn the_top_tenth_is_rounded_up() {
         // No two are absent alike, so that no ties hide the number.
         let children: Vec<_> = (0..cohort).map(|number| (0, 10 + number)).collect();
         let school = school(&records(60, &[None; 6], &absent(&children), &[]));
-        let review = review(&school, &school.visits[0], &terms());
+        let review = review(&school, &school.visits[0], &policy());
         assert_eq!((review.absence.persistent.len(), review.absence.selected), (cohort as usize, top), "{cohort}");
     }
 }
@@ -147,7 +146,7 @@ fn thresholds_are_reached_by_exactly_so_many_half_days() {
         format!("{{upn: B801200005001, name: A, year: {year}, {amount}, from: 2026-09-15, told_authority: 2026-09-15}}")
     };
     let days = |days: &str| format!("type: fixed-term, days: {days}");
-    let thresholds = Terms { duty: Duty::Thresholds, ..terms() };
+    let thresholds = Policy { exclusions: Exclusions { duty: Duty::Thresholds }, ..policy() };
     for (year, amount, belongs, told) in [
         ("4", days("4.5"), false, false),
         ("4", days("5"), true, false),
@@ -198,7 +197,7 @@ proptest! {
         let rows: Vec<_> = rows.iter().map(exclusion).collect();
         let school = school(&records(visit, &steps, "", &rows));
         let settled = |today| -> Vec<_> {
-            let (found, unreckonable) = deadlines(&school, &terms(), day(today));
+            let (found, unreckonable) = deadlines(&school, &policy(), day(today));
             assert!(unreckonable.is_empty());
             found.into_iter().filter(|one| matches!(one.state, State::Done | State::Late)).map(|one| (key(&one), one.state, one.done)).collect()
         };
@@ -210,12 +209,12 @@ proptest! {
 
     #[test]
     fn no_working_day_is_left_on_the_day_alone(visit in 20..100_u64, today in 0..120_u64) {
-        let terms = terms();
+        let policy = policy();
         let school = school(&records(visit, &[None; 6], "", &[]));
         // Between two working days, on a weekend past the day, none is left either: only working days are held against each other.
-        prop_assume!(terms.calendar.is_working_day(day(today)) == Ok(true));
-        for one in deadlines(&school, &terms, day(today)).0 {
-            if terms.calendar.is_working_day(one.due) == Ok(true) {
+        prop_assume!(policy.calendar.is_working_day(day(today)) == Ok(true));
+        for one in deadlines(&school, &policy, day(today)).0 {
+            if policy.calendar.is_working_day(one.due) == Ok(true) {
                 prop_assert_eq!(one.working_days == 0, one.due == day(today), "{:?}", one);
             }
             let ahead = one.due.cmp(&day(today)) as i64;
@@ -230,7 +229,7 @@ proptest! {
         let more = [children.clone(), vec![(1, less.min(least.saturating_sub(1)))]].concat();
         let selected = |children: &[(usize, u32)]| -> Vec<u64> {
             let school = school(&records(60, &[None; 6], &absent(children), &[]));
-            review(&school, &school.visits[0], &terms()).absence.selected().iter().map(|one| one.missed).collect()
+            review(&school, &school.visits[0], &policy()).absence.selected().iter().map(|one| one.missed).collect()
         };
         let (before, after) = (selected(&children), selected(&more));
         prop_assert_eq!(&after[..before.len()], &before[..]);
@@ -257,11 +256,11 @@ proptest! {
         let mut second = records(60, &[Some(60), Some(5), None, None, Some(40), None], &absent(&other_missed), &other_rows);
         second.reverse();
         let (first, second) = (school(&first), school(&second));
-        let terms = terms();
-        prop_assert_eq!(shown(&review(&first, &first.visits[0], &terms)), shown(&review(&second, &second.visits[0], &terms)));
+        let policy = policy();
+        prop_assert_eq!(shown(&review(&first, &first.visits[0], &policy)), shown(&review(&second, &second.visits[0], &policy)));
         let all = |school: &School| {
             // The place of a row is not what is meant.
-            let found = deadlines(school, &terms, day(80)).0.into_iter();
+            let found = deadlines(school, &policy, day(80)).0.into_iter();
             let mut found: Vec<_> = found.map(|one| format!("{:?}", Deadline { field: None, ..one })).collect();
             found.sort();
             found

@@ -11,7 +11,7 @@ const FLOORS: [(&str, u8); 26] = [
     ("problem", 0),
     ("escape", 0),
     ("yaml", 1),
-    ("calendar", 1),
+    ("calendar", 2),
     ("record", 2),
     ("policy", 2),
     ("layout", 3),

@@ -16,12 +16,12 @@ use super::words::*;
 
 impl Builder<'_> {
     pub(super) fn term_of(&self, one: &CountedExclusion) -> Option<usize> {
-        self.sources.terms.calendar.term_or_last_before(one.from).filter(|place| self.review.window.contains(place))
+        self.sources.policy.calendar.term_or_last_before(one.from).filter(|place| self.review.window.contains(place))
     }
 
     pub(super) fn selection(&self) -> String {
         let absence = &self.review.absence;
-        let policy = &self.sources.terms.review;
+        let policy = &self.sources.policy.review;
         let first = match self.pro_forma().map(|record| record.absence.as_ref()) {
             None | Some(None) => "Persistent absence is not known.".to_owned(),
             Some(Some(_)) if absence.persistent.is_empty() => "No child is persistently absent.".to_owned(),
@@ -167,7 +167,7 @@ impl Builder<'_> {
                 if tied { "joint " } else { "" },
                 ordinal(rank),
                 persistent.len(),
-                self.sources.terms.review.top_percent.0,
+                self.sources.policy.review.top_percent.0,
             ));
         }
         if let Some(one) = self.review.exclusions.iter().find(|one| one.child == *child) {

@@ -14,7 +14,7 @@ use super::{Builder, PackSources};
 
 impl Builder<'_> {
     pub(super) fn glance(&self, pictures: &mut BTreeMap<String, String>) -> GlanceModel {
-        let PackSources { school, terms, .. } = *self.sources;
+        let PackSources { school, policy, .. } = *self.sources;
         let earlier = school.visits_not_cancelled().filter(|other| *other.record.date < self.day());
         let with_pro_forma = earlier.filter_map(|other| Some((other, pro_forma_of(school, other)?)));
         let before = with_pro_forma.max_by_key(|(other, _)| other.record.date);
@@ -25,7 +25,7 @@ impl Builder<'_> {
             })
         };
         let now = numbers(&self.review);
-        let then = before.and_then(|(visit, _)| numbers(&review(school, visit, terms)));
+        let then = before.and_then(|(visit, _)| numbers(&review(school, visit, policy)));
         let counts = ["Children on roll", "Persistently absent", "Severely absent"].into_iter().enumerate();
         let counts = counts.map(|(place, what)| count(what, now.map(|now| now[place]), then.map(|then| then[place])));
         let span = |record: &ProForma| {
@@ -73,7 +73,7 @@ impl Builder<'_> {
     /// The persistently and the severely absent at the last visits.
     pub(super) fn absence_chart(&self, pictures: &mut BTreeMap<String, String>) -> Option<String> {
         const VISITS: usize = 6;
-        let PackSources { school, visit, terms, .. } = *self.sources;
+        let PackSources { school, visit, policy, .. } = *self.sources;
         let mut visits: Vec<_> =
             school.visits_not_cancelled().filter(|other| *other.record.date < self.day()).collect();
         visits.push(visit);
@@ -81,7 +81,7 @@ impl Builder<'_> {
         let counts = visits.into_iter().filter_map(|other| {
             let pro_forma = pro_forma_of(school, other)?;
             pro_forma.record.absence.as_ref()?;
-            let absence = review(school, other, terms).absence;
+            let absence = review(school, other, policy).absence;
             Some((*other.record.date, absence.persistent.len() as u64, absence.severe as u64))
         });
         let mut counts: Vec<_> = counts.collect();

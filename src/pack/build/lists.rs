@@ -30,15 +30,15 @@ impl Builder<'_> {
     }
 
     pub(super) fn exclusion(&self, one: &CountedExclusion, because: Option<Because>) -> ExclusionModel {
-        let PackSources { terms, school, today, .. } = *self.sources;
+        let PackSources { policy, school, today, .. } = *self.sources;
         let due =
-            because.and_then(|_| terms.calendar.working_days_after(one.from, terms.deadlines.tell_authority.0).ok());
+            because.and_then(|_| policy.calendar.working_days_after(one.from, policy.deadlines.tell_authority.0).ok());
         let told = match (one.told_authority.filter(|told| *told <= today), due) {
             (Some(told), Some(due)) if told <= due => format!("{}, in time", short_day(told)),
             (Some(told), Some(_)) => format!("{}, late", short_day(told)),
             (Some(told), None) => short_day(told),
             (None, Some(due)) if due < today => {
-                let late = terms.calendar.working_days_until(today, due).map(i64::unsigned_abs).unwrap_or_default();
+                let late = policy.calendar.working_days_until(today, due).map(i64::unsigned_abs).unwrap_or_default();
                 format!("not told, overdue by {}", number(usize::try_from(late).unwrap_or(usize::MAX), "working day"))
             }
             (None, Some(due)) if due == today => "not told, due today".to_owned(),

@@ -15,10 +15,11 @@ use self::words::*;
 use super::{Audience, parts};
 use crate::mail::Mail;
 use crate::pack::model::*;
+use crate::policy::Policy;
+use crate::procedure::Child;
 use crate::procedure::deadlines::{Deadline, State, Step};
 use crate::procedure::exclusions::{CountedExclusion, count_within};
 use crate::procedure::review::{Review, name_of, review};
-use crate::procedure::{Child, Terms};
 use crate::record::pro_forma::ProForma;
 use crate::record::school::Head;
 use crate::record::visit::{Action, Decision, Visit, VisitStatus};
@@ -33,11 +34,7 @@ pub struct PackSources<'a> {
     /// The visit.
     pub visit: &'a Filed<Visit>,
     /// The policy.
-    pub terms: &'a Terms,
-    /// The council's name.
-    pub authority: Option<&'a str>,
-    /// The team's name.
-    pub team: Option<&'a str>,
+    pub policy: &'a Policy,
     /// Every deadline of the school.
     pub deadlines: &'a [Deadline],
     /// The e-mails that are kept as `.eml` and `.msg`: the path of each and what its headers say, where they can be read.
@@ -69,8 +66,8 @@ pub fn build(sources: &PackSources<'_>) -> (PackModel, BTreeMap<String, String>)
     let mut pictures = BTreeMap::new();
     let glance = builder.glance(&mut pictures);
     let model = PackModel {
-        authority: sources.authority.map(str::to_owned),
-        team: sources.team.map(str::to_owned),
+        authority: sources.policy.authority.as_deref().map(str::to_owned),
+        team: sources.policy.team.as_deref().map(str::to_owned),
         internal: builder.is_internal(),
         printed: long_day(sources.today),
         school: builder.school(),
@@ -138,11 +135,11 @@ struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     fn new(sources: &'a PackSources<'a>) -> Self {
-        let PackSources { school, visit, terms, .. } = *sources;
+        let PackSources { school, visit, policy, .. } = *sources;
         let day = *visit.record.date;
-        let review = review(school, visit, terms);
-        let counted = match terms.calendar.terms().get(review.window.start) {
-            Some(first) => count_within(school, Some(day), first.from..=day),
+        let review = review(school, visit, policy);
+        let counted = match policy.calendar.terms().get(review.window.start) {
+            Some(first) => count_within(school, Some(day), *first.from..=day),
             None => Vec::new(),
         };
         let last = school.visits_not_cancelled().filter(|other| *other.record.date < day);
@@ -179,7 +176,7 @@ impl<'a> Builder<'a> {
     }
 
     fn term_name(&self, place: usize) -> String {
-        self.sources.terms.calendar.terms().get(place).map(|term| term.name.clone()).unwrap_or_default()
+        self.sources.policy.calendar.terms().get(place).map(|term| term.name().to_owned()).unwrap_or_default()
     }
 
     fn window_names(&self) -> Vec<String> {
@@ -238,7 +235,7 @@ impl<'a> Builder<'a> {
             cancelled: record.status == VisitStatus::Cancelled,
             cancelled_because: self.internal(record.cancelled_because.as_deref()),
             moved_from: record.moved_from.map(|day| long_day(*day)),
-            term: self.sources.terms.calendar.term_or_last_before(self.day()).map(|place| self.term_name(place)),
+            term: self.sources.policy.calendar.term_or_last_before(self.day()).map(|place| self.term_name(place)),
             spoc: self.spoc(),
             note: self.internal(record.note.as_deref().or(Some(self.sources.visit.source.body()))),
             pro_forma_note: self.internal(
@@ -361,7 +358,7 @@ impl<'a> Builder<'a> {
                 Some(done) => format!("done {}", short_day(*done)),
                 None if *action.due == today => "due today".to_owned(),
                 None if *action.due < today => {
-                    let late = self.sources.terms.calendar.working_days_until(today, *action.due).unwrap_or_default();
+                    let late = self.sources.policy.calendar.working_days_until(today, *action.due).unwrap_or_default();
                     let late = usize::try_from(late.unsigned_abs()).unwrap_or(usize::MAX);
                     format!("overdue by {}", number(late, "working day"))
                 }

@@ -6,7 +6,6 @@ use std::path::Path;
 use chrono::NaiveDate;
 use spoc::drive::{self, Scope};
 use spoc::pack::{Audience, Pack, PackModel, PackSources, TemplateError, Templates, build};
-use spoc::procedure::Terms;
 use spoc::typeset;
 
 use crate::harness::{Drive, OAKFIELD, Run, SCHOOL, TODAY, project, spoc_in};
@@ -65,18 +64,15 @@ pub fn day(text: &str) -> NaiveDate {
 /// A pack of the first school of a drive within this process: its model and its words.
 pub fn made(root: &Path, visit: &str, today: &str, audience: Audience) -> (PackModel, Result<Pack, TemplateError>) {
     let (policy, _) = drive::policy(root).unwrap();
-    let terms = Terms::new(&policy);
     let place =
         drive::schools(root, &Scope::default()).unwrap().into_iter().find(|place| place.folder == "Oakfield").unwrap();
     let today = day(today);
-    let (school, deadlines, problems) = drive::assess_school(root, &place, &terms, today);
+    let (school, deadlines, problems) = drive::assess_school(root, &place, &policy, today);
     let mail: Vec<_> = school.mail.iter().map(|path| (path.clone(), drive::read_mail(root, path))).collect();
     let sources = PackSources {
         school: &school,
         visit: school.visits.iter().find(|filed| *filed.record.date == day(visit)).unwrap(),
-        terms: &terms,
-        authority: policy.authority.as_deref(),
-        team: policy.team.as_deref(),
+        policy: &policy,
         deadlines: &deadlines,
         mail: &mail,
         problems: (problems.len(), problems.len()),
