@@ -313,11 +313,7 @@ mod tests {
             for between in ["", " ", "\n ", "\r\n\t"] {
                 let value = format!("{piece}{between}").repeat(MOST_OF_A_FIELD / 4);
                 let bytes = format!("From: {value}\nTo: {value}\nSubject: {value}\nDate: {value}\n");
-                let begun = std::time::Instant::now();
                 assert!(of_eml(bytes.as_bytes()).is_some());
-                let took = begun.elapsed();
-                assert!(took < std::time::Duration::from_secs(30), "{piece:?} and {between:?} take {took:?}");
-
                 let headers = Headers::of(bytes.as_bytes()).unwrap();
                 for value in ["From", "To", "Subject", "Date"].iter().flat_map(|name| headers.values(name)) {
                     assert!(value.len() <= MOST_OF_A_FIELD);

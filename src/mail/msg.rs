@@ -208,9 +208,12 @@ mod tests {
         // The 31st is a Sunday itself.
         assert_eq!(shown("2024-03-31T01:00:00"), "2024-03-31 02:00:00");
         assert_eq!(shown("2027-10-31T00:30:00"), "2027-10-31 01:30:00");
-        for ticks in [0, 1, u64::MAX, u64::MAX / 2, 0x0CB3_4557_A3DD_4000] {
-            in_the_uk(ticks);
-        }
+        // Outlook's way to say that there is no time, the first there is, and what is too far off to be one.
+        assert_eq!(in_the_uk(0x0CB3_4557_A3DD_4000).unwrap().to_string(), "4501-01-01 00:00:00");
+        assert_eq!(in_the_uk(0).unwrap().to_string(), "1601-01-01 00:00:00");
+        assert_eq!(in_the_uk(1), in_the_uk(0));
+        assert_eq!(in_the_uk(u64::MAX / 2).unwrap().to_string(), "+30828-09-14 03:48:05");
+        assert_eq!(in_the_uk(u64::MAX).unwrap().to_string(), "+60056-05-28 06:36:10");
     }
 
     #[test]

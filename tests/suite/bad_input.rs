@@ -333,7 +333,8 @@ fn a_name_that_is_no_text_is_reported_and_read() {
     let run = drive.validate();
     assert_eq!(run.codes(), ["unportable-name", "missing-field", "missing-field"]);
     assert!(run.out.contains("2026-12-01 vis\u{FFFD}t.yaml"));
-    spoc_in(drive.path(), &["validate", "--today", TODAY]);
+    let report = spoc_in(drive.path(), &["validate", "--today", TODAY]);
+    assert!(report.out.contains("2026-12-01 vis\u{FFFD}t.yaml"), "{}", report.out);
 }
 
 #[cfg(unix)]

@@ -8,7 +8,8 @@ use chrono::{DateTime, NaiveDate};
 use spoc::board::{BoardSources, is_board, page};
 use spoc::drive::{Assessment, Assessments, Progress, Scope, assessments};
 
-use crate::harness::{Drive, OAKFIELD, POLICY, Run, SCHOOL, TODAY, assert_refused, project, spoc_in};
+use crate::harness::{Drive, OAKFIELD, POLICY, Run, SCHOOL, TODAY, assert_refused, comes_true, project, spoc_in};
+use crate::html::Element;
 
 fn today() -> NaiveDate {
     TODAY.parse().unwrap()
@@ -45,39 +46,28 @@ fn board(drive: &Path, arguments: &[&str]) -> Run {
     spoc_in(drive, &[&["board", "--today", TODAY], arguments].concat())
 }
 
-/// The texts between two marks.
-fn between<'p>(page: &'p str, open: &str, close: &str) -> Vec<&'p str> {
-    page.split(open).skip(1).map(|rest| rest.split(close).next().unwrap()).collect()
-}
-
-/// The page's own part, without the style and the script.
-fn body(page: &str) -> &str {
-    between(page, "<body>", "<script>")[0]
-}
-
-/// A section of the page.
-fn section<'p>(page: &'p str, id: &str) -> &'p str {
-    let sections = between(page, &format!("<section id=\"{id}\">"), "</section>");
-    assert_eq!(sections.len(), 1, "{id}");
-    sections[0]
-}
-
 /// The rows of a section's table.
-fn rows(page: &str, id: &str) -> usize {
-    section(page, id).split("<tbody>").skip(1).map(|body| body.matches("<tr").count()).sum()
+fn rows<'p>(page: &'p Element, id: &str) -> Vec<&'p Element> {
+    page.by_id(id).all("tbody").into_iter().flat_map(|body| body.all("tr")).collect()
+}
+
+/// The row of a section's table that names this.
+fn row<'p>(page: &'p Element, id: &str, name: &str) -> &'p Element {
+    rows(page, id).into_iter().find(|row| row.text().contains(name)).unwrap_or_else(|| panic!("{name} is not in #{id}"))
 }
 
 #[test]
 fn the_sections_stand_in_their_order_and_hold_what_due_and_validate_say() {
-    let page = page_of(&northmere(), "");
-    let ids = between(&page, "<section id=\"", "\"");
+    let page = Element::page(&page_of(&northmere(), ""));
+    let ids: Vec<_> = page.all("section").into_iter().filter_map(|section| section.attribute("id")).collect();
     let expected = ["overdue", "soon", "visits", "calendar", "no-spoc", "no-dates", "unknown", "problems", "summary"];
     assert_eq!(ids, expected);
     let due = spoc_in(&northmere(), &["due", "--today", TODAY]).out;
     let numbers = due.lines().last().unwrap().to_owned();
-    let (overdue, now, unknown) =
-        (rows(&page, "overdue"), page.matches("class=\"today near\"").count(), rows(&page, "unknown"));
-    let soon = rows(&page, "soon") - now;
+    let is_today = |row: &&&Element| row.has_class("today") && row.has_class("near");
+    let (overdue, unknown, soon) = (rows(&page, "overdue").len(), rows(&page, "unknown").len(), rows(&page, "soon"));
+    let now = soon.iter().filter(is_today).count();
+    let soon = soon.len() - now;
     assert_eq!(
         numbers,
         format!(
@@ -88,62 +78,83 @@ fn the_sections_stand_in_their_order_and_hold_what_due_and_validate_say() {
     let elsewhere = |code: &str| code.starts_with("overdue-") || code == "no-spoc";
     let problems = validate["problems"].as_array().unwrap();
     let problems = problems.iter().filter(|one| !elsewhere(one["code"].as_str().unwrap())).count();
-    assert_eq!(rows(&page, "problems"), problems);
+    assert_eq!(rows(&page, "problems").len(), problems);
     assert!(overdue > 0 && now > 0 && unknown > 0 && problems > 0);
 }
 
 #[test]
 fn a_visit_shows_its_time_its_spoc_and_how_its_steps_stand() {
-    let page = page_of(&northmere(), "");
-    let marlcross = section(&page, "visits").lines().find(|line| line.contains("Marlcross")).unwrap();
-    for part in ["Tue 24 Nov 2026", "<b>14:00</b>", "next working day", "Leanne Cartwright", "Samir Rahman"] {
-        assert!(marlcross.contains(part), "{part}: {marlcross}");
+    let page = Element::page(&page_of(&northmere(), ""));
+    let marlcross = row(&page, "visits", "Marlcross");
+    for part in ["Tue 24 Nov 2026", "next working day", "Leanne Cartwright", "Samir Rahman"] {
+        assert!(marlcross.text().contains(part), "{part}: {marlcross:?}");
     }
-    let cells: Vec<_> = marlcross.split("<td").skip(2).take(3).map(|cell| cell.contains("was due")).collect();
-    assert_eq!(cells, [false, true, false], "{marlcross}");
+    assert!(marlcross.says("b", "14:00"));
+    let cells: Vec<_> =
+        marlcross.all("td").iter().skip(1).take(3).map(|cell| cell.text().contains("was due")).collect();
+    assert_eq!(cells, [false, true, false], "{marlcross:?}");
     // The term at a glance tells the same, in words for those who do not see the marks.
-    let calendar = section(&page, "calendar");
-    let marlcross = calendar.lines().find(|line| line.contains("Marlcross")).unwrap();
-    for part in [
-        "title=\"Pro forma returned: overdue since Tue 17 Nov\">R!</i>",
-        "title=\"Checks done: due today\">C</i>",
-        "title=\"Visit planned Tue 24 Nov 14:00\">V</i>",
+    let marlcross = row(&page, "calendar", "Marlcross");
+    for (mark, words) in [
+        ("R!", "Pro forma returned: overdue since Tue 17 Nov"),
+        ("C", "Checks done: due today"),
+        ("V", "Visit planned Tue 24 Nov 14:00"),
     ] {
-        assert!(marlcross.contains(part), "{part}: {marlcross}");
+        let marks = marlcross.all("i").into_iter().filter(|one| one.attribute("title") == Some(words));
+        assert_eq!(marks.map(Element::text).collect::<Vec<_>>(), [mark], "{words}: {marlcross:?}");
     }
-    assert!(calendar.contains("aria-current=\"date\">23<br>Nov<small class=\"this\">this week</small>"));
-    assert!(
-        calendar.contains("<bdi>half term</bdi>") && calendar.contains("<summary><bdi>Spring 2027</bdi></summary>")
-    );
+    let calendar = page.by_id("calendar");
+    let today: Vec<_> =
+        calendar.elements().into_iter().filter(|one| one.attribute("aria-current") == Some("date")).collect();
+    assert!(!today.is_empty());
+    for day in today {
+        assert_eq!(day.text(), "23Novthis week");
+        assert_eq!((day.all("br").len(), day.one("small").has_class("this")), (1, true));
+    }
+    assert!(calendar.says("bdi", "half term"));
+    assert!(calendar.all("summary").iter().any(|term| term.says("bdi", "Spring 2027")));
 }
 
 #[test]
 fn it_says_when_it_was_made_and_by_which_watcher() {
-    let page = page_of(&northmere(), "");
-    assert!(
-        page.contains("datetime=\"2026-11-23T09:30:05+00:00\" data-fresh=\"20\">Monday 23 November 2026, 09:30:05<")
-    );
-    assert!(page.contains("by the watch on <strong><bdi>FEH-PC-07</bdi></strong>"));
-    assert!(page.contains("<title>SPOC board, Northmere Council, Family Early Help</title>"));
-    assert!(page.contains("@bottom-left { content: \"OFFICIAL-SENSITIVE\"; }"));
+    let written = page_of(&northmere(), "");
+    let page = Element::page(&written);
+    let fresh = |page: &Element| -> Vec<String> {
+        page.elements().iter().filter_map(|one| one.attribute("data-fresh")).map(str::to_owned).collect()
+    };
+    let made: Vec<_> = page.all("time").into_iter().filter(|time| time.attribute("data-fresh") == Some("20")).collect();
+    assert_eq!((made.len(), fresh(&page)), (1, vec!["20".to_owned()]));
+    assert_eq!(made[0].attribute("datetime"), Some("2026-11-23T09:30:05+00:00"));
+    assert_eq!(made[0].text(), "Monday 23 November 2026, 09:30:05");
+    assert!(page.text().contains("by the watch on FEH-PC-07"));
+    assert!(page.all("strong").iter().any(|strong| strong.says("bdi", "FEH-PC-07")));
+    assert_eq!(page.one("title").text(), "SPOC board, Northmere Council, Family Early Help");
+    assert!(page.one("style").text().contains("@bottom-left { content: \"OFFICIAL-SENSITIVE\"; }"));
     let (known, scope) = (known(&northmere()), Scope::default());
-    let once = spoc::board::page(&BoardSources { watcher: None, ..sources(&known, &scope) });
-    assert!(once.contains("made once, and not kept up to date") && once.contains("data-fresh=\"1440\""));
+    let once = Element::page(&spoc::board::page(&BoardSources { watcher: None, ..sources(&known, &scope) }));
+    assert!(once.text().contains("made once, and not kept up to date"));
+    assert_eq!(fresh(&once), ["1440"]);
 }
 
 #[test]
 fn nothing_is_fetched_and_nothing_is_hidden_without_a_script() {
-    let page = page_of(&northmere(), "");
-    assert!(
-        page.contains("content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri")
-    );
-    for part in ["src=", "http:", "https:", "url(", "@import", "<img", "<link"] {
-        assert!(!page.contains(part), "{part}");
+    let written = page_of(&northmere(), "");
+    let page = Element::page(&written);
+    let policy = page.all("meta").into_iter().find(|meta| meta.attribute("http-equiv").is_some()).unwrap();
+    assert_eq!(policy.attribute("http-equiv"), Some("Content-Security-Policy"));
+    let begins = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri";
+    assert!(policy.attribute("content").is_some_and(|content| content.starts_with(begins)), "{policy:?}");
+    for element in page.elements() {
+        assert!(!["img", "link", "iframe", "object", "embed"].contains(&element.name.as_str()), "<{}>", element.name);
+        assert_eq!(element.attribute("src"), None, "<{}>", element.name);
+    }
+    for part in ["http:", "https:", "url(", "@import"] {
+        assert!(!written.contains(part), "{part}");
     }
     // Only the filter and the line on the board's age wait for the script.
-    let hidden = body(&page).matches(" hidden>").count();
+    let hidden = page.elements().into_iter().filter(|element| element.attribute("hidden").is_some()).count();
     assert_eq!(hidden, 2);
-    assert!(is_board(page.as_bytes()) && !is_board(b"<!DOCTYPE html><title>SPOC board</title>") && !is_board(b""));
+    assert!(is_board(written.as_bytes()) && !is_board(b"<!DOCTYPE html><title>SPOC board</title>") && !is_board(b""));
 }
 
 #[test]
@@ -159,7 +170,7 @@ fn the_same_sources_give_the_same_bytes() {
 fn a_managers_board_holds_that_managers_schools_alone() {
     let whole = page_of(&northmere(), "");
     let janes = page_of(&northmere(), "Jane Morris");
-    assert!(janes.contains("<h1><bdi>SPOC board: Jane Morris</bdi></h1>"));
+    assert!(Element::page(&janes).one("h1").says("bdi", "SPOC board: Jane Morris"));
     let mut others = vec!["Catherine Loxley".to_owned(), "Samir Rahman".to_owned()];
     for manager in &others.clone() {
         let entries = fs::read_dir(northmere().join(manager)).unwrap();
@@ -172,7 +183,7 @@ fn a_managers_board_holds_that_managers_schools_alone() {
     assert!(others.iter().filter(|other| whole.contains(&***other)).count() > 10);
     assert!(janes.contains("Oakfield Primary School") && janes.contains("Priya Shah"));
     let school = page_of(&northmere(), "Jane Morris/Oakfield Primary School");
-    assert!(school.contains("Oakfield Primary School") && !body(&school).contains("Kelder"));
+    assert!(school.contains("Oakfield Primary School") && !school.contains("Kelder"));
 }
 
 /// A drive on which every text that may name a child is a word of its own, `Tok1`, `Tok2` and so on; and how many there are.
@@ -267,19 +278,25 @@ fn no_child_is_named_and_no_free_text_is_shown() {
     }
     assert!(!page.contains("Tok"));
     // It is not that nothing of these records is on the page.
+    let page = Element::page(&page);
     let codes = drive.validate().codes();
     for code in &codes {
         let elsewhere = code.starts_with("overdue-") || code == "no-spoc";
-        assert!(elsewhere || section(&page, "problems").contains(&format!("<code>{code}</code>")), "{code}");
+        assert!(elsewhere || page.by_id("problems").says("code", code), "{code}");
     }
     for code in ["wrong-value", "unknown-field", "bad-date", "bad-upn", "yaml-syntax", "unknown-kind", "misplaced"] {
         assert!(codes.iter().any(|one| one == code), "{code}: {codes:?}");
     }
     for part in ["Action", "action 1 in 2026-10-06 visit.yaml", "call 1 in phone log 2026-27.yaml", "2026-11-02 ….yaml"]
     {
-        assert!(section(&page, "overdue").contains(part), "{part}");
+        assert!(page.by_id("overdue").text().contains(part), "{part}");
     }
-    assert!(section(&page, "soon").contains("<bdi>Priya Shah</bdi>, action 2 in"));
+    assert!(
+        page.by_id("soon")
+            .all("small")
+            .iter()
+            .any(|small| { small.says("bdi", "Priya Shah") && small.text().starts_with("Priya Shah, action 2 in") })
+    );
 }
 
 #[test]
@@ -299,13 +316,17 @@ fn names_of_any_kind_are_text() {
         .file("policy.toml", policy)
         .school_file("school.yaml", school)
         .school_file("records/2026-11-24 visit.yaml", visit);
-    let page = page_of(drive.path(), "");
-    assert_eq!((page.matches("<script").count(), page.matches("</script").count()), (1, 1));
-    assert_eq!((page.matches("</title").count(), page.matches("</style").count()), (1, 1));
-    assert!(!page.contains("alert(1)</"));
-    let escaped = "&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;quoted&quot; '#1' ";
-    assert!(section(&page, "visits").matches(&format!("<bdi>{escaped}")).count() == 2);
-    assert!(page.contains("content: \"A \\22 B\\22  \\3c \\2f style\\3e  \\5c  C\""));
+    let page = Element::page(&page_of(drive.path(), ""));
+    for element in ["script", "title", "style"] {
+        assert_eq!(page.all(element).len(), 1, "<{element}>");
+    }
+    assert!(!page.one("script").text().contains("alert"));
+    let marked = "</title><script>alert(1)</script> & \"quoted\" '#1' ";
+    let visits = page.by_id("visits");
+    let named: Vec<_> = visits.all("bdi").into_iter().filter(|bdi| bdi.text().starts_with(marked)).collect();
+    assert_eq!(named.len(), 2, "{visits:?}");
+    assert!(page.one("title").text().contains(marked));
+    assert!(page.one("style").text().contains("content: \"A \\22 B\\22  \\3c \\2f style\\3e  \\5c  C\""));
 }
 
 #[test]
@@ -318,27 +339,31 @@ fn a_drive_that_is_not_as_it_should_be_has_a_board() {
         assert!(page.contains(part), "{part}");
     }
     // A policy with nothing in it.
-    let page = page_of(Drive::empty().file("policy.toml", "").path(), "");
-    assert!(page.contains("policy.toml has no term.") && page.contains("policy.toml has no year that holds today"));
-    assert!(page.contains("<title>SPOC board</title>") && page.contains("<code>no-terms</code>"));
+    let page = Element::page(&page_of(Drive::empty().file("policy.toml", "").path(), ""));
+    let text = page.text();
+    assert!(text.contains("policy.toml has no term.") && text.contains("policy.toml has no year that holds today"));
+    assert_eq!(page.one("title").text(), "SPOC board");
+    assert!(page.by_id("problems").says("code", "no-terms"));
     // A school without school.yaml, and one that nobody visits.
     let visit = "kind: visit\ndate: 2026-12-01\nstatus: planned\n";
     let drive = Drive::empty()
         .file("policy.toml", POLICY)
         .file("Jane Morris/Elm & Ash/records/2026-12-01 visit.yaml", visit)
         .school_file("school.yaml", SCHOOL.replace("closed: 2025-08-31\n", "").replace("spoc: Priya Shah\n", ""));
-    let page = page_of(drive.path(), "");
-    let without = section(&page, "no-spoc");
-    assert!(
-        without.contains("Elm &amp; Ash") && without.contains("not known: school.yaml is missing or cannot be read")
-    );
-    assert!(without.contains("Oakfield Primary School") && without.contains("school.yaml names none"));
-    assert_eq!(rows(&page, "no-dates"), 2);
-    assert!(section(&page, "visits").contains("Elm &amp; Ash") && section(&page, "calendar").contains("Elm &amp; Ash"));
+    let page = Element::page(&page_of(drive.path(), ""));
+    let elm = row(&page, "no-spoc", "Elm & Ash");
+    assert!(elm.text().contains("not known: school.yaml is missing or cannot be read"), "{elm:?}");
+    let oakfield = row(&page, "no-spoc", "Oakfield Primary School");
+    assert!(oakfield.text().contains("school.yaml names none"), "{oakfield:?}");
+    assert_eq!(rows(&page, "no-dates").len(), 2);
+    for id in ["visits", "calendar"] {
+        assert!(page.by_id(id).says("bdi", "Elm & Ash"), "{id}");
+    }
     // A policy that cannot be read is said on every part's board.
     let drive = drive.file("policy.toml", "authority = \"North");
     for scope in ["", "Jane Morris"] {
-        assert!(page_of(drive.path(), scope).contains("<strong>This board may be incomplete.</strong>"), "{scope}");
+        let page = Element::page(&page_of(drive.path(), scope));
+        assert!(page.says("strong", "This board may be incomplete."), "{scope}");
     }
 }
 
@@ -356,12 +381,9 @@ fn five_hundred_schools_are_a_page_of_less_than_3_mb() {
         })
         .collect();
     let scope = Scope::default();
-    let begun = std::time::Instant::now();
     let page = page(&sources(&known, &scope));
-    let (length, took) = (page.len(), begun.elapsed());
     assert!(page.matches("School 499 of").count() >= 3);
-    assert!(length < 3_000_000, "{length} bytes");
-    assert!(took < std::time::Duration::from_secs(5), "{took:?}");
+    assert!(page.len() < 3_000_000, "{} bytes", page.len());
 }
 
 #[test]
@@ -409,17 +431,11 @@ fn a_watch_keeps_it_up_to_date() {
     command.args(["watch", "--today", TODAY, "--no-cache", "--interval", "0.5", "--board"]).arg(&file);
     let watch = command.current_dir(drive.path()).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let mut watch = watch.spawn().unwrap();
-    let holds = |part: &str| {
-        let mut looks = (0..300).map(|_| {
-            std::thread::sleep(std::time::Duration::from_millis(100));
-            fs::read_to_string(&file).is_ok_and(|page| page.contains(part))
-        });
-        looks.any(|holds| holds)
-    };
-    let is_there = holds("kept up to date by the watch on <strong>");
+    let holds = |part: &str| comes_true(|| fs::read_to_string(&file).is_ok_and(|page| page.contains(part)));
+    let is_there = holds("kept up to date by the watch on ");
     fs::write(drive.path().join(OAKFIELD).join("records/2026-12-01 visit.yaml"), "kind: visit\ndate: 1/12/2026\n")
         .unwrap();
-    let is_new = holds("<code>bad-date</code>");
+    let is_new = holds("bad-date");
     watch.kill().unwrap();
     watch.wait().unwrap();
     assert!(is_there && is_new, "there: {is_there}, new: {is_new}");

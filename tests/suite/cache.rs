@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use crate::harness::{Drive, LETTER, OAKFIELD, Run, TODAY, VISIT, in_school, project, spoc_with};
+use crate::harness::{Drive, LETTER, OAKFIELD, Run, TODAY, VISIT, comes_true, in_school, project, spoc_with};
 
 /// A cache folder of its own.
 struct Kept(tempfile::TempDir);
@@ -75,10 +75,12 @@ fn settled_copy() -> Drive {
     drive
 }
 
+/// Waits until what was written has settled.
 fn age(folder: &Path) {
     settle(folder);
     if cfg!(unix) {
-        std::thread::sleep(spoc::drive::GRAIN + Duration::from_millis(100));
+        let changed = SystemTime::now();
+        assert!(comes_true(|| changed.elapsed().is_ok_and(|time| time > spoc::drive::GRAIN)));
     }
 }
 

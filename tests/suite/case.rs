@@ -449,6 +449,18 @@ mod tests {
         }
     }
 
+    /// So that a case that is brought up to date changes in nothing but what is expected.
+    #[test]
+    fn every_case_is_written_as_it_would_be_written_anew() {
+        for folder in ["fixtures/rules", "tests/suite/procedure", "tests/suite/reading"] {
+            for file in fs::read_dir(crate::harness::project().join(folder)).unwrap() {
+                let file = file.unwrap().path();
+                let text = fs::read_to_string(&file).unwrap();
+                assert_eq!(Case::parse(&text).map(|case| case.text()), Ok(text), "{}", file.display());
+            }
+        }
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::LazyLock;
+use std::time::{Duration, Instant};
 
 use serde::Serialize as _;
 use serde_json::Value;
@@ -209,6 +210,18 @@ pub fn count(run: &Run, name: &str) -> u64 {
 pub fn counted(run: &Run) -> (u64, u64) {
     assert_eq!(count(run, "files"), count(run, "records") + count(run, "documents"));
     (count(run, "records"), count(run, "documents"))
+}
+
+/// Waits until something is so, which another process or thread is to bring about; false where it is not so after a minute.
+pub fn comes_true(is_so: impl Fn() -> bool) -> bool {
+    let end = Instant::now() + Duration::from_secs(60);
+    while !is_so() {
+        if Instant::now() > end {
+            return false;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    true
 }
 
 /// The command could not do its work: nothing on standard output, one line on standard error.

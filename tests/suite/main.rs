@@ -13,6 +13,7 @@ mod destinations;
 mod docs;
 mod due;
 mod harness;
+mod html;
 mod laws;
 mod letters;
 mod mail;

@@ -8,10 +8,11 @@ use proptest::prelude::*;
 use spoc::pack::Audience;
 use spoc::typeset;
 
-use super::page::{elements, flat, text};
+use super::page::{blocks, elements, flat, text};
 use super::press::{html, made, packs, page, pro_forma, with_visit};
 use crate::case::Entry;
 use crate::harness::{CaseFile, Drive, TODAY, project, spoc_in};
+use crate::html::Element;
 
 const VISITS: [&str; 3] = ["2026-11-20", "2026-12-08", "2026-12-15"];
 
@@ -298,10 +299,10 @@ fn a_held_visit_shows_its_decisions_and_a_planned_one_boxes() {
 #[test]
 fn a_child_of_three_lists_stands_once_with_three_reasons() {
     let html = copy("2026-11-20", "school");
-    let blocks: Vec<_> = html.split("<h3").skip(1).collect();
+    let page = Element::page(&html);
     assert_eq!(elements(&html, "h3"), ["1. OpenChild One", "2. OpenChild Added"]);
-    let first = blocks[0].split("<section").next().unwrap();
-    let reasons: Vec<_> = elements(first, "li");
+    let first = blocks(&page).remove(0).into_iter();
+    let reasons: Vec<_> = first.filter(|element| element.name == "li").map(Element::text).collect();
     assert_eq!(reasons.len(), 4, "three reasons and the absence in full: {reasons:?}");
     for (reason, start) in reasons.iter().zip(["Persistently absent:", "Exclusions:", "At imminent risk", "Absence:"]) {
         assert!(reason.starts_with(start), "{reasons:?}");
@@ -333,8 +334,9 @@ fn children_come_as_the_review_has_them() {
                 expected.push(upn);
             }
         }
-        let html = fs::read_to_string(text("path")).unwrap();
-        let found: Vec<_> = html.split("<h3").skip(1).map(|block| elements(block, "strong")[0].clone()).collect();
+        let page = Element::page(&fs::read_to_string(text("path")).unwrap());
+        let first = |block: Vec<&Element>| block.iter().find(|element| element.name == "strong").unwrap().text();
+        let found: Vec<_> = blocks(&page).into_iter().map(first).collect();
         let found: Vec<_> = found.iter().map(|line| line.rsplit(' ').next().unwrap().to_owned()).collect();
         assert_eq!(found, expected, "{}", text("school"));
         longest = longest.max(found.len());

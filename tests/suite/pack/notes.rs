@@ -4,9 +4,10 @@ use std::sync::LazyLock;
 
 use spoc::pack::Audience;
 
-use super::page::{assert_inert, control_character, elements, flat, text};
+use super::page::{assert_inert, control_character, flat, lines_of, text};
 use super::press::{open, page, pro_forma, quoted, upn, with_visit};
 use crate::harness::Drive;
+use crate::html::Element;
 
 /// A note, and the words of it that must be seen.
 fn notes() -> Vec<(String, Vec<&'static str>)> {
@@ -168,16 +169,15 @@ fn assert_framed(text: &str, note: &str) {
 fn a_note_is_shown_and_swallows_nothing() {
     let mut wrong = Vec::new();
     for (note, words, page) in PAGES.iter() {
-        let text = text(page);
+        let page = Element::page(page);
+        let text = lines_of(page.one("body"));
         assert!(!text.contains("cannot be read"), "{note:.60?} is no record: {text:.2000}");
         assert_framed(&text, note);
-        assert_eq!(
-            (elements(page, "h1").len(), elements(page, "h2").len(), elements(page, "h3").len()),
-            (1, 12, 1),
-            "{note:.60?}"
-        );
-        assert_eq!(page.matches("class=\"box").count(), 1, "a note makes no box: {note:.60?}");
-        assert_eq!(page.matches("<svg").count(), 2, "a note makes no picture: {note:.60?}");
+        let count = |name: &str| page.all(name).len();
+        assert_eq!((count("h1"), count("h2"), count("h3")), (1, 12, 1), "{note:.60?}");
+        let boxes = page.elements().into_iter().filter(|element| element.has_class("box")).count();
+        assert_eq!(boxes, 1, "a note makes no box: {note:.60?}");
+        assert_eq!(count("svg"), 2, "a note makes no picture: {note:.60?}");
         for word in words {
             // Thirteen notes; the evidence stands twice.
             let count = flat(&text).matches(&flat(word)).count();
@@ -212,7 +212,9 @@ fn what_follows_a_note_in_its_cell_is_not_part_of_it() {
             contact.contains("Advice:") && !contact.contains("**Advice:**"),
             "the advice of a call is taken for a part of its summary {note:.60?}: {contact:.600}"
         );
-        assert!(page.contains("<strong>To do:</strong> AfterCall"), "{note:.60?}");
+        let page = Element::page(page);
+        let cells = page.all("td").into_iter().filter(|cell| cell.says("strong", "To do:"));
+        assert!(cells.map(lines_of).any(|cell| cell.contains("To do: AfterCall")), "{note:.60?}");
     }
 }
 
@@ -224,20 +226,25 @@ fn markdown_is_shown_as_markdown() {
         ),
         Audience::Internal,
     );
-    let issues = page.split("Matters the school wants").nth(1).unwrap();
-    for part in [
-        "<strong>bold</strong>",
-        "<em>leaning</em>",
-        "<s>struck</s>",
-        "<code>code</code>",
-        "<ul><li>item</li>",
-        "<ol><li>first</li>",
-        "head</th>",
-        "cell</td>",
-        "words (https://x.example)",
+    let page = Element::page(&page);
+    let after = page.elements().into_iter().skip_while(|one| one.name != "h2" || !one.text().starts_with("Matters"));
+    let issues: Vec<_> = after.skip(1).take_while(|element| element.name != "h2").collect();
+    for (element, words) in [
+        ("strong", "bold"),
+        ("em", "leaning"),
+        ("s", "struck"),
+        ("code", "code"),
+        ("ul", "item"),
+        ("ol", "first"),
+        ("th", "head"),
+        ("td", "cell"),
+        ("p", "words (https://x.example)"),
     ] {
-        assert!(issues.contains(part), "{part}: {issues:.2000}");
+        let is_there = issues.iter().any(|one| one.name == element && one.text().trim() == words);
+        assert!(is_there, "<{element}> {words}: {issues:?}");
     }
+    assert!(issues.iter().any(|one| one.name == "ul" && one.says("li", "item")));
+    assert!(issues.iter().any(|one| one.name == "ol" && one.says("li", "first")));
 }
 
 #[test]

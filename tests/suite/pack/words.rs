@@ -3,9 +3,10 @@
 use proptest::prelude::*;
 use spoc::pack::Audience;
 
-use super::page::{assert_inert, control_character, elements, on_one_line, text};
+use super::page::{assert_inert, control_character, elements, lines_of, on_one_line, text, texts};
 use super::press::{VISIT, open, page, pro_forma, quoted, with_visit};
 use crate::harness::SCHOOL;
+use crate::html::Element;
 
 /// Names in which there is something that Markdown, HTML, the templates or the typesetter might take for theirs.
 pub const MARKED: [&str; 46] = [
@@ -117,8 +118,8 @@ fn everywhere(names: &[String]) -> String {
 }
 
 /// The text of every cell of every table.
-fn cells(page: &str) -> Vec<String> {
-    [elements(page, "td"), elements(page, "th")].concat()
+fn cells(page: &Element) -> Vec<String> {
+    [texts(page, "td"), texts(page, "th")].concat()
 }
 
 fn headings(names: &[String]) -> Vec<String> {
@@ -137,14 +138,14 @@ fn a_name_is_its_text_in_every_list() {
     let plain = with_visit().school_file("records/2026-12-08 pro forma.yaml", everywhere(&clean));
     let (marked, plain) = (page(&drive, Audience::School), page(&plain, Audience::School));
     assert_inert(&marked);
-    for element in
-        ["h1", "h2", "h3", "table", "tr", "td", "th", "ul", "li", "p", "section", "strong", "em", "s", "code", "br"]
-    {
-        let count =
-            |page: &str| page.matches(&format!("<{element}>")).count() + page.matches(&format!("<{element} ")).count();
-        assert_eq!(count(&marked), count(&plain), "<{element}>");
-    }
-    let found: Vec<_> = elements(&marked, "h3").iter().map(|heading| on_one_line(heading)).collect();
+    let (marked, plain) = (Element::page(&marked), Element::page(&plain));
+    let names_of = |page: &Element| -> Vec<String> {
+        let elements = page.one("body").elements().into_iter().filter(|element| element.name != "svg");
+        elements.map(|element| element.name.clone()).collect()
+    };
+    // Element by element in its order.
+    assert_eq!(names_of(&marked), names_of(&plain));
+    let found: Vec<_> = texts(&marked, "h3").iter().map(|heading| on_one_line(heading)).collect();
     assert_eq!(found, headings(&names));
     let cells: Vec<_> = cells(&marked).iter().map(|cell| on_one_line(cell.split('\n').next().unwrap())).collect();
     for name in &names {
@@ -169,14 +170,14 @@ fn a_school_and_its_people_may_be_called_anything() {
         let drive = with_visit().school_file("school.yaml", school).school_file("records/2026-12-08 visit.yaml", visit);
         let page = page(&drive, Audience::Internal);
         assert_inert(&page);
-        let name = on_one_line(&name);
-        assert_eq!(elements(&page, "h1").iter().map(|one| on_one_line(one)).collect::<Vec<_>>(), [name.as_str()]);
-        let cells = cells(&page);
+        let (name, whole) = (on_one_line(&name), Element::page(&page));
+        assert_eq!(texts(&whole, "h1").iter().map(|one| on_one_line(one)).collect::<Vec<_>>(), [name.as_str()]);
+        let cells = cells(&whole);
         assert!(cells.iter().filter(|cell| on_one_line(cell) == name).count() >= 4, "{name}: {cells:?}");
-        let strong = elements(&page, "strong");
+        let strong = texts(&whole, "strong");
         assert!(strong.iter().filter(|cell| on_one_line(cell) == name).count() >= 3, "{name}: {strong:?}");
-        assert!(text(&page).lines().any(|line| on_one_line(line) == name));
-        assert_eq!(elements(&page, "h2").len(), 12, "{name}");
+        assert!(lines_of(whole.one("body")).lines().any(|line| on_one_line(line) == name));
+        assert_eq!(whole.all("h2").len(), 12, "{name}");
     }
 }
 
@@ -269,8 +270,7 @@ fn expected(name: &str) -> Vec<String> {
 }
 
 fn lines(page: &str) -> Vec<String> {
-    let page = page.split_once("<main>").unwrap().1;
-    text(page).lines().map(on_one_line).filter(|line| !line.is_empty()).collect()
+    lines_of(Element::page(page).one("main")).lines().map(on_one_line).filter(|line| !line.is_empty()).collect()
 }
 
 #[test]
@@ -392,12 +392,11 @@ fn the_title_is_the_schools_name() {
         Audience::School,
     );
     assert_inert(&page);
-    let title = page.split("<title>").nth(1).unwrap().split("</title>").next().unwrap();
-    let title = on_one_line(&super::page::decoded(title));
+    let whole = Element::page(&page);
     assert_eq!(
-        title,
+        on_one_line(&whole.one("title").text()),
         "SPOC visit pack: A </title><script> & \"B\"</style>, Tuesday 8 December 2026, the school's copy"
     );
-    assert_eq!(page.matches("</style>").count(), 1);
+    assert_eq!(whole.all("style").len(), 1);
     assert_eq!(control_character(&page), None);
 }

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -10,8 +10,8 @@ use spoc::drive::Scope;
 use spoc::lease::{Holder, Lease};
 use spoc::watch::{Event, Keeper, Moment, Pace, Picture, Stop, Voices, Watch, keeper};
 
-use super::{SECOND, day, line};
-use crate::harness::{Drive, TODAY, VISIT, in_school};
+use super::{day, line};
+use crate::harness::{Drive, TODAY, VISIT, comes_true, in_school};
 
 const BEAT: Duration = Duration::from_millis(50);
 
@@ -31,6 +31,8 @@ struct Live {
     thread: Option<std::thread::JoinHandle<()>>,
     notes: Arc<Mutex<Vec<String>>>,
     events: Arc<Mutex<Vec<String>>>,
+    /// The time that the watch was last told, in milliseconds.
+    time: Arc<AtomicU64>,
 }
 
 impl Live {
@@ -41,13 +43,15 @@ impl Live {
         (watch.listens, watch.keeper) = (false, Some(keeper));
         let (notes, events) = (Arc::new(Mutex::new(Vec::new())), Arc::new(Mutex::new(Vec::new())));
         let (noted, told, stop) = (Arc::clone(&notes), Arc::clone(&events), watch.stop());
+        let time = Arc::new(AtomicU64::new(0));
+        let clock_time = Arc::clone(&time);
         let thread = std::thread::spawn(move || {
             let begun = Instant::now();
-            let clock = move || Moment {
-                at: chrono::DateTime::UNIX_EPOCH.fixed_offset(),
-                wall: SystemTime::now(),
-                steady: begun.elapsed(),
-                today: day(TODAY),
+            let clock = move || {
+                let steady = begun.elapsed();
+                clock_time.store(steady.as_millis() as u64, Ordering::SeqCst);
+                let at = chrono::DateTime::UNIX_EPOCH.fixed_offset();
+                Moment { at, wall: SystemTime::now(), steady, today: day(TODAY) }
             };
             let mut voices = Voices {
                 clock: &clock,
@@ -60,7 +64,14 @@ impl Live {
             };
             watch.run(&mut voices).unwrap();
         });
-        Self { stop, thread: Some(thread), notes, events }
+        Self { stop, thread: Some(thread), notes, events, time }
+    }
+
+    /// Waits until the watch has gone on for so long by its own clock.
+    fn goes_on_for(&self, time: Duration) {
+        let now = || Duration::from_millis(self.time.load(Ordering::SeqCst));
+        let end = now() + time;
+        wait_for("the watch goes on", || now() >= end);
     }
 }
 
@@ -72,11 +83,7 @@ impl Drop for Live {
 }
 
 fn wait_for(what: &str, is_so: impl Fn() -> bool) {
-    let deadline = Instant::now() + 20 * SECOND;
-    while !is_so() {
-        assert!(Instant::now() < deadline, "{what}");
-        std::thread::sleep(Duration::from_millis(5));
-    }
+    assert!(comes_true(is_so), "{what}");
 }
 
 fn says(board: &Path, text: &str) {
@@ -121,7 +128,7 @@ fn a_dead_one_is_followed_and_what_is_unreadable_is_left_alone() {
         live.notes.lock().unwrap().iter().any(|note| note.contains("cannot be used"))
     });
     fs::remove_file(&board).unwrap();
-    std::thread::sleep(10 * BEAT);
+    live.goes_on_for(10 * BEAT);
     assert!(!board.exists());
     fs::remove_file(&lease).unwrap();
     says(&board, "a: 0 problems, 1 schools");

@@ -17,7 +17,7 @@ use spoc::drive::{Cache, Progress, Scope};
 use spoc::watch::{Event, Mount, Pace, Search, Searcher, State, Step, Voices, Watch, mount_of};
 
 use super::{SECOND, day, line};
-use crate::harness::{Drive, TODAY, VISIT, in_school};
+use crate::harness::{Drive, TODAY, VISIT, comes_true, in_school};
 
 /// What the mount does and has counted.
 #[derive(Debug, Default)]
@@ -29,6 +29,8 @@ struct Meter {
     /// What each call takes, in microseconds.
     delay: AtomicUsize,
     is_frozen: AtomicBool,
+    /// Calls that a frozen drive has held up.
+    held_up: AtomicUsize,
     /// Every file bears the same times.
     hides_times: AtomicBool,
 }
@@ -37,6 +39,9 @@ impl Meter {
     fn call(&self) {
         self.calls.fetch_add(1, Ordering::SeqCst);
         std::thread::sleep(Duration::from_micros(self.delay.load(Ordering::SeqCst) as u64));
+        if self.is_frozen.load(Ordering::SeqCst) {
+            self.held_up.fetch_add(1, Ordering::SeqCst);
+        }
         while self.is_frozen.load(Ordering::SeqCst) {
             std::thread::sleep(Duration::from_millis(5));
         }
@@ -200,7 +205,12 @@ impl Drop for Mounted {
     }
 }
 
-/// 50 schools of 200 records each, last changed well before now.
+/// The time by which what was written until now has settled.
+fn later() -> SystemTime {
+    SystemTime::now() + spoc::drive::GRAIN + Duration::from_millis(100)
+}
+
+/// 50 schools of 200 records each.
 fn large_drive() -> Drive {
     let mut drive = Drive::with_school();
     let records = |number: usize| match number % 4 {
@@ -216,7 +226,6 @@ fn large_drive() -> Drive {
             drive = drive.file(&format!("{folder}/{path}"), content);
         }
     }
-    std::thread::sleep(spoc::drive::GRAIN + Duration::from_millis(100));
     drive
 }
 
@@ -231,14 +240,14 @@ fn an_unchanged_scan_opens_nothing_and_a_changed_file_costs_little() {
         cache: Cache::open(kept.path(), &mounted.root(), "test", now),
         progress: Arc::new(Progress::default()),
     };
-    let first = searcher(SystemTime::now());
+    let first = searcher(later());
     let mut state = State::new(Scope::default(), Pace::NETWORK, day(TODAY));
     let (mut now, mut events) = (SECOND, Vec::new());
     let mut pass = |state: &mut State, time: Duration| {
         let end = now + time;
         loop {
             match state.next(now) {
-                Step::Search(search) => state.found(first.search(search, SystemTime::now()).unwrap(), now),
+                Step::Search(search) => state.found(first.search(search, later()).unwrap(), now),
                 Step::Wait(until) if until > end => break now = end,
                 Step::Wait(until) => now = until,
             }
@@ -251,11 +260,11 @@ fn an_unchanged_scan_opens_nothing_and_a_changed_file_costs_little() {
     let (opens, calls) = mounted.cost(|| drop(pass(&mut state, 2 * Pace::NETWORK.interval)));
     assert_eq!(opens, 0, "of {calls} calls");
     // Another run, and another program, open nothing either.
-    let again = searcher(SystemTime::now());
-    let (opens, _) = mounted.cost(|| drop(again.search(Search::ReadAll(day(TODAY)), SystemTime::now()).unwrap()));
+    let again = searcher(later());
+    let (opens, _) = mounted.cost(|| drop(again.search(Search::ReadAll(day(TODAY)), later()).unwrap()));
     assert_eq!(opens, 0);
     // Another day is reckoned from what was kept.
-    let tomorrow = || drop(again.search(Search::ReadAll(day("2026-11-24")), SystemTime::now()).unwrap());
+    let tomorrow = || drop(again.search(Search::ReadAll(day("2026-11-24")), later()).unwrap());
     assert_eq!(mounted.cost(tomorrow).0, 0);
     let visit = "Jane Morris/School 07/records/2026-12-01 visit 0.yaml";
     fs::write(drive.path().join(visit), VISIT.replace("planned", "plonned")).unwrap();
@@ -263,15 +272,15 @@ fn an_unchanged_scan_opens_nothing_and_a_changed_file_costs_little() {
     let (opens, _) = mounted.cost(|| reported = pass(&mut state, 2 * Pace::NETWORK.interval));
     assert!((1..=4).contains(&opens), "{opens}");
     assert!(reported.iter().any(|event| line(event) == format!("+ wrong-value {visit}")), "{reported:?}");
-    std::thread::sleep(spoc::drive::GRAIN);
     fs::write(drive.path().join(visit), VISIT).unwrap();
-    let (opens, _) = mounted.cost(|| drop(again.search(Search::ReadAll(day(TODAY)), SystemTime::now()).unwrap()));
+    let (opens, _) = mounted.cost(|| drop(again.search(Search::ReadAll(day(TODAY)), later()).unwrap()));
     assert!((1..=4).contains(&opens), "{opens}");
 }
 
 /// Watches a mount as it is watched in life, a hundred times as fast, until a line comes; gives the lines.
 struct Live {
     lines: Arc<Mutex<Vec<String>>>,
+    turns: Arc<AtomicUsize>,
     stop: spoc::watch::Stop,
     thread: Option<std::thread::JoinHandle<()>>,
 }
@@ -291,12 +300,12 @@ impl Live {
         watch.listens = false;
         let (stop, lines) = (watch.stop(), Arc::new(Mutex::new(Vec::new())));
         let told = Arc::clone(&lines);
-        let begun = Instant::now();
-        let clock = move || spoc::watch::Moment {
-            at: chrono::DateTime::UNIX_EPOCH.fixed_offset(),
-            wall: SystemTime::now(),
-            steady: begun.elapsed(),
-            today: day(TODAY),
+        let (begun, turns) = (Instant::now(), Arc::new(AtomicUsize::new(0)));
+        let counted = Arc::clone(&turns);
+        let clock = move || {
+            counted.fetch_add(1, Ordering::SeqCst);
+            let at = chrono::DateTime::UNIX_EPOCH.fixed_offset();
+            spoc::watch::Moment { at, wall: SystemTime::now(), steady: begun.elapsed(), today: day(TODAY) }
         };
         let thread = std::thread::spawn(move || {
             let mut event = |event: &Event, _: &_| {
@@ -307,15 +316,18 @@ impl Live {
                 Voices { clock: &clock, event: &mut event, flush: &mut || Ok(()), note: &mut |note| panic!("{note}") };
             watch.run(&mut voices).unwrap();
         });
-        Self { lines, stop, thread: Some(thread) }
+        Self { lines, turns, stop, thread: Some(thread) }
     }
 
     fn wait_for(&self, wanted: &[&str]) {
-        let deadline = Instant::now() + 20 * SECOND;
-        while *self.lines.lock().unwrap() != wanted {
-            assert!(Instant::now() < deadline, "{:?} is not {wanted:?}", self.lines.lock().unwrap());
-            std::thread::sleep(Duration::from_millis(5));
-        }
+        let is_so = comes_true(|| *self.lines.lock().unwrap() == wanted);
+        assert!(is_so, "{:?} is not {wanted:?}", self.lines.lock().unwrap());
+    }
+
+    /// Waits until the watch has asked its clock so many times more.
+    fn goes_on_for(&self, turns: usize) {
+        let end = self.turns.load(Ordering::SeqCst) + turns;
+        assert!(comes_true(|| self.turns.load(Ordering::SeqCst) >= end), "the watch stands still");
     }
 }
 
@@ -336,7 +348,8 @@ fn a_drive_that_freezes_is_said_to_be_away_and_is_back_as_it_was() {
     live.wait_for(&[&problem, "ready 1"]);
     mounted.meter.is_frozen.store(true, Ordering::SeqCst);
     live.wait_for(&[&problem, "ready 1", "unreachable"]);
-    std::thread::sleep(SECOND);
+    // It is said once.
+    live.goes_on_for(30);
     live.wait_for(&[&problem, "ready 1", "unreachable"]);
     // What happens meanwhile is seen afterwards.
     fs::write(drive.path().join(in_school("records/2026-12-01 visit.yaml")), VISIT).unwrap();
@@ -344,8 +357,9 @@ fn a_drive_that_freezes_is_said_to_be_away_and_is_back_as_it_was() {
     let settled = problem.replace('+', "-");
     live.wait_for(&[&problem, "ready 1", "unreachable", "reachable", &settled]);
     // And it ends though the drive is frozen.
+    let before = mounted.meter.held_up.load(Ordering::SeqCst);
     mounted.meter.is_frozen.store(true, Ordering::SeqCst);
-    std::thread::sleep(Duration::from_millis(300));
+    assert!(comes_true(|| mounted.meter.held_up.load(Ordering::SeqCst) > before));
     drop(live);
 }
 
@@ -357,10 +371,12 @@ fn a_slow_drive_is_not_a_frozen_one() {
     }
     let Some(mounted) = Mounted::of(drive.path()) else { return };
     mounted.meter.delay.store(5_000, Ordering::SeqCst);
-    let begun = Instant::now();
+    let before = mounted.meter.calls.load(Ordering::SeqCst);
     let live = Live::at(&mounted.root());
     live.wait_for(&["ready 0"]);
-    assert!(begun.elapsed() > Duration::from_millis(500), "{:?}", begun.elapsed());
+    // All its calls together waited for longer than a drive may make no step.
+    let calls = mounted.meter.calls.load(Ordering::SeqCst) - before;
+    assert!(calls * 5 > 500, "{calls}");
 }
 
 #[test]
