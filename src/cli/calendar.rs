@@ -11,7 +11,7 @@ use crate::drive;
 use crate::policy::Policy;
 use crate::record::values::Date;
 
-/// Show a year's policy, bank holidays and working days; or, for a visit, the days on which its steps are due
+/// Show a year's terms, bank holidays and working days; or, for a visit, the days on which its steps are due
 #[derive(Debug, clap::Args)]
 pub(super) struct ShowCalendar {
     /// A calendar year, such as 2026 [default: the academic year that holds today]
