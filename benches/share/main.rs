@@ -88,6 +88,7 @@ fn run(arguments: &Arguments) {
         Ok(mounted) => mounted,
         Err(error) => return println!("share: left out, as nothing can be mounted here ({error})"),
     };
+    unmount_on_interrupt(mounted.root());
     let delay = Duration::from_secs_f64(arguments.delay_ms / 1_000.0);
     let commands: Vec<_> = commands::ALL
         .iter()
@@ -120,4 +121,14 @@ fn run(arguments: &Arguments) {
     if let Some(file) = &arguments.trace {
         std::fs::write(file, trace).unwrap();
     }
+}
+
+/// Takes the mount away when someone presses Ctrl-C, or the system asks the bench to end: it would stay behind.
+#[cfg(target_os = "linux")]
+fn unmount_on_interrupt(at: std::path::PathBuf) {
+    let set = ctrlc::set_handler(move || {
+        let _ = std::process::Command::new("umount").arg("-l").arg(&at).output();
+        std::process::exit(130);
+    });
+    set.unwrap();
 }
