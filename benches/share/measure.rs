@@ -1,5 +1,6 @@
 //! One run of a command over the share, with the drive and the cache as they should be before it.
 
+use std::cell::Cell;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -19,6 +20,8 @@ pub struct Drive {
     pub folder: PathBuf,
     /// The path within the drive of the school that a command is about.
     pub school: PathBuf,
+    /// When a file of the drive was last written.
+    written: Cell<Instant>,
 }
 
 impl Drive {
@@ -36,11 +39,12 @@ impl Drive {
         };
         let schools: Vec<_> = folders(&made).iter().flat_map(|manager| folders(manager)).collect();
         let school = schools[schools.len() / 2].strip_prefix(&made).unwrap().to_owned();
-        Self { desk, made, folder, school }
+        Self { desk, made, folder, school, written: Cell::new(Instant::now()) }
     }
 
     /// Makes a path as it was when the drive was made.
     fn restore(&self, path: &Path) {
+        self.written.set(Instant::now());
         let (made, here) = (self.made.join(path), self.folder.join(path));
         if made.is_dir() {
             return;
@@ -95,15 +99,30 @@ pub struct Program {
     threads: Option<usize>,
     /// Where a run finds its cache.
     cache: PathBuf,
-    /// A cache that holds everything, once it has been made.
+    /// A cache that holds everything.
     full: PathBuf,
+    /// When that was made.
+    filled: Option<Instant>,
 }
 
 impl Program {
     /// `threads` sets `RAYON_NUM_THREADS`; `name` is that of its cache.
     pub fn new(name: &str, file: &Path, threads: Option<usize>, drive: &Drive) -> Self {
         let [cache, full] = ["cache", "full"].map(|kind| drive.desk.path().join(format!("{name}-{kind}")));
-        Self { file: file.to_owned(), threads, cache, full }
+        Self { file: file.to_owned(), threads, cache, full, filled: None }
+    }
+
+    /// Makes the cache that holds everything, where there is none of the drive as it is.
+    fn fill(&mut self, drive: &Drive, mounted: &Mounted) {
+        if self.filled.is_some_and(|filled| filled > drive.written.get()) {
+            return;
+        }
+        let _ = fs::remove_dir_all(&self.full);
+        // What has only just been written would not be kept.
+        let grown_old = drive.written.get() + spoc::drive::GRAIN + Duration::from_millis(100);
+        std::thread::sleep(grown_old.saturating_duration_since(Instant::now()));
+        self.start(&["validate".to_owned()], &self.full, mounted);
+        self.filled = Some(Instant::now());
     }
 
     fn start(&self, arguments: &[String], cache: &Path, mounted: &Mounted) {
@@ -130,9 +149,7 @@ pub fn run(command: &Command, program: &mut Program, drive: &Drive, mounted: &Mo
     fs::create_dir_all(&out).unwrap();
     let _ = fs::remove_dir_all(&program.cache);
     if command.kept != Kept::Nothing {
-        if !program.full.exists() {
-            program.start(&["validate".to_owned()], &program.full, mounted);
-        }
+        program.fill(drive, mounted);
         copy_folder(&program.full, &program.cache);
     }
     let changed = (command.kept == Kept::AllButOneRecord).then(|| drive.change_record());
