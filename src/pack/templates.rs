@@ -12,10 +12,13 @@ use handlebars::{
 use schemars::Schema;
 use serde::Serialize;
 
+use super::build::PackSources;
 use super::build::{build, furniture};
+use super::letter::{LetterKind, LetterModel};
 use super::marks::gentle;
+use super::model::PackModel;
+use super::ready::{Logo, Pack};
 use super::variables::first_unknown;
-use super::{LetterKind, LetterModel, Logo, Pack, PackModel, PackSources};
 use crate::words::listed;
 use crate::yaml::write_text;
 

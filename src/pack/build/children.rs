@@ -11,7 +11,7 @@ use crate::record::values::SchoolYear;
 use crate::record::visit::{Action, Decision};
 use crate::words::{capitalised, children, day_count, days, listed, number, ordinal, short_day, year_group};
 
-use super::Builder;
+use super::builder::Builder;
 use super::words::*;
 
 impl Builder<'_> {

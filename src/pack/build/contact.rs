@@ -7,7 +7,7 @@ use crate::procedure::Child;
 use crate::record::contact::Direction;
 use crate::words::{long_day, short_day};
 
-use super::Builder;
+use super::builder::Builder;
 use super::words::*;
 
 impl Builder<'_> {

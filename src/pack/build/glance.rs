@@ -10,7 +10,7 @@ use crate::record::exclusion::ExclusionType;
 use crate::record::pro_forma::ProForma;
 use crate::words::{day_count, days, long_day, number, short_day};
 
-use super::{Builder, PackSources};
+use super::builder::{Builder, PackSources};
 
 impl Builder<'_> {
     pub(super) fn glance(&self, pictures: &mut BTreeMap<String, String>) -> GlanceModel {

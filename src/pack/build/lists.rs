@@ -8,8 +8,8 @@ use crate::record::pro_forma::MoveOutcome;
 use crate::record::values::Date;
 use crate::words::{capitalised, days, listed, number, short_day, year_group};
 
+use super::builder::{Builder, PackSources};
 use super::words::*;
-use super::{Builder, PackSources};
 
 impl Builder<'_> {
     pub(super) fn exclusions(&self) -> ExclusionsModel {

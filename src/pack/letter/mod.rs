@@ -1,0 +1,24 @@
+//! Letters and e-mails to a school: from its records to what a letter says, or why there is nothing to write.
+
+mod address;
+mod dates;
+mod decisions;
+mod model;
+mod pro_forma;
+mod sources;
+mod words;
+
+pub use self::model::{LetterKind, LetterModel};
+pub use self::sources::{Letter, LetterSources, NoLetter};
+
+/// What a letter says.
+pub fn compose(sources: &LetterSources<'_>) -> Result<Letter, NoLetter> {
+    // Asked here, so that it is said of the letter's own day.
+    sources.policy.calendar.is_working_day(sources.date)?;
+    match sources.kind {
+        LetterKind::ProForma => sources.covering_note(),
+        LetterKind::Reminder => sources.reminder(),
+        LetterKind::Dates => sources.request_for_dates(),
+        LetterKind::AfterVisit => sources.decisions(),
+    }
+}

@@ -1,0 +1,173 @@
+//! What a letter is made from, and what is the same in every letter.
+
+use chrono::NaiveDate;
+
+use super::address::{name_in, salutation};
+use super::model::*;
+use super::words::{school_days, spelt};
+use crate::calendar::OutOfRange;
+use crate::policy::Policy;
+use crate::record::school::SchoolFile;
+use crate::record::visit::Visit;
+use crate::school::{Filed, School};
+use crate::words::long_day;
+
+/// What a letter is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct LetterSources<'a> {
+    /// The school.
+    pub school: &'a School,
+    /// What school.yaml says.
+    pub file: &'a SchoolFile,
+    /// The policy.
+    pub policy: &'a Policy,
+    /// Which letter it is.
+    pub kind: LetterKind,
+    /// The day of the letter, on which all that it says holds.
+    pub date: NaiveDate,
+    /// The day of the visit; the one that goes without saying where left out.
+    pub visit: Option<NaiveDate>,
+    /// Whether it is an e-mail.
+    pub by_email: bool,
+    /// To whom it goes; the school's representative, else its head, where empty.
+    pub to: &'a [String],
+    /// Who writes; the SPOC where left out.
+    pub from: Option<&'a str>,
+}
+
+/// A letter, ready for its template.
+#[derive(Debug, Clone)]
+pub struct Letter {
+    /// What it says.
+    pub model: LetterModel,
+    /// The words of its file's name; they name no child.
+    pub name: String,
+    /// What whoever sends it should know or do, a sentence each.
+    pub to_do: Vec<String>,
+}
+
+/// Why there is no letter to be written.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{why}. {what_to_do}")]
+pub struct NoLetter {
+    /// Why.
+    pub why: String,
+    /// What to do about it.
+    pub what_to_do: String,
+}
+
+impl NoLetter {
+    pub(super) fn new(why: impl Into<String>, what_to_do: impl Into<String>) -> Self {
+        Self { why: why.into(), what_to_do: format!("Nothing was written. {}", what_to_do.into()) }
+    }
+}
+
+impl From<OutOfRange> for NoLetter {
+    fn from(error: OutOfRange) -> Self {
+        Self::new(
+            format!("working days cannot be counted: {error}"),
+            "Put the day of the visit or of the letter right.",
+        )
+    }
+}
+
+impl<'a> LetterSources<'a> {
+    /// A letter with all that is the same in each.
+    pub(super) fn letter(
+        &self,
+        visit: Option<&Filed<Visit>>,
+        about: &str,
+        subject: String,
+    ) -> Result<Letter, NoLetter> {
+        let file = self.file;
+        let visit = visit.map(|filed| &filed.record);
+        let spoc = visit.and_then(|visit| visit.spoc.as_deref()).or(file.spoc.as_deref());
+        let from = self.from.or(spoc).ok_or_else(|| {
+            NoLetter::new(
+                "it is not known who writes: neither the visit nor school.yaml names a SPOC",
+                "Say who it is with --from NAME.",
+            )
+        })?;
+        let (to, salutation) = self.addressees();
+        // An address for e-mail is signed by the SPOC where it is the SPOC's.
+        let is_theirs = |spoc: &&str| {
+            let last = spoc.split_whitespace().last().unwrap_or_default().to_lowercase();
+            !last.is_empty() && from.to_lowercase().contains(&last)
+        };
+        let signature = name_in(from).or_else(|| spoc.filter(is_theirs)).unwrap_or(from);
+        let (days, review) = (&self.policy.deadlines, &self.policy.review);
+        let model = LetterModel {
+            authority: self.policy.authority.as_deref().map(str::to_owned),
+            team: self.policy.team.as_deref().map(str::to_owned),
+            marking: self.policy.pack.marking.as_deref().map(str::to_owned),
+            date: self.date.to_string(),
+            from: from.to_owned(),
+            to,
+            subject,
+            about: about.to_owned(),
+            by_email: self.by_email,
+            salutation,
+            signature: signature.to_owned(),
+            signed_by_spoc: spoc == Some(signature),
+            spoc: spoc.map(str::to_owned),
+            school: file.name.to_string(),
+            procedure: ProcedureModel {
+                sent_ahead: spelt(u64::from(days.pro_forma_sent.0), "working day"),
+                returned_ahead: spelt(u64::from(days.pro_forma_returned.0), "working day"),
+                top_percent: review.top_percent.0.to_string(),
+                window: match review.window_terms.0 {
+                    1 => "the term of the visit".to_owned(),
+                    terms => format!("the last {}", spelt(u64::from(terms), "consecutive term")),
+                },
+                primary_days: school_days(review.primary_days.half_days().into()),
+                secondary_days: school_days(review.secondary_days.half_days().into()),
+            },
+            visit: visit.map(|visit| LetterVisitModel {
+                date: visit.date.to_string(),
+                day: long_day(*visit.date),
+                time: visit.time.map(|time| time.to_string()),
+            }),
+            pro_forma: None,
+            dates: None,
+            outcome: None,
+        };
+        Ok(Letter { model, name: String::new(), to_do: Vec::new() })
+    }
+
+    /// To whom it goes, and how they are greeted.
+    pub(super) fn addressees(&self) -> (Vec<String>, String) {
+        let head = (&*self.file.head.name, self.file.head.email.as_deref());
+        let representative = self.file.representative.as_ref().map(|one| (&*one.name, one.email.as_deref()));
+        let (name, address) = representative.unwrap_or(head);
+        if self.to.is_empty() {
+            return (vec![address.unwrap_or(name).to_owned()], salutation([Some(name)]));
+        }
+        (self.to.to_vec(), salutation(self.to.iter().map(|to| self.name_behind(to))))
+    }
+
+    /// The name of whoever a letter is addressed to; the school's own addresses are known.
+    pub(super) fn name_behind<'t>(&self, to: &'t str) -> Option<&'t str>
+    where
+        'a: 't,
+    {
+        let (head, representative) = (&self.file.head, self.file.representative.as_ref());
+        let known = representative.map(|one| (&*one.name, one.email.as_deref()));
+        let mut known = known.into_iter().chain([(&*head.name, head.email.as_deref())]);
+        let is_theirs = |email: Option<&str>| email.is_some_and(|email| to.trim().eq_ignore_ascii_case(email));
+        known.find(|(_, email)| is_theirs(*email)).map(|(name, _)| name).or_else(|| name_in(to))
+    }
+
+    /// The visit of a day, one that is not cancelled before one that is.
+    pub(super) fn visit_on(&self, day: NaiveDate) -> Result<&'a Filed<Visit>, NoLetter> {
+        let school = self.school;
+        let found = school.visits_not_cancelled().chain(&school.visits).find(|visit| *visit.record.date == day);
+        found.ok_or_else(|| {
+            let days: Vec<_> = school.visits.iter().map(|visit| visit.record.date.to_string()).collect();
+            let known = match days.as_slice() {
+                [] => "It has none that can be read: `spoc new visit` makes one.".to_owned(),
+                days => format!("Its visits are on {}.", days.join(", ")),
+            };
+            NoLetter::new(format!("{} has no visit on {day}", school.path), known)
+        })
+    }
+}
