@@ -1,7 +1,7 @@
 //! A text within a letter: Markdown that is nothing but that text, and reads as it was written wherever that can be.
 
-/// Writes a text on one line with a backslash before what would otherwise be markup, and before nothing else. What is markup at the
-/// beginning of a line alone is only so at the beginning of the text.
+/// Writes a text on one line with a backslash before what would otherwise be markup, and before nothing else. A mark that
+/// counts at the beginning of a line alone gets one only at the beginning of the text.
 pub(super) fn gentle(text: &str) -> String {
     let line = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
     let line: Vec<char> = line.collect::<Vec<_>>().join(" ").chars().collect();

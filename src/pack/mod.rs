@@ -3,6 +3,7 @@
 
 mod build;
 mod charts;
+mod guide;
 mod letter;
 mod marks;
 mod model;
@@ -11,7 +12,8 @@ mod templates;
 mod variables;
 
 pub use self::build::{PackSources, build, gaps, missing_steps};
+pub use self::guide::variables;
 pub use self::letter::{Letter, LetterKind, LetterModel, LetterSources, NoLetter, compose};
 pub use self::model::PackModel;
 pub use self::ready::{Audience, Logo, Pack};
-pub use self::templates::{TemplateError, Templates, variables};
+pub use self::templates::{TemplateError, Templates};

@@ -9,28 +9,25 @@ use handlebars::{
     Context, Handlebars, Helper, HelperDef, HelperResult, JsonTruthy, Output, RenderContext, RenderError,
     RenderErrorReason, Renderable, TemplateErrorReason,
 };
-use schemars::Schema;
 use serde::Serialize;
 
-use super::build::PackSources;
-use super::build::{build, furniture};
+use super::build::{PackSources, build, furniture};
 use super::letter::{LetterKind, LetterModel};
 use super::marks::gentle;
 use super::model::PackModel;
 use super::ready::{Logo, Pack};
 use super::variables::first_unknown;
-use crate::words::listed;
 use crate::yaml::write_text;
 
 /// The words of a visit pack.
-const VISIT_PACK: &str = "visit-pack.md.hbs";
+pub(super) const VISIT_PACK: &str = "visit-pack.md.hbs";
 /// The look of a pack as HTML.
 const STYLESHEET: &str = "print.css";
 /// The look of a pack as PDF.
 const LOOK: &str = "print.typ";
 
 /// The words of each letter.
-const LETTERS: [(LetterKind, &str); 4] = [
+pub(super) const LETTERS: [(LetterKind, &str); 4] = [
     (LetterKind::ProForma, "letter-pro-forma.md.hbs"),
     (LetterKind::Reminder, "letter-reminder.md.hbs"),
     (LetterKind::Dates, "letter-dates.md.hbs"),
@@ -78,7 +75,7 @@ impl Templates {
         BUILT_IN.into_iter()
     }
 
-    /// The built-in ones, but for those of which the authority has its own: file name and text of each.
+    /// The templates of a drive: the authority's own, file name and text of each, and the built-in ones for the rest.
     #[must_use]
     pub fn new(own: BTreeMap<String, String>) -> Self {
         Self { own, packs: OnceLock::new() }
@@ -225,7 +222,7 @@ fn escaped(text: &str) -> String {
             }
         }
     }
-    // What no one sees would leave the marks around it bare.
+    // A text of nothing but spaces would leave the marks around it bare: a dash stands for it.
     if out.is_empty() && !text.is_empty() {
         out.push('–');
     }
@@ -238,7 +235,7 @@ fn isolated(text: &str) -> Cow<'_, str> {
     if text.chars().any(runs_left) { Cow::Owned(format!("\u{2068}{text}\u{2069}")) } else { Cow::Borrowed(text) }
 }
 
-/// `{{#if …}}` and `{{#unless …}}`: as the engine has them, but a variable that is not there is an error here, too.
+/// `{{#if …}}` and `{{#unless …}}` as the engine has them, except that a variable that is not there is an error.
 struct Condition {
     holds_when: bool,
 }
@@ -302,77 +299,4 @@ fn yaml(
         value => out.write(&written(value))?,
     }
     Ok(())
-}
-
-/// A page in Markdown on every variable of every template, for those who write their own.
-#[must_use]
-pub fn variables() -> String {
-    let mut page = String::from(include_str!("../../templates/variables.md"));
-    page.push_str(&format!("\n## {VISIT_PACK}\n"));
-    describe(&schemars::schema_for!(PackModel), &mut page);
-    let letters: Vec<_> = LETTERS.iter().map(|(_, name)| *name).collect();
-    page.push_str(&format!("\n## {}\n", listed(&letters)));
-    describe(&schemars::schema_for!(LetterModel), &mut page);
-    page
-}
-
-/// The variables of a model, read off its schema: a table for the model itself and one for each that is a part of it.
-fn describe(schema: &Schema, page: &mut String) {
-    let value = schema.as_value();
-    let definitions = value.get("$defs").and_then(|defs| defs.as_object());
-    let parts = definitions.into_iter().flatten().map(|(name, part)| (Some(name.as_str()), part));
-    for (name, part) in std::iter::once((None, value)).chain(parts) {
-        if let Some(name) = name {
-            let description = part.get("description").and_then(|text| text.as_str()).unwrap_or_default();
-            page.push_str(&format!("\n### {}\n\n{description}\n", plain_name(name)));
-        }
-        page.push_str("\n| Variable | What it is | Form |\n| --- | --- | --- |\n");
-        for (field, about) in part.get("properties").and_then(|fields| fields.as_object()).into_iter().flatten() {
-            let description = about.get("description").and_then(|text| text.as_str()).unwrap_or_default();
-            let description = description.replace('|', "\\|").replace('\n', " ");
-            page.push_str(&format!("| `{field}` | {description} | {} |\n", form(about)));
-        }
-    }
-}
-
-/// What a variable holds, in words.
-fn form(about: &serde_json::Value) -> String {
-    let reference = |value: &serde_json::Value| {
-        let target = value.get("$ref")?.as_str()?;
-        Some(plain_name(target.rsplit('/').next().unwrap_or(target)))
-    };
-    if let Some(name) = reference(about) {
-        return format!("group: {name}");
-    }
-    if let Some(options) = about.get("anyOf").and_then(|options| options.as_array()) {
-        let group = options.iter().find_map(reference);
-        return group.map_or("text, or nothing".to_owned(), |name| format!("group: {name}, or nothing"));
-    }
-    if let Some(items) = about.get("items") {
-        return reference(items).map_or("list of texts".to_owned(), |name| format!("list: {name}"));
-    }
-    let kinds: Vec<_> = match about.get("type") {
-        Some(serde_json::Value::Array(kinds)) => kinds.iter().filter_map(|kind| kind.as_str()).collect(),
-        Some(kind) => kind.as_str().into_iter().collect(),
-        None => Vec::new(),
-    };
-    let word = |kind: &&str| match *kind {
-        "boolean" => "yes or no",
-        "integer" => "number",
-        "null" => "nothing",
-        _ => "text",
-    };
-    kinds.iter().map(word).collect::<Vec<_>>().join(", or ")
-}
-
-/// `ChildModel` is `child`, `TermDaysModel` is `term days`.
-fn plain_name(name: &str) -> String {
-    let mut words = String::new();
-    for c in name.strip_suffix("Model").unwrap_or(name).chars() {
-        if c.is_uppercase() && !words.is_empty() {
-            words.push(' ');
-        }
-        words.extend(c.to_lowercase());
-    }
-    words
 }

@@ -86,7 +86,7 @@ pub enum Inline {
     Break,
 }
 
-/// Deeper than this nothing is nested: what lies there stands as plain text.
+/// The most levels of nesting. What lies deeper stands as plain text.
 const DEEPEST: usize = 12;
 
 /// The scheme of an image that stands for a note: the rest is its Markdown, as hexadecimal digits.

@@ -34,6 +34,7 @@ pub struct PackSources<'a> {
     pub audience: Audience,
 }
 
+/// Builds the parts of a pack: its methods stand in a file for each matter.
 pub(super) struct Builder<'a> {
     pub(super) sources: &'a PackSources<'a>,
     pub(super) review: Review<'a>,
@@ -76,11 +77,12 @@ impl<'a> Builder<'a> {
         self.record().status == VisitStatus::Held
     }
 
-    /// A text that only the team may read.
+    /// A text that only the team may read: none in the school's copy.
     pub(super) fn internal<T: AsRef<str>>(&self, text: Option<T>) -> Option<String> {
         text.filter(|_| self.is_internal()).map(|text| text.as_ref().trim().to_owned()).filter(|text| !text.is_empty())
     }
 
+    /// A name of a child that the school's records give.
     pub(super) fn name(&self, child: &Child) -> Option<String> {
         name_of(self.sources.school, child).map(|name| name.to_string())
     }
@@ -89,10 +91,12 @@ impl<'a> Builder<'a> {
         self.sources.policy.calendar.terms().get(place).map(|term| term.name().to_owned()).unwrap_or_default()
     }
 
+    /// The names of the terms whose exclusions count.
     pub(super) fn window_names(&self) -> Vec<String> {
         self.review.window.clone().map(|place| self.term_name(place)).collect()
     }
 
+    /// Who visits: the SPOC of the visit, else of the school.
     pub(super) fn spoc(&self) -> Option<String> {
         let of_school = || self.sources.school.file.as_ref().and_then(|file| file.record.spoc.as_deref());
         self.record().spoc.as_deref().or_else(of_school).map(str::to_owned)
@@ -105,6 +109,7 @@ impl<'a> Builder<'a> {
         if self.is_back() { "None.".to_owned() } else { format!("Not known: {why}.") }
     }
 
+    /// Whether the pro forma has come back.
     pub(super) fn is_back(&self) -> bool {
         self.pro_forma().and_then(|record| record.returned).is_some_and(|day| *day <= self.sources.today)
     }

@@ -26,8 +26,8 @@ impl Builder<'_> {
             phase: file.map(|file| phase(file.phase).to_owned()),
             status: file.map(|file| status(file.status).to_owned()),
             trades: file.and_then(|file| file.trades).map(|trades| {
-                let not = if trades.0 { "Trades" } else { "Does not trade" };
-                format!("{not} with the authority; the procedure applies either way")
+                let verb = if trades.0 { "Trades" } else { "Does not trade" };
+                format!("{verb} with the authority; the procedure applies either way")
             }),
             representative: representative.or_else(|| head.clone()),
             head,

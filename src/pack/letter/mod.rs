@@ -13,7 +13,7 @@ pub use self::sources::{Letter, LetterSources, NoLetter};
 
 /// What a letter says.
 pub fn compose(sources: &LetterSources<'_>) -> Result<Letter, NoLetter> {
-    // Asked here, so that it is said of the letter's own day.
+    // Ask this first, so that an error names the day of the letter.
     sources.policy.calendar.is_working_day(sources.date)?;
     match sources.kind {
         LetterKind::ProForma => sources.covering_note(),

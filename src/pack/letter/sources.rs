@@ -25,13 +25,13 @@ pub struct LetterSources<'a> {
     pub kind: LetterKind,
     /// The day of the letter, on which all that it says holds.
     pub date: NaiveDate,
-    /// The day of the visit; the one that goes without saying where left out.
+    /// The day of the visit. Where left out: the next visit, or for the letter after a visit the last one that was held.
     pub visit: Option<NaiveDate>,
-    /// Whether it is an e-mail.
+    /// Whether it is sent as an e-mail.
     pub by_email: bool,
-    /// To whom it goes; the school's representative, else its head, where empty.
+    /// To whom the letter goes. Where empty: the school's representative, else its head.
     pub to: &'a [String],
-    /// Who writes; the SPOC where left out.
+    /// Who writes. Where left out: the SPOC.
     pub from: Option<&'a str>,
 }
 
@@ -72,7 +72,7 @@ impl From<OutOfRange> for NoLetter {
 }
 
 impl<'a> LetterSources<'a> {
-    /// A letter with all that is the same in each.
+    /// A letter with what every letter says.
     pub(super) fn letter(
         &self,
         visit: Option<&Filed<Visit>>,
@@ -89,7 +89,7 @@ impl<'a> LetterSources<'a> {
             )
         })?;
         let (to, salutation) = self.addressees();
-        // An address for e-mail is signed by the SPOC where it is the SPOC's.
+        // Where the writer is given by the SPOC's own address, the SPOC signs by name.
         let is_theirs = |spoc: &&str| {
             let last = spoc.split_whitespace().last().unwrap_or_default().to_lowercase();
             !last.is_empty() && from.to_lowercase().contains(&last)
@@ -145,7 +145,7 @@ impl<'a> LetterSources<'a> {
         (self.to.to_vec(), salutation(self.to.iter().map(|to| self.name_behind(to))))
     }
 
-    /// The name of whoever a letter is addressed to; the school's own addresses are known.
+    /// The name of an addressee. Behind the school's own addresses stand its head and its representative.
     pub(super) fn name_behind<'t>(&self, to: &'t str) -> Option<&'t str>
     where
         'a: 't,
