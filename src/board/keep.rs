@@ -12,7 +12,8 @@ use crate::watch::{self, Keeper, Picture};
 
 /// What keeps the board in `file` up to date for a watch of `scope`. Of several watchers with one file, one at a time writes it.
 ///
-/// With `force` it may take the place of a file that is no board. `me` is this watcher; the page names its computer. `beat` is how often the watch calls its keeper when nothing has changed.
+/// With `force` the board may take the place of a file that is no board. `me` is this watcher; the page names its computer. `beat` is how often
+/// the watch calls its keeper when nothing has changed.
 #[must_use]
 pub fn keeper(file: &Path, force: bool, scope: &Scope, me: Holder, beat: Duration) -> Keeper {
     let (board, scope, host) = (file.to_owned(), scope.clone(), me.host.clone());
