@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod board;
+mod board_numbers;
 mod cache;
 mod calendar;
 mod case;
