@@ -5,7 +5,7 @@ use crate::layout::Area;
 use crate::reading::{Place, read};
 use crate::record::Record;
 use crate::record::contact::PhoneLog;
-use crate::yaml::{self, Node, Shape};
+use crate::tree::{self, Node, Shape};
 
 /// Why a call could not be added.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -42,7 +42,7 @@ fn read_log(path: &str, text: &str) -> Result<Box<PhoneLog>, AppendError> {
 
 fn insert(text: &str, call: &Fields) -> Option<String> {
     let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let tree = yaml::parse(text, 1).ok()?;
+    let tree = tree::parse_yaml(text, 1).ok()?;
     let Some((name, calls)) = tree.at("/calls") else {
         return Some(format!("{}calls:{end}{}", ended(text, end), block_entry(call, "  ", end)));
     };

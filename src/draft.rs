@@ -7,7 +7,7 @@ use crate::layout::{self, Area};
 use crate::record::school::SchoolFile;
 use crate::record::values::AcademicYear;
 use crate::schemas::file_name as file_name_of_schema;
-use crate::yaml::write_text;
+use crate::tree::write_text;
 
 /// The file name of a dated record: the date, then words that Windows can hold.
 #[must_use]

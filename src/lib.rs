@@ -20,7 +20,7 @@
 //! ```text
 //! 0  text       encodings, lines, front matter             problem    Problem {code, path, position, field, message, help}
 //!    escape     a text as it stands in HTML and CSS
-//! 1  yaml       YAML and TOML as one tree with positions: the only files that name their crates
+//! 1  tree       YAML and TOML as one tree with positions: the only files that name their crates
 //! 2  record     one struct a kind, the values of their fields, the thorough check      policy    policy.toml
 //!    calendar   bank holidays, working days, school days, terms
 //! 3  layout     what a name on the drive is                schemas    the JSON Schemas of record and policy
@@ -41,10 +41,14 @@
 //!
 //! # Reading: one parser, two paths
 //!
-//! The bytes are decoded ([`text`]) and parsed once into a tree with positions ([`yaml`]), within bounds of size, depth and number. The
+//! The bytes are decoded ([`text`]) and parsed once into a tree with positions ([`tree`]), within bounds of size, depth and number. The
 //! fast path takes the tree through serde into the kind's struct; most files end there. Only when that fails is the same tree held against
 //! the form of the kind, which is read off its JSON Schema, which is generated from the struct: every wrong field is found, each at its
 //! place. A field that is added to a struct is known to all three at once, and a property test holds the two paths together.
+//!
+//! There is one tree for both paths, made by `saphyr-parser`, because every message needs the place of its field, which `serde_yaml` (archived)
+//! and its continuation `yaml_serde` throw away. A second parser for the files that are right would be hardly faster than this one, and might read a
+//! file otherwise than the one that explains what is wrong with it. The tests hold the tree against `yaml_serde`, and list where the two differ.
 //!
 //! # Packs: one template, two forms
 //!
@@ -84,7 +88,7 @@ pub mod rules;
 pub mod schemas;
 pub mod school;
 pub mod text;
+pub mod tree;
 pub mod typeset;
 pub mod watch;
 pub mod words;
-pub mod yaml;

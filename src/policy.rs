@@ -11,7 +11,7 @@ use crate::calendar::{Calendar, DaysOff, Span, Year};
 use crate::problem::Position;
 use crate::record::values::{Count, Days, Text, Value as _};
 use crate::record::{Fault, Form, check_policy, schema_of};
-use crate::yaml::{SyntaxError, Tree, decode, parse_toml};
+use crate::tree::{SyntaxError, Tree, decode, parse_toml};
 
 /// The policy of a drive.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]

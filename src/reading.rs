@@ -6,7 +6,7 @@ use crate::problem::{Code, Problem};
 use crate::record::{Fault, FaultKind, Kind, Meant, Quote, Record, Words, check, nearest, without_names};
 use crate::school::Source;
 use crate::text::{Encoding, decode_owned, front_matter, quoted};
-use crate::yaml::{self, BrokenBy, SyntaxError, Tree, pointer};
+use crate::tree::{self, BrokenBy, SyntaxError, Tree, pointer};
 
 /// Where a file stands in a school's folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,7 +74,7 @@ pub fn kind_of(place: Place, path: &str, tree: &Tree<'_>) -> Option<Kind> {
 }
 
 fn read_yaml(place: Place, path: &str, text: &str, first_line: u32, problems: &mut Vec<Problem>) -> Option<Record> {
-    let tree = match yaml::parse(text, first_line) {
+    let tree = match tree::parse_yaml(text, first_line) {
         Ok(tree) => tree,
         Err(errors) => {
             let among_children = place != Place::SchoolFile;

@@ -12,7 +12,7 @@ use crate::record::exclusion::ExclusionNotice;
 use crate::record::pro_forma::ProForma;
 use crate::record::school::SchoolFile;
 use crate::record::visit::{Visit, VisitStatus};
-use crate::yaml::{self, Tree};
+use crate::tree::{self, Tree};
 
 /// All records of a school's folder. Lists are in the order of file names (records.md, section 1).
 #[derive(Debug, Clone, Default)]
@@ -240,7 +240,7 @@ impl Source {
     fn tree(&self) -> Option<&Tree<'static>> {
         let tree = self.tree.get_or_init(|| {
             let text = self.text.get(self.yaml.clone()).unwrap_or_default();
-            yaml::parse(text, self.first_line).map(Tree::into_owned).ok()
+            tree::parse_yaml(text, self.first_line).map(Tree::into_owned).ok()
         });
         tree.as_ref()
     }

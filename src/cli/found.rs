@@ -97,7 +97,7 @@ impl Found {
 
     pub fn add_call(&self, path: &str, call: &Fields) -> Result<PathBuf, Failure> {
         let file = self.root.join(path);
-        let old = disk::read(&file, crate::yaml::MOST_BYTES).map_err(|_| {
+        let old = disk::read(&file, crate::tree::MOST_BYTES).map_err(|_| {
             Failure::new(format!("{} cannot be read", shown(&file)), "Close it elsewhere and try again.")
         })?;
         let (mark, text) = match old.strip_prefix(b"\xEF\xBB\xBF") {

@@ -405,7 +405,7 @@ impl NewLetter {
         };
         let usual = if area == Area::Emails { address.unwrap_or(name) } else { name };
         let to: Vec<_> = if self.to.is_empty() { vec![usual] } else { self.to.iter().map(String::as_str).collect() };
-        let to = to.iter().map(|one| crate::yaml::write_text(one)).collect::<Vec<_>>().join(", ");
+        let to = to.iter().map(|one| crate::tree::write_text(one)).collect::<Vec<_>>().join(", ");
         let fields = Fields::default()
             .plain("date", Some(date))
             .text("from", Some(from))

@@ -8,7 +8,7 @@ use super::target::Target;
 use super::{Common, Failure, Format, OutFile, Outcome, write_out};
 use crate::drive::{self, Validation};
 use crate::report::{self, Style, own};
-use crate::{disk, text, yaml};
+use crate::{disk, text, tree};
 
 /// Check every record of a school, a manager or the whole drive, and show each problem with its place and remedy
 #[derive(Debug, clap::Args)]
@@ -53,7 +53,7 @@ impl Validate {
     fn write_text(&self, out: &mut impl Write, target: &Target, validation: &Validation) -> std::io::Result<()> {
         let style = Style { show_names: self.show_names, width: super::width() };
         report::write_text(out, validation, style, |path| {
-            let bytes = disk::read(&target.root.join(path), yaml::MOST_BYTES).ok()?;
+            let bytes = disk::read(&target.root.join(path), tree::MOST_BYTES).ok()?;
             Some(text::decode_owned(bytes).0)
         })
     }

@@ -8,7 +8,7 @@ use crate::disk::{self, Entry, EntryKind, ReadError};
 use crate::layout;
 use crate::mail::{self, Mail};
 use crate::text;
-use crate::yaml::MOST_BYTES;
+use crate::tree::MOST_BYTES;
 
 /// What the headers of a saved e-mail say (records.md, section 3): of one of [`crate::school::School::mail`], which is a path relative to the drive. None where
 /// it cannot be read, is over 50 MB, or is no mail; that it cannot be opened is for [`super::validate`] to say. A file whose name is no text is not

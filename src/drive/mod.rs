@@ -32,7 +32,7 @@ use crate::procedure::deadlines::Deadline;
 use crate::record::values::Urn;
 use crate::rules::{check_drive, unreadable};
 use crate::text;
-use crate::yaml::{self, MOST_BYTES};
+use crate::tree::{self, MOST_BYTES};
 
 /// Why the drive could not be looked at.
 #[derive(Debug, thiserror::Error)]
@@ -320,7 +320,7 @@ fn read_policy(name: &str, bytes: Result<Vec<u8>, ReadError>) -> (Policy, Vec<Pr
 
 /// Where a field of the policy stands in its text.
 fn policy_position(text: &str, field: &str) -> Option<Position> {
-    let tree = yaml::parse_toml(text).ok()?;
+    let tree = tree::parse_toml(text).ok()?;
     tree.at(field).map(|(_, node)| node.start())
 }
 

@@ -22,7 +22,7 @@ use crate::rules::{
 };
 use crate::school::School;
 use crate::text;
-use crate::yaml::MOST_BYTES;
+use crate::tree::MOST_BYTES;
 
 /// A file to be read as a record.
 pub(super) struct RecordFile {

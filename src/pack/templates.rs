@@ -17,7 +17,7 @@ use super::marks::gentle;
 use super::model::PackModel;
 use super::ready::{Logo, Pack};
 use super::variables::first_unknown;
-use crate::yaml::write_text;
+use crate::tree::write_text;
 
 /// The words of a visit pack.
 pub(super) const VISIT_PACK: &str = "visit-pack.md.hbs";

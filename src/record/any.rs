@@ -10,7 +10,7 @@ use super::pro_forma::ProForma;
 use super::schema::schema_of;
 use super::school::SchoolFile;
 use super::visit::Visit;
-use crate::yaml::{Mismatch, Tree, decode};
+use crate::tree::{Mismatch, Tree, decode};
 
 /// A record that has been read: every field holds what its kind says.
 #[derive(Debug, Clone)]

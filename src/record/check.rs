@@ -8,7 +8,7 @@ use super::likeness::nearest;
 use super::privacy::{Meant, Quote};
 use super::values::{self, Date, Value as _};
 use crate::problem::Position;
-use crate::yaml::{Node, Shape, Tree, push_segment};
+use crate::tree::{Node, Shape, Tree, push_segment};
 
 /// Every fault of a record of a kind.
 #[must_use]
@@ -186,10 +186,10 @@ fn is_right_entry(entry: &Form, text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::yaml::parse;
+    use crate::tree::parse_yaml;
 
     fn places(kind: Kind, text: &str) -> Vec<String> {
-        let faults = check(kind, &parse(text, 1).unwrap());
+        let faults = check(kind, &parse_yaml(text, 1).unwrap());
         let at = |fault: &Fault| format!("{}:{} {}", fault.position.line, fault.position.column, fault.field);
         faults.iter().map(at).collect()
     }

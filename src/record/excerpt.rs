@@ -6,7 +6,7 @@ use super::likeness::nearest;
 use super::privacy::{Meant, may_be_shown};
 use super::values;
 use crate::problem::Position;
-use crate::yaml::{Node, Shape, Tree};
+use crate::tree::{Node, Shape, Tree};
 
 /// A stretch of a text that excerpts hide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,12 +128,12 @@ pub fn private_by_words(line: &str) -> Vec<std::ops::Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::yaml::parse;
+    use crate::tree::parse_yaml;
 
     #[test]
     fn names_and_free_text_are_private() {
         let text = "kind: visit\ndate: 2026-10-06\nstatus: held\nnote: All well\nchildren:\n  - {upn: B801200005001, name: Ada Brown, nmae: Ada, x_known_as: Addy, yeer: 4, why: [other]}\n";
-        let tree = parse(text, 1).unwrap();
+        let tree = parse_yaml(text, 1).unwrap();
         let line = "  - {upn: B801200005001, name: Ada Brown, nmae: Ada, x_known_as: Addy, yeer: 4, why: [other]}";
         let hidden: Vec<_> = private_places(Kind::Visit, &tree)
             .into_iter()

@@ -134,10 +134,10 @@ fn in_backticks(names: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use crate::record::{Kind, check};
-    use crate::yaml::parse;
+    use crate::tree::parse_yaml;
 
     fn words(kind: Kind, text: &str) -> Vec<String> {
-        let faults = check(kind, &parse(text, 1).unwrap());
+        let faults = check(kind, &parse_yaml(text, 1).unwrap());
         faults.iter().map(|fault| fault.words()).map(|words| format!("{}. {}", words.message, words.help)).collect()
     }
 
@@ -167,7 +167,7 @@ mod tests {
     #[test]
     fn a_childs_name_is_not_repeated() {
         let text = "kind: visit\ndate: 2026-10-06\nstatus: planned\nchildren:\n  - upn: Ada Brown\n    year: Ada Brown\n    why: [Ada Brown]\n";
-        let faults = check(Kind::Visit, &parse(text, 1).unwrap());
+        let faults = check(Kind::Visit, &parse_yaml(text, 1).unwrap());
         assert_eq!(faults.len(), 3, "{faults:#?}");
         for fault in faults {
             assert!(!format!("{fault:?}{:?}", fault.words()).contains("Ada"), "{fault:#?}");

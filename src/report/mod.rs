@@ -17,8 +17,8 @@ use crate::problem::{Position, Problem, Severity};
 use crate::reading::{Place, kind_of};
 use crate::record::{Private, private_by_words, private_places};
 use crate::text::{self, front_matter};
+use crate::tree::{self, Tree};
 use crate::words::number;
-use crate::yaml::{self, Tree};
 
 /// The columns of a table of problems.
 const COLUMNS: [&str; 8] = ["code", "severity", "path", "line", "column", "field", "message", "help"];
@@ -178,10 +178,10 @@ struct Line {
 impl Excerpts {
     fn new(path: &str, text: String) -> Self {
         let tree = if is_policy(path) {
-            yaml::parse_toml(&text).ok().map(|tree| Known::new(&tree, Vec::new()))
+            tree::parse_toml(&text).ok().map(|tree| Known::new(&tree, Vec::new()))
         } else {
             yaml_of(path, &text).and_then(|(yaml, first_line)| {
-                let tree = yaml::parse(yaml, first_line).ok()?;
+                let tree = tree::parse_yaml(yaml, first_line).ok()?;
                 let kind = place_of(path).and_then(|place| kind_of(place, path, &tree))?;
                 Some(Known::new(&tree, private_places(kind, &tree)))
             })

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 use spoc::layout::{Area, Ending};
-use spoc::yaml::{self, Node, Shape};
+use spoc::tree::{self, Node, Shape};
 
 use crate::harness::{cases, project, spoc_in, validate};
 
@@ -122,7 +122,7 @@ fn records(root: &Path) -> Vec<(PathBuf, &'static str)> {
 /// A YAML file as an editor's extension gives it to a validator: by the core schema of YAML 1.2.
 fn as_editors_see_it(path: &Path) -> Value {
     let text = spoc::text::decode_owned(fs::read(path).unwrap()).0;
-    core_schema(yaml::parse(&text, 1).unwrap().root())
+    core_schema(tree::parse_yaml(&text, 1).unwrap().root())
 }
 
 fn core_schema(node: Node<'_, '_>) -> Value {

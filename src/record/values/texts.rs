@@ -7,7 +7,7 @@ use schemars::{Schema, json_schema};
 
 use super::value::{Value, read_from_text, written_as_text};
 use super::wrong::Wrong;
-use crate::yaml::is_blank;
+use crate::tree::is_blank;
 
 read_from_text!(Text Prose ChildName);
 written_as_text!(Text Prose ChildName);

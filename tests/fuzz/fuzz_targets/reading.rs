@@ -85,7 +85,7 @@ fn record_laws(path: &str, text: &str) {
     } else {
         (text, 1)
     };
-    let Ok(tree) = yaml::parse(yaml, first_line) else {
+    let Ok(tree) = tree::parse_yaml(yaml, first_line) else {
         return;
     };
     for kind in Kind::ALL {
@@ -101,7 +101,7 @@ fn record_laws(path: &str, text: &str) {
 /// Whatever is wrong or empty beside it, a right key of a policy holds.
 fn policy_law(path: &str, text: &str) {
     let text = format!("team = \"Family Early Help\"\n{text}");
-    if yaml::parse_toml(&text).is_ok() {
+    if tree::parse_toml(&text).is_ok() {
         let (policy, problems) = reading::read_policy(path, &text, Encoding::Utf8);
         assert_eq!(policy.team.as_deref(), Some("Family Early Help"), "{problems:#?}");
     }

@@ -3,6 +3,7 @@
 mod contract;
 mod privacy;
 mod writer;
+mod yaml_library;
 
 use std::cell::Cell;
 
@@ -18,7 +19,7 @@ use spoc::record::values::{Upn, Value as _};
 use spoc::record::{FaultKind, Kind, Record, WrongWith, check, iso};
 use spoc::report::{Style, write_text};
 use spoc::text::{self, Encoding, decode, decode_owned, front_matter};
-use spoc::yaml::{self, Node, Shape, Tree, push_segment};
+use spoc::tree::{self, Node, Shape, Tree, push_segment};
 
 use crate::harness::{Drive, OAKFIELD};
 
@@ -35,8 +36,8 @@ fn cases(cases: u32) -> ProptestConfig {
 /// Whether a node is what the document says.
 fn is(node: Node<'_, '_>, doc: &Doc) -> bool {
     match (doc, node.shape()) {
-        (Doc::Nothing, Shape::Scalar { text, plain }) => plain && yaml::is_null(text),
-        (Doc::Text(wanted), Shape::Scalar { text, plain }) => text == wanted && !(plain && yaml::is_null(text)),
+        (Doc::Nothing, Shape::Scalar { text, plain }) => plain && tree::is_null(text),
+        (Doc::Text(wanted), Shape::Scalar { text, plain }) => text == wanted && !(plain && tree::is_null(text)),
         (Doc::List(entries), Shape::List) => {
             node.items().count() == entries.len() && node.items().zip(entries).all(|(node, entry)| is(node, entry))
         }
@@ -77,7 +78,7 @@ fn what_is_written_is_read_wherever_and_however_it_stands() {
         let doc = any_doc(&mut tape, 0);
         let (written, places) = write(&doc, &mut tape);
         let written = written.replace('\n', ["\n", "\r\n", "\r"][ends]);
-        let tree = yaml::parse(&written, first_line);
+        let tree = tree::parse_yaml(&written, first_line);
         let tree = tree.map_err(|error| TestCaseError::fail(format!("{error:?}\n{written}")))?;
         prop_assert!(is(tree.root(), &doc), "{doc:?}\n{written}\n{tree:?}");
         for place in places {
@@ -108,10 +109,10 @@ fn a_name_twice_is_refused_and_named() {
         entries.push((entries[twice].0.clone(), odd(&mut tape)));
         let pointer = format!("/{}", entries[twice].0);
         let (written, _) = write(&Doc::Fields(entries), &mut tape);
-        let faults = yaml::parse(&written, 1).unwrap_err();
+        let faults = tree::parse_yaml(&written, 1).unwrap_err();
         let path = vec![pointer[1..].to_owned()];
         let wrong: Vec<_> = faults.into_iter().map(|fault| fault.wrong).collect();
-        prop_assert_eq!(wrong, [yaml::BrokenBy::NameTwice { path }]);
+        prop_assert_eq!(wrong, [tree::BrokenBy::NameTwice { path }]);
     });
 }
 
@@ -150,7 +151,7 @@ fn a_record_by_the_contract_is_good() {
         let kind = a_kind(&mut tape);
         let doc = good(&contract(kind), &mut tape);
         let (written, _) = write(&doc, &mut tape);
-        let tree = yaml::parse(&written, 1);
+        let tree = tree::parse_yaml(&written, 1);
         let tree = tree.map_err(|error| TestCaseError::fail(format!("{error:?}\n{written}")))?;
         let faults = check(kind, &tree);
         prop_assert!(faults.is_empty(), "{kind:?}\n{written}\n{faults:#?}");
@@ -168,7 +169,7 @@ fn the_fast_path_takes_what_the_thorough_one_does() {
             spoil(&mut doc, &mut tape);
         }
         let (written, _) = write(&doc, &mut tape);
-        let tree = yaml::parse(&written, 1);
+        let tree = tree::parse_yaml(&written, 1);
         let tree = tree.map_err(|error| TestCaseError::fail(format!("{error:?}\n{written}")))?;
         paths_agree(&tree, &written)?;
         all.set(all.get() + 1);
@@ -250,7 +251,7 @@ fn every_wrong_field_is_found_and_no_other() {
         let mut planted = Vec::new();
         plant(&mut doc, &Sort::Group(contract(kind)), &mut String::new(), &mut tape, &mut planted);
         let (written, _) = write(&doc, &mut tape);
-        let tree = yaml::parse(&written, 1).unwrap();
+        let tree = tree::parse_yaml(&written, 1).unwrap();
         let faults = check(kind, &tree);
         let mut found: Vec<_> = faults.iter().map(|fault| (fault.field.clone(), fault.kind())).collect();
         found.sort();

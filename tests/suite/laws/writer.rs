@@ -1,6 +1,6 @@
 //! Writes a record in as many styles of YAML as there are, and says where each value was put.
 
-use spoc::yaml::{self, push_segment};
+use spoc::tree::{self, push_segment};
 
 use super::contract::*;
 
@@ -266,7 +266,7 @@ pub fn can_be_plain(text: &str, in_flow: bool) -> bool {
     let fits = |c: char| c.is_alphanumeric() || " :#'\"-_.,/@&*!|>%`’😀[]{}".contains(c);
     let ends_fit = text.starts_with(char::is_alphanumeric) && text.ends_with(char::is_alphanumeric);
     let means_more = [": ", " #"].iter().any(|sign| text.contains(sign)) || (in_flow && text.contains(SIGNS));
-    ends_fit && text.chars().all(fits) && !means_more && !yaml::is_null(text)
+    ends_fit && text.chars().all(fits) && !means_more && !tree::is_null(text)
 }
 
 pub fn can_be_literal(text: &str) -> bool {

@@ -39,7 +39,7 @@ fn is_plain(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::yaml::parse;
+    use crate::tree::parse_yaml;
 
     #[test]
     fn what_is_written_reads_back() {
@@ -77,7 +77,7 @@ mod tests {
         ] {
             let written = write_text(text);
             for source in [format!("a: {written}\n"), format!("b: [{{a: {written}, c: 1}}]\n")] {
-                let tree = parse(&source, 1).unwrap_or_else(|error| panic!("{source}: {error:?}"));
+                let tree = parse_yaml(&source, 1).unwrap_or_else(|error| panic!("{source}: {error:?}"));
                 let read = tree.at("/a").or_else(|| tree.at("/b/0/a")).unwrap().1.text();
                 assert_eq!(read, Some(text), "{source}");
             }

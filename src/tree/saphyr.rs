@@ -5,7 +5,8 @@ use std::collections::HashMap;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span, Tag};
 
-use super::{Item, MOST_BYTES, MOST_LEVELS, MOST_NODES, SyntaxError, Value};
+use super::fault::{MOST_BYTES, MOST_LEVELS, MOST_NODES, SyntaxError};
+use super::nodes::{Item, Value, is_null};
 use crate::problem::Position;
 use crate::text;
 
@@ -202,7 +203,7 @@ impl<'t> Builder<'t> {
                 "the file is empty",
                 "Write the record's fields, or delete the file if it is not needed.",
             ),
-            Some(Item { value: Value::Scalar { text, plain: true }, .. }) if super::is_null(text) => SyntaxError::new(
+            Some(Item { value: Value::Scalar { text, plain: true }, .. }) if is_null(text) => SyntaxError::new(
                 None,
                 "the file is empty but for comments or dashes",
                 "Write the record's fields, or delete the file if it is not needed.",
@@ -344,7 +345,7 @@ fn is_text_tag(tag: &Tag) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::yaml::parse;
+    use crate::tree::parse_yaml;
 
     #[test]
     fn a_fault_is_said_by_what_stands_on_the_line() {
@@ -355,7 +356,7 @@ mod tests {
             ("a:\n\tb: 2\n", (2, 1), "a tab"),
             ("a: @x\n", (1, 4), "needs quotes"),
         ] {
-            let fault = &parse(text, 1).unwrap_err()[0];
+            let fault = &parse_yaml(text, 1).unwrap_err()[0];
             let at = fault.position.map(|at| (at.line, at.column)).unwrap();
             assert!(at == place && format!("{fault:?}").contains(part), "{text}: {fault:?}");
         }

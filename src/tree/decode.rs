@@ -6,12 +6,12 @@ use serde::de::{
     self, DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor,
 };
 
-use super::{Node, Shape};
+use super::nodes::{Node, Shape, is_null};
 
 /// The value that a node holds, or [`Mismatch`]. Fields whose name begins with `x_` are passed over, and what is left out in all
 /// but name ([`Node::is_nothing`]) is none where it may be left out.
 pub fn decode<T: DeserializeOwned>(node: Node<'_, '_>) -> Result<T, Mismatch> {
-    T::deserialize(Reader(node))
+    T::deserialize(NodeDeserializer(node))
 }
 
 /// Something does not fit. Without words on purpose: making them costs more than reading the record.
@@ -48,14 +48,14 @@ impl de::Error for Mismatch {
     }
 }
 
-struct Reader<'a, 't>(Node<'a, 't>);
+struct NodeDeserializer<'a, 't>(Node<'a, 't>);
 
-impl<'de> Deserializer<'de> for Reader<'_, '_> {
+impl<'de> Deserializer<'de> for NodeDeserializer<'_, '_> {
     type Error = Mismatch;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
         match self.0.shape() {
-            Shape::Scalar { plain: true, text } if super::is_null(text) => visitor.visit_unit(),
+            Shape::Scalar { plain: true, text } if is_null(text) => visitor.visit_unit(),
             Shape::Scalar { text, .. } => visitor.visit_str(text),
             Shape::List => self.deserialize_seq(visitor),
             Shape::Mapping => self.deserialize_map(visitor),
@@ -114,7 +114,7 @@ impl<'de, 'a, 't: 'a, I: Iterator<Item = Node<'a, 't>>> SeqAccess<'de> for Entri
     type Error = Mismatch;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Mismatch> {
-        self.0.next().map(|entry| seed.deserialize(Reader(entry))).transpose()
+        self.0.next().map(|entry| seed.deserialize(NodeDeserializer(entry))).transpose()
     }
 }
 
@@ -139,6 +139,6 @@ impl<'de, 'a, 't, I: Iterator<Item = (Node<'a, 't>, Node<'a, 't>)>> MapAccess<'d
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Mismatch> {
-        seed.deserialize(Reader(self.value.take().ok_or(Mismatch)?))
+        seed.deserialize(NodeDeserializer(self.value.take().ok_or(Mismatch)?))
     }
 }

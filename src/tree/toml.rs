@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Item, MOST_LEVELS, SyntaxError, Tree, Value};
+use super::fault::{MOST_LEVELS, MOST_NODES, SyntaxError};
+use super::nodes::{Item, Tree, Value};
 use crate::problem::Position;
 
 /// Reads a TOML text. On failure every fault that the parser could tell apart.
@@ -80,7 +81,7 @@ impl<'t> Builder<'t> {
         if level > MOST_LEVELS {
             return Err(vec![SyntaxError::too_deep(start)]);
         }
-        if self.nodes.len() >= super::MOST_NODES {
+        if self.nodes.len() >= MOST_NODES {
             return Err(vec![SyntaxError::too_many(start)]);
         }
         self.nodes.push(Item { value, start, end: start, next: 0 });
@@ -139,7 +140,7 @@ impl<'t> Builder<'t> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::yaml::Shape;
+    use crate::tree::Shape;
 
     #[test]
     fn values_keep_their_places_and_their_spelling() {
