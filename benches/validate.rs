@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use divan::{Bencher, black_box};
-use spoc::drive::{Progress, Scope, validate};
+use spoc::drive::DriveReader;
 use spoc::problem::Problem;
 use spoc::reading::{Place, read};
 
@@ -63,7 +63,7 @@ fn ripgrep_reads_the_same(bencher: Bencher, records: usize) {
 fn in_process(bencher: Bencher, records: usize) {
     let root = drive(records);
     let today = spoc::record::iso(make_drive::TODAY).unwrap_or_default();
-    bencher.bench_local(|| validate(&root, &Scope::default(), today, None, &Progress::default()).is_ok());
+    bencher.bench_local(|| DriveReader::new(&root, today).validate().is_ok());
 }
 
 /// The thorough check: a file with a thousand wrong fields.

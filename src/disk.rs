@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 /// What stands in a folder under a name.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Entry {
     /// The name as the disk has it.
     pub os_name: OsString,
@@ -15,8 +15,15 @@ pub struct Entry {
     pub name: String,
     /// What it is, links not followed.
     pub kind: EntryKind,
-    /// Size and times, where they were asked for and it is a file.
-    pub stamp: Option<Stamp>,
+    listed: fs::DirEntry,
+}
+
+impl Entry {
+    /// Size and times of a file; none where it is gone again. On Windows they came with the listing; elsewhere they cost a call.
+    #[must_use]
+    pub fn stamp(&self) -> Option<Stamp> {
+        self.listed.metadata().ok().map(|metadata| Stamp::of(&metadata))
+    }
 }
 
 /// What shows, without opening a file, whether it may have changed.
@@ -95,29 +102,25 @@ impl From<io::Error> for ReadError {
     }
 }
 
-/// The entries of a folder, in the order of the code points of their names.
+/// The entries of a folder, in the order of the code points of their names. A listing that fails midway is an error: half a folder is not taken
+/// for the whole. The folder stays open as long as one of its entries is kept.
+///
+/// `walkdir` is not used. It gives errors, names and kinds of entries as they are needed here, but it lists one folder after the other on one
+/// thread, and asks for the metadata of every folder that a walk begins with. On a share, where the folders of a school are listed at the same
+/// time, that is the wait that the walk is to avoid. And of a folder whose listing fails midway it gives the first half as if it were entries
+/// to go on with.
 pub fn list(folder: &Path) -> io::Result<Vec<Entry>> {
-    list_stamped(folder, |_| false)
-}
-
-/// The same, with the stamps of the files whose names are wanted. No file is opened. On Windows the stamps come with the listing; elsewhere
-/// each costs a call.
-pub fn list_stamped(folder: &Path, is_wanted: impl Fn(&str) -> bool) -> io::Result<Vec<Entry>> {
     let mut entries = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let kind = match entry.file_type() {
+    for listed in fs::read_dir(folder)? {
+        let listed = listed?;
+        let kind = match listed.file_type() {
             Ok(kind) => EntryKind::from(kind),
             // Gone between listing and looking: reading it says so.
             Err(error) if error.kind() == io::ErrorKind::NotFound => EntryKind::File,
             Err(error) => return Err(error),
         };
-        let os_name = entry.file_name();
-        let name = os_name.to_string_lossy().into_owned();
-        // One that is gone again has no stamp.
-        let is_stamped = kind == EntryKind::File && is_wanted(&name);
-        let stamp = if is_stamped { entry.metadata().ok().map(|metadata| Stamp::of(&metadata)) } else { None };
-        entries.push(Entry { name, os_name, kind, stamp });
+        let os_name = listed.file_name();
+        entries.push(Entry { name: os_name.to_string_lossy().into_owned(), os_name, kind, listed });
     }
     entries.sort_by(|a, b| (&a.name, &a.os_name).cmp(&(&b.name, &b.os_name)));
     Ok(entries)

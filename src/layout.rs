@@ -88,6 +88,81 @@ impl Ending {
     }
 }
 
+/// What a folder or a file of the drive is (records.md, section 1). It follows from its name and from what the folder is that it lies in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// The drive's own folder.
+    Root,
+    /// The file policy.toml in the root.
+    Policy,
+    /// A folder of templates, which is not looked into.
+    Templates,
+    /// A manager's folder.
+    Manager,
+    /// A school's folder.
+    School,
+    /// The file school.yaml of a school.
+    SchoolFile,
+    /// One of a school's three folders, or a folder in it.
+    Area(Area),
+    /// A record, or a saved e-mail, in one of the three folders.
+    Record(Area),
+    /// A file in one of the three folders that is a copy of a record by its name, and is not read.
+    Copy,
+    /// A folder in which no record belongs.
+    Elsewhere,
+    /// YAML or Markdown in a place where no record belongs: it may be a stray record.
+    OutOfPlace,
+    /// Any other file: it is counted and never opened.
+    Document,
+}
+
+impl Role {
+    /// What a folder in this one is.
+    #[must_use]
+    pub fn of_folder_in(self, name: &str) -> Self {
+        match self {
+            Self::Root | Self::Manager if is_templates(name) => Self::Templates,
+            Self::Root if is_manager_or_school(name) => Self::Manager,
+            Self::Manager if is_manager_or_school(name) => Self::School,
+            Self::School => Area::from_folder(name).map_or(Self::Elsewhere, Self::Area),
+            Self::Area(area) => Self::Area(area),
+            _ => Self::Elsewhere,
+        }
+    }
+
+    /// What a file in this folder is.
+    #[must_use]
+    pub fn of_file_in(self, name: &str) -> Self {
+        match self {
+            Self::Root if name.eq_ignore_ascii_case(POLICY_FILE) => Self::Policy,
+            Self::School if name.eq_ignore_ascii_case(SCHOOL_FILE) => Self::SchoolFile,
+            Self::Area(area) => match Ending::of(name) {
+                Ending::Yaml | Ending::Markdown if is_sync_copy(name) => Self::Copy,
+                Ending::Yaml | Ending::Markdown => Self::Record(area),
+                Ending::Mail if area == Area::Emails => Self::Record(area),
+                Ending::Mail | Ending::Other => Self::Document,
+            },
+            _ => Self::out_of_place(name),
+        }
+    }
+
+    /// What a file is in a folder where no record belongs.
+    #[must_use]
+    pub fn out_of_place(name: &str) -> Self {
+        match Ending::of(name) {
+            Ending::Yaml | Ending::Markdown => Self::OutOfPlace,
+            Ending::Mail | Ending::Other => Self::Document,
+        }
+    }
+
+    /// Whether the content of such a file matters, or whether it can be opened.
+    #[must_use]
+    pub fn is_opened(self) -> bool {
+        matches!(self, Self::Policy | Self::SchoolFile | Self::Record(_) | Self::OutOfPlace)
+    }
+}
+
 /// Whether a folder directly in the root is a manager's, or one in a manager's folder a school's.
 #[must_use]
 pub fn is_manager_or_school(name: &str) -> bool {
@@ -283,6 +358,35 @@ mod tests {
         assert!(left_alone(".git", true));
         assert!(!left_alone("4913", true));
         assert!(!left_alone("~notes.yaml", false));
+    }
+
+    #[test]
+    fn a_role_follows_from_the_name_and_the_folder() {
+        let path_role = |path: &str| {
+            let mut names: Vec<_> = path.split('/').collect();
+            let file = names.pop().unwrap();
+            let folder = names.into_iter().fold(Role::Root, Role::of_folder_in);
+            if file.is_empty() { folder } else { folder.of_file_in(file) }
+        };
+        for (path, role) in [
+            ("Policy.toml", Role::Policy),
+            ("Templates/", Role::Templates),
+            ("A/templates/", Role::Templates),
+            ("A/", Role::Manager),
+            ("_A/B/school.yaml", Role::OutOfPlace),
+            ("A/_B/records/a.yaml", Role::OutOfPlace),
+            ("A/policy.toml", Role::Document),
+            ("A/B/", Role::School),
+            ("A/B/School.YAML", Role::SchoolFile),
+            ("A/B/templates/", Role::Elsewhere),
+            ("A/B/RECORDS/2025/templates/a.md", Role::Record(Area::Records)),
+            ("A/B/records/a (1).yaml", Role::Copy),
+            ("A/B/records/a.eml", Role::Document),
+            ("A/B/emails/a (1).eml", Role::Record(Area::Emails)),
+            ("A/B/old/a (1).yaml", Role::OutOfPlace),
+        ] {
+            assert_eq!(path_role(path), role, "{path}");
+        }
     }
 
     #[test]

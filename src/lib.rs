@@ -11,7 +11,8 @@
 //!                                                     all schools -> what they decide together -> report
 //! ```
 //!
-//! Schools are scanned in parallel, and only what they come to is kept, so that memory is bounded by the schools in flight.
+//! Schools are read in parallel, and only what they come to is kept, so that memory is bounded by the schools in flight. On a share, where the
+//! wait is the cost and not the processor, many calls are under way at a time, inside one school, too.
 //!
 //! # The floors
 //!
@@ -59,7 +60,7 @@
 //!
 //! # What is absent
 //!
-//! No clock below `cli` (the day is an argument), no printing outside it (writers are arguments), no `unsafe`, no panic on anything that
+//! No clock below `cli` (the day is an argument; the drive takes the time of its first listings alone, to know a share that is slow), no printing outside it (writers are arguments), no `unsafe`, no panic on anything that
 //! comes from disk or the user, nothing written on the drive but what was asked for, and no locks.
 
 #![forbid(unsafe_code)]

@@ -6,7 +6,7 @@ use std::fs::{self, File, FileTimes, Metadata, OpenOptions, Permissions};
 use std::io;
 use std::os::unix::fs::{FileExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -42,6 +42,9 @@ pub struct Meter {
     /// Microseconds that each operation takes.
     delay: AtomicU64,
     calls: Mutex<Vec<Call>>,
+    /// Operations that wait now, and the most that ever did.
+    waiting: AtomicUsize,
+    most: AtomicUsize,
     /// Paths within the folder that may differ from what they were.
     changed: Mutex<BTreeSet<PathBuf>>,
 }
@@ -61,6 +64,12 @@ impl Meter {
         std::mem::take(&mut self.calls.lock().unwrap())
     }
 
+    /// The most operations that have waited at once since this was last asked.
+    #[allow(dead_code, reason = "the tests ask for it, the bench does not")]
+    pub fn take_most_at_once(&self) -> usize {
+        self.most.swap(0, Ordering::SeqCst)
+    }
+
     /// The paths that were written to since this was last asked.
     pub fn take_changed(&self) -> BTreeSet<PathBuf> {
         std::mem::take(&mut self.changed.lock().unwrap())
@@ -73,7 +82,10 @@ impl Meter {
         if what == Operation::Change {
             self.changed.lock().unwrap().insert(path.to_owned());
         }
+        let waiting = self.waiting.fetch_add(1, Ordering::SeqCst) + 1;
+        self.most.fetch_max(waiting, Ordering::SeqCst);
         std::thread::sleep(end.saturating_duration_since(Instant::now()));
+        self.waiting.fetch_sub(1, Ordering::SeqCst);
     }
 }
 

@@ -9,7 +9,7 @@ use super::{Common, Failure, Force, Outcome, note_problems};
 use crate::board::{self, BoardSources};
 use crate::destination::Destination;
 use crate::disk::{self, EntryKind};
-use crate::drive::{self, shown};
+use crate::drive::{DriveReader, shown};
 use crate::layout;
 
 /// Write the board: one HTML page of what is overdue, due and coming, and the term at a glance, without a child's name
@@ -34,10 +34,9 @@ impl WriteBoard {
         let file = self.out.clone().unwrap_or_else(|| folder.join(board::FILE));
         let file = destination(&file, &self.force, "--out")?;
         let cache = common.cache(&target.root);
-        let whole = with_progress_bar(|progress| {
-            drive::assessments(&target.root, &target.scope, today, cache.as_ref(), progress)
-        })
-        .map_err(Failure::unread)?;
+        let reader = DriveReader::new(&target.root, today).of_part(&target.scope).with_cache(cache.as_ref());
+        let whole =
+            with_progress_bar(|progress| reader.with_progress(progress).assessments()).map_err(Failure::unread)?;
         note_problems(&whole.policy_problems);
         let page = board::page(&BoardSources {
             policy: &whole.policy,

@@ -9,7 +9,7 @@ use clap::ValueEnum;
 use super::progress::with_progress_bar;
 use super::target::Target;
 use super::{Common, Failure, OutFile, Outcome, note_problems, write_out};
-use crate::drive::{self, SchoolDeadline};
+use crate::drive::{DriveReader, SchoolDeadline};
 use crate::procedure::deadlines::State;
 use crate::report::due::{Horizon, write_csv, write_ics, write_json, write_text};
 use crate::report::own;
@@ -64,9 +64,8 @@ impl Due {
         };
         let file = self.file.destination(&output)?;
         let cache = common.cache(&target.root);
-        let due =
-            with_progress_bar(|progress| drive::due(&target.root, &target.scope, today, cache.as_ref(), progress))
-                .map_err(Failure::unread)?;
+        let reader = DriveReader::new(&target.root, today).of_part(&target.scope).with_cache(cache.as_ref());
+        let due = with_progress_bar(|progress| reader.with_progress(progress).due()).map_err(Failure::unread)?;
         note_problems(&due.problems);
         let mut deadlines = due.deadlines;
         if let Some(name) = &self.spoc {

@@ -9,7 +9,7 @@ use super::target::Target;
 use super::{Common, Failure};
 use crate::destination::{Destination, DestinationError, Output, Spot};
 use crate::draft::{self, Fields};
-use crate::drive::{self, SchoolPlace, find_schools, read_school, shown};
+use crate::drive::{self, DriveReader, SchoolPlace, shown};
 use crate::layout::{Area, SCHOOL_FILE};
 use crate::reading::{Place, read};
 use crate::record::school::SchoolFile;
@@ -25,23 +25,9 @@ pub(super) struct Found {
 
 impl Found {
     pub fn school(common: &Common, text: &str) -> Result<Self, Failure> {
-        // SCHOOL may be a path, which tells the drive as well; else it is a name or a number on the drive of the current folder.
-        let target = Target::find(common, Some(Path::new(text))).or_else(|_| Target::find(common, None))?;
-        let mut places = find_schools(&target.root, &target.scope, text).map_err(Failure::unread)?;
-        match (places.pop(), places.is_empty()) {
-            (Some(place), true) => Ok(Self { school: read_school(&target.root, &place), root: target.root, place }),
-            (Some(last), false) => {
-                let names: Vec<_> = places.iter().chain([&last]).map(|place| place.path.as_str()).collect();
-                Err(Failure::new(
-                    format!("{} fits {} schools: {}", quoted(text), names.len(), names.join("; ")),
-                    "Write more of the name, the URN, or the folder.",
-                ))
-            }
-            (None, _) => Err(Failure::new(
-                format!("there is no school {} on the drive {}", quoted(text), shown(&target.root)),
-                "Write its folder, its URN, or a part of its name.",
-            )),
-        }
+        let (root, place) = place_of_school(common, text)?;
+        let school = DriveReader::new(&root, common.today()).read_school(&place);
+        Ok(Self { root, place, school })
     }
 
     pub fn file(&self) -> Result<&SchoolFile, Failure> {
@@ -123,6 +109,29 @@ impl Found {
             _ => cannot_write(&file, error),
         })?;
         Ok(file)
+    }
+}
+
+/// The drive and the folder of a school that was named, whose records are not looked at.
+pub(super) fn place_of_school(common: &Common, text: &str) -> Result<(PathBuf, SchoolPlace), Failure> {
+    // SCHOOL may be a path, which tells the drive as well; else it is a name or a number on the drive of the current folder.
+    let Target { root, scope } = Target::find(common, Some(Path::new(text))).or_else(|_| Target::find(common, None))?;
+    let cache = common.cache(&root);
+    let reader = DriveReader::new(&root, common.today()).of_part(&scope).with_cache(cache.as_ref());
+    let mut places = reader.find_schools(text).map_err(Failure::unread)?;
+    match (places.pop(), places.is_empty()) {
+        (Some(place), true) => Ok((root, place)),
+        (Some(last), false) => {
+            let names: Vec<_> = places.iter().chain([&last]).map(|place| place.path.as_str()).collect();
+            Err(Failure::new(
+                format!("{} fits {} schools: {}", quoted(text), names.len(), names.join("; ")),
+                "Write more of the name, the URN, or the folder.",
+            ))
+        }
+        (None, _) => Err(Failure::new(
+            format!("there is no school {} on the drive {}", quoted(text), shown(&root)),
+            "Write its folder, its URN, or a part of its name.",
+        )),
     }
 }
 

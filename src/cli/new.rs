@@ -12,8 +12,7 @@ use super::{Common, Failure, Outcome, day};
 use crate::destination::{Destination, DestinationError, Output, Spot};
 use crate::disk;
 use crate::draft::{self, Fields};
-use crate::drive;
-use crate::drive::shown;
+use crate::drive::{DriveReader, shown};
 use crate::layout::{Area, Ending, SCHOOL_FILE, clash_key};
 use crate::reading::Place;
 use crate::record::values::AcademicYear;
@@ -105,7 +104,9 @@ impl NewSchool {
             opened: self.opened,
         });
         check(&root, Place::SchoolFile, &path, &text, None, common)?;
-        let same = drive::schools_with_urn(&root, &self.urn).map_err(Failure::unread)?;
+        let cache = common.cache(&root);
+        let reader = DriveReader::new(&root, common.today()).with_cache(cache.as_ref());
+        let same = reader.schools_with_urn(&self.urn).map_err(Failure::unread)?;
         if let [other, ..] = same.as_slice() {
             return Err(Failure::new(
                 format!("the URN {} is that of {} already", self.urn, other.path),

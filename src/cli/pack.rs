@@ -10,14 +10,14 @@ use chrono::NaiveDate;
 use clap::ValueEnum;
 use serde_json::json;
 
-use super::found::{Found, area_folder};
+use super::found::{area_folder, place_of_school};
 use super::progress::with_progress_bar;
 use super::review::choose;
 use super::target::Target;
 use super::templates::own_templates;
 use super::{Common, Failure, Force, Outcome, day, note_problems};
 use crate::destination::{Destination, DestinationError, Folder, Output};
-use crate::drive::{Progress, SchoolPlace, shown};
+use crate::drive::{DriveReader, Progress, SchoolPlace, shown};
 use crate::layout::Area;
 use crate::pack::{Audience, Logo, PackSources, Templates, gaps, missing_steps};
 use crate::policy::Policy;
@@ -118,10 +118,10 @@ impl PrintPack {
         let today = common.working_today()?;
         match &self.school {
             Some(school) if !self.all => {
-                let found = Found::school(common, school)?;
-                let press = Press::new(self, found.root, today)?;
+                let (root, place) = place_of_school(common, school)?;
+                let press = Press::new(self, root, today)?;
                 let results = press.with_room(|| {
-                    press.of_school(&found.place, |school| choose(school, self.visit, today).map(|visit| vec![visit]))
+                    press.of_school(&place, |school| choose(school, self.visit, today).map(|visit| vec![visit]))
                 });
                 self.finish(out, results)
             }
@@ -129,7 +129,8 @@ impl PrintPack {
                 let target = Target::find(common, part.as_deref().map(Path::new))?;
                 let press = Press::new(self, target.root, today)?;
                 let term = self.term.as_deref().map(|name| press.term(name)).transpose()?;
-                let places = drive::schools(&press.root, &target.scope).map_err(Failure::unread)?;
+                let reader = DriveReader::new(&press.root, today).of_part(&target.scope);
+                let places = reader.school_places().map_err(Failure::unread)?;
                 let is_wanted = |visit: &Filed<Visit>| {
                     let day = *visit.record.date;
                     day >= today && term.is_none_or(|(from, to)| from <= day && day <= to)
@@ -268,7 +269,7 @@ impl<'a> Press<'a> {
         note_problems(&problems);
         let (templates, logo) = own_templates(&root)?;
         let namesakes = match &command.out {
-            Some(_) => namesakes(&root)?,
+            Some(_) => namesakes(&root, today)?,
             None => HashSet::new(),
         };
         let alternative = policy.authority.as_deref().unwrap_or("The authority").to_owned();
@@ -352,14 +353,15 @@ impl<'a> Press<'a> {
         place: &SchoolPlace,
         visits: impl Fn(&School) -> Result<Vec<&Filed<Visit>>, Failure>,
     ) -> Vec<Result<Printed, Failure>> {
-        let (school, deadlines, problems) = drive::assess_school(&self.root, place, &self.policy, self.today);
+        let reader = DriveReader::new(&self.root, self.today);
+        let (school, deadlines, problems) = reader.assess_school(place, &self.policy);
         let mut visits = match visits(&school) {
             Ok(visits) => visits,
             Err(failure) => return vec![Err(failure)],
         };
         visits.sort_by_key(|visit| visit.record.date);
         visits.dedup_by_key(|visit| visit.record.date);
-        let mail: Vec<_> = school.mail.iter().map(|path| (path.clone(), drive::read_mail(&self.root, path))).collect();
+        let mail = reader.read_mail_of(&school);
         visits.into_iter().map(|visit| self.of_visit(place, &school, visit, &deadlines, &problems, &mail)).collect()
     }
 
@@ -506,9 +508,9 @@ fn ending_of(file: &Path) -> String {
 }
 
 /// The names of schools' folders, in lower case, that stand on the drive more than once.
-fn namesakes(root: &Path) -> Result<HashSet<String>, Failure> {
+fn namesakes(root: &Path, today: NaiveDate) -> Result<HashSet<String>, Failure> {
     let mut seen = HashSet::new();
-    let places = drive::schools(root, &drive::Scope::default()).map_err(Failure::unread)?;
+    let places = DriveReader::new(root, today).school_places().map_err(Failure::unread)?;
     let names = places.iter().map(|place| place.folder.to_lowercase());
     Ok(names.filter(|name| !seen.insert(name.clone())).collect())
 }

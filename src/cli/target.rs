@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Common, Failure};
 use crate::disk;
-use crate::drive::{Scope, find_root, find_schools, shown};
+use crate::drive::{DriveReader, Scope, find_root, shown};
 
 /// A drive and the part of it that was asked about.
 #[derive(Debug)]
@@ -42,16 +42,18 @@ impl Target {
                 format!("{} lies outside the drive {}", shown(path), shown(&root)),
                 "Name a manager, a school, a folder or a file on the drive.",
             )),
-            None => by_name(&root, path).map(|scope| Self { root, scope }),
+            None => by_name(common, &root, path).map(|scope| Self { root, scope }),
         }
     }
 }
 
 /// What is no path may be a school's number or a part of its name.
-fn by_name(root: &Path, path: &Path) -> Result<Scope, Failure> {
+fn by_name(common: &Common, root: &Path, path: &Path) -> Result<Scope, Failure> {
     let text = path.to_string_lossy();
+    let cache = common.cache(root);
+    let reader = DriveReader::new(root, common.today()).with_cache(cache.as_ref());
     let schools = match path.components().count() {
-        1 => find_schools(root, &Scope::default(), &text).unwrap_or_default(),
+        1 => reader.find_schools(&text).unwrap_or_default(),
         _ => Vec::new(),
     };
     match schools.as_slice() {

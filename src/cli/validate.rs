@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::progress::with_progress_bar;
 use super::target::Target;
 use super::{Common, Failure, Format, OutFile, Outcome, write_out};
-use crate::drive::{self, Validation};
+use crate::drive::{DriveReader, Validation};
 use crate::report::{self, Style, own};
 use crate::{disk, text, tree};
 
@@ -39,9 +39,9 @@ impl Validate {
         };
         let file = self.file.destination(&output)?;
         let cache = common.cache(&target.root);
+        let reader = DriveReader::new(&target.root, today).of_part(&target.scope).with_cache(cache.as_ref());
         let validation =
-            with_progress_bar(|progress| drive::validate(&target.root, &target.scope, today, cache.as_ref(), progress))
-                .map_err(Failure::unread)?;
+            with_progress_bar(|progress| reader.with_progress(progress).validate()).map_err(Failure::unread)?;
         write_out(file.as_ref(), &before, out, |mut out| match self.format {
             Format::Json => report::write_json(&mut out, &validation),
             Format::Csv => report::write_csv(&mut out, &validation),

@@ -12,10 +12,10 @@ use super::target::Target;
 use super::{Common, Failure, Force, Outcome, Output, board, say};
 use crate::board::keeper;
 use crate::calendar::{FIRST_YEAR, LAST_YEAR};
-use crate::drive::shown;
+use crate::drive::{Mount, mount_of, shown};
 use crate::lease::Holder;
 use crate::report::watch::{write_json, write_text};
-use crate::watch::{End, Moment, Mount, Pace, Voices, Watch, mount_of};
+use crate::watch::{End, Moment, Pace, Voices, Watch};
 
 /// Watch the drive, and say at once what problem has appeared and what was settled, until Ctrl-C
 #[derive(Debug, clap::Args)]

@@ -11,7 +11,7 @@ use crate::text;
 use crate::tree::MOST_BYTES;
 
 /// What the headers of a saved e-mail say (records.md, section 3): of one of [`crate::school::School::mail`], which is a path relative to the drive. None where
-/// it cannot be read, is over 50 MB, or is no mail; that it cannot be opened is for [`super::validate`] to say. A file whose name is no text is not
+/// it cannot be read, is over 50 MB, or is no mail; that it cannot be opened is for `spoc validate` to say. A file whose name is no text is not
 /// found, as its path is not the one on the disk.
 #[must_use]
 pub fn read_mail(root: &Path, path: &str) -> Option<Mail> {

@@ -1,83 +1,96 @@
-//! Which schools of the drive someone means.
+//! Which schools of a drive someone means (records.md, section 8).
 
-use std::path::{Path, PathBuf};
+use super::place::{SchoolPlace, is_within};
+use super::reader::DriveReader;
+use super::root::DriveError;
+use super::walk::{Stamps, schools_of};
+use crate::disk::{self, EntryKind};
+use crate::layout::{self, Role};
+use crate::record::values::{Urn, Value as _};
 
-use rayon::prelude::*;
-
-use super::assess::school_file;
-use super::cache::Texts;
-use super::scan::Scan;
-use super::{DriveError, Progress, Scope, is_within};
-use crate::layout;
-use crate::school::School;
-
-/// A school's folder.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SchoolPlace {
-    /// The manager's folder.
-    pub manager: String,
-    /// The school's folder.
-    pub folder: String,
-    /// The school's folder, relative to the drive.
-    pub path: String,
-    /// The same as the disk knows it.
-    pub on_disk: PathBuf,
-}
-
-/// The schools that a text means: a folder, a URN, or a part of a folder's or a school's name. One school where the text is clear;
-/// else every candidate (records.md, section 8).
-pub fn find_schools(root: &Path, scope: &Scope, text: &str) -> Result<Vec<SchoolPlace>, DriveError> {
-    let mut places = places(root)?;
-    if let Some(inside) = places.iter().position(|place| !scope.0.is_empty() && is_within(&scope.0, &place.path)) {
-        return Ok(vec![places.swap_remove(inside)]);
-    }
-    let wanted = layout::search_key(text);
-    let known: Vec<_> = places
-        .into_par_iter()
-        .map(|place| {
-            let file = school_file(root, &place);
-            let name = file.as_ref().map(|file| layout::search_key(&file.record.name)).unwrap_or_default();
-            (file.map(|file| file.record.urn.to_string()), [layout::search_key(&place.folder), name], place)
+impl DriveReader<'_> {
+    /// The schools that a text means: a folder, a URN, or a part of a folder's or a school's name. One school where the text is clear;
+    /// else every candidate. Where the part of the drive that is read is a school's folder or lies in one, it is that school.
+    ///
+    /// A path costs the listing of the manager's folder, the name of a folder those of all managers. Only for a number, and for a part of a
+    /// name, every school.yaml is looked at, as any of them may bear it.
+    pub fn find_schools(&self, text: &str) -> Result<Vec<SchoolPlace>, DriveError> {
+        if let Some(place) = self.school_around_scope() {
+            return Ok(vec![place]);
+        }
+        let places = self.walker(Stamps::NotAsked).schools()?;
+        let wanted = layout::search_key(text);
+        let is_called = |place: &&SchoolPlace| layout::search_key(&place.folder) == wanted;
+        let mut called: Vec<_> = places.iter().filter(is_called).cloned().collect();
+        if called.len() == 1 && Urn::parse(&wanted).is_err() {
+            return Ok(vec![called.swap_remove(0)]);
+        }
+        let files = self.school_files();
+        let described = self.connection().for_each(&places, |place| {
+            let facts = files.facts(place).0;
+            let name = facts.as_ref().map(|facts| layout::search_key(&facts.name)).unwrap_or_default();
+            let urn = facts.map(|facts| facts.number.urn.to_string());
+            DescribedSchool { urn, names: [layout::search_key(&place.folder), name], place: place.clone() }
+        });
+        files.save(&places);
+        let select = |fits: &dyn Fn(&DescribedSchool) -> bool| {
+            described.iter().filter(|one| fits(one)).map(|one| one.place.clone()).collect::<Vec<_>>()
+        };
+        let by_number = select(&|school| school.urn.as_deref() == Some(wanted.as_str()));
+        let by_name = select(&|school| school.names.contains(&wanted));
+        let by_part = || select(&|school| school.names.iter().any(|name| name.contains(&wanted)));
+        Ok(if !by_number.is_empty() {
+            by_number
+        } else if by_name.len() == 1 {
+            by_name
+        } else {
+            by_part()
         })
-        .collect();
-    type Known = (Option<String>, [String; 2], SchoolPlace);
-    let select = |fits: &dyn Fn(&Known) -> bool| {
-        known.iter().filter(|one| fits(one)).map(|one| one.2.clone()).collect::<Vec<_>>()
-    };
-    let by_number = select(&|(urn, _, _)| urn.as_deref() == Some(wanted.as_str()));
-    let by_name = select(&|(_, names, _)| names.contains(&wanted));
-    let by_part = || select(&|(_, names, _)| names.iter().any(|name| name.contains(&wanted)));
-    Ok(if !by_number.is_empty() {
-        by_number
-    } else if by_name.len() == 1 {
-        by_name
-    } else {
-        by_part()
-    })
+    }
+
+    /// The schools with a number.
+    pub fn schools_with_urn(&self, urn: &str) -> Result<Vec<SchoolPlace>, DriveError> {
+        let places = self.walker(Stamps::NotAsked).schools()?;
+        let files = self.school_files();
+        let numbers =
+            self.connection().for_each(&places, |place| files.facts(place).0.map(|facts| facts.number.urn.to_string()));
+        files.save(&places);
+        let with_number = places.into_iter().zip(numbers).filter(|(_, number)| number.as_deref() == Some(urn));
+        Ok(with_number.map(|(place, _)| place).collect())
+    }
+
+    /// The schools of the part that is read, in the order of their managers and folders. No school's folder is looked into.
+    pub fn school_places(&self) -> Result<Vec<SchoolPlace>, DriveError> {
+        let mut places = self.walker(Stamps::NotAsked).schools()?;
+        places.retain(|place| self.scope().touches(&place.path));
+        Ok(places)
+    }
+
+    /// The school whose folder the scope is, or lies in.
+    fn school_around_scope(&self) -> Option<SchoolPlace> {
+        let scope = &self.scope().0;
+        let (manager, _) = scope.split_once('/')?;
+        let walker = self.walker(Stamps::NotAsked);
+        let usual = walker.root.join(manager);
+        let manager_folder = if matches!(disk::kind(&usual), Ok(Some(EntryKind::Folder))) {
+            let role = Role::Root.of_folder_in(manager);
+            walker.folder_alone(manager, &usual, role).filter(|_| role == Role::Manager)?
+        } else {
+            // A name that is no text is another one on the disk.
+            let root = walker.folder_alone("", walker.root, Role::Root)?;
+            let is_manager = |kind, role| kind == EntryKind::Folder && role == Role::Manager;
+            let entry =
+                root.listed().iter().find(|entry| entry.name == manager && is_manager(entry.kind, entry.role))?;
+            walker.folder_alone(manager, &root.on_disk_of(entry), Role::Manager)?
+        };
+        schools_of(&manager_folder).find(|place| is_within(scope, &place.path))
+    }
 }
 
-/// The schools with a number.
-pub fn schools_with_urn(root: &Path, urn: &str) -> Result<Vec<SchoolPlace>, DriveError> {
-    let places = places(root)?;
-    let has_it = |place: &SchoolPlace| school_file(root, place).is_some_and(|file| file.record.urn.to_string() == urn);
-    Ok(places.into_par_iter().filter(has_it).collect())
-}
-
-/// A school with all its records, as far as they can be read; what is wrong with them is for [`super::validate`] to say.
-#[must_use]
-pub fn read_school(root: &Path, place: &SchoolPlace) -> School {
-    let progress = Progress::default();
-    Scan::new(root, &Scope::default(), &Texts::of_drive(&progress)).read_school(place)
-}
-
-/// The schools of a part of the drive, in the order of their managers and folders.
-pub fn schools(root: &Path, scope: &Scope) -> Result<Vec<SchoolPlace>, DriveError> {
-    let mut places = places(root)?;
-    places.retain(|place| scope.touches(&place.path));
-    Ok(places)
-}
-
-fn places(root: &Path) -> Result<Vec<SchoolPlace>, DriveError> {
-    let progress = Progress::default();
-    Scan::new(root, &Scope::default(), &Texts::of_drive(&progress)).list_drive()
+/// A school with all by which someone may name it.
+struct DescribedSchool {
+    urn: Option<String>,
+    /// Its folder's and its own, as they are searched for.
+    names: [String; 2],
+    place: SchoolPlace,
 }

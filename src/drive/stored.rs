@@ -8,7 +8,7 @@ use std::sync::Arc;
 use chrono::{NaiveDate, NaiveTime, Timelike};
 use serde::{Deserialize, Serialize};
 
-use super::{Assessment, Counts, SchoolDeadline, Withdrawn};
+use super::assessment::{Assessment, Counts, SchoolDeadline, Withdrawn};
 use crate::problem::{Code, Position, Problem};
 use crate::procedure::deadlines::{Deadline, State, Step};
 use crate::record::values::{Time, Urn, Value as _};

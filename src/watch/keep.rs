@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use super::{Keeper, Picture};
+use super::picture::{Keeper, Picture};
 use crate::drive::shown;
 use crate::lease::{Lease, Turn};
 

@@ -20,9 +20,9 @@ use chrono::NaiveDate;
 
 use super::ledger::differences;
 use super::pace::Pace;
-use super::work::{Found, Search};
+use super::work::{Search, SearchResult};
 use crate::drive::{
-    Assessed, Assessment, Doubt, Fingerprint, GRAIN, Outside, PolicyRead, SchoolPlace, Scope, Seen, Trust,
+    Assessed, Assessment, Fingerprint, GRAIN, Outside, PolicyRead, ReadFrom, SchoolPlace, Scope, Snapshot, Unsettled,
 };
 use crate::problem::Problem;
 use crate::rules::check_drive;
@@ -44,7 +44,7 @@ pub enum Event {
 
 /// What is to be done next.
 #[derive(Debug)]
-pub enum Step {
+pub enum NextAction {
     /// To search the drive.
     Search(Search),
     /// Nothing before this time.
@@ -64,8 +64,8 @@ struct Part {
 
 #[derive(Debug)]
 struct Believed {
-    seen: Seen,
-    doubt: Doubt,
+    seen: Snapshot,
+    unsettled: Unsettled,
     assessment: Arc<Assessment>,
     /// The policy and the day that it follows from.
     under: (Option<Fingerprint>, NaiveDate),
@@ -79,7 +79,7 @@ struct Believed {
 #[derive(Debug)]
 struct Pending {
     /// What was seen; none where the part is gone.
-    seen: Option<Seen>,
+    seen: Option<Snapshot>,
     /// Since when it has been seen so.
     since: Duration,
     /// Since when it has not been as it was.
@@ -93,8 +93,8 @@ struct Pending {
 /// What came of reading a part.
 #[derive(Debug)]
 struct Read {
-    seen: Seen,
-    doubt: Doubt,
+    seen: Snapshot,
+    unsettled: Unsettled,
     assessment: Assessment,
     under: (Option<Fingerprint>, NaiveDate),
     /// The policy and what keeps a part of it from holding; only of the part outside schools' folders.
@@ -116,7 +116,7 @@ const OUTSIDE: &str = "";
 
 /// What is known of a drive.
 #[derive(Debug)]
-pub struct State {
+pub struct WatchState {
     scope: Scope,
     pace: Pace,
     today: NaiveDate,
@@ -136,7 +136,7 @@ pub struct State {
     changes: u64,
 }
 
-impl State {
+impl WatchState {
     /// Nothing is known yet.
     #[must_use]
     pub fn new(scope: Scope, pace: Pace, today: NaiveDate) -> Self {
@@ -280,11 +280,11 @@ impl State {
     }
 
     /// Something was found on the drive.
-    pub fn found(&mut self, found: Found, now: Duration) {
+    pub fn found(&mut self, found: SearchResult, now: Duration) {
         self.reached(now);
         match found {
-            Found::All(outside, schools, day) => self.read_all(outside, schools, day, now),
-            Found::Looks { outside, places, schools, is_whole } => {
+            SearchResult::All(outside, schools, day) => self.read_all(outside, schools, day, now),
+            SearchResult::Looks { outside, places, schools, is_whole } => {
                 if is_whole {
                     // A drive that is slow to look over is not looked at all the time.
                     let took = now.saturating_sub(self.asked);
@@ -292,8 +292,8 @@ impl State {
                 }
                 self.looked(outside, places, schools, now);
             }
-            Found::Outside(outside, day) => self.came(OUTSIDE, Read::of_outside(outside, day), now),
-            Found::Schools(schools, policy, day) => {
+            SearchResult::Outside(outside, day) => self.came(OUTSIDE, Read::of_outside(outside, day), now),
+            SearchResult::Schools(schools, policy, day) => {
                 for (path, assessed) in schools {
                     self.came(&path, Read::of_school(assessed, (Some(policy.fingerprint), day)), now);
                 }
@@ -319,7 +319,7 @@ impl State {
         (self.look_all, self.sweep) = (now + self.pace.interval, now + self.pace.sweep);
     }
 
-    fn looked(&mut self, outside: Seen, places: Vec<SchoolPlace>, schools: Vec<(String, Seen)>, now: Duration) {
+    fn looked(&mut self, outside: Snapshot, places: Vec<SchoolPlace>, schools: Vec<(String, Snapshot)>, now: Duration) {
         self.saw(OUTSIDE, Some(outside), now);
         let there: BTreeMap<_, _> = places.into_iter().map(|place| (place.path.clone(), place)).collect();
         let gone = self.parts.keys().filter(|path| !path.is_empty() && !there.contains_key(*path));
@@ -340,7 +340,7 @@ impl State {
     }
 
     /// A part was seen, or seen to be gone.
-    fn saw(&mut self, path: &str, seen: Option<Seen>, now: Duration) {
+    fn saw(&mut self, path: &str, seen: Option<Snapshot>, now: Duration) {
         let pace = self.pace;
         let Some(part) = self.parts.get_mut(path) else { return };
         part.look = None;
@@ -380,7 +380,7 @@ impl State {
             // It looks as it did: it was read for another reason.
             part.pending = None;
             let since = *believed.unreadable.get_or_insert(now);
-            let is_new = read.doubt.is_unreadable && !believed.doubt.is_unreadable;
+            let is_new = read.unsettled.is_unreadable && !believed.unsettled.is_unreadable;
             if is_new && now.saturating_sub(since) < self.pace.unreadable {
                 // Somebody may hold it open for a moment.
                 believed.again = Some(now + self.pace.hold);
@@ -410,14 +410,15 @@ impl State {
         let Some(pending) = &mut part.pending else { return };
         let stood = now.saturating_sub(pending.since);
         let before = part.believed.as_ref();
-        let was_unfinished = |file: &u64| before.is_some_and(|before| before.doubt.unfinished.contains(file));
+        let was_unfinished = |file: &u64| before.is_some_and(|before| before.unsettled.unfinished.contains(file));
         let lacks = match before {
             Some(before) => read.seen.lacks_any_of(&before.seen),
             // A new school may be one that was renamed: then it appears as the old one goes, not before.
             None => anything_is_gone,
         };
-        let is_unreadable = read.doubt.is_unreadable && !before.is_some_and(|before| before.doubt.is_unreadable);
-        let on_its_way = lacks || !read.doubt.unfinished.iter().all(was_unfinished);
+        let is_unreadable =
+            read.unsettled.is_unreadable && !before.is_some_and(|before| before.unsettled.is_unreadable);
+        let on_its_way = lacks || !read.unsettled.unfinished.iter().all(was_unfinished);
         if is_unreadable && stood < pace.unreadable {
             // Tried anew: it may be held open for a moment only.
             pending.next = now + pace.hold;
@@ -438,7 +439,7 @@ impl State {
     }
 
     fn believe(&mut self, path: String, place: Option<SchoolPlace>, read: Read, now: Duration) {
-        let Read { seen, doubt, mut assessment, under, policy } = read;
+        let Read { seen, unsettled, mut assessment, under, policy } = read;
         if let Some((policy, problems)) = policy {
             self.changes += u64::from(self.policy_problems != problems);
             (self.policy, self.policy_problems) = (Some(policy), problems);
@@ -449,16 +450,16 @@ impl State {
         let was = before.as_ref().map_or(&[][..], |before| &before.assessment.problems);
         report(was, &assessment.problems, &mut self.events);
         let is_new = before.as_ref().is_none_or(|before| before.seen != seen);
-        let again = if doubt.is_fresh && is_new {
+        let again = if unsettled.is_fresh && is_new {
             Some(now + GRAIN + Duration::from_millis(200))
         } else {
-            doubt.is_unreadable.then(|| now + self.pace.interval)
+            unsettled.is_unreadable.then(|| now + self.pace.interval)
         };
         self.changes +=
             u64::from(before.is_none_or(|before| *before.assessment != assessment || before.under != under));
         (part.place, part.pending) = (place, None);
         let assessment = Arc::new(assessment);
-        part.believed = Some(Believed { seen, doubt, assessment, under, again, unreadable: None });
+        part.believed = Some(Believed { seen, unsettled, assessment, under, again, unreadable: None });
     }
 
     fn forget(&mut self, path: &str) {
@@ -499,17 +500,17 @@ impl State {
     // What to do next.
 
     /// What is to be done at this time.
-    pub fn next(&mut self, now: Duration) -> Step {
+    pub fn next(&mut self, now: Duration) -> NextAction {
         let today = self.today;
         if self.reach != Reach::Well && now < self.look_all {
-            return Step::Wait(self.look_all);
+            return NextAction::Wait(self.look_all);
         }
         let (Some(policy), true) = (self.policy.clone(), self.is_ready) else {
-            return Step::Search(Search::ReadAll(today));
+            return NextAction::Search(Search::ReadAll(today));
         };
         if self.reach != Reach::Well {
             self.asked = now;
-            return Step::Search(Search::LookAll);
+            return NextAction::Search(Search::LookAll);
         }
         let under = (Some(policy.fingerprint), today);
         let is_due = |part: &Part| part.pending.as_ref().is_some_and(|pending| pending.next <= now);
@@ -518,10 +519,10 @@ impl State {
             let is_read = outside.pending.as_ref().is_some_and(|pending| pending.read.is_some());
             let is_to_be_read = outside.pending.is_none() && outside.is_to_be_read(under, now);
             if is_to_be_read || (is_due(outside) && !is_read) {
-                return Step::Search(Search::ReadOutside(Trust::Cache, today));
+                return NextAction::Search(Search::ReadOutside(ReadFrom::CacheWhereUnchanged, today));
             }
             if is_due(outside) || (outside.pending.is_none() && outside.look.is_some_and(|at| at <= now)) {
-                return Step::Search(Search::LookAt(Vec::new()));
+                return NextAction::Search(Search::LookAt(Vec::new()));
             }
         }
         let (mut look, mut read, mut is_gone_due) = (Vec::new(), Vec::new(), false);
@@ -541,14 +542,14 @@ impl State {
             }
         }
         if !read.is_empty() {
-            return Step::Search(Search::ReadSchools(read, Trust::Cache, policy, today));
+            return NextAction::Search(Search::ReadSchools(read, ReadFrom::CacheWhereUnchanged, policy, today));
         }
         if !look.is_empty() || is_gone_due {
-            return Step::Search(Search::LookAt(look));
+            return NextAction::Search(Search::LookAt(look));
         }
         if now >= self.look_all {
             self.asked = now;
-            return Step::Search(Search::LookAll);
+            return NextAction::Search(Search::LookAll);
         }
         if now >= self.sweep {
             self.sweep = now + self.pace.sweep;
@@ -556,9 +557,9 @@ impl State {
         }
         // One school at a time, so that nothing waits for it.
         if let Some((_, part)) = self.parts.iter().find(|(_, part)| part.is_to_be_swept && part.pending.is_none()) {
-            return Step::Search(match &part.place {
-                Some(place) => Search::ReadSchools(vec![place.clone()], Trust::Nothing, policy, today),
-                None => Search::ReadOutside(Trust::Nothing, today),
+            return NextAction::Search(match &part.place {
+                Some(place) => Search::ReadSchools(vec![place.clone()], ReadFrom::Drive, policy, today),
+                None => Search::ReadOutside(ReadFrom::Drive, today),
             });
         }
         let of_parts = self.parts.values().flat_map(|part| {
@@ -567,12 +568,12 @@ impl State {
             [pending, part.look, again.filter(|_| pending.is_none())]
         });
         let earliest = of_parts.flatten().chain([self.look_all, self.sweep]).min().unwrap_or(self.look_all);
-        Step::Wait(earliest.max(now + Duration::from_millis(1)))
+        NextAction::Wait(earliest.max(now + Duration::from_millis(1)))
     }
 }
 
 impl Part {
-    /// Whether it is to be read although it looks as it did: under another policy, on another day, or because it was in doubt.
+    /// Whether it is to be read although it looks as it did: under another policy, on another day, or because it was unsettled.
     fn is_to_be_read(&self, under: (Option<Fingerprint>, NaiveDate), now: Duration) -> bool {
         self.believed.as_ref().is_some_and(|believed| {
             let is_stale = believed.under != under && believed.unreadable.is_none();
@@ -588,15 +589,15 @@ impl Read {
         Self {
             assessment: Assessment { problems: outside.problems, counts: outside.counts, ..Assessment::default() },
             under: (Some(outside.policy.fingerprint), today),
-            seen: outside.seen,
-            doubt: outside.doubt,
+            seen: outside.snapshot,
+            unsettled: outside.unsettled,
             policy: Some((outside.policy, of_policy)),
         }
     }
 
     fn of_school(assessed: Assessed, under: (Option<Fingerprint>, NaiveDate)) -> Self {
-        let Assessed { assessment, seen, doubt } = assessed;
-        Self { assessment, seen, doubt, under, policy: None }
+        let Assessed { assessment, snapshot: seen, unsettled } = assessed;
+        Self { assessment, seen, unsettled, under, policy: None }
     }
 }
 

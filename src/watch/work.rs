@@ -6,12 +6,11 @@ use std::sync::mpsc::{Receiver, Sender};
 use std::time::SystemTime;
 
 use chrono::NaiveDate;
-use rayon::prelude::*;
 
 use super::hints::Hints;
-use super::{Keeper, Message, Picture};
+use super::picture::{Keeper, Picture};
 use crate::drive::{
-    Assessed, Cache, Doubt, DriveError, Outside, PolicyRead, Progress, Reader, SchoolPlace, Scope, Seen, Trust,
+    Assessed, Cache, DriveError, DriveReader, Outside, PolicyRead, Progress, ReadFrom, SchoolPlace, Scope, Snapshot,
 };
 
 /// What is asked of the drive; the day is the one that counts as today.
@@ -24,24 +23,24 @@ pub enum Search {
     /// To look outside schools' folders and at some schools.
     LookAt(Vec<SchoolPlace>),
     /// To read what lies outside schools' folders.
-    ReadOutside(Trust, NaiveDate),
+    ReadOutside(ReadFrom, NaiveDate),
     /// To read some schools, under a policy.
-    ReadSchools(Vec<SchoolPlace>, Trust, Arc<PolicyRead>, NaiveDate),
+    ReadSchools(Vec<SchoolPlace>, ReadFrom, Arc<PolicyRead>, NaiveDate),
 }
 
 /// What was found.
 #[derive(Debug)]
-pub enum Found {
+pub enum SearchResult {
     /// Everything was read, as on a day.
     All(Outside, Vec<(SchoolPlace, Assessed)>, NaiveDate),
     /// Some of the drive was looked at.
     Looks {
         /// What was seen outside schools' folders.
-        outside: Seen,
+        outside: Snapshot,
         /// Which schools there are.
         places: Vec<SchoolPlace>,
         /// What was seen of some or all of them, by path.
-        schools: Vec<(String, Seen)>,
+        schools: Vec<(String, Snapshot)>,
         /// Whether all were looked at.
         is_whole: bool,
     },
@@ -49,6 +48,13 @@ pub enum Found {
     Outside(Outside, NaiveDate),
     /// Some schools were read, under a policy and as on a day.
     Schools(Vec<(String, Assessed)>, Arc<PolicyRead>, NaiveDate),
+}
+
+/// What the loop is told.
+pub(super) enum Message {
+    Answer(Answer),
+    Hint(Option<String>),
+    Stop,
 }
 
 /// What the thread is asked to do.
@@ -62,7 +68,7 @@ pub(super) enum Ask {
 
 /// What comes back.
 pub(super) enum Answer {
-    Found(Result<Found, DriveError>),
+    Found(Result<SearchResult, DriveError>),
     /// Why nothing will be told, where that is so.
     Listening(Option<String>),
     /// What is to be said of it, if anything.
@@ -113,72 +119,60 @@ impl Searcher {
     }
 
     /// Searches the drive; `now` is the time that files are held against. An error where it is not there.
-    pub fn search(&self, search: Search, now: SystemTime) -> Result<Found, DriveError> {
+    pub fn search(&self, search: Search, now: SystemTime) -> Result<SearchResult, DriveError> {
         let cache = self.cache.as_ref().map(|cache| cache.at(now));
-        let reader = Reader { root: &self.root, cache: cache.as_ref(), now: Some(now), progress: &self.progress };
-        // A drive that went away meanwhile is not one on which everything was deleted.
-        let still_there = || reader.look_outside().map(drop);
+        // A search that only looks reckons with no day.
+        let reader = |today: NaiveDate| {
+            let reader = DriveReader::new(&self.root, today).of_part(&self.scope).at(now);
+            reader.with_cache(cache.as_ref()).with_progress(&self.progress)
+        };
         Ok(match search {
             Search::ReadAll(today) => {
-                let outside = self.outside(&reader, today, Trust::Cache)?;
-                let read = |place: &SchoolPlace| {
-                    (place.clone(), self.school(&reader, place, &outside.policy, today, Trust::Cache))
-                };
-                let schools = outside.places.par_iter().map(read).collect();
-                still_there()?;
+                let reader = reader(today);
+                let outside = outside(&reader, ReadFrom::CacheWhereUnchanged)?;
+                let schools = reader.schools(&outside.places, &outside.policy, ReadFrom::CacheWhereUnchanged);
+                is_still_there(&reader)?;
                 if let Some(cache) = &cache {
                     cache.tidy(outside.places.iter().map(|place| place.path.as_str()));
                 }
-                Found::All(outside, schools, today)
+                let schools = outside.places.iter().cloned().zip(schools).collect();
+                SearchResult::All(outside, schools, today)
             }
             Search::LookAll => {
+                let reader = reader(NaiveDate::default());
                 let (outside, places) = reader.look_outside()?;
-                let look = |place: &SchoolPlace| (place.path.clone(), self.look_at(&reader, place));
-                let schools = places.par_iter().map(look).collect();
-                still_there()?;
-                Found::Looks { outside, places, schools, is_whole: true }
+                let schools = paths(&places).zip(reader.look_at(&places)).collect();
+                is_still_there(&reader)?;
+                SearchResult::Looks { outside, places, schools, is_whole: true }
             }
-            Search::LookAt(wanted) => {
+            Search::LookAt(mut wanted) => {
+                let reader = reader(NaiveDate::default());
                 let (outside, places) = reader.look_outside()?;
-                let still = wanted.into_par_iter().filter(|place| places.contains(place));
-                let schools = still.map(|place| (place.path.clone(), self.look_at(&reader, &place))).collect();
-                Found::Looks { outside, places, schools, is_whole: false }
+                wanted.retain(|place| places.contains(place));
+                let schools = paths(&wanted).zip(reader.look_at(&wanted)).collect();
+                SearchResult::Looks { outside, places, schools, is_whole: false }
             }
-            Search::ReadOutside(trust, today) => Found::Outside(self.outside(&reader, today, trust)?, today),
-            Search::ReadSchools(places, trust, policy, today) => {
-                let read = |place: SchoolPlace| {
-                    let assessed = self.school(&reader, &place, &policy, today, trust);
-                    (place.path, assessed)
-                };
-                let schools = places.into_par_iter().map(read).collect();
-                still_there()?;
-                Found::Schools(schools, policy, today)
+            Search::ReadOutside(from, today) => SearchResult::Outside(outside(&reader(today), from)?, today),
+            Search::ReadSchools(places, from, policy, today) => {
+                let reader = reader(today);
+                let schools = paths(&places).zip(reader.schools(&places, &policy, from)).collect();
+                is_still_there(&reader)?;
+                SearchResult::Schools(schools, policy, today)
             }
         })
     }
+}
 
-    fn outside(&self, reader: &Reader<'_>, today: NaiveDate, trust: Trust) -> Result<Outside, DriveError> {
-        let outside = reader.outside(&Scope::default(), today, trust)?;
-        if outside.sees_nothing { Err(reader.sees_nothing()) } else { Ok(outside) }
-    }
+fn paths(places: &[SchoolPlace]) -> impl Iterator<Item = String> {
+    places.iter().map(|place| place.path.clone())
+}
 
-    fn look_at(&self, reader: &Reader<'_>, place: &SchoolPlace) -> Seen {
-        reader.look_at(place, !self.scope.touches(&place.path))
-    }
+fn outside(reader: &DriveReader<'_>, from: ReadFrom) -> Result<Outside, DriveError> {
+    let outside = reader.outside(&Scope::default(), from)?;
+    if outside.sees_nothing { Err(reader.sees_nothing()) } else { Ok(outside) }
+}
 
-    /// Of a school that nobody asked about the number is all that matters.
-    fn school(
-        &self,
-        reader: &Reader<'_>,
-        place: &SchoolPlace,
-        policy: &PolicyRead,
-        today: NaiveDate,
-        trust: Trust,
-    ) -> Assessed {
-        if self.scope.touches(&place.path) {
-            return reader.school(place, policy, today, trust);
-        }
-        let seen = reader.look_at(place, true);
-        Assessed { assessment: reader.number(place), seen, doubt: Doubt::default() }
-    }
+/// A drive that went away meanwhile is not one on which everything was deleted.
+fn is_still_there(reader: &DriveReader<'_>) -> Result<(), DriveError> {
+    reader.look_outside().map(drop)
 }

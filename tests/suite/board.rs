@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use chrono::{DateTime, NaiveDate};
 use spoc::board::{BoardSources, is_board, page};
-use spoc::drive::{Assessment, Assessments, Progress, Scope, assessments};
+use spoc::drive::{Assessment, Assessments, DriveReader, Scope};
 
 use crate::harness::{Drive, OAKFIELD, POLICY, Run, SCHOOL, TODAY, assert_refused, comes_true, project, spoc_in};
 use crate::html::Element;
@@ -16,7 +16,7 @@ fn today() -> NaiveDate {
 }
 
 fn known(root: &Path) -> Assessments {
-    assessments(root, &Scope::default(), today(), None, &Progress::default()).unwrap()
+    DriveReader::new(root, today()).assessments().unwrap()
 }
 
 /// The sources of a board that a watcher keeps, at a fixed moment.

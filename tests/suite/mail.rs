@@ -8,7 +8,7 @@ use cfb::{CompoundFile, Version};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Value, json};
-use spoc::drive::{Scope, find_schools, read_mail, read_school};
+use spoc::drive::{DriveReader, read_mail};
 use spoc::mail::{Mail, of_eml, of_file, of_msg};
 
 use crate::harness::{Drive, in_school, project};
@@ -301,8 +301,8 @@ fn a_school_lists_its_mail_and_a_list_leads_to_what_it_says() {
         .school_file("emails/2026-11-10 e-mail.md", "---\ndate: 2026-11-10\n---\n")
         .school_file("emails/picture.jpg", "")
         .school_file("correspondence/d.eml", eml);
-    let places = find_schools(drive.path(), &Scope::default(), "Oakfield").unwrap();
-    let school = read_school(drive.path(), &places[0]);
+    let reader = DriveReader::new(drive.path(), spoc::record::iso(crate::harness::TODAY).unwrap());
+    let school = reader.read_school(&reader.find_schools("Oakfield").unwrap()[0]);
     let expected = ["2026/a.eml", "b.EML", "c.msg"].map(|name| in_school(&format!("emails/{name}")));
     assert_eq!(school.mail, expected);
     let subjects = school.mail.iter().map(|path| read_mail(drive.path(), path).unwrap().subject.unwrap());
@@ -316,8 +316,9 @@ fn a_school_lists_its_mail_and_a_list_leads_to_what_it_says() {
 fn the_mail_of_the_example_drive_is_read() {
     let root = project().join("fixtures/northmere");
     let mut found = Vec::new();
-    for place in find_schools(&root, &Scope::default(), "").unwrap() {
-        for path in read_school(&root, &place).mail {
+    let reader = DriveReader::new(&root, spoc::record::iso(crate::harness::TODAY).unwrap());
+    for place in reader.find_schools("").unwrap() {
+        for path in reader.read_school(&place).mail {
             let mail = read_mail(&root, &path).unwrap_or_else(|| panic!("{path} cannot be read"));
             assert!(mail.date.is_some() && mail.time.is_some() && mail.from.is_some(), "{path}: {mail:?}");
             assert!(!mail.to.is_empty() && mail.subject.is_some(), "{path}: {mail:?}");

@@ -27,6 +27,8 @@ mod procedure;
 mod reading;
 mod rules;
 mod schemas;
+#[cfg(target_os = "linux")]
+mod share;
 mod tidy;
 mod watch;
 mod writing;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use chrono::NaiveDate;
-use spoc::drive::{self, Scope};
+use spoc::drive::{self, DriveReader};
 use spoc::pack::{Audience, Pack, PackModel, PackSources, TemplateError, Templates, build};
 use spoc::typeset;
 
@@ -64,10 +64,10 @@ pub fn day(text: &str) -> NaiveDate {
 /// A pack of the first school of a drive within this process: its model and its words.
 pub fn made(root: &Path, visit: &str, today: &str, audience: Audience) -> (PackModel, Result<Pack, TemplateError>) {
     let (policy, _) = drive::policy(root).unwrap();
-    let place =
-        drive::schools(root, &Scope::default()).unwrap().into_iter().find(|place| place.folder == "Oakfield").unwrap();
     let today = day(today);
-    let (school, deadlines, problems) = drive::assess_school(root, &place, &policy, today);
+    let reader = DriveReader::new(root, today);
+    let place = reader.school_places().unwrap().into_iter().find(|place| place.folder == "Oakfield").unwrap();
+    let (school, deadlines, problems) = reader.assess_school(&place, &policy);
     let mail: Vec<_> = school.mail.iter().map(|path| (path.clone(), drive::read_mail(root, path))).collect();
     let sources = PackSources {
         school: &school,

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use spoc::drive::{Scope, Trust};
+use spoc::drive::{ReadFrom, Scope};
 use spoc::watch::{Event, Pace};
 
 use super::{Desk, SECOND, day};
@@ -289,7 +289,7 @@ fn what_does_not_look_otherwise_is_found_by_the_sweep() {
     desk.hint(&in_school(VISIT_FILE));
     assert_eq!(desk.lines(3_000 * SECOND), NOTHING);
     assert_eq!(desk.lines(700 * SECOND), [appeared("wrong-value")]);
-    assert!(desk.searches.iter().any(|search| search.ends_with(&format!("{:?}", Trust::Nothing))));
+    assert!(desk.searches.iter().any(|search| search.ends_with(&format!("{:?}", ReadFrom::Drive))));
 }
 
 #[test]

@@ -14,9 +14,9 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use chrono::NaiveDate;
-use spoc::drive::{Cache, DriveError, Progress, Scope, Seen, validate};
+use spoc::drive::{Cache, DriveError, DriveReader, Progress, Scope, Snapshot};
 use spoc::problem::{Code, Problem};
-use spoc::watch::{Event, Found, Pace, Search, Searcher, State, Step};
+use spoc::watch::{Event, NextAction, Pace, Search, SearchResult, Searcher, WatchState};
 
 use crate::harness::TODAY;
 
@@ -29,13 +29,13 @@ pub const SECOND: Duration = Duration::from_secs(1);
 /// A watch without its loop: the drive is a real one, the time is ours.
 pub struct Desk {
     root: PathBuf,
-    pub state: State,
+    pub state: WatchState,
     searcher: Searcher,
     pub now: Duration,
     /// How far the clock of the computer is from the truth, in seconds.
     pub clock_is_off: i64,
     /// What parts looked like when the desk went blind: they look so still.
-    blind: Option<HashMap<String, Seen>>,
+    blind: Option<HashMap<String, Snapshot>>,
     /// Schools cannot be read, though they look as ever.
     pub reads_badly: bool,
     /// How long it takes to look at the whole drive.
@@ -59,7 +59,7 @@ impl Desk {
             Searcher { root: root.clone(), scope: scope.clone(), cache, progress: Arc::new(Progress::default()) };
         let mut desk = Self {
             root,
-            state: State::new(scope, Pace::LOCAL, day(TODAY)),
+            state: WatchState::new(scope, Pace::LOCAL, day(TODAY)),
             searcher,
             now: SECOND,
             clock_is_off: 0,
@@ -75,7 +75,7 @@ impl Desk {
 
     /// Does what is to be done at this time; not so where it is nothing.
     fn turn(&mut self) -> bool {
-        let Step::Search(search) = self.state.next(self.now) else { return false };
+        let NextAction::Search(search) = self.state.next(self.now) else { return false };
         self.searches.push(match &search {
             Search::ReadSchools(places, trust, ..) => {
                 let paths: Vec<_> = places.iter().map(|place| place.path.as_str()).collect();
@@ -96,11 +96,11 @@ impl Desk {
         true
     }
 
-    fn search(&self, search: Search) -> Result<Found, DriveError> {
+    fn search(&self, search: Search) -> Result<SearchResult, DriveError> {
         let off = Duration::from_secs(self.clock_is_off.unsigned_abs());
         let wall = if self.clock_is_off < 0 { SystemTime::now() - off } else { SystemTime::now() + off };
         let mut found = self.searcher.search(search, wall)?;
-        if let (true, Found::Schools(schools, ..)) = (self.reads_badly, &mut found) {
+        if let (true, SearchResult::Schools(schools, ..)) = (self.reads_badly, &mut found) {
             for (path, assessed) in schools {
                 assessed.assessment.problems.push(Problem::of_file(
                     Code::Unreadable,
@@ -108,23 +108,23 @@ impl Desk {
                     "held",
                     "Close it.",
                 ));
-                assessed.doubt.is_unreadable = true;
+                assessed.unsettled.is_unreadable = true;
             }
         }
         if let Some(blind) = &self.blind {
-            let cover = |path: &str, seen: &mut Seen| seen.clone_from(&blind[path]);
+            let cover = |path: &str, seen: &mut Snapshot| seen.clone_from(&blind[path]);
             match &mut found {
-                Found::All(outside, schools, _) => {
-                    cover("", &mut outside.seen);
-                    schools.iter_mut().for_each(|(place, assessed)| cover(&place.path, &mut assessed.seen));
+                SearchResult::All(outside, schools, _) => {
+                    cover("", &mut outside.snapshot);
+                    schools.iter_mut().for_each(|(place, assessed)| cover(&place.path, &mut assessed.snapshot));
                 }
-                Found::Looks { outside, schools, .. } => {
+                SearchResult::Looks { outside, schools, .. } => {
                     cover("", outside);
                     schools.iter_mut().for_each(|(path, seen)| cover(path, seen));
                 }
-                Found::Outside(outside, _) => cover("", &mut outside.seen),
-                Found::Schools(schools, ..) => {
-                    schools.iter_mut().for_each(|(path, assessed)| cover(path, &mut assessed.seen));
+                SearchResult::Outside(outside, _) => cover("", &mut outside.snapshot),
+                SearchResult::Schools(schools, ..) => {
+                    schools.iter_mut().for_each(|(path, assessed)| cover(path, &mut assessed.snapshot));
                 }
             }
         }
@@ -133,7 +133,9 @@ impl Desk {
 
     /// From now on nothing looks otherwise than now.
     pub fn go_blind(&mut self) {
-        let Found::Looks { outside, schools, .. } = self.search(Search::LookAll).unwrap() else { unreachable!() };
+        let SearchResult::Looks { outside, schools, .. } = self.search(Search::LookAll).unwrap() else {
+            unreachable!()
+        };
         self.blind = Some(schools.into_iter().chain([(String::new(), outside)]).collect());
     }
 
@@ -157,7 +159,7 @@ impl Desk {
                 events.extend(self.state.take_events());
                 assert!(turns < 2_000, "it never comes to rest: {:?}", &self.searches[self.searches.len() - 10..]);
             }
-            let Step::Wait(until) = self.state.next(self.now) else { continue };
+            let NextAction::Wait(until) = self.state.next(self.now) else { continue };
             if until > end {
                 break;
             }
@@ -174,7 +176,7 @@ impl Desk {
 
     /// What `validate` says of the drive now, without a cache.
     pub fn fresh(&self) -> Vec<Problem> {
-        validate(&self.root, &Scope::default(), self.state.today(), None, &Progress::default()).unwrap().problems
+        DriveReader::new(&self.root, self.state.today()).validate().unwrap().problems
     }
 
     /// What the watch holds is what `validate` says.

@@ -13,8 +13,8 @@ use fuser::{
     BackgroundSession, Config, Errno, FileAttr, FileHandle, FileType, Filesystem, FopenFlags, Generation, INodeNo,
     LockOwner, OpenFlags, ReplyAttr, ReplyData, ReplyDirectory, ReplyEntry, ReplyOpen, Request,
 };
-use spoc::drive::{Cache, Progress, Scope};
-use spoc::watch::{Event, Mount, Pace, Search, Searcher, State, Step, Voices, Watch, mount_of};
+use spoc::drive::{Cache, Mount, Progress, Scope, mount_of};
+use spoc::watch::{Event, NextAction, Pace, Search, Searcher, Voices, Watch, WatchState};
 
 use super::{SECOND, day, line};
 use crate::harness::{Drive, TODAY, VISIT, comes_true, in_school};
@@ -241,15 +241,15 @@ fn an_unchanged_scan_opens_nothing_and_a_changed_file_costs_little() {
         progress: Arc::new(Progress::default()),
     };
     let first = searcher(later());
-    let mut state = State::new(Scope::default(), Pace::NETWORK, day(TODAY));
+    let mut state = WatchState::new(Scope::default(), Pace::NETWORK, day(TODAY));
     let (mut now, mut events) = (SECOND, Vec::new());
-    let mut pass = |state: &mut State, time: Duration| {
+    let mut pass = |state: &mut WatchState, time: Duration| {
         let end = now + time;
         loop {
             match state.next(now) {
-                Step::Search(search) => state.found(first.search(search, later()).unwrap(), now),
-                Step::Wait(until) if until > end => break now = end,
-                Step::Wait(until) => now = until,
+                NextAction::Search(search) => state.found(first.search(search, later()).unwrap(), now),
+                NextAction::Wait(until) if until > end => break now = end,
+                NextAction::Wait(until) => now = until,
             }
             events.extend(state.take_events());
         }

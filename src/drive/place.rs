@@ -1,0 +1,52 @@
+//! Places on a drive: a school's folder, and the part of a drive that someone asked about.
+
+use std::path::PathBuf;
+
+/// A school's folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SchoolPlace {
+    /// The manager's folder.
+    pub manager: String,
+    /// The school's folder.
+    pub folder: String,
+    /// The school's folder, relative to the drive.
+    pub path: String,
+    /// The same as the disk knows it.
+    pub on_disk: PathBuf,
+}
+
+/// The part of the drive that someone asked about: a path relative to the drive, empty for all of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Scope(pub String);
+
+impl Scope {
+    /// Whether a file or folder lies in it, or is it.
+    #[must_use]
+    pub fn holds(&self, path: &str) -> bool {
+        is_within(path, &self.0)
+    }
+
+    /// Whether a folder lies in it, is it, or holds it.
+    #[must_use]
+    pub fn touches(&self, folder: &str) -> bool {
+        self.holds(folder) || is_within(&self.0, folder)
+    }
+}
+
+/// Whether a path is that of a folder, or of something in it; everything lies in the folder without a name.
+pub(super) fn is_within(path: &str, folder: &str) -> bool {
+    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scope_holds_what_lies_in_it() {
+        let scope = |path: &str| Scope(path.to_owned());
+        assert!(scope("").holds("anything") && scope("A").holds("A") && scope("A").holds("A/b"));
+        assert!(!scope("A").holds("AB") && !scope("A/b").holds("A"));
+        assert!(scope("A/b").touches("A") && scope("A").touches("A/b") && !scope("A/b").touches("A/c"));
+    }
+}

@@ -1,0 +1,411 @@
+//! The reading of a drive: schools in parallel, each listed, read and assessed, then what all of them decide together.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::SystemTime;
+
+use chrono::NaiveDate;
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::assess::{assess, reckon_and_check};
+use super::assessment::{Assessment, Counts, SchoolDeadline, Withdrawn};
+use super::cache::{Cache, Kept, OUTSIDE};
+use super::files::read_mail;
+use super::findings::{Findings, Sources};
+use super::place::{SchoolPlace, Scope};
+use super::policy_file::PolicyRead;
+use super::progress::Progress;
+use super::read_school::read_school;
+use super::requests::Connection;
+use super::root::DriveError;
+use super::school_files::SchoolFiles;
+use super::snapshot::{Snapshot, are_all_settled};
+use super::stored;
+use super::texts::{ReadFrom, RecordTexts};
+use super::walk::{Stamps, WalkedFolder, Walker};
+use crate::disk::{self, EntryKind};
+use crate::layout::Role;
+use crate::mail::Mail;
+use crate::policy::Policy;
+use crate::problem::{Code, Problem, Severity};
+use crate::procedure::deadlines::Deadline;
+use crate::rules::check_drive;
+use crate::school::School;
+use crate::tree::MOST_BYTES;
+
+/// Reads a drive, or a part of it, as on a day.
+#[derive(Debug)]
+pub struct DriveReader<'a> {
+    root: &'a Path,
+    today: NaiveDate,
+    scope: Scope,
+    cache: Option<&'a Cache>,
+    now: Option<SystemTime>,
+    progress: &'a Progress,
+    connection: Connection,
+}
+
+/// Told of the steps of a reader that nobody looks at.
+static NOBODY: Progress = Progress::new();
+
+/// What was found on the drive or a part of it (records.md, section 8).
+#[derive(Debug, Clone, Serialize)]
+pub struct Validation {
+    /// The day that was taken as today.
+    pub today: NaiveDate,
+    /// Sorted by path, line, column and code.
+    pub problems: Vec<Problem>,
+    /// What was looked at.
+    pub counts: Counts,
+}
+
+/// What is due on a drive or a part of it.
+#[derive(Debug)]
+pub struct DueDates {
+    /// Every deadline, sorted by due day, manager, school and step.
+    pub deadlines: Vec<SchoolDeadline>,
+    /// The visits that are no more.
+    pub withdrawn: Vec<Withdrawn>,
+    /// What makes the list incomplete: the policy's problems, and what could not be read.
+    pub problems: Vec<Problem>,
+}
+
+/// What the schools of a drive or a part of it come to: from this `validate`, `due`, the watch and the board are made.
+#[derive(Debug)]
+pub struct Assessments {
+    /// Every problem of that part, the drive-wide ones among them, in the order of [`Problem::order`].
+    pub problems: Vec<Problem>,
+    /// What was looked at and found.
+    pub counts: Counts,
+    /// The problems that keep a part of the policy from holding.
+    pub policy_problems: Vec<Problem>,
+    /// The policy.
+    pub policy: Policy,
+    /// Each school; its problems have been moved to the list above. Of a school that was not asked about there is the number alone.
+    pub schools: Vec<Assessment>,
+}
+
+/// What lies outside schools' folders, and which these are.
+#[derive(Debug)]
+pub struct Outside {
+    /// The problems of the root, the managers' folders and the policy.
+    pub problems: Vec<Problem>,
+    /// What lies there.
+    pub counts: Counts,
+    /// The policy.
+    pub policy: Arc<PolicyRead>,
+    /// The schools' folders.
+    pub places: Vec<SchoolPlace>,
+    /// What was seen.
+    pub snapshot: Snapshot,
+    /// Why it may soon be otherwise.
+    pub unsettled: Unsettled,
+    /// Whether there are folders, and none of them can be listed.
+    pub sees_nothing: bool,
+}
+
+/// A school that was looked at and assessed.
+#[derive(Debug)]
+pub struct Assessed {
+    /// What it comes to.
+    pub assessment: Assessment,
+    /// What was seen.
+    pub snapshot: Snapshot,
+    /// Why it may soon be otherwise.
+    pub unsettled: Unsettled,
+}
+
+/// Why something that was read may soon be otherwise.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Unsettled {
+    /// The files that look as if they were still being written, as numbers, sorted.
+    pub unfinished: Vec<u64>,
+    /// Whether a file was changed so lately that another change might not show.
+    pub is_fresh: bool,
+    /// Whether something could not be read: that may change without a trace.
+    pub is_unreadable: bool,
+}
+
+impl Unsettled {
+    fn of(unfinished: &[u64], problems: &[Problem], is_fresh: bool) -> Self {
+        let mut unfinished = unfinished.to_vec();
+        unfinished.sort_unstable();
+        let is_unreadable = problems.iter().any(|problem| problem.code == Code::Unreadable);
+        Self { unfinished, is_fresh, is_unreadable }
+    }
+}
+
+impl<'a> DriveReader<'a> {
+    /// Reads the whole drive at `root`, whose path is whole, as on a day, and keeps nothing of it.
+    #[must_use]
+    pub fn new(root: &'a Path, today: NaiveDate) -> Self {
+        let connection = Connection::to(root);
+        Self { root, today, scope: Scope::default(), cache: None, now: None, progress: &NOBODY, connection }
+    }
+
+    /// Reads only a part of it, and of the rest what the whole drive decides.
+    #[must_use]
+    pub fn of_part(self, scope: &Scope) -> Self {
+        Self { scope: scope.clone(), ..self }
+    }
+
+    /// Takes what has not changed from the cache, and keeps there what is new. The answer is the same without.
+    #[must_use]
+    pub fn with_cache(self, cache: Option<&'a Cache>) -> Self {
+        Self { cache, ..self }
+    }
+
+    /// Tells of every step.
+    #[must_use]
+    pub fn with_progress(self, progress: &'a Progress) -> Self {
+        Self { progress, ..self }
+    }
+
+    /// Without a cache: judges by this time what has changed only just. Where there is neither, nothing has.
+    #[must_use]
+    pub fn at(self, now: SystemTime) -> Self {
+        Self { now: Some(now), ..self }
+    }
+
+    /// Every problem of the drive or its part (records.md, section 7), and what was counted.
+    pub fn validate(&self) -> Result<Validation, DriveError> {
+        let whole = self.assessments()?;
+        Ok(Validation { today: self.today, problems: whole.problems, counts: whole.counts })
+    }
+
+    /// Every deadline of the drive, or of the schools of its part (records.md, section 5).
+    pub fn due(&self) -> Result<DueDates, DriveError> {
+        let whole = self.assessments()?;
+        let mut due = DueDates { deadlines: Vec::new(), withdrawn: Vec::new(), problems: whole.policy_problems };
+        for school in whole.schools {
+            due.deadlines.extend(school.deadlines);
+            due.withdrawn.extend(school.withdrawn);
+        }
+        due.deadlines.par_sort_by(|a, b| a.key().cmp(&b.key()));
+        due.withdrawn.sort();
+        // A cancelled visit and the one it was moved to both tell of the day.
+        due.withdrawn.dedup();
+        // What is not known of a record in records/ shows by its deadlines.
+        let unreadable = whole.problems.into_iter().filter(|problem| problem.code == Code::Unreadable);
+        let found: Vec<_> = unreadable.filter(|problem| !due.problems.contains(problem)).collect();
+        due.problems.extend(found);
+        Ok(due)
+    }
+
+    /// What each school comes to, and what all of them decide together.
+    pub fn assessments(&self) -> Result<Assessments, DriveError> {
+        let Outside { mut problems, mut counts, policy, places, .. } =
+            self.outside(&self.scope, ReadFrom::CacheWhereUnchanged)?;
+        let policy_problems = problems.iter().filter(|problem| policy.keeps_from_holding(problem)).cloned().collect();
+        self.progress.schools.store(places.len(), Ordering::Relaxed);
+        let files = self.school_files();
+        let mut schools = self.connection.for_each_school(&places, |place| {
+            let assessment = if !self.scope.touches(&place.path) {
+                Assessment { number: files.facts(place).0.map(|facts| facts.number), ..Assessment::of(place) }
+            } else if self.cache.is_some() && self.scope.holds(&place.path) {
+                self.school(place, &policy, ReadFrom::CacheWhereUnchanged).assessment
+            } else {
+                self.school_on_disk(place, &policy)
+            };
+            self.progress.done.fetch_add(1, Ordering::Relaxed);
+            assessment
+        });
+        files.save(&places);
+        if let Some(cache) = self.cache.filter(|_| self.scope.0.is_empty()) {
+            cache.tidy(places.iter().map(|place| place.path.as_str()));
+        }
+        for school in &mut schools {
+            problems.append(&mut school.problems);
+            counts.add(school.counts);
+        }
+        let numbers: Vec<_> = schools.iter().filter_map(|school| school.number.clone()).collect();
+        check_drive(&numbers, &mut problems);
+        problems.retain(|problem| self.scope.holds(&problem.path));
+        problems.par_sort_by(Problem::order);
+        let errors = problems.iter().filter(|problem| problem.code.severity() == Severity::Error).count();
+        counts.errors = errors;
+        counts.warnings = problems.len() - errors;
+        counts.files = counts.records + counts.documents;
+        let policy = policy.policy.clone();
+        Ok(Assessments { problems, counts, policy_problems, policy, schools })
+    }
+
+    /// Looks at all that lies outside schools' folders: what was seen, and where the schools are. No file is opened. A drive of whose folders none
+    /// can be listed any more is an error.
+    pub fn look_outside(&self) -> Result<(Snapshot, Vec<SchoolPlace>), DriveError> {
+        let (folders, places) = self.walker(Stamps::Asked).outside(&Scope::default())?;
+        if sees_nothing(&folders) { Err(self.sees_nothing()) } else { Ok((Snapshot::of(&folders), places)) }
+    }
+
+    /// Why a drive is given up of whose folders none can be listed.
+    #[must_use]
+    pub fn sees_nothing(&self) -> DriveError {
+        let source = std::io::Error::other("none of its folders can be listed");
+        DriveError::Unlisted { path: self.root.to_owned(), source }
+    }
+
+    /// Looks at some schools; of those of which nobody asked more than the number, at the folder with school.yaml alone. No file is opened.
+    #[must_use]
+    pub fn look_at(&self, places: &[SchoolPlace]) -> Vec<Snapshot> {
+        let walker = self.walker(Stamps::Asked);
+        self.connection.for_each_school(places, |place| {
+            if self.scope.touches(&place.path) {
+                Snapshot::of(&walker.school(place, &Scope::default()))
+            } else {
+                Snapshot::of(walker.folder_alone(&place.path, &place.on_disk, Role::School).as_slice())
+            }
+        })
+    }
+
+    /// Reads what lies outside schools' folders, as far as someone asked about it.
+    pub fn outside(&self, scope: &Scope, from: ReadFrom) -> Result<Outside, DriveError> {
+        let texts = RecordTexts::of_part(self.cache, OUTSIDE, from, self.progress);
+        let (folders, places) = self.walker(self.stamps()).outside(scope)?;
+        let mut findings = Findings::default();
+        folders.iter().for_each(|folder| findings.check_names(folder));
+        let managers = folders.iter().filter(|folder| folder.role == Role::Manager);
+        findings.counts.managers = managers.filter(|folder| scope.touches(&folder.path)).count();
+        findings.read_out_of_place(&folders, &Sources { scope, texts: &texts, connection: &self.connection });
+        let policy = self.policy(&folders, &texts, &mut findings)?;
+        let is_fresh = !self.is_settled(&folders) || texts.has_moved();
+        texts.save();
+        let Findings { problems, counts, unfinished } = findings;
+        let unsettled = Unsettled::of(&unfinished, &problems, is_fresh);
+        let (snapshot, sees_nothing) = (Snapshot::of(&folders), sees_nothing(&folders));
+        Ok(Outside { problems, counts, policy: Arc::new(policy), places, snapshot, unsettled, sees_nothing })
+    }
+
+    fn policy(
+        &self,
+        folders: &[WalkedFolder],
+        texts: &RecordTexts<'_>,
+        findings: &mut Findings,
+    ) -> Result<PolicyRead, DriveError> {
+        let entries = folders.iter().filter(|folder| folder.role == Role::Root).flat_map(|folder| {
+            let is_policy = |role, kind| role == Role::Policy && kind == EntryKind::File;
+            folder.listed().iter().filter(move |entry| is_policy(entry.role, entry.kind)).map(move |one| (folder, one))
+        });
+        let (root, entry) = entries.into_iter().next().ok_or_else(|| DriveError::NoPolicy(self.root.to_owned()))?;
+        let bytes = texts.read(&entry.name, &root.on_disk_of(entry), entry.stamp, MOST_BYTES);
+        Ok(PolicyRead::of(&entry.name, bytes, self.today, findings))
+    }
+
+    /// Reads some schools under a policy; of those of which nobody asked more than the number, that alone.
+    #[must_use]
+    pub fn schools(&self, places: &[SchoolPlace], policy: &PolicyRead, from: ReadFrom) -> Vec<Assessed> {
+        // The sweep is to find what the cache does not know of.
+        let files = match from {
+            ReadFrom::CacheWhereUnchanged => self.school_files(),
+            ReadFrom::Drive => SchoolFiles::new(self.walker(Stamps::Asked), None),
+        };
+        self.connection.for_each_school(places, |place| {
+            if self.scope.touches(&place.path) {
+                return self.school(place, policy, from);
+            }
+            let (facts, snapshot) = files.facts(place);
+            let assessment = Assessment { number: facts.map(|facts| facts.number), ..Assessment::of(place) };
+            Assessed { assessment, snapshot, unsettled: Unsettled::default() }
+        })
+    }
+
+    fn school(&self, place: &SchoolPlace, policy: &PolicyRead, from: ReadFrom) -> Assessed {
+        let everything = Scope::default();
+        let folders = self.walker(Stamps::Asked).school(place, &everything);
+        let (snapshot, is_settled) = (Snapshot::of(&folders), self.is_settled(&folders));
+        let follows_from = (snapshot.fingerprint, policy.fingerprint, self.today);
+        let cache = self.cache.filter(|_| is_settled);
+        let kept = || stored::from_bytes(&cache?.get(&place.path, Kept::Assessment, follows_from)?);
+        if from == ReadFrom::CacheWhereUnchanged
+            && let Some((assessment, unfinished)) = kept()
+        {
+            return Assessed { assessment, snapshot, unsettled: Unsettled { unfinished, ..Unsettled::default() } };
+        }
+        let texts = RecordTexts::of_part(self.cache, &place.path, from, self.progress);
+        let sources = Sources { scope: &everything, texts: &texts, connection: &self.connection };
+        let (assessment, findings) = assess(place, &folders, &sources, &policy.policy, self.today);
+        let unsettled = Unsettled::of(&findings.unfinished, &assessment.problems, !is_settled || texts.has_moved());
+        texts.save();
+        if let Some(cache) = cache.filter(|_| !unsettled.is_unreadable && !unsettled.is_fresh)
+            && let Some(bytes) = stored::to_bytes(&assessment, &unsettled.unfinished)
+        {
+            cache.keep(&place.path, Kept::Assessment, follows_from, &bytes);
+        }
+        Assessed { assessment, snapshot, unsettled }
+    }
+
+    /// The same, of a part of a school perhaps, without the cache.
+    fn school_on_disk(&self, place: &SchoolPlace, policy: &PolicyRead) -> Assessment {
+        let folders = self.walker(Stamps::NotAsked).school(place, &self.scope);
+        let texts = RecordTexts::of_drive(self.progress);
+        let sources = Sources { scope: &self.scope, texts: &texts, connection: &self.connection };
+        assess(place, &folders, &sources, &policy.policy, self.today).0
+    }
+
+    /// A school with all its records, as far as they can be read; what is wrong with them is for [`Self::validate`] to say.
+    #[must_use]
+    pub fn read_school(&self, place: &SchoolPlace) -> School {
+        self.school_with_findings(place).0
+    }
+
+    /// A school with all its records, its deadlines under a policy, and the problems that its own folder decides.
+    #[must_use]
+    pub fn assess_school(&self, place: &SchoolPlace, policy: &Policy) -> (School, Vec<Deadline>, Vec<Problem>) {
+        let (mut school, Findings { mut problems, .. }) = self.school_with_findings(place);
+        let deadlines = reckon_and_check(&mut school, policy, self.today, &mut problems);
+        (school, deadlines, problems)
+    }
+
+    /// What the headers of a school's saved e-mails say, each with its path; nothing of one that cannot be read or is no mail.
+    #[must_use]
+    pub fn read_mail_of(&self, school: &School) -> Vec<(String, Option<Mail>)> {
+        self.connection.for_each(&school.mail, |path| (path.clone(), read_mail(self.root, path)))
+    }
+
+    fn school_with_findings(&self, place: &SchoolPlace) -> (School, Findings) {
+        let everything = Scope::default();
+        let folders = self.walker(Stamps::NotAsked).school(place, &everything);
+        let texts = RecordTexts::of_drive(self.progress);
+        let mut findings = Findings::default();
+        let sources = Sources { scope: &everything, texts: &texts, connection: &self.connection };
+        let school = read_school(place, &folders, &sources, &mut findings);
+        (school, findings)
+    }
+
+    pub(super) fn walker(&self, stamps: Stamps) -> Walker<'_> {
+        Walker { root: self.root, connection: &self.connection, progress: self.progress, stamps }
+    }
+
+    pub(super) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    pub(super) fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    pub(super) fn school_files(&self) -> SchoolFiles<'_> {
+        SchoolFiles::new(self.walker(self.stamps()), self.cache)
+    }
+
+    /// Sizes and times cost a call each, and are of use only where something is held against them.
+    fn stamps(&self) -> Stamps {
+        if self.cache.is_some() || self.now.is_some() { Stamps::Asked } else { Stamps::NotAsked }
+    }
+
+    /// Whether every file was last changed well before now.
+    fn is_settled(&self, folders: &[WalkedFolder]) -> bool {
+        let now = self.cache.map(Cache::now).or_else(|| self.now.map(disk::nanoseconds));
+        now.is_none_or(|now| are_all_settled(folders, now))
+    }
+}
+
+/// Whether there are folders in the root and none of them can be listed, though nobody refuses it: so it is with a drive that is going away.
+fn sees_nothing(folders: &[WalkedFolder]) -> bool {
+    let has_failed = |folder: &WalkedFolder| {
+        folder.entries.as_ref().is_err_and(|error| error.kind() != std::io::ErrorKind::PermissionDenied)
+    };
+    let mut below = folders.iter().filter(|folder| folder.role != Role::Root).peekable();
+    below.peek().is_some() && below.all(has_failed)
+}

@@ -1,0 +1,297 @@
+//! The loop of the watch: it carries things between the drive, the state and the user, and never waits for the drive longer than it is told to.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, SystemTime};
+
+use super::pace::Pace;
+use super::picture::{Keeper, Moment, Picture};
+use super::state::{Event, NextAction, WatchState};
+use super::work::{Answer, Ask, Message, Searcher};
+use crate::drive::{Cache, DriveError, Progress, Scope};
+
+/// The loop wakes at least this often: so it sees midnight, a clock that was set, and that the computer has slept.
+const WAKE: Duration = Duration::from_secs(1);
+/// How long a watch that was told to end waits for what it has begun.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+
+/// Ends a watch, from any thread.
+#[derive(Clone)]
+pub struct Stop(Sender<Message>);
+
+impl Stop {
+    /// The watch ends as soon as it has said what it was about to.
+    pub fn stop(&self) {
+        let _ = self.0.send(Message::Stop);
+    }
+}
+
+/// What is watched, and how.
+pub struct Watch {
+    /// The drive.
+    pub root: PathBuf,
+    /// The part of it that was asked about.
+    pub scope: Scope,
+    /// How often.
+    pub pace: Pace,
+    /// Whether the system is asked to tell of changes.
+    pub listens: bool,
+    /// Whether it ends after the first scan.
+    pub once: bool,
+    /// What was kept.
+    pub cache: Option<Cache>,
+    /// Makes the board, if there is one.
+    pub keeper: Option<Keeper>,
+    messages: (Sender<Message>, Receiver<Message>),
+}
+
+/// How a watch ended.
+#[derive(Debug)]
+pub enum End {
+    /// After the first scan: so many problems stand.
+    Once(usize),
+    /// It was told to.
+    Stopped,
+    /// It was to look once, and could not.
+    Failed(DriveError),
+    /// It was to look once, and the drive did not answer.
+    Frozen,
+}
+
+/// Those who are told.
+pub struct Voices<'v> {
+    /// The clocks.
+    pub clock: &'v dyn Fn() -> Moment,
+    /// Told of every event; an error ends the watch.
+    pub event: &'v mut dyn FnMut(&Event, &Moment) -> io::Result<()>,
+    /// Told when all events of a batch have been told.
+    pub flush: &'v mut dyn FnMut() -> io::Result<()>,
+    /// Told what the user should know besides.
+    pub note: &'v mut dyn FnMut(&str),
+}
+
+impl Watch {
+    /// A watch of a part of a drive; everything else as for one that runs all day on a local disk.
+    #[must_use]
+    pub fn new(root: &Path, scope: Scope) -> Self {
+        Self {
+            root: root.to_owned(),
+            scope,
+            pace: Pace::LOCAL,
+            listens: true,
+            once: false,
+            cache: None,
+            keeper: None,
+            messages: channel(),
+        }
+    }
+
+    /// What ends it.
+    #[must_use]
+    pub fn stop(&self) -> Stop {
+        Stop(self.messages.0.clone())
+    }
+
+    /// Watches until it is told to stop.
+    pub fn run(self, voices: &mut Voices<'_>) -> io::Result<End> {
+        let Self { root, scope, pace, listens, once, cache, keeper, messages: (tell, messages) } = self;
+        let progress = Arc::new(Progress::default());
+        let (asks, asked) = channel();
+        let has_keeper = keeper.is_some();
+        let searcher = Searcher { root, scope: scope.clone(), cache, progress: Arc::clone(&progress) };
+        let thread = std::thread::Builder::new().name("drive".to_owned());
+        let thread = thread.spawn(move || searcher.run(keeper, &asked, &tell))?;
+        let now = (voices.clock)();
+        let mut turn = Loop {
+            state: WatchState::new(scope, pace, now.today),
+            asks,
+            waiting: None,
+            progress,
+            listens: listens && !once,
+            is_listening: false,
+            was_lost: false,
+            pace,
+            kept: None,
+            has_keeper,
+            last: None,
+        };
+        let ended = turn.go(&messages, once, voices);
+        // A lease is given up, where that is done at once: a drive that is frozen for good must not hold up the end.
+        drop(turn);
+        let mut patience = if has_keeper { LAST_WORDS.as_millis() / 10 } else { 0 };
+        while patience > 0 && !thread.is_finished() {
+            std::thread::sleep(Duration::from_millis(10));
+            patience -= 1;
+        }
+        ended
+    }
+}
+
+/// What the loop holds.
+struct Loop {
+    state: WatchState,
+    asks: Sender<(Ask, SystemTime)>,
+    /// The steps that the drive had made when it was last seen to make one, and when that was, while an answer is waited for.
+    waiting: Option<(u64, Duration)>,
+    progress: Arc<Progress>,
+    /// Whether the system is to tell of changes, and whether it has been asked to.
+    listens: bool,
+    is_listening: bool,
+    was_lost: bool,
+    pace: Pace,
+    /// The changes that the last picture held, and when it was made.
+    kept: Option<(u64, Duration)>,
+    has_keeper: bool,
+    /// Both times at the last turn.
+    last: Option<(SystemTime, Duration)>,
+}
+
+impl Loop {
+    fn go(&mut self, messages: &Receiver<Message>, once: bool, voices: &mut Voices<'_>) -> io::Result<End> {
+        loop {
+            let now = (voices.clock)();
+            self.state.day_is(now.today);
+            self.hold_clocks_together(&now);
+            self.look_after(&now);
+            self.report(&now, voices)?;
+            if once && self.state.is_ready() {
+                return Ok(End::Once(self.state.problems().len()));
+            }
+            if once && self.state.is_lost() {
+                return Ok(End::Frozen);
+            }
+            let until = self.ask(&now);
+            let wait = until.saturating_sub(now.steady).clamp(Duration::from_millis(1), WAKE);
+            let mut hints = BTreeSet::new();
+            let mut next = messages.recv_timeout(wait);
+            let now = (voices.clock)();
+            loop {
+                match next {
+                    Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => return Ok(End::Stopped),
+                    Ok(Message::Hint(path)) => drop(hints.insert(path)),
+                    Ok(Message::Answer(Answer::Found(Err(error)))) if once => return Ok(End::Failed(error)),
+                    Ok(Message::Answer(answer)) => self.take(answer, &now, voices),
+                    Err(RecvTimeoutError::Timeout) => break,
+                }
+                next = messages.try_recv().map_err(|_| RecvTimeoutError::Timeout);
+            }
+            hints.iter().for_each(|path| self.state.hint(path.as_deref(), now.steady));
+        }
+    }
+
+    /// Where the time of day has gone on otherwise than the time that nobody can set, the computer has slept, or its clock was set: then
+    /// it is looked at once what has happened meanwhile.
+    fn hold_clocks_together(&mut self, now: &Moment) {
+        const APART: Duration = Duration::from_secs(5);
+        if let Some((wall, steady)) = self.last {
+            let ran = now.steady.saturating_sub(steady);
+            let said = now.wall.duration_since(wall).unwrap_or_default();
+            if ran.abs_diff(said) > APART && self.state.is_ready() {
+                self.state.hint(None, now.steady);
+            }
+        }
+        self.last = Some((now.wall, now.steady));
+    }
+
+    /// Whether the drive still answers.
+    fn look_after(&mut self, now: &Moment) {
+        let steps = self.progress.steps.load(Ordering::Relaxed);
+        if let Some((seen, since)) = &mut self.waiting {
+            if *seen != steps {
+                (*seen, *since) = (steps, now.steady);
+            } else if now.steady.saturating_sub(*since) >= self.pace.frozen {
+                self.state.frozen(now.steady);
+            }
+        }
+        if self.state.is_lost() {
+            self.was_lost = true;
+        }
+    }
+
+    fn report(&mut self, now: &Moment, voices: &mut Voices<'_>) -> io::Result<()> {
+        let events = self.state.take_events();
+        for event in &events {
+            (voices.event)(event, now)?;
+        }
+        if events.is_empty() { Ok(()) } else { (voices.flush)() }
+    }
+
+    /// Asks for what is to be done next, unless something is still being done; gives the time until which nothing is.
+    fn ask(&mut self, now: &Moment) -> Duration {
+        if self.waiting.is_some() {
+            return now.steady + WAKE;
+        }
+        let ask = match self.state.next(now.steady) {
+            // Only now: our own first reading of all files would be all that is told.
+            _ if self.listens && !self.is_listening && self.state.is_ready() && !self.state.is_lost() => {
+                self.is_listening = true;
+                Ask::Listen
+            }
+            NextAction::Search(search) => Ask::Search(search),
+            NextAction::Wait(until) => match self.picture(now) {
+                Some(picture) => Ask::Keep(Box::new(picture)),
+                None if self.has_keeper => return until.min(now.steady + self.pace.keep),
+                None => return until,
+            },
+        };
+        // To be told of changes takes as long as there are folders, and makes no steps.
+        let patience = if matches!(ask, Ask::Listen) { self.pace.frozen * 5 } else { Duration::ZERO };
+        self.waiting = Some((self.progress.steps.load(Ordering::Relaxed), now.steady + patience));
+        // A worker that is gone tells nothing more: the loop is told so by the channel.
+        let _ = self.asks.send((ask, now.wall));
+        now.steady + WAKE
+    }
+
+    /// What is known, where something is to be made of it now.
+    fn picture(&mut self, now: &Moment) -> Option<Picture> {
+        if !self.has_keeper || !self.state.is_ready() || self.state.is_lost() {
+            return None;
+        }
+        let changes = self.state.changes();
+        let has_changed = self.kept.is_none_or(|(kept, _)| kept != changes);
+        if !has_changed && self.kept.is_some_and(|(_, at)| now.steady.saturating_sub(at) < self.pace.keep) {
+            return None;
+        }
+        let policy = self.state.policy()?.policy.clone();
+        self.kept = Some((changes, now.steady));
+        Some(Picture {
+            moment: *now,
+            policy,
+            problems: self.state.problems(),
+            policy_problems: self.state.policy_problems().to_vec(),
+            schools: self.state.schools().map(Arc::clone).collect(),
+            has_changed,
+        })
+    }
+
+    fn take(&mut self, answer: Answer, now: &Moment, voices: &mut Voices<'_>) {
+        self.waiting = None;
+        let (state, steady) = (&mut self.state, now.steady);
+        match answer {
+            Answer::Found(Ok(found)) => state.found(found, steady),
+            Answer::Found(Err(_)) => state.missed(steady),
+            // What happened before it was told of is looked for.
+            Answer::Listening(None) => state.hint(None, steady),
+            Answer::Listening(Some(why)) => {
+                let every = self.pace.interval.as_secs_f64();
+                (voices.note)(&format!(
+                    "note: this computer cannot tell of changes on the drive ({why}). It is looked over every {every} seconds all the same."
+                ));
+            }
+            Answer::Kept(said) => {
+                if let Some(said) = said {
+                    (voices.note)(&said);
+                }
+            }
+        }
+        if self.was_lost && !self.state.is_lost() {
+            // What was listened to may not be the drive that came back.
+            self.was_lost = false;
+            self.is_listening = false;
+        }
+    }
+}
