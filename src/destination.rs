@@ -218,13 +218,12 @@ impl Folder {
 impl Destination {
     /// The file at a path, where the rule lets it be written.
     pub fn find(path: &Path, output: &Output, force: bool) -> Result<Self, DestinationError> {
-        let plain: PathBuf = path.components().collect();
-        let Some(name) = plain.file_name() else {
-            return Err(DestinationError::NoFile { path: path.to_owned(), what: "a folder" });
-        };
-        let folder = Folder::find(plain.parent().unwrap_or(Path::new(".")))?;
-        let destination = Self { folder, path: plain.clone(), output: *output, force };
-        debug_assert_eq!(destination.path.file_name(), Some(name));
+        let path: PathBuf = path.components().collect();
+        if path.file_name().is_none() {
+            return Err(DestinationError::NoFile { path, what: "a folder" });
+        }
+        let folder = Folder::find(path.parent().unwrap_or(Path::new(".")))?;
+        let destination = Self { folder, path, output: *output, force };
         destination.look().map(|_| destination)
     }
 

@@ -34,6 +34,7 @@
 //!    pack       what a visit's pack and a letter say, and their templates
 //! 6  disk       the only file that touches the disk        drive      list, read, assess; schools in parallel; the cache
 //!    destination  where the program may write: one rule for every path that a user names
+//!    filing     new records, checked and then filed           press    prints packs, one or many
 //!    report     problems for people, programs and spreadsheets      typeset    a pack as HTML and PDF
 //!    watch      looks again and again: what has appeared, what was settled      lease    which of several watchers writes
 //!    board      assessments -> one HTML page: what is overdue, due and coming, the term at a glance
@@ -75,11 +76,13 @@ pub mod disk;
 pub mod draft;
 pub mod drive;
 pub mod escape;
+pub mod filing;
 pub mod layout;
 pub mod lease;
 pub mod mail;
 pub mod pack;
 pub mod policy;
+pub mod press;
 pub mod problem;
 pub mod procedure;
 pub mod reading;

@@ -142,10 +142,45 @@ impl School {
         })
     }
 
+    /// The visit of a day, one that is not cancelled before one that is. Without a day the next visit that is not cancelled, today's included; else
+    /// the last one (records.md, section 8).
+    pub fn visit_meant(&self, day: Option<NaiveDate>, today: NaiveDate) -> Result<&Filed<Visit>, NoVisit> {
+        let not_cancelled = || self.visits_not_cancelled();
+        let found = match day {
+            Some(day) => not_cancelled().chain(&self.visits).find(|visit| *visit.record.date == day),
+            None => {
+                let coming = not_cancelled().filter(|visit| *visit.record.date >= today);
+                let next = coming.min_by_key(|visit| visit.record.date);
+                // Of several on one day the first by file name: the iterator is turned round, because the last of equal ones is taken.
+                let reversed = self.visits.iter().rev();
+                let not_cancelled = reversed.filter(|visit| visit.record.status != VisitStatus::Cancelled);
+                next.or_else(|| not_cancelled.max_by_key(|visit| visit.record.date))
+                    .or_else(|| self.visits.iter().rev().max_by_key(|visit| visit.record.date))
+            }
+        };
+        found.ok_or_else(|| NoVisit {
+            school: self.path.clone(),
+            day,
+            days: self.visits.iter().map(|visit| *visit.record.date).collect(),
+        })
+    }
+
     /// The visits that are not cancelled.
     pub fn visits_not_cancelled(&self) -> impl Iterator<Item = &Filed<Visit>> {
         self.visits.iter().filter(|visit| visit.record.status != VisitStatus::Cancelled)
     }
+}
+
+/// A school has no visit, or none on the day that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{school} has no visit{}", .day.map(|day| format!(" on {day}")).unwrap_or_default())]
+pub struct NoVisit {
+    /// The school's folder.
+    pub school: String,
+    /// The day that was asked for.
+    pub day: Option<NaiveDate>,
+    /// The days of the visits that there are.
+    pub days: Vec<NaiveDate>,
 }
 
 /// A record with its file.

@@ -3,9 +3,11 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use super::common::{Common, Outcome};
+use super::failure::Failure;
+use super::output::{Force, note_problems};
 use super::progress::with_progress_bar;
 use super::target::Target;
-use super::{Common, Failure, Force, Outcome, note_problems};
 use crate::board::{self, BoardSources};
 use crate::destination::Destination;
 use crate::disk::{self, EntryKind};
@@ -72,5 +74,5 @@ pub(super) fn folder_of(target: &Target) -> Result<PathBuf, Failure> {
 
 /// The file of a board. `option`: the one with which it was named.
 pub(super) fn destination(file: &Path, force: &Force, option: &str) -> Result<Destination, Failure> {
-    Destination::find(file, &board::OUTPUT, force.force).map_err(|error| Failure::unwritten(error, option))
+    Destination::find(file, &board::OUTPUT, force.given).map_err(|error| Failure::unwritten(error, option))
 }

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use etcetera::base_strategy::{BaseStrategy, choose_native_strategy};
 
-use super::Common;
+use super::common::Common;
 use crate::disk;
 use crate::drive::Cache;
 

@@ -4,8 +4,10 @@ use std::io::Write;
 
 use chrono::{Datelike, NaiveDate};
 
+use super::common::{Common, Outcome, day};
+use super::failure::Failure;
+use super::output::note_problems;
 use super::target::Target;
-use super::{Common, Failure, Outcome, day, note_problems};
 use crate::calendar::{FIRST_YEAR, LAST_YEAR, OutOfRange, bank_holidays};
 use crate::drive;
 use crate::policy::Policy;
@@ -27,8 +29,7 @@ impl ShowCalendar {
     pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
         let today = common.working_today()?;
         let target = Target::find(common, None)?;
-        let (policy, problems) = drive::policy(&target.root)
-            .map_err(|error| Failure::new(error, "Look whether the drive is connected and whether you may read it."))?;
+        let (policy, problems) = drive::policy(&target.root).map_err(Failure::unread)?;
         note_problems(&problems);
         match self.visit {
             Some(visit) => write_visit(out, &policy, visit).map_err(|error| {

@@ -6,9 +6,11 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
+use super::common::{Common, Outcome};
+use super::failure::Failure;
+use super::output::{OutFile, note_problems, write_out};
 use super::progress::with_progress_bar;
 use super::target::Target;
-use super::{Common, Failure, OutFile, Outcome, note_problems, write_out};
 use crate::drive::{DriveReader, SchoolDeadline};
 use crate::procedure::deadlines::State;
 use crate::report::due::{Horizon, write_csv, write_ics, write_json, write_text};

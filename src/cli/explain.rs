@@ -2,7 +2,9 @@
 
 use std::io::Write;
 
-use super::{Common, Failure, Outcome};
+use super::common::{Common, Outcome};
+use super::failure::Failure;
+use super::output::width;
 use crate::problem::Code;
 use crate::rules::{RULES, Rule, rule};
 
@@ -64,7 +66,7 @@ fn write_page(Rule { code, page, .. }: &Rule, out: &mut impl Write) -> std::io::
 }
 
 fn wrap(text: &str, indent: &str) -> String {
-    let options = textwrap::Options::new(super::width().min(84)).initial_indent(indent).subsequent_indent(indent);
+    let options = textwrap::Options::new(width().min(84)).initial_indent(indent).subsequent_indent(indent);
     textwrap::fill(text, options)
 }
 

@@ -6,9 +6,14 @@ use std::fmt::{self, Display};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
+
 use crate::destination::DestinationError;
 use crate::disk;
 use crate::drive::shown;
+use crate::filing::FilingError;
+use crate::press::PressError;
+use crate::school::NoVisit;
 
 /// Why a command could not do its work: what happened, with its causes, and what to do about it.
 #[derive(Debug)]
@@ -26,6 +31,11 @@ impl Failure {
     /// An error of the drive or of a file on it.
     pub fn unread(what: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::new(what, "Look whether the drive is connected and whether you may read it.")
+    }
+
+    /// A file or folder that the system did not let be written.
+    pub fn of_system(path: &Path, source: io::Error) -> Self {
+        Self::unwritten(DestinationError::Unwritten { path: path.to_owned(), source }, "")
     }
 
     /// A file that may not be written, or was not. `option`: the one with which another file is named; empty where there is none.
@@ -58,6 +68,64 @@ impl From<io::Error> for Failure {
             format!("the output could not be written: {error}"),
             "Look whether the disk is full, and run the command again.",
         )
+    }
+}
+
+impl From<NoVisit> for Failure {
+    fn from(error: NoVisit) -> Self {
+        let days: Vec<_> = error.days.iter().map(NaiveDate::to_string).collect();
+        let hint = if days.is_empty() {
+            "It has none that can be read: `spoc new visit` makes one, `spoc validate` tells what cannot be read."
+                .to_owned()
+        } else {
+            format!("Its visits are on {}.", days.join(", "))
+        };
+        Self::new(error, hint)
+    }
+}
+
+impl From<FilingError> for Failure {
+    fn from(error: FilingError) -> Self {
+        let hint = match &error {
+            FilingError::Problem(problem) => format!("{} Nothing was written.", problem.help),
+            FilingError::MarkdownLog(_) => "Nothing was written. Add the call to it in the editor.".to_owned(),
+            FilingError::MaybeLog(_) => {
+                "Nothing was written. `spoc validate` tells what is wrong with it; put that right first.".to_owned()
+            }
+            FilingError::Unread(_) => "Close it elsewhere and try again.".to_owned(),
+            FilingError::NotUtf8(_) => "Nothing was written. Save it as UTF-8 in the editor and try again.".to_owned(),
+            FilingError::Call { .. } => "Put that right, or add the call in the editor.".to_owned(),
+            FilingError::Changed { .. } => "Nothing was written. Run the command again.".to_owned(),
+            FilingError::File(_) => String::new(),
+        };
+        match error {
+            FilingError::File(error) => Self::unwritten(error, ""),
+            error => Self::new(error, hint),
+        }
+    }
+}
+
+impl From<PressError> for Failure {
+    fn from(error: PressError) -> Self {
+        let hint = match error {
+            PressError::File(error) => return Self::unwritten(error, "--out"),
+            PressError::Visit(error) => return error.into(),
+            PressError::Drive(error) => return Self::unread(error),
+            PressError::NoPdf => "Write --as html, or build with the feature `pdf`.".to_owned(),
+            PressError::OneFile(_) => "Name a folder with --out.".to_owned(),
+            PressError::Templates(_) => "Look whether you may read it, or move it out of the folder.".to_owned(),
+            PressError::Logo(_) => {
+                "Save it as PNG or SVG under that name, or move it out of the drive's folder `templates`.".to_owned()
+            }
+            PressError::Template(_) | PressError::Look(_) => {
+                "Put the template right, or move it out of the drive's folder `templates`: then the built-in one holds."
+                    .to_owned()
+            }
+            PressError::Term { ref known, .. } if known.is_empty() => "policy.toml has no terms.".to_owned(),
+            PressError::Term { ref known, .. } => format!("The terms are {}.", known.join(", ")),
+            PressError::Gaps { .. } => "Put that right, or print it without --strict.".to_owned(),
+        };
+        Self::new(error, hint)
     }
 }
 

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
-use super::found::cannot_write;
-use super::{Common, Failure, Force, Outcome};
+use super::common::{Common, Outcome};
+use super::failure::Failure;
+use super::output::Force;
 use crate::destination::{Destination, Folder, Output, Spot};
 use crate::drive::shown;
 use crate::layout::{Area, POLICY_FILE, SCHOOL_FILE};
@@ -33,11 +34,11 @@ impl Init {
                 "Nothing was written. Choose a folder outside it.",
             ));
         }
-        disk::make_folder(folder).map_err(|error| cannot_write(folder, error))?;
-        let entries = disk::list(folder).map_err(|error| cannot_write(folder, error))?;
+        disk::make_folder(folder).map_err(|error| Failure::of_system(folder, error))?;
+        let entries = disk::list(folder).map_err(|error| Failure::of_system(folder, error))?;
         let is_drive = drive::policy_file(folder).is_some();
         let is_bare = entries.iter().all(|entry| entry.name.starts_with('.'));
-        let mut written = Written { folder, force: self.force.force, out, today: common.today() };
+        let mut written = Written { folder, force: self.force.given, out, today: common.today() };
         for name in ["school", "record", "policy"] {
             let text = schemas::text(name).unwrap_or_default();
             written.file(&format!(".vscode/schema/{}", schemas::file_name(name)), &text)?;
@@ -88,7 +89,7 @@ impl<W: Write> Written<'_, W> {
         self.file(&format!("{folder}/{SCHOOL_FILE}"), &draft::school(&school))?;
         for area in Area::ALL {
             let path = self.folder.join(folder).join(area.folder());
-            disk::make_folder(&path).map_err(|error| cannot_write(&path, error))?;
+            disk::make_folder(&path).map_err(|error| Failure::of_system(&path, error))?;
         }
         Ok(())
     }

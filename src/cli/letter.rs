@@ -5,11 +5,13 @@ use std::io::Write;
 use chrono::NaiveDate;
 use clap::{Subcommand, ValueEnum};
 
-use super::found::Found;
-use super::new::child_named_in;
+use super::common::{Common, Outcome, day};
+use super::failure::Failure;
+use super::output::note_problems;
+use super::school::Chosen;
 use super::templates::own_templates;
-use super::{Common, Failure, Outcome, day, note_problems};
-use crate::drive::{self, shown};
+use crate::drive::shown;
+use crate::filing::{SchoolFolder, child_named_in};
 use crate::layout::Area;
 use crate::pack::{LetterKind, LetterSources, compose};
 use crate::reading::{Place, read};
@@ -84,20 +86,18 @@ impl WriteLetter {
             Which::AfterVisit(letter) => (LetterKind::AfterVisit, &letter.written, letter.visit, By::Letter),
         };
         let today = common.working_today()?;
-        let found = Found::school(common, &written.school)?;
-        let (policy, problems) = drive::policy(&found.root).map_err(Failure::unread)?;
-        let (templates, _) = own_templates(&found.root)?;
-        let mut school = found.school.clone();
-        drive::reckon(&mut school, &policy, today, &mut Vec::new());
+        let chosen = Chosen::load(common, &written.school, today)?;
+        let folder = &chosen.folder;
+        let templates = own_templates(&folder.root)?;
         let area = match written.by.unwrap_or(usual) {
             By::Email => Area::Emails,
             By::Letter => Area::Correspondence,
         };
         let date = written.date.unwrap_or(today);
         let letter = compose(&LetterSources {
-            school: &school,
-            file: found.file()?,
-            policy: &policy,
+            school: &folder.school,
+            file: chosen.file()?,
+            policy: &chosen.policy,
             kind,
             date,
             visit,
@@ -107,12 +107,12 @@ impl WriteLetter {
         })
         .map_err(|error| Failure::new(error, ""))?;
         let text = templates.letter(kind, &letter.model).map_err(broken_template)?;
-        let name = found.free_name(area, date, &letter.name, "md");
+        let name = folder.free_name(area, date, &letter.name, "md");
         if let Some(template) = templates.own_letter(kind) {
-            check_own(&template, &found, area, &name, &text)?;
+            check_own(&template, folder, area, &name, &text)?;
         }
-        let file = found.write_new(area, &name, &text, common)?;
-        note_problems(&problems);
+        let file = folder.file_new(area, &name, &text, &chosen.policy, today)?;
+        note_problems(&chosen.policy_problems);
         writeln!(out, "wrote {}", shown(&file))?;
         for line in &letter.to_do {
             writeln!(out, "{line}")?;
@@ -122,8 +122,8 @@ impl WriteLetter {
 }
 
 /// An authority's own template may be sound and yet give no record, or put a child's name into the subject.
-fn check_own(template: &str, found: &Found, area: Area, name: &str, text: &str) -> Result<(), Failure> {
-    let reading = read(Place::In(area), &found.path(area, name), text.as_bytes().to_vec());
+fn check_own(template: &str, folder: &SchoolFolder, area: Area, name: &str, text: &str) -> Result<(), Failure> {
+    let reading = read(Place::In(area), &folder.path(area, name), text.as_bytes().to_vec());
     if let Some(problem) = reading.problems.first() {
         let line = problem.position.map(|at| format!(" (line {} of what it writes)", at.line)).unwrap_or_default();
         return Err(broken_template(format!(
@@ -136,7 +136,7 @@ fn check_own(template: &str, found: &Found, area: Area, name: &str, text: &str) 
         Record::Letter(letter) => Some(letter.subject.to_string()),
         _ => None,
     });
-    match subject.as_deref().and_then(|subject| child_named_in(subject, &found.school)) {
+    match subject.as_deref().and_then(|subject| child_named_in(subject, &folder.school)) {
         Some(child) => Err(broken_template(format!("{template}: its subject names a child, {}", quoted(child)))),
         None => Ok(()),
     }

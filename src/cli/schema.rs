@@ -2,7 +2,8 @@
 
 use std::io::Write;
 
-use super::{Common, Failure, Outcome};
+use super::common::{Common, Outcome};
+use super::failure::Failure;
 use crate::schemas;
 
 /// Print the JSON Schema of a kind of record, for editors that check while one types

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Common, Failure};
+use super::common::Common;
+use super::failure::Failure;
 use crate::disk;
 use crate::drive::{DriveReader, Scope, find_root, shown};
 

@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 
+use super::common::{Common, Outcome};
+use super::failure::Failure;
+use super::output::Force;
 use super::target::Target;
-use super::{Common, Failure, Force, Outcome};
 use crate::destination::{Folder, Output, Spot};
 use crate::drive;
 use crate::drive::shown;
@@ -50,7 +52,7 @@ impl TemplatesCommand {
         all.push(("README.md", &page));
         let mut files: Vec<_> = all
             .into_iter()
-            .map(|(name, text)| (name, text, folder.destination(name, &TEMPLATE, export.force.force)))
+            .map(|(name, text)| (name, text, folder.destination(name, &TEMPLATE, export.force.given)))
             .collect();
         if let Some((_, _, Err(error))) =
             files.extract_if(.., |(_, _, file)| file.as_ref().is_err_and(|error| !error.is_there())).next()
@@ -76,13 +78,10 @@ impl TemplatesCommand {
 /// A copy of a template, which is staff's own once it is there.
 const TEMPLATE: Output = Output { name: "a template", is_own: None, belongs: &[Spot::Templates], makes_folder: true };
 
-/// The bytes of an authority's logo, and whether it is an SVG.
-type LogoFile = (Vec<u8>, bool);
-
-/// The templates that hold on a drive, and the authority's logo.
-pub(super) fn own_templates(root: &Path) -> Result<(Templates, Option<LogoFile>), Failure> {
+/// The templates that hold on a drive.
+pub(super) fn own_templates(root: &Path) -> Result<Templates, Failure> {
     let names: Vec<_> = Templates::names().collect();
     let files = drive::template_files(root, &names)
         .map_err(|error| Failure::new(error, "Look whether you may read it, or move it out of the folder."))?;
-    Ok((Templates::new(files.texts), files.logo))
+    Ok(Templates::new(files.texts))
 }

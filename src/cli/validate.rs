@@ -3,9 +3,13 @@
 use std::io::Write;
 use std::path::PathBuf;
 
+use clap::ValueEnum;
+
+use super::common::{Common, Outcome};
+use super::failure::Failure;
+use super::output::{OutFile, width, write_out};
 use super::progress::with_progress_bar;
 use super::target::Target;
-use super::{Common, Failure, Format, OutFile, Outcome, write_out};
 use crate::drive::{DriveReader, Validation};
 use crate::report::{self, Style, own};
 use crate::{disk, text, tree};
@@ -26,6 +30,17 @@ pub(super) struct Validate {
     /// Show children's names and free text in excerpts; they are hidden otherwise
     #[arg(long)]
     show_names: bool,
+}
+
+/// How the problems are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// For a spreadsheet
+    Csv,
 }
 
 impl Validate {
@@ -51,7 +66,7 @@ impl Validate {
     }
 
     fn write_text(&self, out: &mut impl Write, target: &Target, validation: &Validation) -> std::io::Result<()> {
-        let style = Style { show_names: self.show_names, width: super::width() };
+        let style = Style { show_names: self.show_names, width: width() };
         report::write_text(out, validation, style, |path| {
             let bytes = disk::read(&target.root.join(path), tree::MOST_BYTES).ok()?;
             Some(text::decode_owned(bytes).0)

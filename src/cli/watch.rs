@@ -8,8 +8,11 @@ use std::time::{Duration, Instant, SystemTime};
 use chrono::Datelike;
 use clap::ValueEnum;
 
+use super::board;
+use super::common::{Common, Outcome};
+use super::failure::Failure;
+use super::output::{Force, Screen, say};
 use super::target::Target;
-use super::{Common, Failure, Force, Outcome, Output, board, say};
 use crate::board::keeper;
 use crate::calendar::{FIRST_YEAR, LAST_YEAR};
 use crate::drive::{Mount, mount_of, shown};
@@ -52,7 +55,7 @@ enum WatchFormat {
 }
 
 impl WatchDrive {
-    pub fn run(&self, common: &Common, out: &mut Output) -> Result<Outcome, Failure> {
+    pub fn run(&self, common: &Common, out: &mut Screen) -> Result<Outcome, Failure> {
         common.working_today()?;
         let target = Target::find(common, self.path.as_deref())?;
         if let Some(file) = &self.board {
@@ -68,7 +71,7 @@ impl WatchDrive {
         watch.listens = mount == Mount::Local;
         watch.once = self.once;
         watch.cache = common.cache(&target.root);
-        let force = self.force.force;
+        let force = self.force.given;
         watch.keeper =
             self.board.as_deref().map(|file| keeper(file, force, &scope, Holder::this_process(), watch.pace.keep));
         if !self.once {

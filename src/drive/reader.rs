@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::assess::{assess, reckon_and_check};
+use super::assess::{assess, reckon, reckon_and_check};
 use super::assessment::{Assessment, Counts, SchoolDeadline, Withdrawn};
 use super::cache::{Cache, Kept, OUTSIDE};
 use super::files::read_mail;
@@ -343,10 +343,13 @@ impl<'a> DriveReader<'a> {
         assess(place, &folders, &sources, &policy.policy, self.today).0
     }
 
-    /// A school with all its records, as far as they can be read; what is wrong with them is for [`Self::validate`] to say.
+    /// A school with all its records that can be read and with whose dates the calendar can reckon: the others take no further part. What is
+    /// wrong with them is for [`Self::validate`] to say.
     #[must_use]
-    pub fn read_school(&self, place: &SchoolPlace) -> School {
-        self.school_with_findings(place).0
+    pub fn load_school(&self, place: &SchoolPlace, policy: &Policy) -> School {
+        let mut school = self.school_with_findings(place).0;
+        reckon(&mut school, policy, self.today, &mut Vec::new());
+        school
     }
 
     /// A school with all its records, its deadlines under a policy, and the problems that its own folder decides.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::harness::project;
 
 /// The floor of each part; a part uses its own floor and those below.
-const FLOORS: [(&str, u8); 26] = [
+const FLOORS: [(&str, u8); 28] = [
     ("text", 0),
     ("problem", 0),
     ("escape", 0),
@@ -27,6 +27,8 @@ const FLOORS: [(&str, u8); 26] = [
     ("pack", 5),
     ("disk", 6),
     ("destination", 6),
+    ("filing", 6),
+    ("press", 6),
     ("drive", 6),
     ("report", 6),
     ("watch", 6),

@@ -1,0 +1,80 @@
+//! `spoc new letter` and `spoc new email`
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+
+use super::super::common::{Common, day};
+use super::super::failure::Failure;
+use super::super::school::Chosen;
+use crate::draft::{self, Fields};
+use crate::filing::child_named_in;
+use crate::layout::Area;
+
+/// A letter or an e-mail with its front matter, its text to be written
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct NewLetter {
+    /// The school: its folder, its URN or a part of its name
+    school: String,
+    /// What it is about, in a few words; they go into the file's name, so no child's name
+    #[arg(long, allow_hyphen_values = true, value_name = "TEXT")]
+    subject: String,
+    /// To whom [default: the school's representative]
+    #[arg(long, value_name = "NAME")]
+    to: Vec<String>,
+    /// From whom [default: the school's SPOC]
+    #[arg(long, value_name = "NAME")]
+    from: Option<String>,
+    /// The day [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    date: Option<NaiveDate>,
+    /// visit-dates, pro-forma, child, referral, safeguarding, mash, exclusion or other
+    #[arg(long, value_name = "WORD")]
+    about: Option<String>,
+    /// The day of the visit that it concerns
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    visit: Option<NaiveDate>,
+    /// The UPN of the child whom it concerns
+    #[arg(long, value_name = "UPN")]
+    child: Option<String>,
+}
+
+impl NewLetter {
+    pub fn write(&self, common: &Common, area: Area) -> Result<PathBuf, Failure> {
+        let chosen = Chosen::load(common, &self.school, common.today())?;
+        let folder = &chosen.folder;
+        let file = chosen.file()?;
+        if let Some(name) = child_named_in(&self.subject, &folder.school) {
+            return Err(Failure::new(
+                format!("the subject names a child, {name}, and goes into the file's name"),
+                "Nothing was written. Write the subject without the name, and the child's number with --child.",
+            ));
+        }
+        let date = self.date.unwrap_or_else(|| common.today());
+        let from = self.from.as_deref().or(file.spoc.as_deref()).ok_or_else(|| {
+            Failure::new(
+                "it is not known who writes: school.yaml names no SPOC",
+                "Nothing was written. Say who it is with --from NAME.",
+            )
+        })?;
+        let (name, address) = match &file.representative {
+            Some(one) => (&*one.name, one.email.as_deref()),
+            None => (&*file.head.name, file.head.email.as_deref()),
+        };
+        let usual = if area == Area::Emails { address.unwrap_or(name) } else { name };
+        let to: Vec<_> = if self.to.is_empty() { vec![usual] } else { self.to.iter().map(String::as_str).collect() };
+        let to = to.iter().map(|one| crate::tree::write_text(one)).collect::<Vec<_>>().join(", ");
+        let fields = Fields::default()
+            .plain("date", Some(date))
+            .text("from", Some(from))
+            .plain("to", Some(format!("[{to}]")))
+            .text("subject", Some(&self.subject))
+            .text("about", self.about.as_deref())
+            .plain("visit", self.visit)
+            .text("child", self.child.as_deref());
+        let salutation = if self.to.is_empty() { name } else { self.to.first().map_or(name, String::as_str) };
+        let text = draft::correspondence(&fields, salutation, from);
+        let name = folder.free_name(area, date, &self.subject, "md");
+        Ok(folder.file_new(area, &name, &text, &chosen.policy, common.today())?)
+    }
+}

@@ -1,0 +1,143 @@
+//! The command line: which command it is, and with which status the program ends.
+
+use std::ffi::OsString;
+use std::io::Write;
+
+use clap::{Parser, Subcommand};
+
+use super::common::{Common, Outcome};
+use super::output::{Screen, say};
+use super::{board, calendar, due, explain, init, letter, new, pack, review, schema, templates, validate, watch};
+
+/// Keeps the folders of a team's school visits dependable: checks every record and says what is wrong, where, and what to do.
+#[derive(Debug, Parser)]
+#[command(name = "spoc", version, arg_required_else_help = true, disable_help_subcommand = true, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Validate(validate::Validate),
+    Due(due::Due),
+    Watch(watch::WatchDrive),
+    Board(board::WriteBoard),
+    Review(review::ReviewVisit),
+    Pack(pack::PrintPack),
+    Letter(letter::WriteLetter),
+    Calendar(calendar::ShowCalendar),
+    Explain(explain::Explain),
+    New(Box<new::New>),
+    Init(init::Init),
+    Schema(schema::SchemaCommand),
+    Templates(templates::TemplatesCommand),
+}
+
+/// Runs a command line, its first word being the program's name; gives the exit status: 0 nothing found, 1 something found, 2 the
+/// command could not do its work (records.md, section 8).
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let parsed = match Arguments::try_parse_from(arguments) {
+        Ok(parsed) => parsed,
+        Err(error) => return usage(&error),
+    };
+    let mut out = Screen::new();
+    let outcome = match &parsed.command {
+        Command::Validate(command) => command.run(&parsed.common, &mut out),
+        Command::Due(command) => command.run(&parsed.common, &mut out),
+        Command::Watch(command) => command.run(&parsed.common, &mut out),
+        Command::Board(command) => command.run(&parsed.common, &mut out),
+        Command::Review(command) => command.run(&parsed.common, &mut out),
+        Command::Pack(command) => command.run(&parsed.common, &mut out),
+        Command::Letter(command) => command.run(&parsed.common, &mut out),
+        Command::Calendar(command) => command.run(&parsed.common, &mut out),
+        Command::Explain(command) => command.run(&parsed.common, &mut out),
+        Command::New(command) => command.run(&parsed.common, &mut out),
+        Command::Init(command) => command.run(&parsed.common, &mut out),
+        Command::Schema(command) => command.run(&parsed.common, &mut out),
+        Command::Templates(command) => command.run(&parsed.common, &mut out),
+    };
+    let outcome = outcome.and_then(|outcome| {
+        out.flush()?;
+        Ok(outcome)
+    });
+    match outcome {
+        Ok(Outcome::Clean) => 0,
+        Ok(Outcome::Found) => 1,
+        Err(failure) => complain(&failure.to_string()),
+    }
+}
+
+/// Help and version go to standard output; a command line that cannot be understood is said in one line.
+fn usage(error: &clap::Error) -> u8 {
+    let asks_for_help = error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+    if error.exit_code() == 0 || asks_for_help {
+        // Nobody is left to tell when even the help cannot be written.
+        let _ = write!(anstream::stdout(), "{}", error.render().ansi());
+        return if asks_for_help { complain("no command was given. Choose one of those above.") } else { 0 };
+    }
+    let text = error.render().to_string();
+    let paragraphs =
+        text.split("\n\n").filter(|part| !part.starts_with("Usage:") && !part.starts_with("For more information"));
+    let line = paragraphs.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ");
+    let line = line.strip_prefix("error: ").unwrap_or(&line);
+    complain(&format!("{}. Run it with --help to see how it is used.", line.trim_end_matches('.')))
+}
+
+fn complain(line: &str) -> u8 {
+    say(&format!("spoc: {line}"));
+    2
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    /// The paths that a command reads.
+    const READ: [&str; 2] = ["path", "drive"];
+    /// The paths to which a command writes. Each goes by `crate::destination`, and stands in the table of `tests/suite/destinations.rs`.
+    const WRITTEN: [&str; 7] = [
+        "spoc validate out",
+        "spoc due out",
+        "spoc watch board",
+        "spoc board out",
+        "spoc pack out",
+        "spoc init folder",
+        "spoc templates export folder",
+    ];
+
+    #[test]
+    fn every_path_that_is_written_to_is_under_the_rule() {
+        let mut commands = vec![("spoc".to_owned(), Arguments::command())];
+        let mut written = Vec::new();
+        while let Some((name, command)) = commands.pop() {
+            let is_path = |argument: &&clap::Arg| {
+                argument.get_value_parser().type_id() == clap::builder::ValueParser::path_buf().type_id()
+            };
+            for argument in command.get_arguments().filter(is_path) {
+                let id = argument.get_id().as_str();
+                if READ.contains(&id) {
+                    continue;
+                }
+                let has_force = command.get_arguments().any(|argument| argument.get_id() == "force");
+                assert!(has_force, "`{name}` writes to `{id}`, and has no --force");
+                written.push(format!("{name} {id}"));
+            }
+            commands.extend(command.get_subcommands().map(|sub| (format!("{name} {}", sub.get_name()), sub.clone())));
+        }
+        let mut known = WRITTEN.map(str::to_owned);
+        written.sort();
+        known.sort();
+        assert_eq!(written, known, "add it to the table of `tests/suite/destinations.rs`, then here");
+    }
+}
