@@ -1,6 +1,8 @@
 //! What a check finds: a [`Problem`] with its code, its place and its remedy (records.md, section 7).
 
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
@@ -55,7 +57,7 @@ impl Problem {
 
     /// The order of every list of problems: path, line, column, code; then field and message, so that it is total.
     #[must_use]
-    pub fn order(&self, other: &Self) -> std::cmp::Ordering {
+    pub fn order(&self, other: &Self) -> Ordering {
         let key = |p: &Self| (p.position, p.code.as_str());
         self.path
             .cmp(&other.path)
@@ -89,114 +91,100 @@ pub struct Position {
     pub column: u32,
 }
 
-macro_rules! codes {
-    ($($variant:ident $name:literal $severity:ident;)*) => {
-        /// The codes of section 7 of the contract, in its order; then the program's own.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Code {
-            $(#[doc = concat!("`", $name, "`")] $variant,)*
-        }
-
-        impl Code {
-            /// Every code, in the contract's order.
-            pub const ALL: &'static [Code] = &[$(Code::$variant),*];
-
-            /// The code as it is printed.
-            #[must_use]
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $name,)* }
-            }
-
-            /// Error or warning: fixed for a code.
-            #[must_use]
-            pub fn severity(self) -> Severity {
-                match self { $(Self::$variant => Severity::$severity,)* }
-            }
-        }
-    };
-}
-
-codes! {
-    Unreadable "unreadable" Error;
-    NotUtf8 "not-utf8" Warning;
-    YamlSyntax "yaml-syntax" Error;
-    NoFrontMatter "no-front-matter" Error;
-    UnknownKind "unknown-kind" Error;
-    Misplaced "misplaced" Error;
-    MissingField "missing-field" Error;
-    UnknownField "unknown-field" Error;
-    WrongValue "wrong-value" Error;
-    BadDate "bad-date" Error;
-    BadUpn "bad-upn" Error;
-    NoSchoolFile "no-school-file" Error;
-    MissingFolder "missing-folder" Warning;
-    StrayRecord "stray-record" Warning;
-    FileDate "file-date" Warning;
-    SyncCopy "sync-copy" Warning;
-    NameClash "name-clash" Error;
-    UnportableName "unportable-name" Warning;
-    DuplicateUrn "duplicate-urn" Error;
-    DuplicateRecord "duplicate-record" Error;
-    NoSuchVisit "no-such-visit" Error;
-    OutOfOrder "out-of-order" Error;
-    ImpossibleAbsence "impossible-absence" Error;
-    NoAbsenceData "no-absence-data" Warning;
-    FutureDate "future-date" Error;
-    Over45Days "over-45-days" Error;
-    UndecidedChild "undecided-child" Error;
-    NoSpoc "no-spoc" Warning;
-    OutsideTerm "outside-term" Warning;
-    NonWorkingDay "non-working-day" Warning;
-    NoTerms "no-terms" Warning;
-    OverdueDatesAgreed "overdue-dates-agreed" Warning;
-    OverdueProFormaSent "overdue-pro-forma-sent" Warning;
-    OverdueProFormaReturned "overdue-pro-forma-returned" Warning;
-    OverdueChecksDone "overdue-checks-done" Warning;
-    OverdueVisitHeld "overdue-visit-held" Warning;
-    OverdueWrittenUp "overdue-written-up" Warning;
-    OverdueAction "overdue-action" Warning;
-    OverdueFollowUp "overdue-follow-up" Warning;
-    OverdueToldAuthority "overdue-told-authority" Warning;
-    ReturnInHoliday "return-in-holiday" Warning;
-    CarriedOver "carried-over" Warning;
+/// The code of a problem, with what is fixed for it. Each rule declares its own; `rules::RULES` lists them all. Two codes are the same where
+/// their names are.
+#[derive(Clone, Copy)]
+pub struct Code {
+    name: &'static str,
+    severity: Severity,
+    leaves_unread: bool,
+    may_quote: bool,
 }
 
 impl Code {
-    /// The code with this name.
+    /// A code of this name and severity, whose problems leave a record read and may quote it.
     #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|code| code.as_str() == name)
+    pub const fn new(name: &'static str, severity: Severity) -> Self {
+        Self { name, severity, leaves_unread: false, may_quote: true }
+    }
+
+    /// The same code, whose problems leave a record unread.
+    #[must_use]
+    pub const fn leaving_unread(self) -> Self {
+        Self { leaves_unread: true, ..self }
+    }
+
+    /// The same code, whose problems quote nothing of a record but dates and the names of fields.
+    #[must_use]
+    pub const fn quoting_nothing(self) -> Self {
+        Self { may_quote: false, ..self }
+    }
+
+    /// The code as it is printed.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        self.name
+    }
+
+    /// Error or warning: fixed for a code.
+    #[must_use]
+    pub const fn severity(self) -> Severity {
+        self.severity
     }
 
     /// Whether a record with such a problem cannot be read and takes no further part (the first seven lines of section 7).
     #[must_use]
-    pub fn leaves_unread(self) -> bool {
-        self <= Self::BadUpn && self != Self::NotUtf8
+    pub const fn leaves_unread(self) -> bool {
+        self.leaves_unread
+    }
+
+    /// Whether the words of such a problem may hold more of a record than dates and the names of fields.
+    #[must_use]
+    pub const fn may_quote(self) -> bool {
+        self.may_quote
+    }
+
+    /// Whether it is one of the codes `overdue-STEP`.
+    #[must_use]
+    pub fn is_overdue(self) -> bool {
+        self.name.starts_with("overdue-")
+    }
+}
+
+impl PartialEq for Code {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Code {}
+
+impl PartialOrd for Code {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Code {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.name.cmp(other.name)
+    }
+}
+
+impl Hash for Code {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name.hash(state);
+    }
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
     }
 }
 
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_code_is_found_by_its_name() {
-        for code in Code::ALL {
-            assert_eq!(Code::from_name(code.as_str()), Some(*code));
-        }
-        assert_eq!(Code::from_name("no-such-code"), None);
-    }
-
-    #[test]
-    fn only_problems_of_reading_leave_a_record_unread() {
-        let unread: Vec<_> = Code::ALL.iter().filter(|code| code.leaves_unread()).map(|code| code.as_str()).collect();
-        let expected = "unreadable yaml-syntax no-front-matter unknown-kind misplaced missing-field unknown-field wrong-value bad-date bad-upn";
-        assert_eq!(unread.join(" "), expected);
     }
 }

@@ -4,6 +4,10 @@ use crate::layout::{Area, Ending};
 use crate::policy::{Disorder, OutOfOrder, Policy, PolicyFault};
 use crate::problem::{Code, Problem};
 use crate::record::{Fault, FaultKind, Kind, Meant, Quote, Record, Words, check, nearest, without_names};
+use crate::rules::{
+    bad_date, bad_upn, misplaced, missing_field, no_front_matter, not_utf8, out_of_order, unknown_field, unknown_kind,
+    wrong_value, yaml_syntax,
+};
 use crate::school::Source;
 use crate::text::{Encoding, decode_owned, front_matter, quoted};
 use crate::tree::{self, BrokenBy, SyntaxError, Tree, pointer};
@@ -95,7 +99,7 @@ fn read_yaml(place: Place, path: &str, text: &str, first_line: u32, problems: &m
         // The two paths are held together by tests; should they ever differ, the record is still not passed over in silence.
         if faults.is_empty() {
             problems.push(Problem::of_file(
-                Code::WrongValue,
+                wrong_value::CODE,
                 path,
                 format!("this is not a {} as the program knows it", kind.as_str()),
                 "Compare it with a record that is right, and tell whoever looks after the program.",
@@ -120,7 +124,7 @@ fn kind(place: Place, path: &str, tree: &Tree<'_>) -> Result<Kind, Box<Problem>>
             };
             let position = Some(root.place_of_missing("kind"));
             let problem = Problem::of_file(
-                Code::MissingField,
+                missing_field::CODE,
                 path,
                 "`kind` is missing: it is not clear what this record is",
                 help,
@@ -141,7 +145,7 @@ fn kind(place: Place, path: &str, tree: &Tree<'_>) -> Result<Kind, Box<Problem>>
         let meant = Meant::Name { near: near.map(str::to_owned) };
         let quote = node.text().map(|word| Quote::new(word, meant, place != Place::SchoolFile));
         let shown = quote.map_or("this".to_owned(), |quote| quote.shown());
-        return Err(at_kind(Code::UnknownKind, format!("{shown} is not a kind of record"), help));
+        return Err(at_kind(unknown_kind::CODE, format!("{shown} is not a kind of record"), help));
     };
     let fits = match place {
         Place::SchoolFile => kind == Kind::School,
@@ -158,7 +162,7 @@ fn kind(place: Place, path: &str, tree: &Tree<'_>) -> Result<Kind, Box<Problem>>
         Place::SchoolFile => "school.yaml".to_owned(),
         Place::In(area) => format!("{}/", area.folder()),
     };
-    Err(at_kind(Code::Misplaced, format!("{} has no place in {here}", kind.with_article()), help))
+    Err(at_kind(misplaced::CODE, format!("{} has no place in {here}", kind.with_article()), help))
 }
 
 fn default_kind(place: Place, path: &str) -> Option<Kind> {
@@ -184,7 +188,7 @@ fn words_for(place: Place) -> String {
 
 fn no_front_matter(path: &str) -> Problem {
     Problem::of_file(
-        Code::NoFrontMatter,
+        no_front_matter::CODE,
         path,
         "this Markdown file does not begin with its record's fields between two lines of three hyphens",
         "Put a line `---` at the very beginning, the fields below it, and another line `---` after them. If it is no record, give it another ending, such as .txt.",
@@ -193,7 +197,7 @@ fn no_front_matter(path: &str) -> Problem {
 
 fn not_utf8(path: &str, encoding: Encoding) -> Problem {
     Problem::of_file(
-        Code::NotUtf8,
+        not_utf8::CODE,
         path,
         format!("the file is saved as {}; it was read all the same", encoding.name()),
         "Open it in the editor and save it again with the encoding UTF-8.",
@@ -212,7 +216,7 @@ fn yaml_syntax(path: &str, error: SyntaxError, among_children: bool) -> Problem 
             (Some(pointer(shown)), format!("{name} stands twice here"), help)
         }
     };
-    Problem { code: Code::YamlSyntax, path: path.to_owned(), position: error.position, field, message, help }
+    Problem { code: yaml_syntax::CODE, path: path.to_owned(), position: error.position, field, message, help }
 }
 
 fn of_fault(path: &str, fault: Fault) -> Problem {
@@ -223,11 +227,11 @@ fn of_fault(path: &str, fault: Fault) -> Problem {
 
 fn code_of(kind: FaultKind) -> Code {
     match kind {
-        FaultKind::MissingField => Code::MissingField,
-        FaultKind::UnknownField => Code::UnknownField,
-        FaultKind::WrongValue => Code::WrongValue,
-        FaultKind::BadDate => Code::BadDate,
-        FaultKind::BadUpn => Code::BadUpn,
+        FaultKind::MissingField => missing_field::CODE,
+        FaultKind::UnknownField => unknown_field::CODE,
+        FaultKind::WrongValue => wrong_value::CODE,
+        FaultKind::BadDate => bad_date::CODE,
+        FaultKind::BadUpn => bad_upn::CODE,
     }
 }
 
@@ -236,7 +240,7 @@ fn of_policy_fault(path: &str, fault: PolicyFault) -> Problem {
         PolicyFault::Field(fault) => of_fault(path, fault),
         PolicyFault::OutOfOrder(fault) => out_of_order(path, fault),
         PolicyFault::Unusable => Problem::of_file(
-            Code::WrongValue,
+            wrong_value::CODE,
             path,
             "the policy cannot be used; the defaults hold",
             "Compare it with a policy that is right, and tell whoever looks after the program.",
@@ -254,7 +258,7 @@ fn out_of_order(path: &str, OutOfOrder { field, position, what }: OutOfOrder) ->
             "Terms follow one another: put the first and last days right.",
         ),
     };
-    let problem = Problem::of_file(Code::OutOfOrder, path, message, help);
+    let problem = Problem::of_file(out_of_order::CODE, path, message, help);
     Problem { position: Some(position), field: Some(field), ..problem }
 }
 
@@ -333,7 +337,7 @@ mod tests {
     #[test]
     fn a_field_of_the_policy_that_it_does_not_have_is_named() {
         let (_, problems) = read_policy("policy.toml", "this record = 1\n", Encoding::Utf8);
-        assert_eq!(problems[0].code, Code::YamlSyntax);
+        assert_eq!(problems[0].code, yaml_syntax::CODE);
         let (_, problems) = read_policy("policy.toml", "colour = 1\n", Encoding::Utf8);
         assert!(problems[0].message == "`colour` is not a field of the policy", "{problems:?}");
     }

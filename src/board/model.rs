@@ -9,6 +9,7 @@ use crate::drive::{Assessment, SchoolDeadline};
 use crate::problem::{Code, Problem, Severity};
 use crate::procedure::deadlines::{Deadline, State, Step};
 use crate::record::values::Time;
+use crate::rules::no_spoc;
 
 /// Working days ahead in which a deadline is due soon.
 pub(super) const SOON: i64 = 10;
@@ -133,9 +134,7 @@ impl<'a> Board<'a> {
         let schools: HashMap<_, _> = self.schools.iter().map(|one| ((&*one.manager, &*one.school), *one)).collect();
         let managers: HashMap<&str, &'a str> = self.schools.iter().map(|one| (&*one.manager, &*one.manager)).collect();
         // What has a table of its own stands there.
-        let is_elsewhere = |code: Code| {
-            code == Code::NoSpoc || (Code::OverdueDatesAgreed..=Code::OverdueToldAuthority).contains(&code)
-        };
+        let is_elsewhere = |code: Code| code == no_spoc::CODE || code.is_overdue();
         let all = sources.problems.iter().filter(|one| sources.scope.holds(&one.path) && !is_elsewhere(one.code));
         self.problems = all
             .map(|problem| {

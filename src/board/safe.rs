@@ -1,8 +1,8 @@
 //! What may stand on the board: names of files that can name no child, words of problems that quote no record.
 
 use crate::layout::date_of;
-use crate::problem::{Code, Problem};
-use crate::rules::RULES;
+use crate::problem::Problem;
+use crate::rules::rule;
 
 /// A file's name as far as it can name no child: its date, and the words that this program gives to records. Other words are `…`.
 pub(super) fn file(path: &str) -> String {
@@ -30,21 +30,8 @@ pub(super) fn file(path: &str) -> String {
 
 /// The words of a problem: its own where they hold nothing of a record but dates and the names of fields, else the title of its rule.
 pub(super) fn words(problem: &Problem) -> &str {
-    const QUOTE_NOTHING: [Code; 11] = [
-        Code::NoSchoolFile,
-        Code::MissingFolder,
-        Code::MissingField,
-        Code::FileDate,
-        Code::NoSuchVisit,
-        Code::OutOfOrder,
-        Code::FutureDate,
-        Code::OutsideTerm,
-        Code::NonWorkingDay,
-        Code::NoTerms,
-        Code::ReturnInHoliday,
-    ];
-    let title = || RULES.iter().find(|rule| rule.code == problem.code).map(|rule| rule.page.title);
-    if QUOTE_NOTHING.contains(&problem.code) { &problem.message } else { title().unwrap_or_default() }
+    let title = || rule(problem.code).map(|rule| rule.page.title);
+    if problem.code.may_quote() { title().unwrap_or_default() } else { &problem.message }
 }
 
 #[cfg(test)]

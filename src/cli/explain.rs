@@ -5,8 +5,7 @@ use std::io::Write;
 use super::common::{Common, Outcome};
 use super::failure::Failure;
 use super::output::width;
-use crate::problem::Code;
-use crate::rules::{RULES, Rule, rule};
+use crate::rules::{RULES, Rule, rule_named};
 
 /// Tell what a problem's code means: what is found, why it matters, an example and the remedy
 #[derive(Debug, clap::Args)]
@@ -27,7 +26,7 @@ impl Explain {
 
 fn find(code: &str) -> Result<&'static Rule, Failure> {
     let lower = code.to_lowercase().replace([' ', '_'], "-");
-    if let Some(rule) = Code::from_name(&lower).and_then(rule) {
+    if let Some(rule) = rule_named(&lower) {
         return Ok(rule);
     }
     let beginning: Vec<_> =

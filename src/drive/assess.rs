@@ -12,10 +12,10 @@ use super::school_files::numbered;
 use super::walk::WalkedFolder;
 use crate::calendar::OutOfRange;
 use crate::policy::Policy;
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
 use crate::procedure::deadlines::{Deadline, Unreckonable, deadlines};
 use crate::record::visit::VisitStatus;
-use crate::rules::{Context, check_school};
+use crate::rules::{Context, check_school, wrong_value};
 use crate::school::School;
 
 /// Reads a school and assesses it; what is not in the assessment stays with the findings. `folders`: what a walk found in its folder.
@@ -89,7 +89,7 @@ pub fn reckon(school: &mut School, policy: &Policy, today: NaiveDate, problems: 
         }
         for Unreckonable { path, field } in &unreckonable {
             problems.push(school.problem(
-                Code::WrongValue,
+                wrong_value::CODE,
                 path,
                 field,
                 format!("working days cannot be counted from this date: {OutOfRange}"),

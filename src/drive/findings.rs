@@ -8,8 +8,8 @@ use super::texts::RecordTexts;
 use super::walk::{WalkedEntry, WalkedFolder};
 use crate::disk::{EntryKind, ReadError};
 use crate::layout::{self, Ending, Role};
-use crate::problem::{Code, Problem};
-use crate::rules::{Folder, check_folder, stray_record, sync_copy, unreadable};
+use crate::problem::Problem;
+use crate::rules::{Folder, check_folder, stray_record, sync_copy, unreadable, yaml_syntax};
 use crate::text;
 use crate::tree::MOST_BYTES;
 
@@ -95,7 +95,7 @@ impl Findings {
 /// A file that is larger than any record, and is not read.
 pub(super) fn too_large(path: &str, length: u64) -> Problem {
     Problem::of_file(
-        Code::YamlSyntax,
+        yaml_syntax::CODE,
         path,
         format!("the file is {} MB large; a record is at most {} MB", length / 1_000_000, MOST_BYTES / 1_000_000),
         "Look whether something else was saved under this name. Give a scan or an archive its own ending.",

@@ -10,10 +10,10 @@ use super::root::{DriveError, policy_file};
 use crate::calendar::OutOfRange;
 use crate::disk::{self, ReadError};
 use crate::policy::Policy;
-use crate::problem::{Code, Position, Problem};
+use crate::problem::{Position, Problem};
 use crate::procedure::deadlines::dates_agreed_by;
 use crate::reading;
-use crate::rules::{PolicyFile, check_policy, unreadable};
+use crate::rules::{PolicyFile, check_policy, unreadable, wrong_value, yaml_syntax};
 use crate::text;
 use crate::tree::{self, MOST_BYTES};
 
@@ -47,7 +47,8 @@ impl PolicyRead {
         if is_empty || (!ends_with_line && problems.iter().any(|problem| problem.code.leaves_unread())) {
             findings.is_unfinished(path);
         }
-        let is_read = problems.iter().all(|problem| !matches!(problem.code, Code::Unreadable | Code::YamlSyntax));
+        let is_read =
+            problems.iter().all(|problem| problem.code != unreadable::CODE && problem.code != yaml_syntax::CODE);
         findings.problems.extend(problems);
         // Of a policy that cannot be read it is not known what it lacks.
         if is_read {
@@ -59,7 +60,7 @@ impl PolicyRead {
                     position: field.as_deref().and_then(|field| position(&text, field)),
                     field,
                     ..Problem::of_file(
-                        Code::WrongValue,
+                        wrong_value::CODE,
                         path,
                         format!("so many working days cannot be counted from {}: {OutOfRange}", year.from),
                         "Put `dates_agreed`, or the first day of this year's first term, right.",

@@ -174,7 +174,6 @@ fn take(read: Read, file: RecordFile, school: &mut School, findings: &mut Findin
 mod tests {
     use super::super::progress::Progress;
     use super::*;
-    use crate::problem::Code;
 
     #[test]
     fn a_file_that_vanishes_after_it_was_listed_is_reported_as_gone() {
@@ -187,7 +186,7 @@ mod tests {
             let reading = read_record(&file, &RecordTexts::of_drive(&progress)).reading;
             assert!(reading.record.is_none());
             let codes: Vec<_> = reading.problems.iter().map(|problem| problem.code).collect();
-            assert_eq!(codes, [Code::Unreadable], "{name}");
+            assert_eq!(codes, [unreadable::CODE], "{name}");
             assert!(reading.problems[0].message.contains("gone"), "{:?}", reading.problems);
         }
     }

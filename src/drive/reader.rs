@@ -29,9 +29,9 @@ use crate::disk::{self, EntryKind};
 use crate::layout::Role;
 use crate::mail::Mail;
 use crate::policy::Policy;
-use crate::problem::{Code, Problem, Severity};
+use crate::problem::{Problem, Severity};
 use crate::procedure::deadlines::Deadline;
-use crate::rules::check_drive;
+use crate::rules::{check_drive, unreadable};
 use crate::school::School;
 use crate::tree::MOST_BYTES;
 
@@ -132,7 +132,7 @@ impl Unsettled {
     fn of(unfinished: &[u64], problems: &[Problem], is_fresh: bool) -> Self {
         let mut unfinished = unfinished.to_vec();
         unfinished.sort_unstable();
-        let is_unreadable = problems.iter().any(|problem| problem.code == Code::Unreadable);
+        let is_unreadable = problems.iter().any(|problem| problem.code == unreadable::CODE);
         Self { unfinished, is_fresh, is_unreadable }
     }
 }
@@ -188,7 +188,7 @@ impl<'a> DriveReader<'a> {
         // A cancelled visit and the one it was moved to both tell of the day.
         due.withdrawn.dedup();
         // What is not known of a record in records/ shows by its deadlines.
-        let unreadable = whole.problems.into_iter().filter(|problem| problem.code == Code::Unreadable);
+        let unreadable = whole.problems.into_iter().filter(|problem| problem.code == unreadable::CODE);
         let found: Vec<_> = unreadable.filter(|problem| !due.problems.contains(problem)).collect();
         due.problems.extend(found);
         Ok(due)

@@ -15,11 +15,11 @@ use super::texts::RecordTexts;
 use super::walk::{WalkedFolder, Walker};
 use crate::disk::{EntryKind, Stamp};
 use crate::layout::Role;
-use crate::problem::{Code, Position};
+use crate::problem::Position;
 use crate::record::Record;
 use crate::record::school::SchoolFile;
 use crate::record::values::{Urn, Value as _};
-use crate::rules::NumberedSchool;
+use crate::rules::{NumberedSchool, unreadable};
 use crate::school::Filed;
 
 /// What a school.yaml says of its school; nothing where it cannot be read.
@@ -91,7 +91,7 @@ impl<'a> SchoolFiles<'a> {
             Record::School(record) => Some(facts_of(&Filed { path: file.path.clone(), source, record: *record })),
             _ => None,
         });
-        let is_read_whole = !read.reading.problems.iter().any(|one| one.code == Code::Unreadable);
+        let is_read_whole = !read.reading.problems.iter().any(|one| one.code == unreadable::CODE);
         if let Some(stamp) = stamp.filter(|_| is_read_whole) {
             let kept = StoredFile::of(place, &entry.name, stamp, facts.as_ref());
             self.new.lock().unwrap_or_else(PoisonError::into_inner).push(kept);

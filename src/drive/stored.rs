@@ -9,10 +9,10 @@ use chrono::{NaiveDate, NaiveTime, Timelike};
 use serde::{Deserialize, Serialize};
 
 use super::assessment::{Assessment, Counts, SchoolDeadline, Withdrawn};
-use crate::problem::{Code, Position, Problem};
+use crate::problem::{Position, Problem};
 use crate::procedure::deadlines::{Deadline, State, Step};
 use crate::record::values::{Time, Urn, Value as _};
-use crate::rules::NumberedSchool;
+use crate::rules::{NumberedSchool, rule_named};
 
 const STATES: [State; 6] = [State::Done, State::Late, State::Upcoming, State::Due, State::Overdue, State::Unknown];
 
@@ -163,7 +163,7 @@ impl<'a> StoredProblem<'a> {
 
     fn problem(self) -> Option<Problem> {
         Some(Problem {
-            code: Code::from_name(self.code)?,
+            code: rule_named(self.code)?.code,
             path: self.path.to_owned(),
             position: position(self.position),
             field: self.field.map(str::to_owned),

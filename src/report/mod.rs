@@ -339,26 +339,26 @@ mod tests {
     #[test]
     fn names_are_hidden_in_place() {
         let before = VISIT.lines().nth(4).and_then(|line| line.split_once("44")).unwrap().0;
-        let shown = rendered(VISIT, Code::WrongValue, 5, before.chars().count() as u32 + 1, false);
+        let shown = rendered(VISIT, crate::rules::wrong_value::CODE, 5, before.chars().count() as u32 + 1, false);
         assert!(shown.contains("name: ••• •••••, year: 44"), "{shown}");
         let lines: Vec<_> = shown.lines().collect();
         let column =
             |needle: &str| lines.iter().find_map(|line| line.find(needle).map(|at| line[..at].chars().count()));
         assert_eq!(column("44,"), column("^"), "{shown}");
-        assert!(rendered(VISIT, Code::WrongValue, 5, 40, true).contains("Zoë Brown"));
+        assert!(rendered(VISIT, crate::rules::wrong_value::CODE, 5, 40, true).contains("Zoë Brown"));
     }
 
     #[test]
     fn a_broken_file_hides_names_too() {
         let broken = VISIT.replace("[other]}", "[other");
-        let shown = rendered(&broken, Code::YamlSyntax, 5, 3, false);
+        let shown = rendered(&broken, crate::rules::yaml_syntax::CODE, 5, 3, false);
         assert!(!shown.contains("Zo") && shown.contains("upn: B801200005001"), "{shown}");
     }
 
     #[test]
     fn a_long_line_is_cut_about_the_place() {
         let text = format!("note: {}\nkind: visit", "x".repeat(100_000));
-        let shown = rendered(&text, Code::WrongValue, 1, 50_000, true);
+        let shown = rendered(&text, crate::rules::wrong_value::CODE, 1, 50_000, true);
         assert!(shown.len() < 2_000 && shown.contains(":1:50000"), "{shown}");
     }
 }

@@ -76,7 +76,7 @@ fn upper_first(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::problem::{Code, Position};
+    use crate::problem::Position;
 
     fn written(event: &Event) -> [String; 2] {
         let at = DateTime::parse_from_rfc3339("2026-11-24T09:30:05.25+00:00").unwrap();
@@ -92,7 +92,12 @@ mod tests {
         let problem = Problem {
             position: Some(Position { line: 2, column: 7 }),
             field: Some("/date".to_owned()),
-            ..Problem::of_file(Code::BadDate, "A/B/x.yaml", "24/11/2026 is not a date here", "Write 2026-11-24.")
+            ..Problem::of_file(
+                crate::rules::bad_date::CODE,
+                "A/B/x.yaml",
+                "24/11/2026 is not a date here",
+                "Write 2026-11-24.",
+            )
         };
         let at = r#""at":"2026-11-24T09:30:05.250+00:00""#;
         let as_json = serde_json::to_string(&problem).unwrap();

@@ -4,10 +4,16 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{Context, Page};
-use crate::problem::{Code, Problem};
+use super::rule::{Check, Context, Page, Rule};
+use crate::problem::{Code, Problem, Severity};
 use crate::record::visit::Visit;
 use crate::school::{Filed, School};
+
+/// The rule.
+pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::School(check) };
+
+/// The code of its problems.
+pub const CODE: Code = Code::new("carried-over", Severity::Warning);
 
 /// The page of `spoc explain carried-over`.
 pub const PAGE: Page = Page {
@@ -59,7 +65,7 @@ pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<P
         open.dedup_by_key(|(_, _, visit)| visit.path.as_str());
         if let (Some((_, number, visit)), true) = (open.last(), open.len() >= VISITS) {
             problems.push(visit.problem(
-                Code::CarriedOver,
+                CODE,
                 format!("/actions/{number}"),
                 format!("this action stands open in {} visits: it was carried over again and again", open.len()),
                 "Agree with the school what keeps it from being done, and who else can do it; write `done:` where it was done.",

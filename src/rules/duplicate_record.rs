@@ -2,10 +2,16 @@
 
 use std::collections::HashMap;
 
-use super::{Context, Page, spoken};
-use crate::problem::{Code, Problem};
+use super::rule::{Check, Context, Page, Rule, spoken};
+use crate::problem::{Code, Problem, Severity};
 use crate::record::values::Date;
 use crate::school::{Filed, School};
+
+/// The rule.
+pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::School(check) };
+
+/// The code of its problems.
+pub const CODE: Code = Code::new("duplicate-record", Severity::Error);
 
 /// The page of `spoc explain duplicate-record`.
 pub const PAGE: Page = Page {
@@ -32,7 +38,7 @@ pub(super) fn check(school: &School, _: &Context<'_>, problems: &mut Vec<Problem
         visits,
         |visit, day, first| {
             visit.problem(
-            Code::DuplicateRecord,
+            CODE,
             "/date",
             format!("there is another visit on {day} already: {first}"),
             "Keep one of the two and bring over what is missing in it. If one did not take place, write `status: cancelled` in it.",
@@ -45,7 +51,7 @@ pub(super) fn check(school: &School, _: &Context<'_>, problems: &mut Vec<Problem
         pro_formas,
         |pro_forma, day, first| {
             pro_forma.problem(
-                Code::DuplicateRecord,
+                CODE,
                 "/visit",
                 format!("there is another pro forma for the visit of {day} already: {first}"),
                 "Keep one of the two and bring over what is missing in it.",

@@ -2,8 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::{NumberedSchool, Page};
-use crate::problem::{Code, Problem};
+use super::rule::{Check, NumberedSchool, Page, Rule};
+use crate::problem::{Code, Problem, Severity};
+
+/// The rule.
+pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::Drive(check) };
+
+/// The code of its problems.
+pub const CODE: Code = Code::new("duplicate-urn", Severity::Error);
 
 /// The page of `spoc explain duplicate-urn`.
 pub const PAGE: Page = Page {
@@ -41,7 +47,7 @@ pub(super) fn check(schools: &[NumberedSchool], problems: &mut Vec<Problem>) {
                 position: school.position,
                 field: Some("/urn".to_owned()),
                 ..Problem::of_file(
-                    Code::DuplicateUrn,
+                    CODE,
                     school.path.as_str(),
                     format!("the URN {} is also that of {}", school.urn, others.join(" and ")),
                     "Look both numbers up in the register of schools and put the wrong one right. If it is one school with two folders, bring them together.",

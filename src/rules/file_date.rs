@@ -1,9 +1,15 @@
 //! `file-date`: a dated record whose file name does not begin with its date.
 
-use super::{Context, Page};
-use crate::problem::{Code, Problem};
+use super::rule::{Check, Context, Page, Rule};
+use crate::problem::{Code, Problem, Severity};
 use crate::record::values::Date;
 use crate::school::{Filed, School};
+
+/// The rule.
+pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::School(check) };
+
+/// The code of its problems.
+pub const CODE: Code = Code::new("file-date", Severity::Warning).quoting_nothing();
 
 /// The page of `spoc explain file-date`.
 pub const PAGE: Page = Page {
@@ -48,7 +54,7 @@ fn compare<T>(filed: &Filed<T>, field: &str, date: Date, problems: &mut Vec<Prob
         return;
     }
     problems.push(Problem::of_file(
-        Code::FileDate,
+        CODE,
         filed.path.as_str(),
         format!("the file's name does not begin with the record's date: `{field}` is {date}"),
         format!("Rename the file so that it begins with {date}, or put `{field}` right."),

@@ -2,11 +2,17 @@
 
 use chrono::NaiveDate;
 
-use super::{Context, Page};
-use crate::problem::{Code, Problem};
+use super::rule::{Check, Context, Page, Rule};
+use crate::problem::{Code, Problem, Severity};
 use crate::record::values::Date;
 use crate::record::visit::VisitStatus;
 use crate::school::{Filed, School};
+
+/// The rule.
+pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::School(check) };
+
+/// The code of its problems.
+pub const CODE: Code = Code::new("future-date", Severity::Error).quoting_nothing();
 
 /// The page of `spoc explain future-date`.
 pub const PAGE: Page = Page {
@@ -101,6 +107,6 @@ impl Future<'_> {
                 "Write the day on which it happened; leave it out until it has.".to_owned(),
             )
         };
-        self.problems.push(filed.problem(Code::FutureDate, field, message, help));
+        self.problems.push(filed.problem(CODE, field, message, help));
     }
 }

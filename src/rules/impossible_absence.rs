@@ -1,8 +1,14 @@
 //! `impossible-absence`: a child with more sessions missed than there were.
 
-use super::{Context, Page};
-use crate::problem::{Code, Problem};
+use super::rule::{Check, Context, Page, Rule};
+use crate::problem::{Code, Problem, Severity};
 use crate::school::School;
+
+/// The rule.
+pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::School(check) };
+
+/// The code of its problems.
+pub const CODE: Code = Code::new("impossible-absence", Severity::Error);
 
 /// The page of `spoc explain impossible-absence`.
 pub const PAGE: Page = Page {
@@ -38,7 +44,7 @@ pub(super) fn check(school: &School, _: &Context<'_>, problems: &mut Vec<Problem
             let possible = u64::from(child.possible.0);
             if missed > possible {
                 problems.push(pro_forma.problem(
-                    Code::ImpossibleAbsence,
+                    CODE,
                     format!("/absence/children/{number}"),
                     format!("{} missed {missed} sessions of {possible} possible: more than there were", child.upn),
                     "Ask the school for the right numbers of possible, authorised and unauthorised sessions.",

@@ -1,6 +1,13 @@
 //! `misplaced`: a record in a folder that is not its kind's own.
 
-use super::Page;
+use super::rule::{Check, Page, Rule};
+use crate::problem::{Code, Severity};
+
+/// The rule.
+pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::Reading };
+
+/// The code of its problems.
+pub const CODE: Code = Code::new("misplaced", Severity::Error).leaving_unread();
 
 /// The page of `spoc explain misplaced`.
 pub const PAGE: Page = Page {

@@ -1,8 +1,14 @@
 //! `missing-folder`: a school's folder without records, emails or correspondence.
 
-use super::Page;
+use super::rule::{Check, Page, Rule};
 use crate::layout::Area;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Severity};
+
+/// The rule.
+pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::Reading };
+
+/// The code of its problems.
+pub const CODE: Code = Code::new("missing-folder", Severity::Warning).quoting_nothing();
 
 /// The page of `spoc explain missing-folder`.
 pub const PAGE: Page = Page {
@@ -33,7 +39,7 @@ pub const PAGE: Page = Page {
 pub fn of_school(path: &str, area: Area) -> Problem {
     let folder = area.folder();
     Problem::of_file(
-        Code::MissingFolder,
+        CODE,
         path,
         format!("this school's folder has no folder {folder}/"),
         format!("Make a folder called {folder} in it, or look where it has gone."),

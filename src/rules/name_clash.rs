@@ -2,9 +2,15 @@
 
 use std::collections::HashMap;
 
-use super::{Folder, Page};
+use super::rule::{Check, Folder, Page, Rule};
 use crate::layout::clash_key;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Severity};
+
+/// The rule.
+pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::Folder(check) };
+
+/// The code of its problems.
+pub const CODE: Code = Code::new("name-clash", Severity::Error);
 
 /// The page of `spoc explain name-clash`.
 pub const PAGE: Page = Page {
@@ -36,7 +42,7 @@ pub(super) fn check(folder: &Folder<'_>, problems: &mut Vec<Problem>) {
                 entry.insert(name);
             }
             std::collections::hash_map::Entry::Occupied(entry) => problems.push(Problem::of_file(
-                Code::NameClash,
+                CODE,
                 folder.join(name),
                 format!(
                     "another name here differs from this one only in capitals or in the form of its accents: {}",

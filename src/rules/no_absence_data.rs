@@ -1,8 +1,14 @@
 //! `no-absence-data`: a child with no possible session.
 
-use super::{Context, Page};
-use crate::problem::{Code, Problem};
+use super::rule::{Check, Context, Page, Rule};
+use crate::problem::{Code, Problem, Severity};
 use crate::school::School;
+
+/// The rule.
+pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::School(check) };
+
+/// The code of its problems.
+pub const CODE: Code = Code::new("no-absence-data", Severity::Warning);
 
 /// The page of `spoc explain no-absence-data`.
 pub const PAGE: Page = Page {
@@ -38,7 +44,7 @@ pub(super) fn check(school: &School, _: &Context<'_>, problems: &mut Vec<Problem
         for (number, child) in pro_forma.record.absence.iter().flat_map(|absence| absence.children.iter()).enumerate() {
             if child.possible.0 == 0 {
                 problems.push(pro_forma.problem(
-                    Code::NoAbsenceData,
+                    CODE,
                     format!("/absence/children/{number}/possible"),
                     format!("{} has no possible sessions, so nothing can be said of the absence", child.upn),
                     "Ask the school for the number of possible sessions, or take the child off this list.",

@@ -1,6 +1,13 @@
 //! `no-front-matter`: a Markdown file in a school's folders that does not begin with its details.
 
-use super::Page;
+use super::rule::{Check, Page, Rule};
+use crate::problem::{Code, Severity};
+
+/// The rule.
+pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::Reading };
+
+/// The code of its problems.
+pub const CODE: Code = Code::new("no-front-matter", Severity::Error).leaving_unread();
 
 /// The page of `spoc explain no-front-matter`.
 pub const PAGE: Page = Page {

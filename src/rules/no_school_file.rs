@@ -1,7 +1,13 @@
 //! `no-school-file`: a school's folder without school.yaml.
 
-use super::Page;
-use crate::problem::{Code, Problem};
+use super::rule::{Check, Page, Rule};
+use crate::problem::{Code, Problem, Severity};
+
+/// The rule.
+pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::Reading };
+
+/// The code of its problems.
+pub const CODE: Code = Code::new("no-school-file", Severity::Error).quoting_nothing();
 
 /// The page of `spoc explain no-school-file`.
 pub const PAGE: Page = Page {
@@ -33,7 +39,7 @@ pub const PAGE: Page = Page {
 #[must_use]
 pub fn of_folder(path: &str) -> Problem {
     Problem::of_file(
-        Code::NoSchoolFile,
+        CODE,
         path,
         "this school's folder has no school.yaml",
         "Write school.yaml with the school's name, URN, phase, status, SPOC and head. If this is no school, begin the folder's name with `_`.",

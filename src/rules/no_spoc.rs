@@ -1,8 +1,14 @@
 //! `no-spoc`: an open school without a named single point of contact.
 
-use super::{Context, Page};
-use crate::problem::{Code, Problem};
+use super::rule::{Check, Context, Page, Rule};
+use crate::problem::{Code, Problem, Severity};
 use crate::school::School;
+
+/// The rule.
+pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::School(check) };
+
+/// The code of its problems.
+pub const CODE: Code = Code::new("no-spoc", Severity::Warning);
 
 /// The page of `spoc explain no-spoc`.
 pub const PAGE: Page = Page {
@@ -34,7 +40,7 @@ pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<P
     let Some(file) = &school.file else { return };
     if file.record.spoc.is_none() && school.is_open(context.today) {
         problems.push(file.problem_of_missing(
-            Code::NoSpoc,
+            CODE,
             "spoc",
             "this school has no single point of contact",
             "Write `spoc:` and the name of the colleague who visits it.",

@@ -2,10 +2,16 @@
 
 use std::collections::HashSet;
 
-use super::{Context, Page, spoken};
+use super::rule::{Check, Context, Page, Rule, spoken};
 use crate::layout::date_of;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Severity};
 use crate::school::School;
+
+/// The rule.
+pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::School(check) };
+
+/// The code of its problems.
+pub const CODE: Code = Code::new("no-such-visit", Severity::Error).quoting_nothing();
 
 /// The page of `spoc explain no-such-visit`.
 pub const PAGE: Page = Page {
@@ -41,13 +47,13 @@ pub(super) fn check(school: &School, _: &Context<'_>, problems: &mut Vec<Problem
         let message = format!("there is no visit on {} that this pro forma could be for", spoken(*day));
         problems.push(match unread {
             Some(path) => pro_forma.problem(
-                Code::NoSuchVisit,
+                CODE,
                 "/visit",
                 message,
                 format!("A file of that day cannot be read: put {path} right first."),
             ),
             None => pro_forma.problem(
-                Code::NoSuchVisit,
+                CODE,
                 "/visit",
                 message,
                 format!("Write the visit as `{day} visit.yaml` in records/, or put `visit` right."),

@@ -1,7 +1,13 @@
 //! `no-terms`: a policy without the terms of today's academic year.
 
-use super::{Page, PolicyFile, spoken};
-use crate::problem::{Code, Position, Problem};
+use super::rule::{Check, Page, PolicyFile, Rule, spoken};
+use crate::problem::{Code, Position, Problem, Severity};
+
+/// The rule.
+pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::Policy(check) };
+
+/// The code of its problems.
+pub const CODE: Code = Code::new("no-terms", Severity::Warning).quoting_nothing();
 
 /// The page of `spoc explain no-terms`.
 pub const PAGE: Page = Page {
@@ -38,7 +44,7 @@ pub(super) fn check(file: &PolicyFile<'_>, problems: &mut Vec<Problem>) {
             position: Some(Position { line: 1, column: 1 }),
             field: Some(String::new()),
             ..Problem::of_file(
-                Code::NoTerms,
+                CODE,
                 file.path,
                 format!("no year here holds {}", spoken(file.today)),
                 "Add this academic year with its terms and holidays, beginning with a line [[year]].",

@@ -1,8 +1,14 @@
 //! `non-working-day`: a visit on a weekend, a bank holiday or a day on which the offices are closed.
 
-use super::{Context, Page, spoken};
-use crate::problem::{Code, Problem};
+use super::rule::{Check, Context, Page, Rule, spoken};
+use crate::problem::{Code, Problem, Severity};
 use crate::school::School;
+
+/// The rule.
+pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::School(check) };
+
+/// The code of its problems.
+pub const CODE: Code = Code::new("non-working-day", Severity::Warning).quoting_nothing();
 
 /// The page of `spoc explain non-working-day`.
 pub const PAGE: Page = Page {
@@ -31,7 +37,7 @@ pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<P
         // A day that the calendar does not reach is a wrong value already.
         if context.policy.calendar.is_working_day(day) == Ok(false) {
             problems.push(visit.problem(
-                Code::NonWorkingDay,
+                CODE,
                 "/date",
                 format!("{} {} is not a working day", day.format("%A"), spoken(day)),
                 "Agree a working day with the school, or put the closures in policy.toml right.",

@@ -1,9 +1,15 @@
 //! `out-of-order`: two dates of which the later comes first.
 
-use super::{Context, Page};
-use crate::problem::{Code, Problem};
+use super::rule::{Check, Context, Page, Rule};
+use crate::problem::{Code, Problem, Severity};
 use crate::record::values::Date;
 use crate::school::{Filed, School};
+
+/// The rule.
+pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::School(check) };
+
+/// The code of its problems.
+pub const CODE: Code = Code::new("out-of-order", Severity::Error).quoting_nothing();
 
 /// The page of `spoc explain out-of-order`.
 pub const PAGE: Page = Page {
@@ -75,6 +81,6 @@ fn compare<T>(
     if later < earlier {
         let message = words(later, earlier);
         let help = "Put the one of the two dates right that is wrong.";
-        problems.push(filed.problem(Code::OutOfOrder, field(), message, help));
+        problems.push(filed.problem(CODE, field(), message, help));
     }
 }

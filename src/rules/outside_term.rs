@@ -1,8 +1,14 @@
 //! `outside-term`: a visit on a day that is in no term or in a school holiday.
 
-use super::{Context, Page, spoken};
-use crate::problem::{Code, Problem};
+use super::rule::{Check, Context, Page, Rule, spoken};
+use crate::problem::{Code, Problem, Severity};
 use crate::school::School;
+
+/// The rule.
+pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::School(check) };
+
+/// The code of its problems.
+pub const CODE: Code = Code::new("outside-term", Severity::Warning).quoting_nothing();
 
 /// The page of `spoc explain outside-term`.
 pub const PAGE: Page = Page {
@@ -44,7 +50,7 @@ pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<P
             continue;
         };
         problems.push(visit.problem(
-            Code::OutsideTerm,
+            CODE,
             "/date",
             format!("{} {why}: the school is closed", spoken(day)),
             "Agree another day with the school, or put the terms and holidays in policy.toml right.",

@@ -2,12 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use super::{Context, Page};
-use crate::problem::{Code, Problem};
+use super::rule::{Check, Context, Page, Rule};
+use crate::problem::{Code, Problem, Severity};
 use crate::procedure::exclusions::count;
 use crate::record::exclusion::ExclusionType;
 use crate::record::values::AcademicYear;
 use crate::school::School;
+
+/// The rule.
+pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::School(check) };
+
+/// The code of its problems.
+pub const CODE: Code = Code::new("over-45-days", Severity::Error);
 
 /// The page of `spoc explain over-45-days`.
 pub const PAGE: Page = Page {
@@ -55,7 +61,7 @@ pub(super) fn check(school: &School, _: &Context<'_>, problems: &mut Vec<Problem
             if before <= MOST_HALF_DAYS && *sum > MOST_HALF_DAYS {
                 let (days, half) = (*sum / 2, if *sum % 2 == 1 { ".5" } else { "" });
                 problems.push(school.problem(
-                    Code::Over45Days,
+                    CODE,
                     &one.path,
                     &one.field,
                     format!(

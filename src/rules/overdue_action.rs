@@ -1,9 +1,15 @@
 //! `overdue-action`: an action of a visit that should be done by now.
 
-use super::{Context, Page, overdue};
-use crate::problem::{Code, Problem};
+use super::rule::{Check, Context, Page, Rule, overdue};
+use crate::problem::{Code, Problem, Severity};
 use crate::procedure::deadlines::Step;
 use crate::school::School;
+
+/// The rule.
+pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::School(check) };
+
+/// The code of its problems.
+pub const CODE: Code = Code::new("overdue-action", Severity::Warning);
 
 /// The page of `spoc explain overdue-action`.
 pub const PAGE: Page = Page {
@@ -31,5 +37,5 @@ actions:
 
 pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<Problem>) {
     let words = ("an action is not done", "Ask who was to do it, and write `done:` in its row once it is.");
-    overdue(Code::OverdueAction, Step::Action, words, school, context, problems);
+    overdue(CODE, Step::Action, words, school, context, problems);
 }

@@ -1,9 +1,15 @@
 //! `overdue-checks-done`: a visit whose checks should be done by now.
 
-use super::{Context, Page, overdue};
-use crate::problem::{Code, Problem};
+use super::rule::{Check, Context, Page, Rule, overdue};
+use crate::problem::{Code, Problem, Severity};
 use crate::procedure::deadlines::Step;
 use crate::school::School;
+
+/// The rule.
+pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::School(check) };
+
+/// The code of its problems.
+pub const CODE: Code = Code::new("overdue-checks-done", Severity::Warning);
 
 /// The page of `spoc explain overdue-checks-done`.
 pub const PAGE: Page = Page {
@@ -34,5 +40,5 @@ pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<P
         "the checks before the visit are not done",
         "Check every child of the pro forma and write `checks:` in the visit.",
     );
-    overdue(Code::OverdueChecksDone, Step::ChecksDone, words, school, context, problems);
+    overdue(CODE, Step::ChecksDone, words, school, context, problems);
 }

@@ -1,9 +1,15 @@
 //! `overdue-dates-agreed`: a term for whose visit no date was agreed in time.
 
-use super::{Context, Page, overdue};
-use crate::problem::{Code, Problem};
+use super::rule::{Check, Context, Page, Rule, overdue};
+use crate::problem::{Code, Problem, Severity};
 use crate::procedure::deadlines::Step;
 use crate::school::School;
+
+/// The rule.
+pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::School(check) };
+
+/// The code of its problems.
+pub const CODE: Code = Code::new("overdue-dates-agreed", Severity::Warning);
 
 /// The page of `spoc explain overdue-dates-agreed`.
 pub const PAGE: Page = Page {
@@ -38,5 +44,5 @@ pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<P
         "the dates of the visits are not agreed",
         "Agree the date with the school and record the visit with `agreed:`; where it was agreed, write the day in `agreed:` of the term's visit.",
     );
-    overdue(Code::OverdueDatesAgreed, Step::DatesAgreed, words, school, context, problems);
+    overdue(CODE, Step::DatesAgreed, words, school, context, problems);
 }

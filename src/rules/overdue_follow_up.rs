@@ -1,9 +1,15 @@
 //! `overdue-follow-up`: a follow-up of a call that should be done by now.
 
-use super::{Context, Page, overdue};
-use crate::problem::{Code, Problem};
+use super::rule::{Check, Context, Page, Rule, overdue};
+use crate::problem::{Code, Problem, Severity};
 use crate::procedure::deadlines::Step;
 use crate::school::School;
+
+/// The rule.
+pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::School(check) };
+
+/// The code of its problems.
+pub const CODE: Code = Code::new("overdue-follow-up", Severity::Warning);
 
 /// The page of `spoc explain overdue-follow-up`.
 pub const PAGE: Page = Page {
@@ -35,5 +41,5 @@ calls:
 
 pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<Problem>) {
     let words = ("the follow-up of a call is not done", "Do it, and write `done:` in the call's `follow_up`.");
-    overdue(Code::OverdueFollowUp, Step::FollowUp, words, school, context, problems);
+    overdue(CODE, Step::FollowUp, words, school, context, problems);
 }

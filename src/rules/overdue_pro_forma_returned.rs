@@ -1,9 +1,15 @@
 //! `overdue-pro-forma-returned`: a pro forma that should be back from the school by now.
 
-use super::{Context, Page, overdue};
-use crate::problem::{Code, Problem};
+use super::rule::{Check, Context, Page, Rule, overdue};
+use crate::problem::{Code, Problem, Severity};
 use crate::procedure::deadlines::Step;
 use crate::school::School;
+
+/// The rule.
+pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::School(check) };
+
+/// The code of its problems.
+pub const CODE: Code = Code::new("overdue-pro-forma-returned", Severity::Warning);
 
 /// The page of `spoc explain overdue-pro-forma-returned`.
 pub const PAGE: Page = Page {
@@ -37,5 +43,5 @@ pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<P
         "the pro forma has not come back",
         "Chase the school's representative, and write the day in `chased:`, and in `returned:` once it is back.",
     );
-    overdue(Code::OverdueProFormaReturned, Step::ProFormaReturned, words, school, context, problems);
+    overdue(CODE, Step::ProFormaReturned, words, school, context, problems);
 }

@@ -1,9 +1,15 @@
 //! `overdue-pro-forma-sent`: a pro forma that should have gone to the school by now.
 
-use super::{Context, Page, overdue};
-use crate::problem::{Code, Problem};
+use super::rule::{Check, Context, Page, Rule, overdue};
+use crate::problem::{Code, Problem, Severity};
 use crate::procedure::deadlines::Step;
 use crate::school::School;
+
+/// The rule.
+pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::School(check) };
+
+/// The code of its problems.
+pub const CODE: Code = Code::new("overdue-pro-forma-sent", Severity::Warning);
 
 /// The page of `spoc explain overdue-pro-forma-sent`.
 pub const PAGE: Page = Page {
@@ -31,5 +37,5 @@ sent_to: Mr T Cole"#,
 pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<Problem>) {
     let words =
         ("the pro forma has not been sent", "Send it today and write `sent:` in it (`spoc new pro-forma` makes it).");
-    overdue(Code::OverdueProFormaSent, Step::ProFormaSent, words, school, context, problems);
+    overdue(CODE, Step::ProFormaSent, words, school, context, problems);
 }

@@ -1,9 +1,15 @@
 //! `overdue-told-authority`: an exclusion of which the authority should have been told by now.
 
-use super::{Context, Page, overdue};
-use crate::problem::{Code, Problem};
+use super::rule::{Check, Context, Page, Rule, overdue};
+use crate::problem::{Code, Problem, Severity};
 use crate::procedure::deadlines::Step;
 use crate::school::School;
+
+/// The rule.
+pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::School(check) };
+
+/// The code of its problems.
+pub const CODE: Code = Code::new("overdue-told-authority", Severity::Warning);
 
 /// The page of `spoc explain overdue-told-authority`.
 pub const PAGE: Page = Page {
@@ -45,5 +51,5 @@ pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<P
         "the authority has not been told of an exclusion",
         "Ask the head to tell the authority without delay, and write the day in `told_authority:`.",
     );
-    overdue(Code::OverdueToldAuthority, Step::ToldAuthority, words, school, context, problems);
+    overdue(CODE, Step::ToldAuthority, words, school, context, problems);
 }

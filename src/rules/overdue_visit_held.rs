@@ -1,9 +1,15 @@
 //! `overdue-visit-held`: a visit whose day has passed and that is still planned.
 
-use super::{Context, Page, overdue};
-use crate::problem::{Code, Problem};
+use super::rule::{Check, Context, Page, Rule, overdue};
+use crate::problem::{Code, Problem, Severity};
 use crate::procedure::deadlines::Step;
 use crate::school::School;
+
+/// The rule.
+pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::School(check) };
+
+/// The code of its problems.
+pub const CODE: Code = Code::new("overdue-visit-held", Severity::Warning);
 
 /// The page of `spoc explain overdue-visit-held`.
 pub const PAGE: Page = Page {
@@ -34,5 +40,5 @@ pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<P
         "the visit is not recorded as held",
         "Write `status: held` and the decisions, or `status: cancelled` and why.",
     );
-    overdue(Code::OverdueVisitHeld, Step::VisitHeld, words, school, context, problems);
+    overdue(CODE, Step::VisitHeld, words, school, context, problems);
 }

@@ -1,9 +1,15 @@
 //! `overdue-written-up`: a held visit that should be written up by now.
 
-use super::{Context, Page, overdue};
-use crate::problem::{Code, Problem};
+use super::rule::{Check, Context, Page, Rule, overdue};
+use crate::problem::{Code, Problem, Severity};
 use crate::procedure::deadlines::Step;
 use crate::school::School;
+
+/// The rule.
+pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::School(check) };
+
+/// The code of its problems.
+pub const CODE: Code = Code::new("overdue-written-up", Severity::Warning);
 
 /// The page of `spoc explain overdue-written-up`.
 pub const PAGE: Page = Page {
@@ -30,5 +36,5 @@ written_up: 2026-11-13"#,
 
 pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<Problem>) {
     let words = ("the visit is not written up", "Write the decisions and actions up, and the day in `written_up:`.");
-    overdue(Code::OverdueWrittenUp, Step::WrittenUp, words, school, context, problems);
+    overdue(CODE, Step::WrittenUp, words, school, context, problems);
 }

@@ -1,9 +1,15 @@
 //! `return-in-holiday`: a pro forma that is due back on a day on which the school is away.
 
-use super::{Context, Page, spoken};
-use crate::problem::{Code, Problem};
+use super::rule::{Check, Context, Page, Rule, spoken};
+use crate::problem::{Code, Problem, Severity};
 use crate::procedure::deadlines::{State, Step};
 use crate::school::School;
+
+/// The rule.
+pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::School(check) };
+
+/// The code of its problems.
+pub const CODE: Code = Code::new("return-in-holiday", Severity::Warning).quoting_nothing();
 
 /// The page of `spoc explain return-in-holiday`.
 pub const PAGE: Page = Page {
@@ -44,7 +50,7 @@ pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<P
         };
         if calendar.year_of(due).is_some() && calendar.is_school_day(due) == Ok(false) {
             problems.push(visit.problem(
-                Code::ReturnInHoliday,
+                CODE,
                 "/date",
                 format!("the pro forma is due back on {}, when the school is closed", spoken(due)),
                 "Send it early and ask for it back before the holiday, or agree a later day for the visit.",

@@ -1,7 +1,13 @@
 //! `stray-record`: a record outside the three folders of a school.
 
-use super::Page;
-use crate::problem::{Code, Problem};
+use super::rule::{Check, Page, Rule};
+use crate::problem::{Code, Problem, Severity};
+
+/// The rule.
+pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::Reading };
+
+/// The code of its problems.
+pub const CODE: Code = Code::new("stray-record", Severity::Warning);
 
 /// The page of `spoc explain stray-record`.
 pub const PAGE: Page = Page {
@@ -32,7 +38,7 @@ pub const PAGE: Page = Page {
 #[must_use]
 pub fn of_file(path: &str) -> Problem {
     Problem::of_file(
-        Code::StrayRecord,
+        CODE,
         path,
         "this looks like a record, but records are not read here",
         "Move it to the school's folder records/, emails/ or correspondence/, or give it another ending if it is no record.",

@@ -1,7 +1,13 @@
 //! `sync-copy`: a copy of a record, made by mistake or by a program that keeps computers alike.
 
-use super::Page;
-use crate::problem::{Code, Problem};
+use super::rule::{Check, Page, Rule};
+use crate::problem::{Code, Problem, Severity};
+
+/// The rule.
+pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::Reading };
+
+/// The code of its problems.
+pub const CODE: Code = Code::new("sync-copy", Severity::Warning);
 
 /// The page of `spoc explain sync-copy`.
 pub const PAGE: Page = Page {
@@ -28,7 +34,7 @@ pub const PAGE: Page = Page {
 #[must_use]
 pub fn of_file(path: &str) -> Problem {
     Problem::of_file(
-        Code::SyncCopy,
+        CODE,
         path,
         "by its name this is a copy of a record, so it is not read",
         "Compare it with the record of the same name, bring over what is missing there, and delete the copy. If it is a record of its own, rename it.",

@@ -1,10 +1,16 @@
 //! `undecided-child`: a child of a held visit without both decisions.
 
-use super::{Context, Page};
-use crate::problem::{Code, Problem};
+use super::rule::{Check, Context, Page, Rule};
+use crate::problem::{Code, Problem, Severity};
 use crate::procedure::review::review;
 use crate::record::visit::{ReviewedChild, VisitStatus};
 use crate::school::School;
+
+/// The rule.
+pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::School(check) };
+
+/// The code of its problems.
+pub const CODE: Code = Code::new("undecided-child", Severity::Error);
 
 /// The page of `spoc explain undecided-child`.
 pub const PAGE: Page = Page {
@@ -68,7 +74,7 @@ pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<P
                 None => ("/children".to_owned(), "Add a row for the child with both decisions."),
             };
             problems.push(visit.problem(
-                Code::UndecidedChild,
+                CODE,
                 field,
                 format!("{} belongs to this visit's review and lacks {missing}", child.upn),
                 help,

@@ -1,6 +1,13 @@
 //! `unknown-field`: a field that the records do not have.
 
-use super::Page;
+use super::rule::{Check, Page, Rule};
+use crate::problem::{Code, Severity};
+
+/// The rule.
+pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::Reading };
+
+/// The code of its problems.
+pub const CODE: Code = Code::new("unknown-field", Severity::Error).leaving_unread();
 
 /// The page of `spoc explain unknown-field`.
 pub const PAGE: Page = Page {

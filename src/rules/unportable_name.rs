@@ -1,8 +1,14 @@
 //! `unportable-name`: a name or path that Windows cannot hold.
 
-use super::{Folder, Page};
+use super::rule::{Check, Folder, Page, Rule};
 use crate::layout::{LONGEST_PATH, path_length, unportable};
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Severity};
+
+/// The rule.
+pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::Folder(check) };
+
+/// The code of its problems.
+pub const CODE: Code = Code::new("unportable-name", Severity::Warning);
 
 /// The page of `spoc explain unportable-name`.
 pub const PAGE: Page = Page {
@@ -29,7 +35,7 @@ pub(super) fn check(folder: &Folder<'_>, problems: &mut Vec<Problem>) {
     for name in folder.names {
         if let Some(why) = unportable(name) {
             problems.push(Problem::of_file(
-                Code::UnportableName,
+                CODE,
                 folder.join(name),
                 format!("Windows cannot hold this name: {why}"),
                 "Rename it with letters, figures, spaces and hyphens.",
@@ -43,7 +49,7 @@ pub(super) fn check(folder: &Folder<'_>, problems: &mut Vec<Problem>) {
         let length = path_length(&folder.join(name));
         if length > LONGEST_PATH {
             problems.push(Problem::of_file(
-                Code::UnportableName,
+                CODE,
                 folder.join(name),
                 format!("its path on the drive is {length} characters long; Windows takes {LONGEST_PATH}"),
                 "Give it, or one of the folders that it lies in, a shorter name.",

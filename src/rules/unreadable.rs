@@ -2,8 +2,14 @@
 
 use std::io;
 
-use super::Page;
-use crate::problem::{Code, Problem};
+use super::rule::{Check, Page, Rule};
+use crate::problem::{Code, Problem, Severity};
+
+/// The rule.
+pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::Reading };
+
+/// The code of its problems.
+pub const CODE: Code = Code::new("unreadable", Severity::Error).leaving_unread();
 
 /// The page of `spoc explain unreadable`.
 pub const PAGE: Page = Page {
@@ -51,14 +57,14 @@ pub fn of_error(path: &str, error: &io::Error) -> Problem {
             "Run the command again. If it happens twice, tell whoever looks after the drive.",
         ),
     };
-    Problem::of_file(Code::Unreadable, path, message, help)
+    Problem::of_file(CODE, path, message, help)
 }
 
 /// A symbolic link or junction, which is not followed.
 #[must_use]
 pub fn of_link(path: &str) -> Problem {
     Problem::of_file(
-        Code::Unreadable,
+        CODE,
         path,
         "this is a link to somewhere else, which is not followed",
         "Put the file or folder itself here in place of the link, or remove the link.",
@@ -69,7 +75,7 @@ pub fn of_link(path: &str) -> Problem {
 #[must_use]
 pub fn of_special(path: &str) -> Problem {
     Problem::of_file(
-        Code::Unreadable,
+        CODE,
         path,
         "this is neither a file nor a folder, so it cannot be read",
         "Remove it, or ask whoever looks after the drive what it is.",

@@ -48,13 +48,13 @@ fn strike<'p, K: Hash + Eq>(gone: &mut Vec<&'p Problem>, new: &mut Vec<&'p Probl
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::problem::{Code, Position};
+    use crate::problem::Position;
 
     fn problem(field: &str, line: u32, message: &str) -> Problem {
         Problem {
             position: Some(Position { line, column: 1 }),
             field: Some(field.to_owned()),
-            ..Problem::of_file(Code::BadDate, "A/B/records/x.yaml", message, "help")
+            ..Problem::of_file(crate::rules::bad_date::CODE, "A/B/records/x.yaml", message, "help")
         }
     }
 

@@ -148,7 +148,7 @@ fn the_page_on_the_records_knows_every_code() {
         }
     }
     let overdue = named.remove("overdue-STEP");
-    let known = spoc::problem::Code::ALL.iter().map(|code| code.as_str().to_owned());
+    let known = spoc::rules::RULES.iter().map(|rule| rule.code.as_str().to_owned());
     let known: BTreeSet<_> = known.filter(|code| !(overdue && code.starts_with("overdue-"))).collect();
     assert_eq!(named, known);
 }

@@ -302,7 +302,7 @@ fn a_school_lists_its_mail_and_a_list_leads_to_what_it_says() {
         .school_file("emails/picture.jpg", "")
         .school_file("correspondence/d.eml", eml);
     let reader = DriveReader::new(drive.path(), spoc::record::iso(crate::harness::TODAY).unwrap());
-    let school = reader.read_school(&reader.find_schools("Oakfield").unwrap()[0]);
+    let school = reader.load_school(&reader.find_schools("Oakfield").unwrap()[0], &spoc::policy::Policy::default());
     let expected = ["2026/a.eml", "b.EML", "c.msg"].map(|name| in_school(&format!("emails/{name}")));
     assert_eq!(school.mail, expected);
     let subjects = school.mail.iter().map(|path| read_mail(drive.path(), path).unwrap().subject.unwrap());
@@ -318,7 +318,7 @@ fn the_mail_of_the_example_drive_is_read() {
     let mut found = Vec::new();
     let reader = DriveReader::new(&root, spoc::record::iso(crate::harness::TODAY).unwrap());
     for place in reader.find_schools("").unwrap() {
-        for path in reader.read_school(&place).mail {
+        for path in reader.load_school(&place, &spoc::policy::Policy::default()).mail {
             let mail = read_mail(&root, &path).unwrap_or_else(|| panic!("{path} cannot be read"));
             assert!(mail.date.is_some() && mail.time.is_some() && mail.from.is_some(), "{path}: {mail:?}");
             assert!(!mail.to.is_empty() && mail.subject.is_some(), "{path}: {mail:?}");

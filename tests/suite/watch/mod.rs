@@ -15,7 +15,7 @@ use std::time::{Duration, SystemTime};
 
 use chrono::NaiveDate;
 use spoc::drive::{Cache, DriveError, DriveReader, Progress, Scope, Snapshot};
-use spoc::problem::{Code, Problem};
+use spoc::problem::Problem;
 use spoc::watch::{Event, NextAction, Pace, Search, SearchResult, Searcher, WatchState};
 
 use crate::harness::TODAY;
@@ -103,7 +103,7 @@ impl Desk {
         if let (true, SearchResult::Schools(schools, ..)) = (self.reads_badly, &mut found) {
             for (path, assessed) in schools {
                 assessed.assessment.problems.push(Problem::of_file(
-                    Code::Unreadable,
+                    spoc::rules::unreadable::CODE,
                     path.as_str(),
                     "held",
                     "Close it.",
