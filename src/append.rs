@@ -22,7 +22,7 @@ pub enum AppendError {
 pub fn call(path: &str, text: &str, call: &Fields) -> Result<String, AppendError> {
     let before = read_log(path, text)?;
     let longer = insert(text, call).ok_or(AppendError::NoPlace)?;
-    // Whatever the layout was, the calls that were there must be there still, and the new one after them.
+    // Read the new text again: every call that was there must still be there, and the new one after them.
     let after = read_log(path, &longer).map_err(|_| AppendError::NoPlace)?;
     let same = before.calls.iter().zip(after.calls.iter()).all(|(a, b)| format!("{a:?}") == format!("{b:?}"));
     if same && after.calls.len() == before.calls.len() + 1 { Ok(longer) } else { Err(AppendError::NoPlace) }
@@ -50,7 +50,7 @@ fn insert(text: &str, call: &Fields) -> Option<String> {
         Shape::List if is_flow(text, calls) => insert_in_flow(text, calls, call, end),
         Shape::List => insert_in_block(text, calls, call, end),
         Shape::Scalar { .. } => {
-            // Nothing, or a word for nothing: an entry below it, in place of the word.
+            // Nothing stands after `calls:`, or a word such as `null`. The word goes, and the entry stands on the next line.
             let (from, to) = (offset(text, calls.start())?, offset(text, calls.end())?);
             let line_end = text[to..].find('\n').map_or(text.len(), |at| to + at + 1);
             let head = format!("{}{}", &text[..from], &text[to..line_end]);
@@ -96,7 +96,7 @@ fn insert_in_flow(text: &str, calls: Node<'_, '_>, call: &Fields, end: &str) -> 
     let bracket = offset(text, calls.end())?.checked_sub(1)?;
     let (head, tail) = (text.get(..bracket)?, text.get(bracket..)?);
     if calls.items().next().is_none() {
-        // `[]`: from now on an entry below another, which is easier to read and to add to.
+        // `[]` becomes a list with one entry below the other, which is easier to read and to add to.
         let head = head.trim_end().strip_suffix('[')?.trim_end();
         let (rest_of_line, rest) = tail[1..].split_at(tail[1..].find('\n').map_or(tail.len() - 1, |at| at + 1));
         let head = ended(&format!("{head}{rest_of_line}"), end);

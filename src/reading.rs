@@ -71,7 +71,7 @@ pub fn read_policy(path: &str, text: &str, encoding: Encoding) -> (Policy, Vec<P
     }
 }
 
-/// The kind that a text says it is, for a look at what is private in it; none where it says nothing clear.
+/// The kind of record that a tree says it is, for those who hide what is private in it. None where it names no kind that may stand here.
 #[must_use]
 pub fn kind_of(place: Place, path: &str, tree: &Tree<'_>) -> Option<Kind> {
     kind(place, path, tree).ok()
@@ -96,7 +96,7 @@ fn read_yaml(place: Place, path: &str, text: &str, first_line: u32, problems: &m
     let record = Record::read(kind, &tree);
     if record.is_err() {
         let faults = check(kind, &tree);
-        // The two paths are held together by tests; should they ever differ, the record is still not passed over in silence.
+        // Tests hold the two paths together. Should they differ all the same, the record is reported rather than passed over.
         if faults.is_empty() {
             problems.push(Problem::of_file(
                 wrong_value::CODE,

@@ -29,8 +29,8 @@ pub fn text(name: &str) -> Option<String> {
     serde_json::to_string_pretty(&schema).ok().map(|text| text + "\n")
 }
 
-/// Every field that is not required may be empty, too: only spaces, an empty list or an empty group (records.md, section 3). The forms by which
-/// the program itself checks know that without being told.
+/// Lets every field that is not required be empty: only spaces, an empty list or an empty group (records.md, section 3). The program's own check
+/// allows this without a schema that says so; editors need it written down.
 fn allow_nothing(schema: &mut Value) {
     match schema {
         Value::Array(parts) => parts.iter_mut().for_each(allow_nothing),
@@ -54,7 +54,7 @@ fn allow_nothing(schema: &mut Value) {
     }
 }
 
-/// What a schema is comes before what it holds.
+/// Puts the title and the description of a schema before what it holds.
 fn head_first(schema: Value) -> Value {
     let Value::Object(mut object) = schema else {
         return schema;

@@ -17,8 +17,7 @@ pub struct Private {
     pub end: Position,
 }
 
-/// The private stretches of a record: children's names, free text, and what stands in fields that are not
-/// ours.
+/// The private stretches of a record: children's names, free text, and whatever stands in fields that the kind does not have.
 #[must_use]
 pub fn private_places(kind: Kind, tree: &Tree<'_>) -> Vec<Private> {
     let mut places = Vec::new();
@@ -26,7 +25,8 @@ pub fn private_places(kind: Kind, tree: &Tree<'_>) -> Vec<Private> {
     places
 }
 
-/// `childs`: whether the node stands where a child's name may have slipped in; then what is wrong is hidden, too, unless it is figures.
+/// Adds the private stretches of a node. `childs`: whether a child's name may have slipped in here; then a wrong value is hidden as well, unless
+/// `privacy` says that it cannot be a name.
 fn collect(form: &Form, node: Node<'_, '_>, childs: bool, places: &mut Vec<Private>) {
     match (form, node.shape()) {
         (Form::Fields(fields), Shape::Mapping) => {
@@ -38,7 +38,7 @@ fn collect(form: &Form, node: Node<'_, '_>, childs: bool, places: &mut Vec<Priva
                 }
                 match fields.get(text) {
                     Some(field) => collect(&field.form, value, childs || fields.speak_of_a_child(), places),
-                    // What stands in a field that is not ours is not known, unless it is a misspelt one that holds no free text.
+                    // The kind has no such field, so anything may stand in it. A misspelt field is treated as the one that was meant.
                     None => match nearest_field(fields, text) {
                         Some(meant) if !meant.form.is_private() => {
                             collect(&meant.form, value, childs || fields.speak_of_a_child(), places);
@@ -52,7 +52,7 @@ fn collect(form: &Form, node: Node<'_, '_>, childs: bool, places: &mut Vec<Priva
             node.items().for_each(|item| collect(entry, item, childs || holds_children(entry), places));
         }
         (Form::OneOrList(entry), _) => collect(entry, node, childs, places),
-        // A single word without its brackets is a word all the same.
+        // The brackets of the list are missing; the single word is still checked as an entry.
         (Form::List(entry), Shape::Scalar { .. }) if matches!(**entry, Form::Words(_) | Form::Value(_)) => {
             collect(entry, node, childs, places);
         }
@@ -69,7 +69,7 @@ fn collect(form: &Form, node: Node<'_, '_>, childs: bool, places: &mut Vec<Priva
                 hide_all(node, places);
             }
         }
-        // A text where fields or a list belong, or the reverse: whatever it is.
+        // A text stands where fields or a list belong, or the reverse. It may be anything.
         (form, _) if childs || holds_children(form) => hide_all(node, places),
         _ => {}
     }
@@ -100,7 +100,7 @@ fn hide_all(node: Node<'_, '_>, places: &mut Vec<Private>) {
     }
 }
 
-/// The same for a line of a file that cannot be taken apart, as bytes of the line: every word but the names of fields, the words that fields
+/// The private stretches of a line whose file could not be parsed, as bytes of the line: every word but names of fields, words that fields
 /// hold, and numbers.
 #[must_use]
 pub fn private_by_words(line: &str) -> Vec<std::ops::Range<usize>> {

@@ -1,4 +1,4 @@
-//! The form of a record as its JSON Schema has it, in the shape that a walk along a tree wants.
+//! The form of a record: which fields it has and what each holds. It is read off the JSON Schema of the kind.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 use super::kind::Kind;
 use super::values::TEXT_FORMATS;
 
-/// What a node is to be.
+/// What belongs at a place of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Form {
     /// Named fields, of which no others are allowed.
@@ -41,7 +41,7 @@ pub struct Field {
     pub form: Form,
 }
 
-/// When a field holds one of these words, others are needed or not.
+/// A dependence between fields: where `field` holds one of `words`, the fields in `required` are required and those in `unneeded` may not stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub struct Condition {
@@ -52,7 +52,7 @@ pub struct Condition {
 }
 
 impl Fields {
-    /// Whether these are a child's or speak of one, so that what is in the wrong place here may be a name.
+    /// Whether there is a child's name or UPN among the fields. Then any wrong value here may be a child's name.
     #[must_use]
     pub fn speak_of_a_child(&self) -> bool {
         let of_child = |form: &Form| matches!(form, Form::Value(format) if format == "child-name" || format == "upn");
@@ -76,11 +76,11 @@ impl Form {
         FORMS.iter().find(|(of, _)| *of == kind).map_or(&NONE, |(_, form)| form)
     }
 
-    /// Reads the schemas that this program makes; not any schema.
+    /// The form that a schema of this program describes. Other schemas may use what is not read here.
     #[must_use]
     pub fn new(schema: &Schema) -> Self {
         let root = schema.as_value();
-        Reader { definitions: root.get("$defs") }.form(root)
+        SchemaReader { definitions: root.get("$defs") }.form(root)
     }
 
     /// Whether excerpts hide what stands here.
@@ -138,11 +138,11 @@ fn add_words(form: &Form, words: &mut HashSet<String>) {
     }
 }
 
-struct Reader<'a> {
+struct SchemaReader<'a> {
     definitions: Option<&'a Json>,
 }
 
-impl Reader<'_> {
+impl SchemaReader<'_> {
     fn form(&self, schema: &Json) -> Form {
         if let Some(name) = schema.get("$ref").and_then(Json::as_str) {
             let name = name.rsplit('/').next().unwrap_or(name);

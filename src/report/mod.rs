@@ -139,7 +139,7 @@ fn plain(text: &str) -> String {
     text.chars().map(visible).collect()
 }
 
-/// A line of a file, what is private in it hidden, and the bytes of it that are marked.
+/// A line of a file, in which private text is hidden, and the bytes of it that are marked.
 struct Excerpt {
     line: String,
     marked: std::ops::Range<usize>,
@@ -153,14 +153,14 @@ struct Excerpts {
     text: String,
     /// Where each line begins, in bytes.
     lines: Vec<usize>,
-    /// None where the file cannot be taken apart.
-    tree: Option<Known>,
+    /// None where the file could not be parsed.
+    parsed: Option<ParsedFile>,
     /// The line that was looked at last: problems often share one.
     last: Option<Line>,
 }
 
-/// What is known of a file that can be taken apart.
-struct Known {
+/// What excerpts need of a file that could be parsed.
+struct ParsedFile {
     /// What is hidden, by line.
     private: HashMap<u32, Vec<Private>>,
     /// Where each field's name and value end, by where they begin.
@@ -177,24 +177,24 @@ struct Line {
 
 impl Excerpts {
     fn new(path: &str, text: String) -> Self {
-        let tree = if is_policy(path) {
-            tree::parse_toml(&text).ok().map(|tree| Known::new(&tree, Vec::new()))
+        let parsed = if is_policy(path) {
+            tree::parse_toml(&text).ok().map(|tree| ParsedFile::new(&tree, Vec::new()))
         } else {
             yaml_of(path, &text).and_then(|(yaml, first_line)| {
                 let tree = tree::parse_yaml(yaml, first_line).ok()?;
                 let kind = place_of(path).and_then(|place| kind_of(place, path, &tree))?;
-                Some(Known::new(&tree, private_places(kind, &tree)))
+                Some(ParsedFile::new(&tree, private_places(kind, &tree)))
             })
         };
         let lines = text::line_starts(&text);
-        Self { path: path.to_owned(), text, lines, tree, last: None }
+        Self { path: path.to_owned(), text, lines, parsed, last: None }
     }
 
     fn cut(&mut self, problem: &Problem, at: Position, show_names: bool) -> Option<Excerpt> {
         /// An excerpt is a place to look, not the whole of a long line.
         const BEFORE: usize = 2_000;
         const AFTER: usize = 200;
-        let end = self.tree.as_ref().and_then(|known| known.ends.get(&at)).copied();
+        let end = self.parsed.as_ref().and_then(|parsed| parsed.ends.get(&at)).copied();
         let line = self.line(at.line, show_names)?;
         let start = at.column as usize - 1;
         let end = match end {
@@ -219,7 +219,7 @@ impl Excerpts {
             }
         }
         if excerpt.marked.is_empty() {
-            // The place is the end of the line: something is missing there.
+            // The problem stands at the end of the line. A space is added so that there is something to mark.
             excerpt.line.push(' ');
             excerpt.marked = excerpt.line.len() - 1..excerpt.line.len();
         }
@@ -239,13 +239,13 @@ impl Excerpts {
     }
 
     fn hide(&self, text: &str, number: u32, characters: &mut [(char, bool)]) {
-        if self.tree.is_none() && is_policy(&self.path) {
+        if self.parsed.is_none() && is_policy(&self.path) {
             // A policy speaks of no child: only its comments, which may say anything, are hidden.
             let comment = characters.iter().position(|(c, _)| *c == '#').unwrap_or(characters.len());
             characters.iter_mut().skip(comment).for_each(|(_, hidden)| *hidden = true);
             return;
         }
-        let Some(known) = &self.tree else {
+        let Some(parsed) = &self.parsed else {
             let mut private = private_by_words(text).into_iter().peekable();
             for ((byte, _), (_, hidden)) in text.char_indices().zip(characters) {
                 while private.next_if(|range| range.end <= byte).is_some() {}
@@ -253,14 +253,14 @@ impl Excerpts {
             }
             return;
         };
-        for place in known.private.get(&number).into_iter().flatten() {
+        for place in parsed.private.get(&number).into_iter().flatten() {
             let from = if place.start.line == number { place.start.column as usize - 1 } else { 0 };
             let to = if place.end.line == number { place.end.column as usize - 1 } else { characters.len() };
             let to = to.min(characters.len());
             characters.get_mut(from.min(to)..to).into_iter().flatten().for_each(|(_, hidden)| *hidden = true);
         }
         // A comment may speak of anyone.
-        let after = known.last_columns.get(&number).map_or(0, |column| *column as usize - 1);
+        let after = parsed.last_columns.get(&number).map_or(0, |column| *column as usize - 1);
         let comment = characters.iter().skip(after).position(|(c, _)| *c == '#').map(|at| after + at);
         if let Some(comment) = comment {
             characters.get_mut(comment..).into_iter().flatten().for_each(|(_, hidden)| *hidden = true);
@@ -268,7 +268,7 @@ impl Excerpts {
     }
 }
 
-impl Known {
+impl ParsedFile {
     fn new(tree: &Tree<'_>, private: Vec<Private>) -> Self {
         let (mut ends, mut last_columns) = (HashMap::new(), HashMap::<u32, u32>::new());
         for node in tree.nodes() {
@@ -277,7 +277,7 @@ impl Known {
             let last = last_columns.entry(node.end().line).or_default();
             *last = (*last).max(node.end().column);
         }
-        // What is repeated by an alias stands in one place only.
+        // A text that aliases repeat stands in the file once.
         let mut seen = HashSet::new();
         let mut by_line = HashMap::<u32, Vec<Private>>::new();
         for place in private.into_iter().filter(|place| seen.insert(place.start)) {

@@ -1,4 +1,4 @@
-//! From a tree to typed values by serde. Says only that something does not fit, not what: the thorough check does that.
+//! From a tree to typed values by serde. This says only that something does not fit; the thorough check says what.
 
 use std::fmt;
 
@@ -8,13 +8,13 @@ use serde::de::{
 
 use super::nodes::{Node, Shape, is_null};
 
-/// The value that a node holds, or [`Mismatch`]. Fields whose name begins with `x_` are passed over, and what is left out in all
-/// but name ([`Node::is_nothing`]) is none where it may be left out.
+/// The value that a node holds, or [`Mismatch`]. Fields whose name begins with `x_` are passed over. An optional field that is there but
+/// empty ([`Node::is_nothing`]) is read as left out.
 pub fn decode<T: DeserializeOwned>(node: Node<'_, '_>) -> Result<T, Mismatch> {
     T::deserialize(NodeDeserializer(node))
 }
 
-/// Something does not fit. Without words on purpose: making them costs more than reading the record.
+/// Something does not fit. It carries no words, because making them would cost more than reading the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mismatch;
 

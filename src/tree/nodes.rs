@@ -177,7 +177,7 @@ impl<'a, 't> Node<'a, 't> {
         }
     }
 
-    /// Left out in all but name: nothing at all, `null`, `~`, only spaces, `[]` or `{}`.
+    /// Whether the node is empty: nothing at all, `null`, `~`, only spaces, `[]` or `{}`.
     #[must_use]
     pub fn is_nothing(self) -> bool {
         match self.shape() {
@@ -215,8 +215,8 @@ impl<'a, 't> Node<'a, 't> {
         self.entries().find(|(n, _)| n.text() == Some(name)).map(|(_, value)| value)
     }
 
-    /// Where a required field is looked for that is missing or empty (records.md, section 7). The empty field itself, which is its
-    /// name: behind it nothing may stand. Where the name is missing, too, the first character of the group, which is this node.
+    /// The place of a problem with a required field of this group that is missing or empty (records.md, section 7). An empty field has the place
+    /// of its name, since nothing may stand after it. A field that is missing has the place of the group's first character.
     #[must_use]
     pub fn place_of_missing(self, field: &str) -> Position {
         self.entries().find(|(name, _)| name.text() == Some(field)).map_or(self.start(), |(name, _)| name.start())

@@ -1,4 +1,4 @@
-//! Any YAML, by the library's parser: its events become nodes, within bounds of depth, number and size.
+//! The events of `saphyr-parser` become nodes, within bounds of depth, number and size.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -227,7 +227,7 @@ impl<'t> Builder<'t> {
         Position { line: at.line + self.lines_before, ..at }
     }
 
-    /// The parser's words in an officer's. What stands on the line tells more than the parser's own message.
+    /// Puts the parser's message into an officer's words. What stands on the line often tells more than the message does.
     fn translate(&self, error: &ScanError) -> SyntaxError {
         let position = self.position(error.marker());
         let line = text::line(self.text, position.line - self.lines_before).unwrap_or("");

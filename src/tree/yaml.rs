@@ -1,4 +1,4 @@
-//! YAML as a tree: the parser's nodes, after what the parser lets pass and a record does not hold has been refused.
+//! YAML as a tree. Control characters and names that stand twice, which the parser would let pass, are refused here.
 
 use std::collections::HashSet;
 
@@ -32,8 +32,8 @@ pub fn parse_yaml(text: &str, first_line: u32) -> Result<Tree<'_>, Vec<SyntaxErr
     Ok(tree)
 }
 
-/// The parser refuses a tab after a colon, with which people line values up (YAML 1.2, 6.2 allows it). The same text with spaces there, so
-/// that all places stay as they are; none where there is no such tab.
+/// The same text with a space for each tab after a colon; none where there is no such tab. People line values up with tabs, YAML 1.2 (6.2)
+/// allows it, and the parser refuses it. One character replaces one, so all places stay as they are.
 fn spaced(text: &str) -> Option<String> {
     if !text.contains(":\t") && !text.contains(" \t") {
         return None;
