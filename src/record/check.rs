@@ -197,7 +197,7 @@ mod tests {
     #[test]
     fn a_name_that_may_be_a_childs_is_not_pointed_at() {
         let text = "kind: visit\ndate: 2026-10-06\nstatus: planned\nchildren:\n  - {upn: UN1, why: [other], Ada Brown: 1, Yeer: 4, Colour: 1}\nnoet: x\n";
-        let expected = ["5:32 /children/0", "5:46 /children/0/Yeer", "5:55 /children/0", "6:1 /noet"];
+        let expected = ["5:30 /children/0", "5:44 /children/0/Yeer", "5:53 /children/0", "6:1 /noet"];
         assert_eq!(places(Kind::Visit, text), expected);
     }
 }
