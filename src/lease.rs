@@ -1,11 +1,13 @@
-//! Who of several watchers writes a file that they all could: one at a time, and another when that one dies. No lock is held on anything.
+//! Decides which of several watchers writes a file that each of them could write: one at a time, and another when that one stops. Nothing is
+//! locked.
 //!
-//! Beside the file stands another with the host, the process, a random token and a counter of whoever writes. The holder counts on at every beat.
-//! Whoever sees the counter stand still for three beats, by its own clock that nobody can set, puts its own token there, and writes from
-//! its next beat on if the token is still its own. So two that do it at once find out before they write. The token is read
-//! again before each write. What cannot be read is somebody's: then nothing is written.
+//! Beside the file stands its lease, a small file with the host, the process and a random token of the watcher that writes, and a counter. The
+//! holder counts on at every beat. A watcher that sees the counter stand still for three beats puts its own token into the lease. It measures
+//! the beats by its own clock, which nobody can set. From its next beat on it writes, if its token still stands there; so two watchers that
+//! do this at once find out before they write. The token is read again before each write. A lease that cannot be read counts as
+//! somebody's: nothing is written then.
 //!
-//! Should two write all the same, because one slept between reading the token and writing, no harm is done: a write is whole or not at all.
+//! Two watchers may still write at once, if one slept between reading the token and writing. That does no harm: a write is whole or not at all.
 
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
@@ -17,7 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::disk::{self, ReadError};
 
-/// So many beats the counter stands still before its holder counts as dead.
+/// A holder whose counter stands still for this many beats counts as stopped.
 pub const PATIENCE: u32 = 3;
 
 /// A watcher, as others know it.

@@ -33,7 +33,11 @@ impl ShowCalendar {
         note_problems(&problems);
         match self.visit {
             Some(visit) => write_visit(out, &policy, visit).map_err(|error| {
-                Failure::new(format!("the days of a visit on {visit} cannot be reckoned: {error}"), "Name another day.")
+                Failure::caused(
+                    format!("the days of a visit on {visit} cannot be reckoned"),
+                    error,
+                    "Name another day.",
+                )
             })??,
             None => write_year(out, &policy, self.year, today)?,
         }

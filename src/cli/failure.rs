@@ -28,6 +28,15 @@ impl Failure {
         Self { what: what.into(), hint: hint.into() }
     }
 
+    /// The same of what an error led to.
+    pub fn caused(
+        what: String,
+        source: impl Into<Box<dyn Error + Send + Sync>>,
+        hint: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self::new(Caused { what, source: source.into() }, hint)
+    }
+
     /// An error of the drive or of a file on it.
     pub fn unread(what: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::new(what, "Look whether the drive is connected and whether you may read it.")
@@ -62,12 +71,18 @@ impl Failure {
     }
 }
 
+/// What an error led to.
+#[derive(Debug, thiserror::Error)]
+#[error("{what}")]
+struct Caused {
+    what: String,
+    source: Box<dyn Error + Send + Sync>,
+}
+
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
-        Self::new(
-            format!("the output could not be written: {error}"),
-            "Look whether the disk is full, and run the command again.",
-        )
+        let what = "the output could not be written".to_owned();
+        Self::caused(what, error, "Look whether the disk is full, and run the command again.")
     }
 }
 

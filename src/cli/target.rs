@@ -86,8 +86,9 @@ fn real(path: &Path) -> std::io::Result<PathBuf> {
 
 fn named_drive(drive: &Path, by: &str) -> Result<PathBuf, Failure> {
     let root = disk::absolute(drive).map_err(|error| {
-        Failure::new(
-            format!("{by} names {}, which cannot be reached: {error}", shown(drive)),
+        Failure::caused(
+            format!("{by} names {}, which cannot be reached", shown(drive)),
+            error,
             "Look at the spelling, and whether the drive is connected.",
         )
     })?;

@@ -87,7 +87,7 @@ impl WatchDrive {
             }
             let stop = watch.stop();
             ctrlc::set_handler(move || stop.stop()).map_err(|error| {
-                Failure::new(format!("Ctrl-C cannot be listened to: {error}"), "Run it with --once.")
+                Failure::caused("Ctrl-C cannot be listened to".to_owned(), error, "Run it with --once.")
             })?;
         }
         let out = RefCell::new(out);

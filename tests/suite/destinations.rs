@@ -303,6 +303,23 @@ fn a_pack_among_the_records_gives_way_to_a_pack_alone() {
     }
 }
 
+#[cfg(feature = "pdf")]
+#[test]
+fn a_pdf_gives_way_to_a_pack_until_another_program_has_saved_it() {
+    const PDF: Command = (&["pack", "oak", "--as", "pdf", "--out"], "pdf");
+    let (drive, folder) = (drive(), Drive::empty().file("theirs.pdf", "%PDF-1.7\n%%EOF"));
+    assert_kept(&[drive.path(), folder.path()], &PDF, &folder.path().join("theirs.pdf"), &[false]);
+    let file = folder.path().join("pack.pdf");
+    assert_written(drive.path(), &PDF, &file, false);
+    assert_written(drive.path(), &PDF, &file, false);
+    // A viewer adds a reader's notes at the end of the file.
+    let with_notes =
+        [&fs::read(&file).unwrap()[..], b"\n9 0 obj\n<</Type/Annot>>\nendobj\nstartxref\n9\n%%EOF\n"].concat();
+    fs::write(&file, with_notes).unwrap();
+    assert_kept(&[drive.path(), folder.path()], &PDF, &file, &[false]);
+    assert_written(drive.path(), &PDF, &file, true);
+}
+
 #[test]
 fn templates_and_the_parts_of_a_drive_are_kept_unless_forced() {
     let drive = drive();
