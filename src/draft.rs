@@ -4,7 +4,7 @@ use chrono::{Datelike, Days, NaiveDate};
 
 use crate::calendar::{easter, first_monday, is_weekend, last_monday};
 use crate::layout::{self, Area};
-use crate::record::school::SchoolFile;
+use crate::record::school::{Phase, SchoolFile, Status};
 use crate::record::values::AcademicYear;
 use crate::schemas::file_name as file_name_of_schema;
 use crate::tree::write_text;
@@ -34,8 +34,8 @@ pub fn file_name(day: NaiveDate, words: &str, ending: &str) -> String {
 pub struct NewSchool<'a> {
     pub name: &'a str,
     pub urn: &'a str,
-    pub phase: &'a str,
-    pub status: &'a str,
+    pub phase: Phase,
+    pub status: Status,
     pub spoc: &'a str,
     pub head: &'a str,
     pub opened: Option<NaiveDate>,

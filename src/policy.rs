@@ -10,6 +10,7 @@ use serde::Deserialize;
 use crate::calendar::{Calendar, DaysOff, Span, Year};
 use crate::problem::Position;
 use crate::record::values::{Count, Days, Text, Value as _};
+use crate::record::vocabulary;
 use crate::record::{Fault, Form, check_policy, schema_of};
 use crate::tree::{SyntaxError, Tree, decode, parse_toml};
 
@@ -51,15 +52,14 @@ pub struct Visits {
     pub every: Every,
 }
 
-/// How often schools are visited.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-#[schemars(inline)]
-#[allow(missing_docs)]
-pub enum Every {
-    #[default]
-    Term,
-    Year,
+vocabulary! {
+    /// How often schools are visited.
+    #[derive(JsonSchema, Default)]
+    #[schemars(inline)]
+    Every {
+        #[default] Term = "term", "each term";
+        Year = "year", "once a year";
+    }
 }
 
 /// The deadlines of a visit, in working days.
@@ -126,16 +126,15 @@ pub struct Exclusions {
     pub duty: Duty,
 }
 
-/// Which exclusions the authority must be told of.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-#[schemars(inline)]
-#[allow(missing_docs)]
-pub enum Duty {
-    #[default]
-    ByDate,
-    Thresholds,
-    Every,
+vocabulary! {
+    /// Which exclusions the authority must be told of.
+    #[derive(JsonSchema, Default)]
+    #[schemars(inline)]
+    Duty {
+        #[default] ByDate = "by-date", "by the date of the exclusion";
+        Thresholds = "thresholds", "by the thresholds of 2017";
+        Every = "every", "every exclusion";
+    }
 }
 
 /// The printed visit pack.

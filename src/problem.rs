@@ -91,17 +91,21 @@ pub struct Position {
     pub column: u32,
 }
 
-/// The code of a problem, with what is fixed for it. Each rule declares its own; `rules::RULES` lists them all. Two codes are the same where
+/// The code of a problem. Each rule declares its own with what is fixed for it; `rules::RULES` lists them all. Two codes are the same where
 /// their names are.
 #[derive(Clone, Copy)]
-pub struct Code {
+pub struct Code(&'static CodeTraits);
+
+/// What is fixed for a code.
+#[derive(Debug)]
+pub struct CodeTraits {
     name: &'static str,
     severity: Severity,
     leaves_unread: bool,
     may_quote: bool,
 }
 
-impl Code {
+impl CodeTraits {
     /// A code of this name and severity, whose problems leave a record read and may quote it.
     #[must_use]
     pub const fn new(name: &'static str, severity: Severity) -> Self {
@@ -119,41 +123,49 @@ impl Code {
     pub const fn quoting_nothing(self) -> Self {
         Self { may_quote: false, ..self }
     }
+}
+
+impl Code {
+    /// The code with these traits.
+    #[must_use]
+    pub const fn of(traits: &'static CodeTraits) -> Self {
+        Self(traits)
+    }
 
     /// The code as it is printed.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
-        self.name
+        self.0.name
     }
 
     /// Error or warning: fixed for a code.
     #[must_use]
     pub const fn severity(self) -> Severity {
-        self.severity
+        self.0.severity
     }
 
     /// Whether a record with such a problem cannot be read and takes no further part (the first seven lines of section 7).
     #[must_use]
     pub const fn leaves_unread(self) -> bool {
-        self.leaves_unread
+        self.0.leaves_unread
     }
 
     /// Whether the words of such a problem may hold more of a record than dates and the names of fields.
     #[must_use]
     pub const fn may_quote(self) -> bool {
-        self.may_quote
+        self.0.may_quote
     }
 
     /// Whether it is one of the codes `overdue-STEP`.
     #[must_use]
     pub fn is_overdue(self) -> bool {
-        self.name.starts_with("overdue-")
+        self.0.name.starts_with("overdue-")
     }
 }
 
 impl PartialEq for Code {
     fn eq(&self, other: &Self) -> bool {
-        self.name == other.name
+        self.0.name == other.0.name
     }
 }
 
@@ -167,19 +179,19 @@ impl PartialOrd for Code {
 
 impl Ord for Code {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.name.cmp(other.name)
+        self.0.name.cmp(other.0.name)
     }
 }
 
 impl Hash for Code {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.name.hash(state);
+        self.0.name.hash(state);
     }
 }
 
 impl fmt::Debug for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name)
+        f.write_str(self.0.name)
     }
 }
 

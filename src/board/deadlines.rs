@@ -71,17 +71,10 @@ fn deadline_row(board: &Board<'_>, row: &Row<'_>, today: NaiveDate) -> Markup {
 
 /// What is to be done, without a word of the record.
 fn what(deadline: &Deadline) -> Markup {
-    let words = match deadline.step {
-        Step::DatesAgreed => return html! { "Date to be agreed: " (name(&deadline.detail)) },
-        Step::ProFormaSent => "Pro forma to be sent",
-        Step::ProFormaReturned => "Pro forma to come back",
-        Step::ChecksDone => "Checks to be done",
-        Step::VisitHeld => "Visit to be held",
-        Step::WrittenUp => "Decisions to be written up",
-        Step::Action => "Action",
-        Step::FollowUp => "Follow-up of a call",
-        Step::ToldAuthority => "Exclusion to be told to the authority",
-    };
+    let words = deadline.step.words().to_come;
+    if deadline.step == Step::DatesAgreed {
+        return html! { (words) ": " (name(&deadline.detail)) };
+    }
     html! { (words) }
 }
 

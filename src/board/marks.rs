@@ -5,6 +5,7 @@ use maud::{Markup, html};
 
 use super::cells::short_day;
 use crate::procedure::deadlines::{Deadline, State, Step};
+use crate::words::capitalised;
 
 /// The mark alone: it says in words what it shows, for those who do not see it.
 pub(super) fn mark(deadline: &Deadline, today: NaiveDate) -> Markup {
@@ -27,11 +28,8 @@ pub(super) fn mark_of_withdrawn(day: NaiveDate, today: NaiveDate) -> Markup {
 pub(super) fn legend() -> Markup {
     html! {
         ul.legend aria-label="What the letters mean" {
-            @for (letter, words) in [
-                ("S", "pro forma sent"), ("R", "pro forma returned"), ("C", "checks done"),
-                ("V", "visit"), ("W", "written up"), ("D", "date agreed"),
-            ] {
-                li { b { (letter) } " " (words) }
+            @for step in Step::OF_VISIT.into_iter().chain([Step::DatesAgreed]) {
+                li { b { (letter(step)) } " " (step.words().title) }
             }
         }
         ul.legend aria-label="What the marks mean" {
@@ -47,14 +45,7 @@ pub(super) fn legend() -> Markup {
 }
 
 fn letter(step: Step) -> &'static str {
-    match step {
-        Step::DatesAgreed => "D",
-        Step::ProFormaSent => "S",
-        Step::ProFormaReturned => "R",
-        Step::ChecksDone => "C",
-        Step::WrittenUp => "W",
-        _ => "V",
-    }
+    step.words().letter.unwrap_or_default()
 }
 
 /// The look of a state (its class in board.css) and its sign.
@@ -72,14 +63,7 @@ fn state(state: State) -> (&'static str, &'static str) {
 /// A mark in words.
 fn said(deadline: &Deadline, today: NaiveDate) -> String {
     let day = |day: NaiveDate| format!("{} {}", day.format("%a"), short_day(day, today));
-    let subject = match deadline.step {
-        Step::DatesAgreed => "Date agreed",
-        Step::ProFormaSent => "Pro forma sent",
-        Step::ProFormaReturned => "Pro forma returned",
-        Step::ChecksDone => "Checks done",
-        Step::WrittenUp => "Written up",
-        _ => "Visit",
-    };
+    let subject = capitalised(deadline.step.words().title);
     let at = deadline.time.map(|time| format!(" {}", time.0.format("%H:%M"))).unwrap_or_default();
     let due = day(deadline.due);
     match (deadline.state, deadline.done) {

@@ -11,6 +11,7 @@ use super::output::Force;
 use crate::destination::{Destination, Folder, Output, Spot};
 use crate::drive::shown;
 use crate::layout::{Area, POLICY_FILE, SCHOOL_FILE};
+use crate::record::school::{Phase, Status};
 use crate::{disk, draft, drive, schemas};
 
 /// Make a new drive: a policy to be filled in, an example manager and school, and settings for VS Code; nothing is overwritten
@@ -78,8 +79,8 @@ impl<W: Write> Written<'_, W> {
         let school = draft::NewSchool {
             name: "Example Primary School",
             urn: "100000",
-            phase: "primary",
-            status: "maintained",
+            phase: Phase::Primary,
+            status: Status::Maintained,
             spoc: "The SPOC's name",
             head: "The head's name",
             // From today, so that no date of this year is overdue on a drive that has just begun.

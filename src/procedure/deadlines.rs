@@ -4,8 +4,9 @@ use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
-use super::exclusions::{count, duty, type_word};
+use super::exclusions::{count, duty};
 use super::pro_forma_of;
+pub use super::step::{State, Step};
 use crate::calendar::{DatedYear, OutOfRange};
 use crate::layout::date_of;
 use crate::policy::{Every, Policy};
@@ -13,96 +14,6 @@ use crate::record::exclusion::ExclusionType;
 use crate::record::values::{Date, Time};
 use crate::record::visit::{Visit, VisitStatus};
 use crate::school::{Filed, School};
-
-/// A step of the procedure that has a deadline.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Step {
-    /// At the beginning of the year the SPOC agrees the dates of the visits with the school.
-    DatesAgreed,
-    /// Ten working days before the visit the pro forma goes to the school.
-    ProFormaSent,
-    /// Five working days before the visit it is back.
-    ProFormaReturned,
-    /// Before the visit the SPOC completes the checks.
-    ChecksDone,
-    /// The visit itself.
-    VisitHeld,
-    /// After the visit the decisions are written up.
-    WrittenUp,
-    /// Something that was agreed at a visit.
-    Action,
-    /// Something that was agreed in a call.
-    FollowUp,
-    /// The head tells the authority of an exclusion without delay.
-    ToldAuthority,
-}
-
-impl Step {
-    /// Every step, in the contract's order.
-    pub const ALL: [Self; 9] = [
-        Self::DatesAgreed,
-        Self::ProFormaSent,
-        Self::ProFormaReturned,
-        Self::ChecksDone,
-        Self::VisitHeld,
-        Self::WrittenUp,
-        Self::Action,
-        Self::FollowUp,
-        Self::ToldAuthority,
-    ];
-
-    /// The steps of each visit.
-    pub const OF_VISIT: [Self; 5] =
-        [Self::ProFormaSent, Self::ProFormaReturned, Self::ChecksDone, Self::VisitHeld, Self::WrittenUp];
-
-    /// The word in output for programs.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::DatesAgreed => "dates-agreed",
-            Self::ProFormaSent => "pro-forma-sent",
-            Self::ProFormaReturned => "pro-forma-returned",
-            Self::ChecksDone => "checks-done",
-            Self::VisitHeld => "visit-held",
-            Self::WrittenUp => "written-up",
-            Self::Action => "action",
-            Self::FollowUp => "follow-up",
-            Self::ToldAuthority => "told-authority",
-        }
-    }
-}
-
-/// How a deadline stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum State {
-    /// On or before its day.
-    Done,
-    /// After its day.
-    Late,
-    /// Not done, its day to come.
-    Upcoming,
-    /// Not done, its day today.
-    Due,
-    /// Not done, its day past.
-    Overdue,
-    /// Not known to be done: a record that might say so cannot be read.
-    Unknown,
-}
-
-impl State {
-    /// The word in output for programs.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Done => "done",
-            Self::Late => "late",
-            Self::Upcoming => "upcoming",
-            Self::Due => "due",
-            Self::Overdue => "overdue",
-            Self::Unknown => "unknown",
-        }
-    }
-}
 
 /// A deadline of a school.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -137,7 +48,7 @@ impl Deadline {
     /// Whether it is a step before a visit whose day is past: what is to be done about it now is only to write it down.
     #[must_use]
     pub fn is_before_a_past_visit(&self, today: NaiveDate) -> bool {
-        let is_before = matches!(self.step, Step::ProFormaSent | Step::ProFormaReturned | Step::ChecksDone);
+        let is_before = Step::BEFORE_VISIT.contains(&self.step);
         is_before && self.visit.is_some_and(|visit| visit < today)
     }
 }
@@ -363,7 +274,7 @@ impl Reckoning<'_> {
                 due: self.policy.calendar.working_days_after(one.from, days),
                 done: one.told_authority.map(Date),
                 may_be_unknown: false,
-                detail: format!("{} {} from {}{amount}", one.child.upn, type_word(one.kind), one.from),
+                detail: format!("{} {} from {}{amount}", one.child.upn, one.kind, one.from),
                 who: None,
                 spoc: None,
                 answered,

@@ -226,13 +226,3 @@ fn every_exclusion(duty: Duty, from: NaiveDate) -> bool {
         Duty::ByDate => NaiveDate::from_ymd_opt(2022, 9, 1).is_some_and(|first| from >= first),
     }
 }
-
-/// An exclusion's type as records have it.
-#[must_use]
-pub fn type_word(kind: ExclusionType) -> &'static str {
-    match kind {
-        ExclusionType::FixedTerm => "fixed-term",
-        ExclusionType::Lunchtime => "lunchtime",
-        ExclusionType::Permanent => "permanent",
-    }
-}

@@ -4,6 +4,7 @@
 pub mod deadlines;
 pub mod exclusions;
 pub mod review;
+pub mod step;
 
 use crate::record::pro_forma::ProForma;
 use crate::record::values::{ChildName, Upn};

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::kind::kind_word;
 use super::values::{AcademicYear, Addresses, Date, List, Prose, Text, Time, Upn};
+use super::vocabulary::vocabulary;
 
 kind_word!(PhoneLogWord, PhoneLog, "phone-log");
 kind_word!(EmailWord, Email, "email");
@@ -54,30 +55,30 @@ pub struct Call {
     pub follow_up: Option<FollowUp>,
 }
 
-/// Who called whom.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-#[schemars(inline)]
-#[allow(missing_docs)]
-pub enum Direction {
-    In,
-    Out,
+vocabulary! {
+    /// Who called whom.
+    #[derive(JsonSchema)]
+    #[schemars(inline)]
+    Direction {
+        In = "in", "in";
+        Out = "out", "out";
+    }
 }
 
-/// What a contact was about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-#[schemars(inline)]
-#[allow(missing_docs)]
-pub enum About {
-    VisitDates,
-    ProForma,
-    Child,
-    Referral,
-    Safeguarding,
-    Mash,
-    Exclusion,
-    Other,
+vocabulary! {
+    /// What a contact was about.
+    #[derive(JsonSchema)]
+    #[schemars(inline)]
+    About {
+        VisitDates = "visit-dates", "visit dates";
+        ProForma = "pro-forma", "pro forma";
+        Child = "child", "child";
+        Referral = "referral", "referral";
+        Safeguarding = "safeguarding", "safeguarding";
+        Mash = "mash", "MASH";
+        Exclusion = "exclusion", "exclusion";
+        Other = "other", "other";
+    }
 }
 
 /// What is to be done after a call.

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::kind::kind_word;
 use super::values::{ChildName, Count, Date, Days, Prose, SchoolYear, Text, Upn, YesNo};
+use super::vocabulary::vocabulary;
 
 kind_word!(ExclusionNoticeWord, ExclusionNotice, "exclusion-notice");
 
@@ -74,28 +75,12 @@ pub struct ExclusionNotice {
     pub note: Option<Prose>,
 }
 
-/// What an exclusion is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(missing_docs)]
-pub enum ExclusionType {
-    FixedTerm,
-    Lunchtime,
-    Permanent,
-}
-
-/// The words for the types; `suspension` is read as `fixed-term`.
-const WORDS: [(&str, ExclusionType); 4] = [
-    ("fixed-term", ExclusionType::FixedTerm),
-    ("suspension", ExclusionType::FixedTerm),
-    ("lunchtime", ExclusionType::Lunchtime),
-    ("permanent", ExclusionType::Permanent),
-];
-
-impl<'de> Deserialize<'de> for ExclusionType {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let word = String::deserialize(deserializer)?;
-        let found = WORDS.iter().find(|(text, _)| *text == word);
-        found.map(|(_, kind)| *kind).ok_or_else(|| serde::de::Error::custom("no such type"))
+vocabulary! {
+    /// What an exclusion is.
+    ExclusionType {
+        FixedTerm = "fixed-term" also "suspension", "fixed-term";
+        Lunchtime = "lunchtime", "lunchtime";
+        Permanent = "permanent", "permanent";
     }
 }
 
@@ -109,7 +94,7 @@ impl JsonSchema for ExclusionType {
     }
 
     fn json_schema(_: &mut schemars::SchemaGenerator) -> Schema {
-        schemars::json_schema!({"type": "string", "enum": WORDS.map(|(text, _)| text)})
+        schemars::json_schema!({"type": "string", "enum": ["fixed-term", "suspension", "lunchtime", "permanent"]})
     }
 }
 
@@ -139,4 +124,18 @@ fn amount_by_type(schema: &mut Schema) {
             when(&["permanent"], &[], &["days", "lunchtimes"]),
         ]),
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::ValueEnum;
+
+    use super::*;
+
+    #[test]
+    fn a_suspension_is_a_fixed_term_exclusion() {
+        assert_eq!(ExclusionType::from_str("suspension", false), Ok(ExclusionType::FixedTerm));
+        assert_eq!(serde_json::from_str::<ExclusionType>("\"suspension\"").ok(), Some(ExclusionType::FixedTerm));
+        assert_eq!(ExclusionType::FixedTerm.to_string(), "fixed-term");
+    }
 }

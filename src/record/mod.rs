@@ -17,6 +17,7 @@ mod schema;
 pub mod school;
 pub mod values;
 pub mod visit;
+mod vocabulary;
 mod wording;
 
 pub use any::Record;
@@ -29,4 +30,5 @@ pub use kind::Kind;
 pub use likeness::nearest;
 pub use privacy::{Meant, Quote, without_names};
 pub use schema::schema_of;
+pub(crate) use vocabulary::vocabulary;
 pub use wording::Words;

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::exclusion::Exclusion;
 use super::kind::kind_word;
 use super::values::{ChildName, Count, Date, List, Prose, SchoolYear, Text, Upn, YesNo};
+use super::vocabulary::vocabulary;
 
 kind_word!(ProFormaWord, ProForma, "pro-forma");
 
@@ -146,15 +147,15 @@ pub struct ManagedMove {
     pub reviews: List<Date>,
 }
 
-/// How a managed move went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-#[schemars(inline)]
-#[allow(missing_docs)]
-pub enum MoveOutcome {
-    UnderWay,
-    Completed,
-    Returned,
+vocabulary! {
+    /// How a managed move went.
+    #[derive(JsonSchema)]
+    #[schemars(inline)]
+    MoveOutcome {
+        UnderWay = "under-way", "under way";
+        Completed = "completed", "completed";
+        Returned = "returned", "returned";
+    }
 }
 
 /// A placement in alternative provision.

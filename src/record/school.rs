@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::kind::kind_word;
 use super::values::{Date, DfeNumber, Prose, Text, Urn, YesNo};
+use super::vocabulary::vocabulary;
 
 kind_word!(SchoolWord, School, "school");
 
@@ -67,33 +68,32 @@ pub struct Representative {
     pub phone: Option<Text>,
 }
 
-/// The phase of education.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-#[schemars(inline)]
-#[allow(missing_docs)]
-pub enum Phase {
-    Nursery,
-    Primary,
-    MiddleDeemedPrimary,
-    MiddleDeemedSecondary,
-    Secondary,
-    AllThrough,
-    Special,
-    PupilReferralUnit,
-    AlternativeProvision,
-    #[serde(rename = "16-plus")]
-    SixteenPlus,
+vocabulary! {
+    /// The phase of education.
+    #[derive(JsonSchema)]
+    #[schemars(inline)]
+    Phase {
+        Nursery = "nursery", "nursery";
+        Primary = "primary", "primary";
+        MiddleDeemedPrimary = "middle-deemed-primary", "middle, deemed primary";
+        MiddleDeemedSecondary = "middle-deemed-secondary", "middle, deemed secondary";
+        Secondary = "secondary", "secondary";
+        AllThrough = "all-through", "all-through";
+        Special = "special", "special";
+        PupilReferralUnit = "pupil-referral-unit", "pupil referral unit";
+        AlternativeProvision = "alternative-provision", "alternative provision";
+        SixteenPlus = "16-plus", "16 plus";
+    }
 }
 
-/// Who maintains a school.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-#[schemars(inline)]
-#[allow(missing_docs)]
-pub enum Status {
-    Maintained,
-    Academy,
-    FreeSchool,
-    Independent,
+vocabulary! {
+    /// Who maintains a school.
+    #[derive(JsonSchema)]
+    #[schemars(inline)]
+    Status {
+        Maintained = "maintained", "maintained";
+        Academy = "academy", "academy";
+        FreeSchool = "free-school", "free school";
+        Independent = "independent", "independent";
+    }
 }

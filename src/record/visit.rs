@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::kind::kind_word;
 use super::values::{ChildName, Date, List, OneOrMore, Prose, SchoolYear, Text, Time, Upn};
+use super::vocabulary::vocabulary;
 
 kind_word!(VisitWord, Visit, "visit");
 
@@ -51,15 +52,15 @@ pub struct Visit {
     pub note: Option<Prose>,
 }
 
-/// Where a visit stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-#[schemars(inline)]
-#[allow(missing_docs)]
-pub enum VisitStatus {
-    Planned,
-    Held,
-    Cancelled,
+vocabulary! {
+    /// Where a visit stands.
+    #[derive(JsonSchema)]
+    #[schemars(inline)]
+    VisitStatus {
+        Planned = "planned", "planned";
+        Held = "held", "held";
+        Cancelled = "cancelled", "cancelled";
+    }
 }
 
 /// Someone who took part in a visit.
@@ -104,16 +105,16 @@ pub struct ReviewedChild {
     pub note: Option<Prose>,
 }
 
-/// Why a child is reviewed (procedure: The visit will be used to review the following data).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-#[schemars(inline)]
-#[allow(missing_docs)]
-pub enum Why {
-    PersistentAbsence,
-    Exclusions,
-    RiskOfPermanentExclusion,
-    Other,
+vocabulary! {
+    /// Why a child is reviewed (procedure: The visit will be used to review the following data).
+    #[derive(JsonSchema)]
+    #[schemars(inline)]
+    Why {
+        PersistentAbsence = "persistent-absence", "persistent absence";
+        Exclusions = "exclusions", "exclusions";
+        RiskOfPermanentExclusion = "risk-of-permanent-exclusion", "risk of permanent exclusion";
+        Other = "other", "another reason";
+    }
 }
 
 /// A decision for a child: whether the threshold is met, and what is done.
@@ -128,26 +129,26 @@ pub struct Decision {
     pub reason: Option<Prose>,
 }
 
-/// Whether a threshold is met.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-#[schemars(inline)]
-#[allow(missing_docs)]
-pub enum Threshold {
-    Met,
-    NotMet,
-    Unsure,
+vocabulary! {
+    /// Whether a threshold is met.
+    #[derive(JsonSchema)]
+    #[schemars(inline)]
+    Threshold {
+        Met = "met", "threshold met";
+        NotMet = "not-met", "threshold not met";
+        Unsure = "unsure", "unsure of the threshold";
+    }
 }
 
-/// What is done about a child.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-#[schemars(inline)]
-#[allow(missing_docs)]
-pub enum DecidedAction {
-    Refer,
-    Monitor,
-    None,
+vocabulary! {
+    /// What is done about a child.
+    #[derive(JsonSchema)]
+    #[schemars(inline)]
+    DecidedAction {
+        Refer = "refer", "refer";
+        Monitor = "monitor", "monitor";
+        None = "none", "no action";
+    }
 }
 
 /// Advice that was given at a visit.
@@ -160,17 +161,17 @@ pub struct Advice {
     pub note: Prose,
 }
 
-/// What advice is about (procedure: The SPOC is also available to offer advice and guidance).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-#[schemars(inline)]
-#[allow(missing_docs)]
-pub enum Topic {
-    EarlyHelp,
-    Referral,
-    Safeguarding,
-    Mash,
-    Other,
+vocabulary! {
+    /// What advice is about (procedure: The SPOC is also available to offer advice and guidance).
+    #[derive(JsonSchema)]
+    #[schemars(inline)]
+    Topic {
+        EarlyHelp = "early-help", "early help offer";
+        Referral = "referral", "referral";
+        Safeguarding = "safeguarding", "safeguarding";
+        Mash = "mash", "Multi-Agency Safeguarding Hub";
+        Other = "other", "other";
+    }
 }
 
 /// Something that was agreed to be done.

@@ -171,17 +171,12 @@ fn when(deadline: &Deadline) -> String {
 fn what(deadline: &Deadline) -> String {
     let of_visit =
         |words: &str| deadline.visit.map(|day| format!(" {words} {}", day.format("%-d %B %Y"))).unwrap_or_default();
-    let for_visit = of_visit("for the visit on");
+    let title = deadline.step.words().title;
     match deadline.step {
-        Step::DatesAgreed => format!("date of the visit agreed: {}", deadline.detail),
-        Step::ProFormaSent => format!("pro forma sent{for_visit}"),
-        Step::ProFormaReturned => format!("pro forma back{for_visit}"),
-        Step::ChecksDone => format!("checks done{for_visit}"),
-        Step::VisitHeld => format!("visit on {}", deadline.due.format("%-d %B %Y")),
-        Step::WrittenUp => format!("decisions written up{for_visit}"),
-        Step::Action => format!("action{}: {}", of_visit("from"), deadline.detail),
-        Step::FollowUp => format!("follow-up of a call: {}", deadline.detail),
-        Step::ToldAuthority => format!("authority told of the exclusion: {}", deadline.detail),
+        Step::DatesAgreed | Step::FollowUp | Step::ToldAuthority => format!("{title}: {}", deadline.detail),
+        Step::Action => format!("{title}{}: {}", of_visit("from"), deadline.detail),
+        Step::VisitHeld => format!("{title} on {}", deadline.due.format("%-d %B %Y")),
+        _ => format!("{title}{}", of_visit("for the visit on")),
     }
 }
 
@@ -194,26 +189,13 @@ fn next(one: &SchoolDeadline, today: NaiveDate) -> String {
     if deadline.is_before_a_past_visit(today) {
         return "the visit is over: write down on which day it was done, if it was".to_owned();
     }
-    match deadline.step {
-        Step::DatesAgreed => "agree the date with the school and record the visit with `agreed:`".to_owned(),
-        Step::ProFormaSent => "send the pro forma and write `sent:` in it".to_owned(),
-        Step::ProFormaReturned if deadline.state == State::Overdue => {
+    match (deadline.step, &deadline.who) {
+        (Step::ProFormaReturned, _) if deadline.state == State::Overdue => {
             "chase the school's representative; write the day in `chased:`".to_owned()
         }
-        Step::ProFormaReturned => "when it comes back, write the day in `returned:`".to_owned(),
-        Step::ChecksDone => "check every child named in the pro forma; write `checks:` in the visit".to_owned(),
-        Step::VisitHeld => "hold the visit, then write `status: held` and a decision for each child".to_owned(),
-        Step::WrittenUp => "write the decisions up, then the day in `written_up:`".to_owned(),
-        Step::Action => {
-            format!("ask {}; write `done:` once it is", deadline.who.as_deref().unwrap_or("who was to do it"))
-        }
-        Step::FollowUp => format!(
-            "{} writes `done:` in the call's `follow_up` once it is",
-            deadline.who.as_deref().unwrap_or("the caller")
-        ),
-        Step::ToldAuthority => {
-            "ask the head to tell the authority without delay; write the day in `told_authority:`".to_owned()
-        }
+        (Step::Action, Some(who)) => format!("ask {who}; write `done:` once it is"),
+        (Step::FollowUp, Some(who)) => format!("{who} writes `done:` in the call's `follow_up` once it is"),
+        (step, _) => step.words().to_do.to_owned(),
     }
 }
 
@@ -297,10 +279,10 @@ fn all_day(event: &mut Event, day: NaiveDate) {
 fn title(deadline: &Deadline) -> String {
     match deadline.step {
         Step::Action => {
-            deadline.visit.map_or_else(String::new, |day| format!("action from {}", day.format("%-d %B %Y")))
+            let title = deadline.step.words().title;
+            deadline.visit.map_or_else(String::new, |day| format!("{title} from {}", day.format("%-d %B %Y")))
         }
-        Step::FollowUp => "follow-up of a call".to_owned(),
-        Step::ToldAuthority => "authority told of an exclusion".to_owned(),
+        Step::FollowUp | Step::ToldAuthority => deadline.step.words().title.to_owned(),
         _ => what(deadline),
     }
 }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::plain;
 use crate::policy::Policy;
-use crate::procedure::exclusions::{CountedExclusion, type_word};
+use crate::procedure::exclusions::CountedExclusion;
 use crate::procedure::review::{AbsenceReview, Absent, ExcludedChild, Review, name_of};
 use crate::procedure::{Child, pro_forma_of};
 use crate::record::exclusion::ExclusionType;
@@ -63,7 +63,7 @@ pub fn write_json(out: &mut impl Write, reviewed: &Reviewed<'_>) -> io::Result<(
             json!({
                 "upn": one.child.upn.as_str(),
                 "from": one.from,
-                "type": type_word(one.kind),
+                "type": one.kind.as_str(),
                 "because": because.as_str(),
                 "told_authority": one.told_authority,
             })
@@ -116,11 +116,7 @@ impl Text<'_> {
         let name = school.file.as_ref().map_or(school.folder.as_str(), |file| &file.record.name);
         let day = visit.record.date.format("%A %-d %B %Y");
         writeln!(out, "{bold}{}: visit on {day}{bold:#}", plain(name))?;
-        let status = match visit.record.status {
-            VisitStatus::Planned => "planned",
-            VisitStatus::Held => "held",
-            VisitStatus::Cancelled => "cancelled",
-        };
+        let status = visit.record.status.title();
         writeln!(out, "The visit is {status}. {}", self.pro_forma_line())?;
         let names: Vec<_> = policy
             .calendar
@@ -289,7 +285,7 @@ impl Text<'_> {
             }
             ExclusionType::Permanent => String::new(),
         };
-        format!("{}: {} from {}{amount}", self.child(&one.child, None), type_word(one.kind), spoken(one.from))
+        format!("{}: {} from {}{amount}", self.child(&one.child, None), one.kind.as_str(), spoken(one.from))
     }
 
     fn told(&self, one: &CountedExclusion) -> String {

@@ -1,13 +1,13 @@
 //! `bad-date`: a date that is not written as 2026-11-24, or that no calendar has.
 
 use super::rule::{Check, Page, Rule};
-use crate::problem::{Code, Severity};
+use crate::problem::{Code, CodeTraits, Severity};
 
 /// The rule.
 pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::Reading };
 
 /// The code of its problems.
-pub const CODE: Code = Code::new("bad-date", Severity::Error).leaving_unread();
+pub const CODE: Code = Code::of(&CodeTraits::new("bad-date", Severity::Error).leaving_unread());
 
 /// The page of `spoc explain bad-date`.
 pub const PAGE: Page = Page {

@@ -1,13 +1,13 @@
 //! `bad-upn`: a unique pupil number that cannot be right.
 
 use super::rule::{Check, Page, Rule};
-use crate::problem::{Code, Severity};
+use crate::problem::{Code, CodeTraits, Severity};
 
 /// The rule.
 pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::Reading };
 
 /// The code of its problems.
-pub const CODE: Code = Code::new("bad-upn", Severity::Error).leaving_unread();
+pub const CODE: Code = Code::of(&CodeTraits::new("bad-upn", Severity::Error).leaving_unread());
 
 /// The page of `spoc explain bad-upn`.
 pub const PAGE: Page = Page {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::rule::{Check, Context, Page, Rule};
-use crate::problem::{Code, Problem, Severity};
+use crate::problem::{Code, CodeTraits, Problem, Severity};
 use crate::record::visit::Visit;
 use crate::school::{Filed, School};
 
@@ -13,7 +13,7 @@ use crate::school::{Filed, School};
 pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::School(check) };
 
 /// The code of its problems.
-pub const CODE: Code = Code::new("carried-over", Severity::Warning);
+pub const CODE: Code = Code::of(&CodeTraits::new("carried-over", Severity::Warning));
 
 /// The page of `spoc explain carried-over`.
 pub const PAGE: Page = Page {

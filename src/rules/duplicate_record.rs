@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::rule::{Check, Context, Page, Rule, spoken};
-use crate::problem::{Code, Problem, Severity};
+use crate::problem::{Code, CodeTraits, Problem, Severity};
 use crate::record::values::Date;
 use crate::school::{Filed, School};
 
@@ -11,7 +11,7 @@ use crate::school::{Filed, School};
 pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::School(check) };
 
 /// The code of its problems.
-pub const CODE: Code = Code::new("duplicate-record", Severity::Error);
+pub const CODE: Code = Code::of(&CodeTraits::new("duplicate-record", Severity::Error));
 
 /// The page of `spoc explain duplicate-record`.
 pub const PAGE: Page = Page {

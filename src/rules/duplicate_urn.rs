@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::rule::{Check, NumberedSchool, Page, Rule};
-use crate::problem::{Code, Problem, Severity};
+use crate::problem::{Code, CodeTraits, Problem, Severity};
 
 /// The rule.
 pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::Drive(check) };
 
 /// The code of its problems.
-pub const CODE: Code = Code::new("duplicate-urn", Severity::Error);
+pub const CODE: Code = Code::of(&CodeTraits::new("duplicate-urn", Severity::Error));
 
 /// The page of `spoc explain duplicate-urn`.
 pub const PAGE: Page = Page {

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::rule::{Check, Context, Page, Rule};
-use crate::problem::{Code, Problem, Severity};
+use crate::problem::{Code, CodeTraits, Problem, Severity};
 use crate::record::values::Date;
 use crate::record::visit::VisitStatus;
 use crate::school::{Filed, School};
@@ -12,7 +12,7 @@ use crate::school::{Filed, School};
 pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::School(check) };
 
 /// The code of its problems.
-pub const CODE: Code = Code::new("future-date", Severity::Error).quoting_nothing();
+pub const CODE: Code = Code::of(&CodeTraits::new("future-date", Severity::Error).quoting_nothing());
 
 /// The page of `spoc explain future-date`.
 pub const PAGE: Page = Page {

@@ -1,14 +1,14 @@
 //! `impossible-absence`: a child with more sessions missed than there were.
 
 use super::rule::{Check, Context, Page, Rule};
-use crate::problem::{Code, Problem, Severity};
+use crate::problem::{Code, CodeTraits, Problem, Severity};
 use crate::school::School;
 
 /// The rule.
 pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::School(check) };
 
 /// The code of its problems.
-pub const CODE: Code = Code::new("impossible-absence", Severity::Error);
+pub const CODE: Code = Code::of(&CodeTraits::new("impossible-absence", Severity::Error));
 
 /// The page of `spoc explain impossible-absence`.
 pub const PAGE: Page = Page {

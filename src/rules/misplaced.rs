@@ -1,13 +1,13 @@
 //! `misplaced`: a record in a folder that is not its kind's own.
 
 use super::rule::{Check, Page, Rule};
-use crate::problem::{Code, Severity};
+use crate::problem::{Code, CodeTraits, Severity};
 
 /// The rule.
 pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::Reading };
 
 /// The code of its problems.
-pub const CODE: Code = Code::new("misplaced", Severity::Error).leaving_unread();
+pub const CODE: Code = Code::of(&CodeTraits::new("misplaced", Severity::Error).leaving_unread());
 
 /// The page of `spoc explain misplaced`.
 pub const PAGE: Page = Page {

@@ -1,13 +1,13 @@
 //! `missing-field`: a record without something that it must have.
 
 use super::rule::{Check, Page, Rule};
-use crate::problem::{Code, Severity};
+use crate::problem::{Code, CodeTraits, Severity};
 
 /// The rule.
 pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::Reading };
 
 /// The code of its problems.
-pub const CODE: Code = Code::new("missing-field", Severity::Error).leaving_unread().quoting_nothing();
+pub const CODE: Code = Code::of(&CodeTraits::new("missing-field", Severity::Error).leaving_unread().quoting_nothing());
 
 /// The page of `spoc explain missing-field`.
 pub const PAGE: Page = Page {

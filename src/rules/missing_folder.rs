@@ -2,13 +2,13 @@
 
 use super::rule::{Check, Page, Rule};
 use crate::layout::Area;
-use crate::problem::{Code, Problem, Severity};
+use crate::problem::{Code, CodeTraits, Problem, Severity};
 
 /// The rule.
 pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::Reading };
 
 /// The code of its problems.
-pub const CODE: Code = Code::new("missing-folder", Severity::Warning).quoting_nothing();
+pub const CODE: Code = Code::of(&CodeTraits::new("missing-folder", Severity::Warning).quoting_nothing());
 
 /// The page of `spoc explain missing-folder`.
 pub const PAGE: Page = Page {

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use super::rule::{Check, Folder, Page, Rule};
 use crate::layout::clash_key;
-use crate::problem::{Code, Problem, Severity};
+use crate::problem::{Code, CodeTraits, Problem, Severity};
 
 /// The rule.
 pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::Folder(check) };
 
 /// The code of its problems.
-pub const CODE: Code = Code::new("name-clash", Severity::Error);
+pub const CODE: Code = Code::of(&CodeTraits::new("name-clash", Severity::Error));
 
 /// The page of `spoc explain name-clash`.
 pub const PAGE: Page = Page {

@@ -1,13 +1,13 @@
 //! `no-front-matter`: a Markdown file in a school's folders that does not begin with its details.
 
 use super::rule::{Check, Page, Rule};
-use crate::problem::{Code, Severity};
+use crate::problem::{Code, CodeTraits, Severity};
 
 /// The rule.
 pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::Reading };
 
 /// The code of its problems.
-pub const CODE: Code = Code::new("no-front-matter", Severity::Error).leaving_unread();
+pub const CODE: Code = Code::of(&CodeTraits::new("no-front-matter", Severity::Error).leaving_unread());
 
 /// The page of `spoc explain no-front-matter`.
 pub const PAGE: Page = Page {

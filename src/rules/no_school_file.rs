@@ -1,13 +1,13 @@
 //! `no-school-file`: a school's folder without school.yaml.
 
 use super::rule::{Check, Page, Rule};
-use crate::problem::{Code, Problem, Severity};
+use crate::problem::{Code, CodeTraits, Problem, Severity};
 
 /// The rule.
 pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::Reading };
 
 /// The code of its problems.
-pub const CODE: Code = Code::new("no-school-file", Severity::Error).quoting_nothing();
+pub const CODE: Code = Code::of(&CodeTraits::new("no-school-file", Severity::Error).quoting_nothing());
 
 /// The page of `spoc explain no-school-file`.
 pub const PAGE: Page = Page {

@@ -1,14 +1,14 @@
 //! `no-spoc`: an open school without a named single point of contact.
 
 use super::rule::{Check, Context, Page, Rule};
-use crate::problem::{Code, Problem, Severity};
+use crate::problem::{Code, CodeTraits, Problem, Severity};
 use crate::school::School;
 
 /// The rule.
 pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::School(check) };
 
 /// The code of its problems.
-pub const CODE: Code = Code::new("no-spoc", Severity::Warning);
+pub const CODE: Code = Code::of(&CodeTraits::new("no-spoc", Severity::Warning));
 
 /// The page of `spoc explain no-spoc`.
 pub const PAGE: Page = Page {

@@ -4,14 +4,14 @@ use std::collections::HashSet;
 
 use super::rule::{Check, Context, Page, Rule, spoken};
 use crate::layout::date_of;
-use crate::problem::{Code, Problem, Severity};
+use crate::problem::{Code, CodeTraits, Problem, Severity};
 use crate::school::School;
 
 /// The rule.
 pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::School(check) };
 
 /// The code of its problems.
-pub const CODE: Code = Code::new("no-such-visit", Severity::Error).quoting_nothing();
+pub const CODE: Code = Code::of(&CodeTraits::new("no-such-visit", Severity::Error).quoting_nothing());
 
 /// The page of `spoc explain no-such-visit`.
 pub const PAGE: Page = Page {

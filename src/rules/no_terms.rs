@@ -1,13 +1,13 @@
 //! `no-terms`: a policy without the terms of today's academic year.
 
 use super::rule::{Check, Page, PolicyFile, Rule, spoken};
-use crate::problem::{Code, Position, Problem, Severity};
+use crate::problem::{Code, CodeTraits, Position, Problem, Severity};
 
 /// The rule.
 pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::Policy(check) };
 
 /// The code of its problems.
-pub const CODE: Code = Code::new("no-terms", Severity::Warning).quoting_nothing();
+pub const CODE: Code = Code::of(&CodeTraits::new("no-terms", Severity::Warning).quoting_nothing());
 
 /// The page of `spoc explain no-terms`.
 pub const PAGE: Page = Page {

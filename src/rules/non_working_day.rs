@@ -1,14 +1,14 @@
 //! `non-working-day`: a visit on a weekend, a bank holiday or a day on which the offices are closed.
 
 use super::rule::{Check, Context, Page, Rule, spoken};
-use crate::problem::{Code, Problem, Severity};
+use crate::problem::{Code, CodeTraits, Problem, Severity};
 use crate::school::School;
 
 /// The rule.
 pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::School(check) };
 
 /// The code of its problems.
-pub const CODE: Code = Code::new("non-working-day", Severity::Warning).quoting_nothing();
+pub const CODE: Code = Code::of(&CodeTraits::new("non-working-day", Severity::Warning).quoting_nothing());
 
 /// The page of `spoc explain non-working-day`.
 pub const PAGE: Page = Page {

@@ -1,13 +1,13 @@
 //! `not-utf8`: a record that is saved in an old form of text.
 
 use super::rule::{Check, Page, Rule};
-use crate::problem::{Code, Severity};
+use crate::problem::{Code, CodeTraits, Severity};
 
 /// The rule.
 pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::Reading };
 
 /// The code of its problems.
-pub const CODE: Code = Code::new("not-utf8", Severity::Warning);
+pub const CODE: Code = Code::of(&CodeTraits::new("not-utf8", Severity::Warning));
 
 /// The page of `spoc explain not-utf8`.
 pub const PAGE: Page = Page {

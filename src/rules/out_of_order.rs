@@ -1,7 +1,7 @@
 //! `out-of-order`: two dates of which the later comes first.
 
 use super::rule::{Check, Context, Page, Rule};
-use crate::problem::{Code, Problem, Severity};
+use crate::problem::{Code, CodeTraits, Problem, Severity};
 use crate::record::values::Date;
 use crate::school::{Filed, School};
 
@@ -9,7 +9,7 @@ use crate::school::{Filed, School};
 pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::School(check) };
 
 /// The code of its problems.
-pub const CODE: Code = Code::new("out-of-order", Severity::Error).quoting_nothing();
+pub const CODE: Code = Code::of(&CodeTraits::new("out-of-order", Severity::Error).quoting_nothing());
 
 /// The page of `spoc explain out-of-order`.
 pub const PAGE: Page = Page {

@@ -1,14 +1,14 @@
 //! `outside-term`: a visit on a day that is in no term or in a school holiday.
 
 use super::rule::{Check, Context, Page, Rule, spoken};
-use crate::problem::{Code, Problem, Severity};
+use crate::problem::{Code, CodeTraits, Problem, Severity};
 use crate::school::School;
 
 /// The rule.
 pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::School(check) };
 
 /// The code of its problems.
-pub const CODE: Code = Code::new("outside-term", Severity::Warning).quoting_nothing();
+pub const CODE: Code = Code::of(&CodeTraits::new("outside-term", Severity::Warning).quoting_nothing());
 
 /// The page of `spoc explain outside-term`.
 pub const PAGE: Page = Page {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::rule::{Check, Context, Page, Rule};
-use crate::problem::{Code, Problem, Severity};
+use crate::problem::{Code, CodeTraits, Problem, Severity};
 use crate::procedure::exclusions::count;
 use crate::record::exclusion::ExclusionType;
 use crate::record::values::AcademicYear;
@@ -13,7 +13,7 @@ use crate::school::School;
 pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::School(check) };
 
 /// The code of its problems.
-pub const CODE: Code = Code::new("over-45-days", Severity::Error);
+pub const CODE: Code = Code::of(&CodeTraits::new("over-45-days", Severity::Error));
 
 /// The page of `spoc explain over-45-days`.
 pub const PAGE: Page = Page {

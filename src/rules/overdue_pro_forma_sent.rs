@@ -1,7 +1,7 @@
 //! `overdue-pro-forma-sent`: a pro forma that should have gone to the school by now.
 
 use super::rule::{Check, Context, Page, Rule, overdue};
-use crate::problem::{Code, Problem, Severity};
+use crate::problem::{Code, CodeTraits, Problem, Severity};
 use crate::procedure::deadlines::Step;
 use crate::school::School;
 
@@ -9,7 +9,7 @@ use crate::school::School;
 pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::School(check) };
 
 /// The code of its problems.
-pub const CODE: Code = Code::new("overdue-pro-forma-sent", Severity::Warning);
+pub const CODE: Code = Code::of(&CodeTraits::new("overdue-pro-forma-sent", Severity::Warning));
 
 /// The page of `spoc explain overdue-pro-forma-sent`.
 pub const PAGE: Page = Page {

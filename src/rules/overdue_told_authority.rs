@@ -1,7 +1,7 @@
 //! `overdue-told-authority`: an exclusion of which the authority should have been told by now.
 
 use super::rule::{Check, Context, Page, Rule, overdue};
-use crate::problem::{Code, Problem, Severity};
+use crate::problem::{Code, CodeTraits, Problem, Severity};
 use crate::procedure::deadlines::Step;
 use crate::school::School;
 
@@ -9,7 +9,7 @@ use crate::school::School;
 pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::School(check) };
 
 /// The code of its problems.
-pub const CODE: Code = Code::new("overdue-told-authority", Severity::Warning);
+pub const CODE: Code = Code::of(&CodeTraits::new("overdue-told-authority", Severity::Warning));
 
 /// The page of `spoc explain overdue-told-authority`.
 pub const PAGE: Page = Page {

@@ -1,7 +1,7 @@
 //! `overdue-visit-held`: a visit whose day has passed and that is still planned.
 
 use super::rule::{Check, Context, Page, Rule, overdue};
-use crate::problem::{Code, Problem, Severity};
+use crate::problem::{Code, CodeTraits, Problem, Severity};
 use crate::procedure::deadlines::Step;
 use crate::school::School;
 
@@ -9,7 +9,7 @@ use crate::school::School;
 pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::School(check) };
 
 /// The code of its problems.
-pub const CODE: Code = Code::new("overdue-visit-held", Severity::Warning);
+pub const CODE: Code = Code::of(&CodeTraits::new("overdue-visit-held", Severity::Warning));
 
 /// The page of `spoc explain overdue-visit-held`.
 pub const PAGE: Page = Page {

@@ -1,7 +1,7 @@
 //! `overdue-written-up`: a held visit that should be written up by now.
 
 use super::rule::{Check, Context, Page, Rule, overdue};
-use crate::problem::{Code, Problem, Severity};
+use crate::problem::{Code, CodeTraits, Problem, Severity};
 use crate::procedure::deadlines::Step;
 use crate::school::School;
 
@@ -9,7 +9,7 @@ use crate::school::School;
 pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::School(check) };
 
 /// The code of its problems.
-pub const CODE: Code = Code::new("overdue-written-up", Severity::Warning);
+pub const CODE: Code = Code::of(&CodeTraits::new("overdue-written-up", Severity::Warning));
 
 /// The page of `spoc explain overdue-written-up`.
 pub const PAGE: Page = Page {

@@ -1,7 +1,7 @@
 //! `return-in-holiday`: a pro forma that is due back on a day on which the school is away.
 
 use super::rule::{Check, Context, Page, Rule, spoken};
-use crate::problem::{Code, Problem, Severity};
+use crate::problem::{Code, CodeTraits, Problem, Severity};
 use crate::procedure::deadlines::{State, Step};
 use crate::school::School;
 
@@ -9,7 +9,7 @@ use crate::school::School;
 pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::School(check) };
 
 /// The code of its problems.
-pub const CODE: Code = Code::new("return-in-holiday", Severity::Warning).quoting_nothing();
+pub const CODE: Code = Code::of(&CodeTraits::new("return-in-holiday", Severity::Warning).quoting_nothing());
 
 /// The page of `spoc explain return-in-holiday`.
 pub const PAGE: Page = Page {

@@ -1,13 +1,13 @@
 //! `stray-record`: a record outside the three folders of a school.
 
 use super::rule::{Check, Page, Rule};
-use crate::problem::{Code, Problem, Severity};
+use crate::problem::{Code, CodeTraits, Problem, Severity};
 
 /// The rule.
 pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::Reading };
 
 /// The code of its problems.
-pub const CODE: Code = Code::new("stray-record", Severity::Warning);
+pub const CODE: Code = Code::of(&CodeTraits::new("stray-record", Severity::Warning));
 
 /// The page of `spoc explain stray-record`.
 pub const PAGE: Page = Page {

@@ -1,13 +1,13 @@
 //! `sync-copy`: a copy of a record, made by mistake or by a program that keeps computers alike.
 
 use super::rule::{Check, Page, Rule};
-use crate::problem::{Code, Problem, Severity};
+use crate::problem::{Code, CodeTraits, Problem, Severity};
 
 /// The rule.
 pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::Reading };
 
 /// The code of its problems.
-pub const CODE: Code = Code::new("sync-copy", Severity::Warning);
+pub const CODE: Code = Code::of(&CodeTraits::new("sync-copy", Severity::Warning));
 
 /// The page of `spoc explain sync-copy`.
 pub const PAGE: Page = Page {

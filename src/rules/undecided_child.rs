@@ -1,7 +1,7 @@
 //! `undecided-child`: a child of a held visit without both decisions.
 
 use super::rule::{Check, Context, Page, Rule};
-use crate::problem::{Code, Problem, Severity};
+use crate::problem::{Code, CodeTraits, Problem, Severity};
 use crate::procedure::review::review;
 use crate::record::visit::{ReviewedChild, VisitStatus};
 use crate::school::School;
@@ -10,7 +10,7 @@ use crate::school::School;
 pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::School(check) };
 
 /// The code of its problems.
-pub const CODE: Code = Code::new("undecided-child", Severity::Error);
+pub const CODE: Code = Code::of(&CodeTraits::new("undecided-child", Severity::Error));
 
 /// The page of `spoc explain undecided-child`.
 pub const PAGE: Page = Page {

@@ -1,13 +1,13 @@
 //! `unknown-field`: a field that the records do not have.
 
 use super::rule::{Check, Page, Rule};
-use crate::problem::{Code, Severity};
+use crate::problem::{Code, CodeTraits, Severity};
 
 /// The rule.
 pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::Reading };
 
 /// The code of its problems.
-pub const CODE: Code = Code::new("unknown-field", Severity::Error).leaving_unread();
+pub const CODE: Code = Code::of(&CodeTraits::new("unknown-field", Severity::Error).leaving_unread());
 
 /// The page of `spoc explain unknown-field`.
 pub const PAGE: Page = Page {

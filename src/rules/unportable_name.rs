@@ -2,13 +2,13 @@
 
 use super::rule::{Check, Folder, Page, Rule};
 use crate::layout::{LONGEST_PATH, path_length, unportable};
-use crate::problem::{Code, Problem, Severity};
+use crate::problem::{Code, CodeTraits, Problem, Severity};
 
 /// The rule.
 pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::Folder(check) };
 
 /// The code of its problems.
-pub const CODE: Code = Code::new("unportable-name", Severity::Warning);
+pub const CODE: Code = Code::of(&CodeTraits::new("unportable-name", Severity::Warning));
 
 /// The page of `spoc explain unportable-name`.
 pub const PAGE: Page = Page {

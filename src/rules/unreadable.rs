@@ -3,13 +3,13 @@
 use std::io;
 
 use super::rule::{Check, Page, Rule};
-use crate::problem::{Code, Problem, Severity};
+use crate::problem::{Code, CodeTraits, Problem, Severity};
 
 /// The rule.
 pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::Reading };
 
 /// The code of its problems.
-pub const CODE: Code = Code::new("unreadable", Severity::Error).leaving_unread();
+pub const CODE: Code = Code::of(&CodeTraits::new("unreadable", Severity::Error).leaving_unread());
 
 /// The page of `spoc explain unreadable`.
 pub const PAGE: Page = Page {

@@ -1,13 +1,13 @@
 //! `wrong-value`: a value that its field cannot hold.
 
 use super::rule::{Check, Page, Rule};
-use crate::problem::{Code, Severity};
+use crate::problem::{Code, CodeTraits, Severity};
 
 /// The rule.
 pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::Reading };
 
 /// The code of its problems.
-pub const CODE: Code = Code::new("wrong-value", Severity::Error).leaving_unread();
+pub const CODE: Code = Code::of(&CodeTraits::new("wrong-value", Severity::Error).leaving_unread());
 
 /// The page of `spoc explain wrong-value`.
 pub const PAGE: Page = Page {

@@ -1,13 +1,13 @@
 //! `yaml-syntax`: a record whose lines do not fit together.
 
 use super::rule::{Check, Page, Rule};
-use crate::problem::{Code, Severity};
+use crate::problem::{Code, CodeTraits, Severity};
 
 /// The rule.
 pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::Reading };
 
 /// The code of its problems.
-pub const CODE: Code = Code::new("yaml-syntax", Severity::Error).leaving_unread();
+pub const CODE: Code = Code::of(&CodeTraits::new("yaml-syntax", Severity::Error).leaving_unread());
 
 /// The page of `spoc explain yaml-syntax`.
 pub const PAGE: Page = Page {

@@ -8,6 +8,7 @@ use super::super::common::{Common, day};
 use super::super::failure::Failure;
 use super::super::school::Chosen;
 use crate::draft::Fields;
+use crate::record::contact::{About, Direction};
 
 /// A call, added to the year's phone log
 #[derive(Debug, clap::Args)]
@@ -17,9 +18,9 @@ pub(in crate::cli) struct NewCall {
     /// With whom
     #[arg(long, value_name = "NAME")]
     with: String,
-    /// visit-dates, pro-forma, child, referral, safeguarding, mash, exclusion or other
+    /// What it was about
     #[arg(long, value_name = "WORD")]
-    about: String,
+    about: About,
     /// What was said
     #[arg(long, allow_hyphen_values = true, value_name = "TEXT")]
     summary: String,
@@ -37,7 +38,7 @@ pub(in crate::cli) struct NewCall {
     role: Option<String>,
     /// in, where they called; out, where the team did
     #[arg(long)]
-    direction: Option<String>,
+    direction: Option<Direction>,
     /// The UPN of the child whom it concerned
     #[arg(long, value_name = "UPN")]
     child: Option<String>,
@@ -71,8 +72,8 @@ impl NewCall {
             .text("by", Some(by))
             .text("with", Some(&self.with))
             .text("role", self.role.as_deref())
-            .text("direction", self.direction.as_deref())
-            .text("about", Some(&self.about))
+            .text("direction", self.direction.map(Direction::as_str))
+            .text("about", Some(self.about.as_str()))
             .text("child", self.child.as_deref())
             .text("summary", Some(&self.summary))
             .text("advice", self.advice.as_deref())

@@ -10,6 +10,7 @@ use super::super::school::Chosen;
 use crate::draft::{self, Fields};
 use crate::filing::child_named_in;
 use crate::layout::Area;
+use crate::record::contact::About;
 
 /// A letter or an e-mail with its front matter, its text to be written
 #[derive(Debug, clap::Args)]
@@ -28,9 +29,9 @@ pub(in crate::cli) struct NewLetter {
     /// The day [default: today]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     date: Option<NaiveDate>,
-    /// visit-dates, pro-forma, child, referral, safeguarding, mash, exclusion or other
+    /// What it is about, in a word
     #[arg(long, value_name = "WORD")]
-    about: Option<String>,
+    about: Option<About>,
     /// The day of the visit that it concerns
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     visit: Option<NaiveDate>,
@@ -69,7 +70,7 @@ impl NewLetter {
             .text("from", Some(from))
             .plain("to", Some(format!("[{to}]")))
             .text("subject", Some(&self.subject))
-            .text("about", self.about.as_deref())
+            .text("about", self.about.map(About::as_str))
             .plain("visit", self.visit)
             .text("child", self.child.as_deref());
         let salutation = if self.to.is_empty() { name } else { self.to.first().map_or(name, String::as_str) };

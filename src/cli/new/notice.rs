@@ -9,6 +9,7 @@ use super::super::failure::Failure;
 use super::super::school::Chosen;
 use crate::draft::{self, Fields};
 use crate::layout::Area;
+use crate::record::exclusion::ExclusionType;
 
 /// A head's notice of an exclusion between visits
 #[derive(Debug, clap::Args)]
@@ -24,9 +25,9 @@ pub(in crate::cli) struct NewNotice {
     /// The child's year: N, R or 1 to 14
     #[arg(long)]
     year: String,
-    /// fixed-term (with --days), lunchtime (with --lunchtimes) or permanent
+    /// What it is: fixed-term goes with --days, lunchtime with --lunchtimes
     #[arg(long = "type", value_name = "TYPE")]
-    kind: String,
+    kind: ExclusionType,
     /// The first day
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     from: NaiveDate,
@@ -59,7 +60,7 @@ impl NewNotice {
             .text("upn", Some(&self.upn))
             .text("name", Some(&self.name))
             .text("year", Some(&self.year))
-            .text("type", Some(&self.kind))
+            .text("type", Some(self.kind.as_str()))
             .plain("from", Some(self.from))
             .text("days", self.days.as_deref())
             .text("lunchtimes", self.lunchtimes.as_deref())

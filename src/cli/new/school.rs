@@ -10,6 +10,7 @@ use super::super::target::Target;
 use crate::destination::DestinationError;
 use crate::drive::DriveReader;
 use crate::filing::{self, FilingError};
+use crate::record::school::{Phase, Status};
 use crate::record::values::quoted;
 use crate::{draft, drive, layout};
 
@@ -24,13 +25,12 @@ pub(in crate::cli) struct NewSchool {
     /// The six digits of its unique reference number
     #[arg(long)]
     urn: String,
-    /// nursery, primary, middle-deemed-primary, middle-deemed-secondary, secondary, all-through, special, pupil-referral-unit,
-    /// alternative-provision or 16-plus
+    /// The phase of education
     #[arg(long)]
-    phase: String,
-    /// maintained, academy, free-school or independent
+    phase: Phase,
+    /// Who maintains it
     #[arg(long)]
-    status: String,
+    status: Status,
     /// The colleague who visits it: its single point of contact
     #[arg(long)]
     spoc: String,
@@ -61,8 +61,8 @@ impl NewSchool {
         let text = draft::school(&draft::NewSchool {
             name: &self.name,
             urn: &self.urn,
-            phase: &self.phase,
-            status: &self.status,
+            phase: self.phase,
+            status: self.status,
             spoc: &self.spoc,
             head: &self.head,
             opened: self.opened,

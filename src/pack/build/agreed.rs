@@ -3,10 +3,9 @@
 use chrono::NaiveDate;
 
 use super::builder::Builder;
-use super::words::topic_words;
 use crate::pack::model::*;
 use crate::record::visit::Action;
-use crate::words::{number, short_day};
+use crate::words::{capitalised, number, short_day};
 
 impl Builder<'_> {
     /// Actions of this visit and those before it, of cancelled ones, too.
@@ -45,7 +44,7 @@ impl Builder<'_> {
         let rows = visits.flat_map(|visit| visit.record.advice.iter().map(move |advice| (*visit.record.date, advice)));
         let model = |(day, advice): (NaiveDate, &crate::record::visit::Advice)| AdviceModel {
             visit: short_day(day),
-            topic: topic_words(advice.topic).to_owned(),
+            topic: capitalised(advice.topic.title()),
             note: advice.note.to_string(),
         };
         rows.map(model).collect()

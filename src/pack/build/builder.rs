@@ -120,7 +120,7 @@ pub(super) fn steps<'a>(sources: &PackSources<'a>) -> Vec<&'a Deadline> {
     let of_visit = |step: Step| {
         sources.deadlines.iter().find(|one| one.step == step && one.visit == Some(*sources.visit.record.date))
     };
-    [Step::ProFormaSent, Step::ProFormaReturned, Step::ChecksDone].into_iter().filter_map(of_visit).collect()
+    Step::BEFORE_VISIT.into_iter().filter_map(of_visit).collect()
 }
 
 pub(super) fn is_done(deadline: &Deadline) -> bool {

@@ -190,7 +190,7 @@ impl Builder<'_> {
             why.push("At imminent risk of permanent exclusion.".to_owned());
         }
         if why.is_empty() {
-            let words = rows.iter().flat_map(|row| row.why.iter()).map(|why| why_words(*why));
+            let words = rows.iter().flat_map(|row| row.why.iter()).map(|why| why.title());
             let words: Vec<_> = words.collect();
             why.push(match words.as_slice() {
                 [] | ["another reason"] => "Raised at the visit.".to_owned(),

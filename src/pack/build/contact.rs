@@ -8,7 +8,6 @@ use crate::record::contact::Direction;
 use crate::words::{long_day, short_day};
 
 use super::builder::Builder;
-use super::words::*;
 
 impl Builder<'_> {
     /// A child by name and number, where a record gives the name.
@@ -57,7 +56,7 @@ impl Builder<'_> {
                 date: short_day(*call.date),
                 kind: "Call".to_owned(),
                 who,
-                about: format!("{}{child}", about_words(call.about)),
+                about: format!("{}{child}", call.about.title()),
                 summary: call.summary.to_string(),
                 advice: call.advice.as_deref().unwrap_or_default().to_owned(),
                 follow_up: follow_up.unwrap_or_default(),

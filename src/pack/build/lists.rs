@@ -2,7 +2,7 @@
 
 use crate::pack::model::*;
 use crate::procedure::Child;
-use crate::procedure::exclusions::{Because, CountedExclusion, type_word};
+use crate::procedure::exclusions::{Because, CountedExclusion};
 use crate::record::exclusion::ExclusionType;
 use crate::record::pro_forma::MoveOutcome;
 use crate::record::values::Date;
@@ -55,7 +55,7 @@ impl Builder<'_> {
             name: self.name(&one.child).unwrap_or_else(|| one.child.upn.to_string()),
             year: capitalised(&year_group(one.year)),
             upn: one.child.upn.to_string(),
-            kind: type_word(one.kind).to_owned(),
+            kind: one.kind.to_string(),
             from: short_day(one.from),
             amount: match one.kind {
                 ExclusionType::FixedTerm => days(one.half_days),
@@ -95,13 +95,7 @@ impl Builder<'_> {
                     to_school: row.to_school.to_string(),
                     agreed: short_day(*row.agreed),
                     started: row.started.map_or("not yet".to_owned(), |day| short_day(*day)),
-                    outcome: match row.outcome {
-                        Some(MoveOutcome::UnderWay) => "under way",
-                        Some(MoveOutcome::Completed) => "completed",
-                        Some(MoveOutcome::Returned) => "returned",
-                        None => "not said",
-                    }
-                    .to_owned(),
+                    outcome: row.outcome.map_or("not said", MoveOutcome::title).to_owned(),
                     reviews: row.reviews.iter().map(|day| short_day(**day)).collect::<Vec<_>>().join(", "),
                 })
                 .collect(),

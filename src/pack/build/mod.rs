@@ -14,7 +14,6 @@ use std::collections::BTreeMap;
 
 pub use self::builder::PackSources;
 use self::builder::{Builder, is_done, steps};
-pub(super) use self::words::topic_words;
 use super::model::{ChildModel, PackModel};
 use super::ready::{Audience, year_month_day};
 use crate::procedure::Child;

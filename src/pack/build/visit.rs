@@ -6,7 +6,7 @@ use crate::pack::model::*;
 use crate::procedure::deadlines::{Deadline, Step};
 use crate::record::school::Head;
 use crate::record::visit::VisitStatus;
-use crate::words::{listed, long_day, short_day};
+use crate::words::{capitalised, listed, long_day, short_day};
 
 impl Builder<'_> {
     pub(super) fn school(&self) -> SchoolModel {
@@ -23,8 +23,8 @@ impl Builder<'_> {
             name: self.school_name(),
             urn: file.map(|file| file.urn.to_string()),
             dfe_number: file.and_then(|file| file.dfe_number.as_ref()).map(ToString::to_string),
-            phase: file.map(|file| phase(file.phase).to_owned()),
-            status: file.map(|file| status(file.status).to_owned()),
+            phase: file.map(|file| capitalised(file.phase.title())),
+            status: file.map(|file| capitalised(file.status.title())),
             trades: file.and_then(|file| file.trades).map(|trades| {
                 let verb = if trades.0 { "Trades" } else { "Does not trade" };
                 format!("{verb} with the authority; the procedure applies either way")
@@ -46,12 +46,7 @@ impl Builder<'_> {
             date: record.date.to_string(),
             day: long_day(self.day()),
             time: record.time.map(|time| time.to_string()),
-            status: match record.status {
-                VisitStatus::Planned => "Planned",
-                VisitStatus::Held => "Held",
-                VisitStatus::Cancelled => "Cancelled",
-            }
-            .to_owned(),
+            status: capitalised(record.status.title()),
             held: self.is_held(),
             cancelled: record.status == VisitStatus::Cancelled,
             cancelled_because: self.internal(record.cancelled_because.as_deref()),
@@ -70,7 +65,7 @@ impl Builder<'_> {
     pub(super) fn timeline(&self) -> Vec<StepModel> {
         let own = |one: &&Deadline| self.is_internal() || one.step != Step::ChecksDone;
         let steps = steps(self.sources).into_iter().filter(own).map(|one| StepModel {
-            what: step_words(one.step).to_owned(),
+            what: capitalised(one.step.words().title),
             due: short_day(one.due),
             done: one.done.map(short_day),
             state: format!("{}{}", state_words(one), self.chased(one.step)),

@@ -1,12 +1,10 @@
 //! The words for what the records say in codes: decisions, steps, reasons, phases.
 
 use crate::pack::model::*;
-use crate::procedure::deadlines::{Deadline, State, Step};
+use crate::procedure::deadlines::{Deadline, State};
 use crate::procedure::exclusions::Because;
 use crate::procedure::review::Absent;
-use crate::record::contact::About;
-use crate::record::school::{Phase, Status};
-use crate::record::visit::{DecidedAction, Decision, Threshold, Topic, Why};
+use crate::record::visit::{DecidedAction, Decision, Threshold};
 use crate::words::number;
 
 pub(in crate::pack) fn per_cent(one: &Absent<'_>) -> String {
@@ -31,16 +29,7 @@ pub(in crate::pack) fn decision(made: Option<&Decision>) -> DecisionModel {
 
 pub(in crate::pack) fn decision_words(decision: Option<&Decision>) -> String {
     let Some(decision) = decision else { return "no decision recorded".to_owned() };
-    let threshold = match decision.threshold {
-        Threshold::Met => "threshold met",
-        Threshold::NotMet => "threshold not met",
-        Threshold::Unsure => "unsure of the threshold",
-    };
-    let action = match decision.action {
-        DecidedAction::Refer => "refer",
-        DecidedAction::Monitor => "monitor",
-        DecidedAction::None => "no action",
-    };
+    let (threshold, action) = (decision.threshold.title(), decision.action.title());
     let reason = decision.reason.as_deref().map(|reason| format!(" – {reason}")).unwrap_or_default();
     format!("{threshold}, {action}{reason}")
 }
@@ -58,75 +47,11 @@ pub(in crate::pack) fn state_words(deadline: &Deadline) -> String {
     }
 }
 
-pub(in crate::pack) fn step_words(step: Step) -> &'static str {
-    match step {
-        Step::ProFormaSent => "Pro forma sent",
-        Step::ProFormaReturned => "Pro forma returned",
-        _ => "Checks done",
-    }
-}
-
-pub(in crate::pack) fn why_words(why: Why) -> &'static str {
-    match why {
-        Why::PersistentAbsence => "persistent absence",
-        Why::Exclusions => "exclusions",
-        Why::RiskOfPermanentExclusion => "risk of permanent exclusion",
-        Why::Other => "another reason",
-    }
-}
-
 pub(in crate::pack) fn because_words(because: Because) -> &'static str {
     match because {
         Because::Permanent => "permanent",
         Because::MissesExam => "misses an examination or test",
         Because::OverFiveDays => "over five days or ten lunchtimes in the term",
         Because::EveryExclusion => "every exclusion",
-    }
-}
-
-pub(in crate::pack) fn about_words(about: About) -> &'static str {
-    match about {
-        About::VisitDates => "visit dates",
-        About::ProForma => "pro forma",
-        About::Child => "child",
-        About::Referral => "referral",
-        About::Safeguarding => "safeguarding",
-        About::Mash => "MASH",
-        About::Exclusion => "exclusion",
-        About::Other => "other",
-    }
-}
-
-pub(in crate::pack) fn topic_words(topic: Topic) -> &'static str {
-    match topic {
-        Topic::EarlyHelp => "Early help offer",
-        Topic::Referral => "Referral",
-        Topic::Safeguarding => "Safeguarding",
-        Topic::Mash => "Multi-Agency Safeguarding Hub",
-        Topic::Other => "Other",
-    }
-}
-
-pub(in crate::pack) fn phase(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Nursery => "Nursery",
-        Phase::Primary => "Primary",
-        Phase::MiddleDeemedPrimary => "Middle, deemed primary",
-        Phase::MiddleDeemedSecondary => "Middle, deemed secondary",
-        Phase::Secondary => "Secondary",
-        Phase::AllThrough => "All-through",
-        Phase::Special => "Special",
-        Phase::PupilReferralUnit => "Pupil referral unit",
-        Phase::AlternativeProvision => "Alternative provision",
-        Phase::SixteenPlus => "16 plus",
-    }
-}
-
-pub(in crate::pack) fn status(status: Status) -> &'static str {
-    match status {
-        Status::Maintained => "Maintained",
-        Status::Academy => "Academy",
-        Status::FreeSchool => "Free school",
-        Status::Independent => "Independent",
     }
 }

@@ -5,12 +5,12 @@ use chrono::NaiveDate;
 use super::model::*;
 use super::sources::{Letter, LetterSources, NoLetter};
 use super::words::{date, sentence};
-use crate::pack::build::{PackSources, reviewed, topic_words};
+use crate::pack::build::{PackSources, reviewed};
 use crate::pack::ready::Audience;
 use crate::procedure::Child;
 use crate::procedure::review::name_of;
 use crate::record::visit::{DecidedAction, Decision, Threshold, Visit, VisitStatus};
-use crate::words::long_day;
+use crate::words::{capitalised, long_day};
 
 impl LetterSources<'_> {
     pub(super) fn decisions(&self) -> Result<Letter, NoLetter> {
@@ -75,7 +75,7 @@ impl LetterSources<'_> {
             advice: record
                 .advice
                 .iter()
-                .map(|one| LetterAdviceModel { topic: topic_words(one.topic).to_owned(), note: sentence(&one.note) })
+                .map(|one| LetterAdviceModel { topic: capitalised(one.topic.title()), note: sentence(&one.note) })
                 .collect(),
             next_visit: self.next_visit(day)?,
             closes: self.file.closed.is_some(),
