@@ -73,7 +73,7 @@ impl Findings {
             match sources.texts.read(path, &folder.on_disk_of(entry), entry.stamp, MOST_BYTES) {
                 Ok(bytes) => Ok(text::front_matter(&text::decode(&bytes).0).is_some()),
                 Err(ReadError::TooLarge(_)) => Ok(false),
-                Err(ReadError::Io(error)) => Err(unreadable::of_error(path, &error)),
+                Err(ReadError::Io(error)) => Err(error),
             }
         });
         for ((_, entry, path), is_record) in to_be_read.iter().zip(readings) {
@@ -81,7 +81,7 @@ impl Findings {
                 Ok(true) if layout::is_sync_copy(&entry.name) => self.problems.push(sync_copy::of_file(path)),
                 Ok(true) => self.problems.push(stray_record::of_file(path)),
                 Ok(false) => {}
-                Err(problem) => self.problems.push(problem),
+                Err(error) => self.problems.push(unreadable::of_error(path, &error)),
             }
         }
     }
