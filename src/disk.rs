@@ -168,7 +168,7 @@ pub fn is_read_only(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|metadata| metadata.permissions().readonly())
 }
 
-/// Whether a link stands for a folder, as far as can be told: one that leads nowhere may be anything, but a name with an ending is a file's.
+/// Whether a link may stand for a folder. A link that leads nowhere may stand for anything, unless its name has an ending, as files have.
 #[must_use]
 pub fn may_be_folder(link: &Path) -> bool {
     fs::metadata(link).map_or_else(|_| link.extension().is_none(), |target| target.is_dir())

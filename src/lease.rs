@@ -29,7 +29,7 @@ pub struct Holder {
     pub host: String,
     /// The number of its process there.
     pub process: u32,
-    /// What nobody else has.
+    /// A random text, by which this watcher is told from every other.
     pub token: String,
 }
 
@@ -58,7 +58,7 @@ struct Claim {
 pub enum Turn {
     /// Ours.
     Ours,
-    /// This one's, as far as can be seen.
+    /// The turn of this watcher, as far as can be seen.
     Of(Holder),
     /// Not known: the lease cannot be read or written, for this reason.
     Unclear(io::Error),
@@ -70,7 +70,7 @@ pub struct Lease {
     path: PathBuf,
     me: Holder,
     beat: Duration,
-    /// Another's claim, and since when it has stood as it does.
+    /// The claim of another watcher, and since when its counter has stood still.
     seen: Option<(Claim, Duration)>,
 }
 
@@ -89,7 +89,7 @@ impl Lease {
         &self.path
     }
 
-    /// Whose turn it is. To be asked at every beat, with a time that nobody can set: this is what shows others that one lives.
+    /// Whose turn it is. Ask at every beat, with a clock that nobody can set: each call shows the others that this watcher is alive.
     pub fn turn(&mut self, now: Duration) -> Turn {
         self.try_turn(now).unwrap_or_else(Turn::Unclear)
     }
@@ -141,10 +141,10 @@ impl Lease {
         matches!(self.read(), Ok(Some(claim)) if claim.holder == self.me)
     }
 
-    /// Gives it up, where it is ours: the next one need not wait.
+    /// Gives the lease up where it is ours, so that the next watcher need not wait.
     pub fn release(&mut self) {
         if self.is_ours() {
-            // Where that fails it goes stale.
+            // If that fails, the lease goes stale by itself.
             let _ = disk::remove(&self.path);
         }
     }

@@ -61,8 +61,8 @@
 //!
 //! # What is absent
 //!
-//! No clock below `cli` (the day is an argument; the drive takes the time of its first listings alone, to know a share that is slow), no printing outside it (writers are arguments), no `unsafe`, no panic on anything that
-//! comes from disk or the user, nothing written on the drive but what was asked for, and no locks.
+//! No clock below `cli`: the day is an argument. (The drive times its first listings, to know a slow share.) No printing outside `cli`: writers are
+//! arguments. No `unsafe`, no panic on anything that comes from disk or the user, nothing written on the drive but what was asked for, no locks.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]

@@ -53,7 +53,7 @@ pub fn decode(bytes: &[u8]) -> (Cow<'_, str>, Encoding) {
     }
 }
 
-/// The same of bytes that are given away: UTF-8 without a mark, which nearly every file is, is not copied.
+/// Like [`decode`], but takes the bytes. Nearly every file is UTF-8 without a byte order mark; its text is not copied.
 #[must_use]
 pub fn decode_owned(bytes: Vec<u8>) -> (String, Encoding) {
     if matches!(bytes.as_slice(), [0xEF, 0xBB, 0xBF, ..] | [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, ..] | [_, 0, ..]) {
@@ -66,7 +66,7 @@ pub fn decode_owned(bytes: Vec<u8>) -> (String, Encoding) {
     }
 }
 
-/// The text of bytes in an encoding of this name, as mail gives it. Of a name that nobody knows the encoding is found as in [`decode`].
+/// The text of bytes in an encoding of this name, as mail gives it. Where the name is not known, the encoding is found as in [`decode`].
 #[must_use]
 pub fn decode_as<'b>(name: &str, bytes: &'b [u8]) -> Cow<'b, str> {
     match encoding_rs::Encoding::for_label(name.as_bytes()) {

@@ -20,7 +20,8 @@ const MOST_OF_A_FIELD: usize = 100_000;
 const FOLD: usize = 900;
 /// Where even a word without spaces is folded: some mailers write encoded words of a thousand characters, though they should not.
 const LONGEST_WORD: usize = 4_000;
-/// Beginnings or ends of encoded words in a line beyond which it is nobody's: reading them takes time by the square of their number.
+/// A line with more beginnings or ends of encoded words than this is not read: no person writes so many, and reading them takes time by the square
+/// of their number.
 const MOST_MARKS: usize = 100;
 
 /// What the headers of a message say. None where it has no headers at all. Only the first megabyte is looked at, and the body never.
@@ -109,7 +110,7 @@ fn is_header(header: &MailHeader<'_>, bytes: &[u8]) -> bool {
     !name.is_empty() && name.iter().all(u8::is_ascii_graphic) && bytes.get(header.get_key_raw().len()) == Some(&b':')
 }
 
-/// Reads a value; none where it is nobody's writing.
+/// Reads a value. None where it holds more encoded words than any person writes.
 fn with_header<T>(value: &str, read: impl FnOnce(&MailHeader<'_>) -> Option<T>) -> Option<T> {
     let text = folded(&mended(value))?;
     let (header, _) = parse_header(text.as_bytes()).ok()?;

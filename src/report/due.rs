@@ -203,7 +203,7 @@ fn next(one: &SchoolDeadline, today: NaiveDate) -> String {
 pub(super) const PRODUCT: &str = "-//spoc//SPOC visits and deadlines//EN";
 
 /// Writes deadlines and visits as a calendar file (RFC 5545). The UIDs stay the same, so that a second import brings the first up to date;
-/// `withdrawn`: what visits that were cancelled or moved had, which the import takes out again.
+/// `withdrawn`: the visits that were cancelled or moved. The import takes their entries out of the calendar again.
 pub fn write_ics(
     out: &mut impl Write,
     today: NaiveDate,
@@ -294,8 +294,8 @@ struct SchoolOf<'a> {
     folder: &'a str,
 }
 
-/// The same for a deadline whatever becomes of it: by the school, the step and what it is about, not by its day, its state or its place in a
-/// file.
+/// The UID of a deadline. It follows from the school, the step and what the deadline is about. It does not follow from the day, the state or the
+/// place in a file, which may change.
 fn uid(school: &SchoolOf<'_>, deadline: &Deadline) -> String {
     let about = match deadline.step {
         // The amount of an exclusion may be put right; child, type and first day are the exclusion.

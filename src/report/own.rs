@@ -64,7 +64,8 @@ fn is_calendar(bytes: &[u8]) -> bool {
         .any(|line| line.strip_prefix(b"PRODID:") == Some(PRODUCT.as_bytes()))
 }
 
-/// Whether a table is what would be written for its rows: a cell that was changed by hand cannot be told, a file that another program saved can.
+/// Whether the program would write these rows byte for byte so. A file that another program saved is found out; a cell that was changed by hand
+/// is not.
 fn is_table(bytes: &[u8], columns: &[&str]) -> bool {
     let Some(table) = bytes.strip_prefix(UTF_8_MARK) else { return false };
     let mut rows = csv::ReaderBuilder::new().has_headers(false).from_reader(table);
