@@ -134,14 +134,22 @@ pub fn stamp(path: &Path) -> Option<Stamp> {
 
 /// The bytes of a file that has at most `most` of them.
 pub fn read(path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
-    let file = File::open(path)?;
+    let mut file = File::open(path)?;
     let length = file.metadata()?.len();
     if length > most {
         return Err(ReadError::TooLarge(length));
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0).saturating_add(1));
-    // The file may grow meanwhile: never take in more than was allowed.
-    file.take(most + 1).read_to_end(&mut bytes)?;
+    // There is room for one byte more than the file has. A read that leaves it free has met the end: on a share each further read is a wait.
+    let mut bytes = vec![0; usize::try_from(length).unwrap_or(0).saturating_add(1)];
+    let filled = match file.read(&mut bytes) {
+        Err(error) if error.kind() == io::ErrorKind::Interrupted => 0,
+        filled => filled?,
+    };
+    bytes.truncate(filled);
+    if filled as u64 != length || filled == 0 {
+        // The file has grown or shrunk meanwhile, or came in parts: never take in more than was allowed.
+        file.take((most + 1).saturating_sub(filled as u64)).read_to_end(&mut bytes)?;
+    }
     match bytes.len() as u64 {
         length if length > most => Err(ReadError::TooLarge(length)),
         _ => Ok(bytes),
@@ -269,4 +277,32 @@ fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile
     temporary.write_all(bytes)?;
     temporary.as_file().sync_all()?;
     Ok(temporary)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_read_whole_or_said_to_be_too_large() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        for length in [0, 1, 8_191, 8_192, 8_193, 100_000] {
+            let bytes: Vec<u8> = (0..length).map(|byte: u32| byte.to_le_bytes()[0]).collect();
+            fs::write(&file, &bytes).unwrap();
+            assert_eq!(read(&file, u64::from(length)).unwrap(), bytes);
+            assert_eq!(read(&file, 1_000_000).unwrap(), bytes);
+            if let Some(less) = u64::from(length).checked_sub(1) {
+                assert!(matches!(read(&file, less), Err(ReadError::TooLarge(of)) if of == u64::from(length)));
+            }
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_file_whose_length_is_not_told_is_read_whole() {
+        // The system makes these as they are read, and says that they have no bytes.
+        let status = read(Path::new("/proc/self/status"), 1_000_000).unwrap();
+        assert!(status.starts_with(b"Name:") && status.ends_with(b"\n"));
+    }
 }
