@@ -190,7 +190,10 @@ impl Press {
 
     /// The pack of one visit of a school: of a day, or the one that is meant without one.
     pub fn visit(&self, place: &SchoolPlace, visit: Option<NaiveDate>) -> Vec<Result<Printed, PressError>> {
-        let choose = |school: &School| Ok(vec![school.visit_meant(visit, self.order.today)?.clone()]);
+        let choose = |school: &School| {
+            let meant = school.visit_meant(visit, self.order.today)?;
+            Ok(Choice { visits: vec![meant.clone()], notes: Vec::new() })
+        };
         match room() {
             Some(pool) => pool.install(|| self.school(place, choose)),
             None => self.school(place, choose),
@@ -206,14 +209,9 @@ impl Press {
         progress: &Progress,
     ) -> Result<Vec<Result<Printed, PressError>>, PressError> {
         let term = term.map(|name| self.term(name)).transpose()?;
-        let is_wanted = |visit: &&Filed<Visit>| {
-            let day = *visit.record.date;
-            day >= self.order.today && term.is_none_or(|(from, to)| from <= day && day <= to)
-        };
-        let print = |place: &SchoolPlace| {
-            self.school(place, |school| Ok(school.visits_not_cancelled().filter(is_wanted).cloned().collect()))
-        };
-        Ok(for_each(places, progress, print))
+        let today = self.order.today;
+        let is_wanted = |day: NaiveDate| day >= today && term.is_none_or(|(from, to)| from <= day && day <= to);
+        Ok(for_each(places, progress, |place| self.school(place, |school| choose_coming(school, is_wanted))))
     }
 
     /// The first and last day of a term.
@@ -231,19 +229,23 @@ impl Press {
     fn school(
         &self,
         place: &SchoolPlace,
-        visits: impl Fn(&School) -> Result<Vec<Filed<Visit>>, NoVisit>,
+        choose: impl Fn(&School) -> Result<Choice, NoVisit>,
     ) -> Vec<Result<Printed, PressError>> {
         let reader = DriveReader::new(&self.root, self.order.today);
         let (school, deadlines, problems) = reader.assess_school(place, &self.policy);
-        let mut visits = match visits(&school) {
-            Ok(visits) => visits,
+        let Choice { mut visits, notes } = match choose(&school) {
+            Ok(choice) => choice,
             Err(error) => return vec![Err(error.into())],
         };
         visits.sort_by_key(|visit| visit.record.date);
         visits.dedup_by_key(|visit| visit.record.date);
         let mail = reader.read_mail_of(&school);
         let sources = Sources { place, school: &school, deadlines: &deadlines, problems: &problems, mail: &mail };
-        visits.iter().map(|visit| self.pack(&sources, visit)).collect()
+        let mut printed: Vec<_> = visits.iter().map(|visit| self.pack(&sources, visit)).collect();
+        if let Some(last) = printed.iter_mut().rev().find_map(|one| one.as_mut().ok()) {
+            last.notes.extend(notes);
+        }
+        printed
     }
 
     fn pack(&self, of: &Sources<'_>, visit: &Filed<Visit>) -> Result<Printed, PressError> {
@@ -344,6 +346,33 @@ impl Press {
             }
             Err(_) if cfg!(windows) => shown(&real).replace('\\', "/"),
             Err(_) => shown(&real),
+        }
+    }
+}
+
+/// The visits of a school whose packs are printed.
+struct Choice {
+    visits: Vec<Filed<Visit>>,
+    /// What should be known of the choice.
+    notes: Vec<String>,
+}
+
+/// The visits of the days that are wanted and that are not cancelled. It is an error where the first of them, or the only one, may be a record
+/// that cannot be read (records.md, section 10); where a later one may be, that is noted.
+fn choose_coming(school: &School, is_wanted: impl Fn(NaiveDate) -> bool) -> Result<Choice, NoVisit> {
+    let is_visit_wanted = |visit: &&Filed<Visit>| is_wanted(*visit.record.date);
+    let visits: Vec<_> = school.visits_not_cancelled().filter(is_visit_wanted).cloned().collect();
+    let first = visits.iter().map(|visit| *visit.record.date).min();
+    let mut unread: Vec<_> = school.unread_without_a_visit().filter(|(day, _)| is_wanted(*day)).collect();
+    unread.sort_unstable();
+    match unread.first() {
+        Some((day, file)) if first.is_none_or(|first| *day < first) => {
+            Err(NoVisit::Unread { file: (*file).to_owned(), taken: first })
+        }
+        _ => {
+            let note =
+                |(_, file): (_, &str)| format!("{file} cannot be read, and may be a coming visit without a pack");
+            Ok(Choice { visits, notes: unread.into_iter().map(note).collect() })
         }
     }
 }

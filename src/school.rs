@@ -66,9 +66,6 @@ impl School {
         fn by_name<T>(list: &mut [Filed<T>]) {
             list.sort_by(|a, b| (a.name(), &a.path).cmp(&(b.name(), &b.path)));
         }
-        fn name_of(path: &str) -> &str {
-            path.rsplit('/').next().unwrap_or(path)
-        }
         by_name(&mut self.visits);
         by_name(&mut self.pro_formas);
         by_name(&mut self.notices);
@@ -88,8 +85,7 @@ impl School {
     /// Whether a record of a span of days, both ends included, may be there that cannot be read.
     #[must_use]
     pub fn may_be_unread_within(&self, from: NaiveDate, to: NaiveDate) -> bool {
-        let date_of = |path: &String| layout::date_of(path.rsplit('/').next().unwrap_or(path));
-        self.folder_unread || self.unread.iter().filter_map(date_of).any(|day| from <= day && day <= to)
+        self.folder_unread || self.unread_with_dates().any(|(day, _)| from <= day && day <= to)
     }
 
     /// Where a field of one of its visits, pro formas, notices or phone logs begins.
@@ -143,7 +139,7 @@ impl School {
     }
 
     /// The visit of a day, one that is not cancelled before one that is. Without a day the next visit that is not cancelled, today's included; else
-    /// the last one (records.md, section 8).
+    /// the last one (records.md, section 8), where no record that cannot be read may be the one that is meant ([`Self::sure_of`]).
     pub fn visit_meant(&self, day: Option<NaiveDate>, today: NaiveDate) -> Result<&Filed<Visit>, NoVisit> {
         let not_cancelled = || self.visits_not_cancelled();
         let found = match day {
@@ -158,11 +154,50 @@ impl School {
                     .or_else(|| self.visits.iter().rev().max_by_key(|visit| visit.record.date))
             }
         };
-        found.ok_or_else(|| NoVisit {
+        let visit = found.ok_or_else(|| self.no_visit(day))?;
+        if day.is_none() {
+            self.sure_of(Some(*visit.record.date), today)?;
+        }
+        Ok(visit)
+    }
+
+    /// Whether a visit may be taken that nobody named. It may not where a record in `records/` cannot be read whose name begins with a date
+    /// on which no readable visit stands, and that date lies before the visit, today included, or after a visit that is past (records.md,
+    /// section 10): that record may be the visit that is meant. `taken`: the day of the visit; none where there is none to be taken: then any
+    /// such record of today or later may be it.
+    pub fn sure_of(&self, taken: Option<NaiveDate>, today: NaiveDate) -> Result<(), NoVisit> {
+        let may_be_meant = |day: NaiveDate| match taken {
+            Some(taken) if taken < today => day > taken,
+            Some(taken) => today <= day && day < taken,
+            None => today <= day,
+        };
+        let in_doubt = self.unread_without_a_visit().filter(|(day, _)| may_be_meant(*day));
+        // The next one is named first; where all are past, the last of them.
+        match in_doubt.min_by_key(|(day, path)| (*day < today, (*day - today).abs(), *path)) {
+            Some((_, file)) => Err(NoVisit::Unread { file: file.to_owned(), taken }),
+            None => Ok(()),
+        }
+    }
+
+    /// The records in `records/` that cannot be read and whose names begin with a date on which no readable visit stands, each with that date.
+    pub fn unread_without_a_visit(&self) -> impl Iterator<Item = (NaiveDate, &str)> {
+        let has_visit = |day: NaiveDate| self.visits.iter().any(|visit| *visit.record.date == day);
+        self.unread_with_dates().filter(move |(day, _)| !has_visit(*day))
+    }
+
+    /// The same, whatever stands on that date.
+    fn unread_with_dates(&self) -> impl Iterator<Item = (NaiveDate, &str)> {
+        self.unread.iter().filter_map(|path| Some((layout::date_of(name_of(path))?, path.as_str())))
+    }
+
+    fn no_visit(&self, day: Option<NaiveDate>) -> NoVisit {
+        let may_be_it = |(of, _): &(NaiveDate, &str)| day.is_none_or(|day| *of == day);
+        NoVisit::NotThere {
             school: self.path.clone(),
             day,
             days: self.visits.iter().map(|visit| *visit.record.date).collect(),
-        })
+            unread: self.unread_with_dates().filter(may_be_it).max().map(|(_, path)| path.to_owned()),
+        }
     }
 
     /// The visits that are not cancelled.
@@ -171,16 +206,52 @@ impl School {
     }
 }
 
-/// A school has no visit, or none on the day that was asked for.
+/// Why there is no visit to go on with.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{school} has no visit{}", .day.map(|day| format!(" on {day}")).unwrap_or_default())]
-pub struct NoVisit {
-    /// The school's folder.
-    pub school: String,
-    /// The day that was asked for.
-    pub day: Option<NaiveDate>,
-    /// The days of the visits that there are.
-    pub days: Vec<NaiveDate>,
+pub enum NoVisit {
+    /// The school has none, or none on the day that was asked for.
+    #[error("{school} has no visit{}", .day.map(|day| format!(" on {day}")).unwrap_or_default())]
+    NotThere {
+        /// The school's folder.
+        school: String,
+        /// The day that was asked for.
+        day: Option<NaiveDate>,
+        /// The days of the visits that there are.
+        days: Vec<NaiveDate>,
+        /// A record that cannot be read and may be it.
+        unread: Option<String>,
+    },
+    /// A record that cannot be read may be the visit that is meant.
+    #[error("{file} cannot be read, and may be the visit that is meant{}", .taken.map(|day| format!(", not that on {day}")).unwrap_or_default())]
+    Unread {
+        /// The record.
+        file: String,
+        /// The day of the visit that would be taken without it.
+        taken: Option<NaiveDate>,
+    },
+}
+
+impl NoVisit {
+    /// What to do about it, in whole sentences.
+    #[must_use]
+    pub fn what_to_do(&self) -> String {
+        let tells = "`spoc validate` tells what is wrong with it.";
+        match self {
+            Self::NotThere { unread: Some(unread), .. } => format!("{unread} cannot be read: {tells}"),
+            Self::NotThere { days, .. } if days.is_empty() => {
+                "It has none that can be read: `spoc new visit` makes one, `spoc validate` tells what cannot be read."
+                    .to_owned()
+            }
+            Self::NotThere { days, .. } => {
+                let days: Vec<_> = days.iter().map(NaiveDate::to_string).collect();
+                format!("Its visits are on {}.", days.join(", "))
+            }
+            Self::Unread { taken, .. } => {
+                let or = taken.map(|day| format!(" Or name the visit that you mean, as in --visit {day}."));
+                format!("Put that file right first: {tells}{}", or.unwrap_or_default())
+            }
+        }
+    }
 }
 
 /// A record with its file.
@@ -198,7 +269,7 @@ impl<T> Filed<T> {
     /// The file's name with its ending.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.path.rsplit_once('/').map_or(&self.path, |(_, name)| name)
+        name_of(&self.path)
     }
 
     /// A problem of a field, which is named by JSON Pointer.
@@ -232,6 +303,11 @@ impl<T> Filed<T> {
         let problem = Problem::of_file(code, self.path.as_str(), message, help);
         Problem { position: self.source.position_of_missing(name), field: Some(String::new()), ..problem }
     }
+}
+
+/// The name of the file at a path.
+fn name_of(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// The text of a record, kept while its school is assessed. Places of fields are worked out when the first is asked for.

@@ -80,8 +80,8 @@ impl Due {
             DueFormat::Csv => write_csv(&mut out, &deadlines),
             DueFormat::Ics => write_ics(&mut out, today, &deadlines, &due.withdrawn),
         })?;
-        let overdue = deadlines.iter().any(|one| one.deadline.state == State::Overdue);
-        Ok(if overdue { Outcome::Found } else { Outcome::Clean })
+        let is_found = |one: &SchoolDeadline| matches!(one.deadline.state, State::Overdue | State::Unknown);
+        Ok(if deadlines.iter().any(is_found) { Outcome::Found } else { Outcome::Clean })
     }
 }
 

@@ -6,8 +6,6 @@ use std::fmt::{self, Display};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
-
 use crate::destination::DestinationError;
 use crate::disk;
 use crate::drive::shown;
@@ -88,13 +86,7 @@ impl From<io::Error> for Failure {
 
 impl From<NoVisit> for Failure {
     fn from(error: NoVisit) -> Self {
-        let days: Vec<_> = error.days.iter().map(NaiveDate::to_string).collect();
-        let hint = if days.is_empty() {
-            "It has none that can be read: `spoc new visit` makes one, `spoc validate` tells what cannot be read."
-                .to_owned()
-        } else {
-            format!("Its visits are on {}.", days.join(", "))
-        };
+        let hint = error.what_to_do();
         Self::new(error, hint)
     }
 }

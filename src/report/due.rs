@@ -96,7 +96,7 @@ pub struct Horizon {
     pub all: bool,
 }
 
-/// Writes deadlines for people: what is overdue, due today and due soon, each with what to do next.
+/// Writes deadlines for people: what is not known, overdue, due today and due soon, each with what to do next.
 pub fn write_text(
     out: &mut impl Write,
     today: NaiveDate,
@@ -111,6 +111,7 @@ pub fn write_text(
     let unknown = |one: &SchoolDeadline| {
         state(one) == State::Unknown && (horizon.all || one.deadline.working_days <= horizon.days)
     };
+    let all_unknown = deadlines.iter().filter(|one| state(one) == State::Unknown).count();
     let group = |title: &str, out: &mut dyn Write, fits: &dyn Fn(&SchoolDeadline) -> bool| -> io::Result<usize> {
         let chosen: Vec<_> = deadlines.iter().filter(|one| fits(one)).collect();
         if !chosen.is_empty() {
@@ -122,16 +123,25 @@ pub fn write_text(
         }
         Ok(chosen.len())
     };
+    // What is not known may be overdue: it comes first.
+    let not_known = group("Not known, because a record cannot be read", out, &unknown)?;
+    if all_unknown > not_known {
+        let more = if not_known == 0 { "" } else { " more" };
+        writeln!(
+            out,
+            "{}{more}, due later, not known, because a record cannot be read: `spoc validate` names it\n",
+            number(all_unknown - not_known, "deadline")
+        )?;
+    }
     let overdue = group("Overdue", out, &|one| state(one) == State::Overdue)?;
     let due = group("Due today", out, &|one| state(one) == State::Due)?;
     let title = format!("Due in the next {}", number(usize::try_from(horizon.days).unwrap_or(0), "working day"));
     let coming = group(&title, out, &soon)?;
-    let not_known = group("Not known, because a record cannot be read", out, &unknown)?;
     if horizon.all {
         group("Later", out, &|one| state(one) == State::Upcoming && !soon(one))?;
         group("Done", out, &|one| !open(one))?;
     }
-    let not_known = if not_known == 0 { String::new() } else { format!(", {not_known} not known") };
+    let not_known = if all_unknown == 0 { String::new() } else { format!(", {all_unknown} not known") };
     writeln!(
         out,
         "{}: {overdue} overdue, {due} due today, {coming} due in the next {}{not_known}",

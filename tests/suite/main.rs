@@ -18,6 +18,7 @@ mod html;
 mod laws;
 mod letters;
 mod mail;
+mod meant;
 mod names;
 mod northmere;
 mod output;

@@ -9,7 +9,9 @@ use super::super::failure::Failure;
 use super::super::school::Chosen;
 use crate::draft;
 use crate::layout::Area;
-use crate::school::School;
+use crate::procedure::pro_forma_of;
+use crate::record::visit::Visit;
+use crate::school::{Filed, School};
 
 /// The pro forma of a visit, made when it is sent
 #[derive(Debug, clap::Args)]
@@ -38,9 +40,13 @@ impl NewProForma {
 }
 
 fn next_visit_without_pro_forma(school: &School, today: NaiveDate) -> Result<NaiveDate, Failure> {
-    let has_one = |day: NaiveDate| school.pro_formas.iter().any(|pro_forma| *pro_forma.record.visit == day);
-    let coming = || school.visits_not_cancelled().map(|visit| *visit.record.date).filter(|day| *day >= today);
-    coming().filter(|day| !has_one(*day)).min().ok_or_else(|| match coming().min() {
+    let coming = || school.visits_not_cancelled().filter(|visit| *visit.record.date >= today);
+    let days = |visits: &mut dyn Iterator<Item = &Filed<Visit>>| visits.map(|visit| *visit.record.date).min();
+    // Of two visits on a day one alone has the pro forma.
+    let of_day = |visit: &Filed<Visit>| school.pro_formas.iter().any(|one| one.record.visit == visit.record.date);
+    let next = days(&mut coming().filter(|visit| !of_day(visit) && pro_forma_of(school, visit).is_none()));
+    school.sure_of(next, today)?;
+    next.ok_or_else(|| match days(&mut coming()) {
         Some(day) => Failure::new(
             format!("{}: the visit on {day} has its pro forma already", school.path),
             "Nothing was written. Open that file; for another visit make the visit first with `spoc new visit`.",

@@ -10,6 +10,7 @@ use crate::pack::ready::Audience;
 use crate::procedure::Child;
 use crate::procedure::review::name_of;
 use crate::record::visit::{DecidedAction, Decision, Threshold, Visit, VisitStatus};
+use crate::school::NoVisit;
 use crate::words::{capitalised, long_day};
 
 impl LetterSources<'_> {
@@ -18,14 +19,19 @@ impl LetterSources<'_> {
             Some(day) => self.visit_on(day)?,
             None => {
                 let held = self.school.visits_not_cancelled().filter(|visit| visit.record.status == VisitStatus::Held);
-                held.filter(|visit| *visit.record.date <= self.date).max_by_key(|visit| visit.record.date).ok_or_else(
-                    || {
-                        NoLetter::new(
-                            format!("{} has no visit that was held", self.school.path),
-                            "Write `status: held` and the decisions in the visit's record first.",
-                        )
-                    },
-                )?
+                let last = held.filter(|visit| *visit.record.date <= self.date).max_by_key(|visit| visit.record.date);
+                // A record of a day to come is not that of a visit that was held.
+                let taken = last.map(|visit| *visit.record.date);
+                let may_be_meant = |day: NaiveDate| day <= self.date && taken.is_none_or(|taken| day > taken);
+                if let Some((_, file)) = self.school.unread_without_a_visit().find(|(day, _)| may_be_meant(*day)) {
+                    return Err(NoVisit::Unread { file: file.to_owned(), taken }.into());
+                }
+                last.ok_or_else(|| {
+                    NoLetter::new(
+                        format!("{} has no visit that was held", self.school.path),
+                        "Write `status: held` and the decisions in the visit's record first.",
+                    )
+                })?
             }
         };
         let (record, day) = (&visit.record, *visit.record.date);

@@ -70,6 +70,7 @@ impl<'a> LetterSources<'a> {
         let Some(day) = self.visit else {
             let planned = self.school.visits.iter().filter(|visit| visit.record.status == VisitStatus::Planned);
             let next = planned.filter(|visit| *visit.record.date >= self.date).min_by_key(|visit| visit.record.date);
+            self.school.sure_of(next.map(|visit| *visit.record.date), self.date)?;
             return next.ok_or_else(|| {
                 NoLetter::new(
                     format!("{} has no visit to come", self.school.path),

@@ -9,7 +9,7 @@ use crate::calendar::OutOfRange;
 use crate::policy::Policy;
 use crate::record::school::SchoolFile;
 use crate::record::visit::Visit;
-use crate::school::{Filed, School};
+use crate::school::{Filed, NoVisit, School};
 use crate::words::long_day;
 
 /// What a letter is made from.
@@ -68,6 +68,12 @@ impl From<OutOfRange> for NoLetter {
             format!("working days cannot be counted: {error}"),
             "Put the day of the visit or of the letter right.",
         )
+    }
+}
+
+impl From<NoVisit> for NoLetter {
+    fn from(error: NoVisit) -> Self {
+        Self::new(error.to_string(), error.what_to_do())
     }
 }
 
@@ -159,15 +165,6 @@ impl<'a> LetterSources<'a> {
 
     /// The visit of a day, one that is not cancelled before one that is.
     pub(super) fn visit_on(&self, day: NaiveDate) -> Result<&'a Filed<Visit>, NoLetter> {
-        let school = self.school;
-        let found = school.visits_not_cancelled().chain(&school.visits).find(|visit| *visit.record.date == day);
-        found.ok_or_else(|| {
-            let days: Vec<_> = school.visits.iter().map(|visit| visit.record.date.to_string()).collect();
-            let known = match days.as_slice() {
-                [] => "It has none that can be read: `spoc new visit` makes one.".to_owned(),
-                days => format!("Its visits are on {}.", days.join(", ")),
-            };
-            NoLetter::new(format!("{} has no visit on {day}", school.path), known)
-        })
+        Ok(self.school.visit_meant(Some(day), self.date)?)
     }
 }
