@@ -7,7 +7,7 @@ use super::cells::{from_today, full_day, name, people_cells, school_cell, time};
 use super::model::{Board, Row, SOON, is_very_soon};
 use super::safe::file;
 use super::table::Table;
-use crate::procedure::deadlines::{Deadline, State, Step};
+use crate::procedure::deadlines::{About, Deadline, State};
 
 pub(super) fn overdue(board: &Board<'_>, today: NaiveDate) -> Table<'static> {
     table("overdue", "Overdue".to_owned(), board, &board.overdue, today, "Nothing is overdue.".to_owned())
@@ -41,7 +41,7 @@ fn table(
         id,
         title,
         note: None,
-        columns: &["By", "School", "What", "SPOC", "Manager"],
+        columns: vec!["By", "School", "What", "SPOC", "Manager"],
         class: "due",
         rows: rows.iter().map(|row| deadline_row(board, row, today)).collect(),
         empty: html! { (empty) },
@@ -71,27 +71,25 @@ fn deadline_row(board: &Board<'_>, row: &Row<'_>, today: NaiveDate) -> Markup {
 
 /// What is to be done, without a word of the record.
 fn what(deadline: &Deadline) -> Markup {
-    let words = deadline.step.words().to_come;
-    if deadline.step == Step::DatesAgreed {
-        return html! { (words) ": " (name(&deadline.detail)) };
+    let words = deadline.step.words();
+    html! {
+        (words.to_come)
+        @if words.about == About::Term { ": " (name(&deadline.detail)) }
     }
-    html! { (words) }
 }
 
 /// Which visit it is about, or which row of which file.
 fn about(board: &Board<'_>, deadline: &Deadline, today: NaiveDate) -> Option<Markup> {
     let visit = deadline.visit.map(|day| time(day, "%-d %B"));
-    Some(match deadline.step {
-        Step::DatesAgreed => return None,
-        Step::VisitHeld => html! { "at " (deadline.time?.0.format("%H:%M")) },
-        Step::Action => row_of_file(board, deadline, "action"),
-        Step::FollowUp => row_of_file(board, deadline, "call"),
-        Step::ToldAuthority => row_of_file(board, deadline, "row"),
-        _ if deadline.is_before_a_past_visit(today) => html! {
+    Some(match deadline.step.words().about {
+        About::Term => return None,
+        About::Day => html! { "at " (deadline.time?.0.format("%H:%M")) },
+        About::Row { name, .. } => row_of_file(board, deadline, name),
+        About::Visit if deadline.is_before_a_past_visit(today) => html! {
             "the visit" @if let Some(day) = visit { " of " (day) }
             " is over: the day is to be written down, if it was done"
         },
-        _ => html! { "visit on " (visit?) },
+        About::Visit => html! { "visit on " (visit?) },
     })
 }
 

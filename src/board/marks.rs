@@ -4,18 +4,18 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 
 use super::cells::short_day;
-use crate::procedure::deadlines::{Deadline, State, Step};
+use crate::procedure::deadlines::{About, Deadline, State, Step};
 use crate::words::capitalised;
 
 /// The mark alone: it says in words what it shows, for those who do not see it.
 pub(super) fn mark(deadline: &Deadline, today: NaiveDate) -> Markup {
-    let (class, sign) = state(deadline.state);
+    let (class, sign) = look(deadline.state);
     html! { i class=(class) role="img" title=(said(deadline, today)) { (letter(deadline.step)) (sign) } }
 }
 
 /// The mark where words beside it say the same: a picture for the eye alone.
 pub(super) fn mark_beside_words(deadline: &Deadline) -> Markup {
-    let (class, sign) = state(deadline.state);
+    let (class, sign) = look(deadline.state);
     html! { i class=(class) aria-hidden="true" { (letter(deadline.step)) (sign) } }
 }
 
@@ -33,12 +33,11 @@ pub(super) fn legend() -> Markup {
             }
         }
         ul.legend aria-label="What the marks mean" {
-            @for (class, mark, words) in [
-                ("d", "V", "done"), ("l", "V", "done late"), ("u", "V", "to come"), ("t", "V", "due today"),
-                ("o", "V!", "overdue"), ("q", "V?", "not known"), ("x", "×", "visit cancelled or moved"),
-            ] {
-                li { i class=(class) { (mark) } " " (words) }
+            @for state in State::ALL {
+                @let (class, sign) = look(*state);
+                li { i class=(class) { (letter(Step::VisitHeld)) (sign) } " " (state.title()) }
             }
+            li { i.x { "×" } " visit cancelled or moved" }
             li { span.swatch {} " schools closed" }
         }
     }
@@ -49,7 +48,7 @@ fn letter(step: Step) -> &'static str {
 }
 
 /// The look of a state (its class in board.css) and its sign.
-fn state(state: State) -> (&'static str, &'static str) {
+fn look(state: State) -> (&'static str, &'static str) {
     match state {
         State::Done => ("d", ""),
         State::Late => ("l", ""),
@@ -63,17 +62,19 @@ fn state(state: State) -> (&'static str, &'static str) {
 /// A mark in words.
 fn said(deadline: &Deadline, today: NaiveDate) -> String {
     let day = |day: NaiveDate| format!("{} {}", day.format("%a"), short_day(day, today));
-    let subject = capitalised(deadline.step.words().title);
+    let words = deadline.step.words();
+    let (subject, state) = (capitalised(words.title), deadline.state.title());
+    let is_visit = words.about == About::Day;
     let at = deadline.time.map(|time| format!(" {}", time.0.format("%H:%M"))).unwrap_or_default();
     let due = day(deadline.due);
     match (deadline.state, deadline.done) {
-        (State::Done, Some(done)) if deadline.step == Step::VisitHeld => format!("Visit held {}{at}", day(done)),
+        (State::Done, Some(done)) if is_visit => format!("{subject} held {}{at}", day(done)),
         (State::Done, Some(done)) => format!("{subject} {}", day(done)),
         (State::Late, Some(done)) => format!("{subject} late, {}; due {due}", day(done)),
-        (State::Due, _) => format!("{subject}: due today{at}"),
-        (State::Overdue, _) => format!("{subject}: overdue since {due}"),
-        (State::Unknown, _) => format!("{subject}: not known, due {due}"),
-        _ if deadline.step == Step::VisitHeld => format!("Visit planned {due}{at}"),
+        (State::Due, _) => format!("{subject}: {state}{at}"),
+        (State::Overdue, _) => format!("{subject}: {state} since {due}"),
+        (State::Unknown, _) => format!("{subject}: {state}, due {due}"),
+        _ if is_visit => format!("{subject} planned {due}{at}"),
         _ => format!("{subject}: due {due}"),
     }
 }

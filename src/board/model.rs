@@ -124,7 +124,7 @@ impl<'a> Board<'a> {
             self.without_spoc.push(school);
         }
         let of_dates = school.deadlines.iter().map(|one| &one.deadline).filter(|one| one.step == Step::DatesAgreed);
-        let deadlines: Vec<_> = of_dates.filter(|one| !is_done(one)).collect();
+        let deadlines: Vec<_> = of_dates.filter(|one| !one.state.is_done()).collect();
         if !deadlines.is_empty() {
             self.without_dates.push(Undated { school, deadlines });
         }
@@ -237,10 +237,6 @@ pub(super) fn visits(school: &Assessment) -> Vec<Visit<'_>> {
 /// Whether a deadline is not due today, but within the few working days that the number at the top counts.
 pub(super) fn is_very_soon(deadline: &Deadline) -> bool {
     deadline.state == State::Upcoming && deadline.working_days <= VERY_SOON
-}
-
-pub(super) fn is_done(deadline: &Deadline) -> bool {
-    matches!(deadline.state, State::Done | State::Late)
 }
 
 /// What a school is called: by its name, or where that cannot be read by its folder's.

@@ -29,8 +29,8 @@ pub(super) fn tiles(board: &Board<'_>) -> Markup {
     let errors = board.errors();
     let tile = |to, rows, count, words: &str, is_strong| Tile { to, rows, count, words: words.to_owned(), is_strong };
     let mut tiles = vec![
-        tile("overdue", "#overdue tbody tr", board.overdue.len(), "overdue", true),
-        tile("soon", "#soon tr.today", due_today, "due today", true),
+        tile("overdue", "#overdue tbody tr", board.overdue.len(), State::Overdue.title(), true),
+        tile("soon", "#soon tr.today", due_today, State::Due.title(), true),
         tile(
             "soon",
             "#soon tr.near:not(.today)",
@@ -49,7 +49,7 @@ pub(super) fn tiles(board: &Board<'_>) -> Markup {
         tile("problems", "#problems tr.warned", board.problems.len() - errors, "other things to look at", false),
     ];
     if !board.unknown.is_empty() {
-        tiles.push(tile("unknown", "#unknown tbody tr", board.unknown.len(), "not known", true));
+        tiles.push(tile("unknown", "#unknown tbody tr", board.unknown.len(), State::Unknown.title(), true));
     }
     html! {
         nav aria-label="Numbers, each leading to its table" {

@@ -17,7 +17,7 @@ pub(super) fn problems(board: &Board<'_>) -> Table<'static> {
             "What is overdue stands above. " code { "spoc validate" } " shows each problem with its place and what to do; "
             code { "spoc explain" } " and the code tell more."
         }),
-        columns: &["School", "Kind", "What", "Code", "SPOC", "Manager"],
+        columns: vec!["School", "Kind", "What", "Code", "SPOC", "Manager"],
         class: "problems",
         rows: board.problems.iter().map(row).collect(),
         empty: html! { "No record has a problem." },

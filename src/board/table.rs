@@ -10,7 +10,7 @@ pub(super) struct Table<'a> {
     pub id: &'a str,
     pub title: String,
     pub note: Option<Markup>,
-    pub columns: &'a [&'a str],
+    pub columns: Vec<&'a str>,
     /// The style of the table.
     pub class: &'a str,
     pub rows: Vec<Markup>,
@@ -37,7 +37,7 @@ impl Table<'_> {
         html! {
             div.scroll role="region" aria-label={ (self.title) ", table" } tabindex="0" {
                 table class={ "list " (self.class) } {
-                    thead { tr { @for column in self.columns { th scope="col" { (column) } } } }
+                    thead { tr { @for column in &self.columns { th scope="col" { (column) } } } }
                     // A line of the file for each row: whoever looks into it finds a school by its line.
                     tbody { @for row in &self.rows { "\n" (row) } }
                 }

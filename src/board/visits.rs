@@ -7,14 +7,15 @@ use super::cells::{from_today, full_day, people_cells, school_cell, time};
 use super::marks::mark_beside_words;
 use super::model::{Board, COMING, Visit};
 use super::table::Table;
-use crate::procedure::deadlines::{Deadline, State};
+use crate::procedure::deadlines::{Deadline, State, Step};
 
 pub(super) fn visits(board: &Board<'_>, today: NaiveDate) -> Table<'static> {
+    let of_steps = Step::BEFORE_VISIT.into_iter().filter_map(|step| step.words().heading);
     Table {
         id: "visits",
         title: format!("Visits in the next {COMING} working days"),
         note: None,
-        columns: &["When", "School", "Pro forma sent", "Pro forma back", "Checks", "SPOC", "Manager"],
+        columns: ["When", "School"].into_iter().chain(of_steps).chain(["SPOC", "Manager"]).collect(),
         class: "visits",
         rows: board.visits.iter().filter_map(|visit| row(visit, today)).collect(),
         empty: html! { "No visit is planned in the next " (COMING) " working days." },
@@ -51,8 +52,7 @@ fn step_before(step: Option<&Deadline>) -> Markup {
             (State::Done, Some(done)) => { (day(done)) }
             (State::Late, Some(done)) => { (day(done)) ", late" }
             (State::Overdue, _) => { "was due " (day(step.due)) }
-            (State::Due, _) => { "due today" }
-            (State::Unknown, _) => { "not known" }
+            (state @ (State::Due | State::Unknown), _) => { (state.title()) }
             _ => { "by " (day(step.due)) }
         }
     }

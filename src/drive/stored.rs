@@ -14,8 +14,6 @@ use crate::procedure::deadlines::{Deadline, State, Step};
 use crate::record::values::{Time, Urn, Value as _};
 use crate::rules::{NumberedSchool, rule_named};
 
-const STATES: [State; 6] = [State::Done, State::Late, State::Upcoming, State::Due, State::Overdue, State::Unknown];
-
 /// An assessment as bytes, with the numbers of the files that looked unfinished.
 pub(super) fn to_bytes(assessment: &Assessment, unfinished: &[u64]) -> Option<Vec<u8>> {
     postcard::to_allocvec(&StoredAssessment::of(assessment, unfinished)).ok()
@@ -225,7 +223,7 @@ impl<'a> StoredDeadline<'a> {
             step: Step::ALL.into_iter().find(|step| step.as_str() == self.step)?,
             visit: self.visit.and_then(NaiveDate::from_epoch_days),
             due: NaiveDate::from_epoch_days(self.due)?,
-            state: STATES.into_iter().find(|state| state.as_str() == self.state)?,
+            state: State::ALL.iter().copied().find(|state| state.as_str() == self.state)?,
             done: self.done.and_then(NaiveDate::from_epoch_days),
             working_days: self.working_days,
             detail: self.detail.to_owned(),

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::exclusions::{count, duty};
 use super::pro_forma_of;
-pub use super::step::{State, Step};
+pub use super::step::{About, State, Step, VISIT_IS_OVER};
 use crate::calendar::{DatedYear, OutOfRange};
 use crate::layout::date_of;
 use crate::policy::{Every, Policy};

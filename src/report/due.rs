@@ -9,9 +9,9 @@ use serde::Serialize;
 
 use super::{cell, plain};
 use crate::drive::{SchoolDeadline, Withdrawn};
-use crate::procedure::deadlines::{Deadline, State, Step};
+use crate::procedure::deadlines::{About, Deadline, State, Step, VISIT_IS_OVER};
 use crate::record::values::Urn;
-use crate::words::number;
+use crate::words::{capitalised, number};
 
 /// Writes every deadline as one JSON object (records.md, section 8).
 pub fn write_json(out: &mut impl Write, today: NaiveDate, deadlines: &[SchoolDeadline]) -> io::Result<()> {
@@ -103,9 +103,6 @@ pub fn write_text(
     deadlines: &[SchoolDeadline],
     horizon: Horizon,
 ) -> io::Result<()> {
-    let open = |one: &SchoolDeadline| {
-        matches!(one.deadline.state, State::Upcoming | State::Due | State::Overdue | State::Unknown)
-    };
     let state = |one: &SchoolDeadline| one.deadline.state;
     let soon = |one: &SchoolDeadline| state(one) == State::Upcoming && one.deadline.working_days <= horizon.days;
     let unknown = |one: &SchoolDeadline| {
@@ -124,7 +121,8 @@ pub fn write_text(
         Ok(chosen.len())
     };
     // What is not known may be overdue: it comes first.
-    let not_known = group("Not known, because a record cannot be read", out, &unknown)?;
+    let title = format!("{}, because a record cannot be read", capitalised(State::Unknown.title()));
+    let not_known = group(&title, out, &unknown)?;
     if all_unknown > not_known {
         let more = if not_known == 0 { "" } else { " more" };
         writeln!(
@@ -133,13 +131,13 @@ pub fn write_text(
             number(all_unknown - not_known, "deadline")
         )?;
     }
-    let overdue = group("Overdue", out, &|one| state(one) == State::Overdue)?;
-    let due = group("Due today", out, &|one| state(one) == State::Due)?;
+    let overdue = group(&capitalised(State::Overdue.title()), out, &|one| state(one) == State::Overdue)?;
+    let due = group(&capitalised(State::Due.title()), out, &|one| state(one) == State::Due)?;
     let title = format!("Due in the next {}", number(usize::try_from(horizon.days).unwrap_or(0), "working day"));
     let coming = group(&title, out, &soon)?;
     if horizon.all {
         group("Later", out, &|one| state(one) == State::Upcoming && !soon(one))?;
-        group("Done", out, &|one| !open(one))?;
+        group("Done", out, &|one| state(one).is_done())?;
     }
     let not_known = if all_unknown == 0 { String::new() } else { format!(", {all_unknown} not known") };
     writeln!(
@@ -155,7 +153,7 @@ fn write_one(out: &mut dyn Write, today: NaiveDate, one: &SchoolDeadline) -> io:
     let spoc = one.spoc.as_deref().map(|spoc| format!(", SPOC {spoc}")).unwrap_or_default();
     writeln!(out, "  {}", plain(&format!("{} ({}{spoc})", one.school, one.manager)))?;
     writeln!(out, "    {}: {}", when(deadline), plain(&what(deadline)))?;
-    if !matches!(deadline.state, State::Done | State::Late) {
+    if !deadline.state.is_done() {
         writeln!(out, "    → {}", plain(&next(one, today)))?;
     }
     writeln!(out)
@@ -179,15 +177,24 @@ fn when(deadline: &Deadline) -> String {
 
 /// What a deadline is about, in a few words.
 fn what(deadline: &Deadline) -> String {
-    let of_visit =
-        |words: &str| deadline.visit.map(|day| format!(" {words} {}", day.format("%-d %B %Y"))).unwrap_or_default();
-    let title = deadline.step.words().title;
-    match deadline.step {
-        Step::DatesAgreed | Step::FollowUp | Step::ToldAuthority => format!("{title}: {}", deadline.detail),
-        Step::Action => format!("{title}{}: {}", of_visit("from"), deadline.detail),
-        Step::VisitHeld => format!("{title} on {}", deadline.due.format("%-d %B %Y")),
-        _ => format!("{title}{}", of_visit("for the visit on")),
+    match deadline.step.words().about {
+        About::Row { .. } => format!("{}: {}", title(deadline), deadline.detail),
+        _ => title(deadline),
     }
+}
+
+/// What a deadline is about, without a word of a row: a calendar is seen by others.
+fn title(deadline: &Deadline) -> String {
+    let words = deadline.step.words();
+    let spoken = |day: NaiveDate| day.format("%-d %B %Y");
+    let of_visit = |of: &str| deadline.visit.map(|day| format!(" {of} {}", spoken(day))).unwrap_or_default();
+    let about = match words.about {
+        About::Visit => of_visit("for the visit on"),
+        About::Day => format!(" on {}", spoken(deadline.due)),
+        About::Term => format!(": {}", deadline.detail),
+        About::Row { .. } => of_visit("from"),
+    };
+    format!("{}{about}", words.title)
 }
 
 /// What to do next.
@@ -197,15 +204,12 @@ fn next(one: &SchoolDeadline, today: NaiveDate) -> String {
         return "put the record right that cannot be read: `spoc validate` names it".to_owned();
     }
     if deadline.is_before_a_past_visit(today) {
-        return "the visit is over: write down on which day it was done, if it was".to_owned();
+        return VISIT_IS_OVER.to_owned();
     }
-    match (deadline.step, &deadline.who) {
-        (Step::ProFormaReturned, _) if deadline.state == State::Overdue => {
-            "chase the school's representative; write the day in `chased:`".to_owned()
-        }
-        (Step::Action, Some(who)) => format!("ask {who}; write `done:` once it is"),
-        (Step::FollowUp, Some(who)) => format!("{who} writes `done:` in the call's `follow_up` once it is"),
-        (step, _) => step.words().to_do.to_owned(),
+    let words = deadline.step.words();
+    match words.to_do_late.filter(|_| deadline.state == State::Overdue) {
+        Some(late) => late.to_owned(),
+        None => (words.to_do)(deadline.who.as_deref()),
     }
 }
 
@@ -233,7 +237,7 @@ pub fn write_ics(
     let sequence = u32::try_from((today - NaiveDate::default()).num_days()).unwrap_or(0);
     for one in deadlines {
         let deadline = &one.deadline;
-        let settled = matches!(deadline.state, State::Done | State::Late);
+        let settled = deadline.state.is_done();
         let mark = if settled { "✓ " } else { "" };
         let mut event = Event::new();
         match deadline.time {
@@ -283,18 +287,6 @@ pub fn write_ics(
 /// The end of a whole day is the next one (RFC 5545, 3.6.1).
 fn all_day(event: &mut Event, day: NaiveDate) {
     event.starts(day).ends(day.succ_opt().unwrap_or(day));
-}
-
-/// What a deadline is about, without free text: a calendar is seen by others.
-fn title(deadline: &Deadline) -> String {
-    match deadline.step {
-        Step::Action => {
-            let title = deadline.step.words().title;
-            deadline.visit.map_or_else(String::new, |day| format!("{title} from {}", day.format("%-d %B %Y")))
-        }
-        Step::FollowUp | Step::ToldAuthority => deadline.step.words().title.to_owned(),
-        _ => what(deadline),
-    }
 }
 
 /// What tells a school apart in a calendar.

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::plain;
 use crate::policy::Policy;
+use crate::procedure::deadlines::Step;
 use crate::procedure::exclusions::CountedExclusion;
 use crate::procedure::review::{AbsenceReview, Absent, ExcludedChild, Review, name_of};
 use crate::procedure::{Child, pro_forma_of};
@@ -16,7 +17,7 @@ use crate::record::pro_forma::ProForma;
 use crate::record::values::SchoolYear;
 use crate::record::visit::{Visit, VisitStatus};
 use crate::school::{Filed, School};
-use crate::words::{children, days, listed, number, ordinal, short_day as spoken, year_group};
+use crate::words::{capitalised, children, days, listed, number, ordinal, short_day as spoken, year_group};
 
 /// A review with what it was made from.
 #[derive(Debug, Clone, Copy)]
@@ -150,7 +151,7 @@ impl Text<'_> {
             )?;
         }
         if visit.record.status != VisitStatus::Held && *visit.record.date >= *today && visit.record.checks.is_none() {
-            writeln!(out, "The checks before the visit are not recorded.")?;
+            writeln!(out, "{}.", capitalised(Step::ChecksDone.words().not_done))?;
         }
         Ok(())
     }
@@ -165,7 +166,7 @@ impl Text<'_> {
             Some(pro_forma) => match (on(pro_forma.record.returned), on(pro_forma.record.sent)) {
                 (Some(returned), _) => format!("The pro forma came back on {returned}."),
                 (None, Some(sent)) => format!("The pro forma was sent on {sent} and has not come back."),
-                (None, None) => "The pro forma has not been sent.".to_owned(),
+                (None, None) => format!("{}.", capitalised(Step::ProFormaSent.words().not_done)),
             },
         }
     }
@@ -414,8 +415,10 @@ impl Text<'_> {
     /// What an empty list of a pro forma means: nobody, once it has come back.
     fn none(&self, out: &mut impl Write) -> io::Result<()> {
         let is_back = self.reviewed.review.pro_forma.is_some_and(|filed| filed.record.returned.is_some());
-        let line = if is_back { "None." } else { "Not known: the pro forma has not come back." };
-        writeln!(out, "  {line}")
+        if is_back {
+            return writeln!(out, "  None.");
+        }
+        writeln!(out, "  Not known: {}.", Step::ProFormaReturned.words().not_done)
     }
 
     fn child(&self, child: &Child, year: Option<SchoolYear>) -> String {

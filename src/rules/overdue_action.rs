@@ -36,6 +36,5 @@ actions:
 };
 
 pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<Problem>) {
-    let words = ("an action is not done", "Ask who was to do it, and write `done:` in its row once it is.");
-    overdue(CODE, Step::Action, words, school, context, problems);
+    overdue(CODE, Step::Action, school, context, problems);
 }

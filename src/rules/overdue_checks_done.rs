@@ -36,9 +36,5 @@ written_up: 2026-11-19"#,
 };
 
 pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<Problem>) {
-    let words = (
-        "the checks before the visit are not done",
-        "Check every child of the pro forma and write `checks:` in the visit.",
-    );
-    overdue(CODE, Step::ChecksDone, words, school, context, problems);
+    overdue(CODE, Step::ChecksDone, school, context, problems);
 }

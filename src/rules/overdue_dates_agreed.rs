@@ -40,9 +40,5 @@ agreed: 2026-09-14         # the day on which the school agreed the date"#,
 };
 
 pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<Problem>) {
-    let words = (
-        "the dates of the visits are not agreed",
-        "Agree the date with the school and record the visit with `agreed:`; where it was agreed, write the day in `agreed:` of the term's visit.",
-    );
-    overdue(CODE, Step::DatesAgreed, words, school, context, problems);
+    overdue(CODE, Step::DatesAgreed, school, context, problems);
 }

@@ -40,6 +40,5 @@ calls:
 };
 
 pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<Problem>) {
-    let words = ("the follow-up of a call is not done", "Do it, and write `done:` in the call's `follow_up`.");
-    overdue(CODE, Step::FollowUp, words, school, context, problems);
+    overdue(CODE, Step::FollowUp, school, context, problems);
 }

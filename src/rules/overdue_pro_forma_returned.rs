@@ -39,9 +39,5 @@ completed_by: Mr T Cole"#,
 };
 
 pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<Problem>) {
-    let words = (
-        "the pro forma has not come back",
-        "Chase the school's representative, and write the day in `chased:`, and in `returned:` once it is back.",
-    );
-    overdue(CODE, Step::ProFormaReturned, words, school, context, problems);
+    overdue(CODE, Step::ProFormaReturned, school, context, problems);
 }

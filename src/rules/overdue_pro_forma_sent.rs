@@ -35,7 +35,5 @@ sent_to: Mr T Cole"#,
 };
 
 pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<Problem>) {
-    let words =
-        ("the pro forma has not been sent", "Send it today and write `sent:` in it (`spoc new pro-forma` makes it).");
-    overdue(CODE, Step::ProFormaSent, words, school, context, problems);
+    overdue(CODE, Step::ProFormaSent, school, context, problems);
 }

@@ -47,9 +47,5 @@ exclusions:
 };
 
 pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<Problem>) {
-    let words = (
-        "the authority has not been told of an exclusion",
-        "Ask the head to tell the authority without delay, and write the day in `told_authority:`.",
-    );
-    overdue(CODE, Step::ToldAuthority, words, school, context, problems);
+    overdue(CODE, Step::ToldAuthority, school, context, problems);
 }

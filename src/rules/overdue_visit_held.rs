@@ -36,9 +36,5 @@ written_up: 2026-11-19"#,
 };
 
 pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<Problem>) {
-    let words = (
-        "the visit is not recorded as held",
-        "Write `status: held` and the decisions, or `status: cancelled` and why.",
-    );
-    overdue(CODE, Step::VisitHeld, words, school, context, problems);
+    overdue(CODE, Step::VisitHeld, school, context, problems);
 }

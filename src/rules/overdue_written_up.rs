@@ -35,6 +35,5 @@ written_up: 2026-11-13"#,
 };
 
 pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<Problem>) {
-    let words = ("the visit is not written up", "Write the decisions and actions up, and the day in `written_up:`.");
-    overdue(CODE, Step::WrittenUp, words, school, context, problems);
+    overdue(CODE, Step::WrittenUp, school, context, problems);
 }

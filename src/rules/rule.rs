@@ -4,9 +4,10 @@ use chrono::NaiveDate;
 
 use crate::policy::Policy;
 use crate::problem::{Code, Position, Problem};
-use crate::procedure::deadlines::{Deadline, State, Step};
+use crate::procedure::deadlines::{About, Deadline, State, Step, VISIT_IS_OVER};
 use crate::record::values::Urn;
 use crate::school::School;
+use crate::words::capitalised;
 
 /// A rule: a code of section 7 with its page and, where it is not found while reading, its check.
 #[derive(Debug, Clone, Copy)]
@@ -103,22 +104,16 @@ pub struct PolicyFile<'a> {
     pub today: NaiveDate,
 }
 
-/// One problem for each overdue deadline of a step, on its path: on the row, where it is about one. `words`: what is wrong, and what to do.
-pub(super) fn overdue(
-    code: Code,
-    step: Step,
-    (wrong, help): (&str, &str),
-    school: &School,
-    context: &Context<'_>,
-    problems: &mut Vec<Problem>,
-) {
+/// One problem for each overdue deadline of a step, on its path: on the row, where it is about one.
+pub(super) fn overdue(code: Code, step: Step, school: &School, context: &Context<'_>, problems: &mut Vec<Problem>) {
+    let words = step.words();
     let overdue = |one: &&Deadline| one.step == step && one.state == State::Overdue;
     for deadline in context.deadlines.iter().filter(overdue) {
-        // An action's and a call's own words may speak of a child: they stay where they are.
-        let about = match step {
-            Step::DatesAgreed => format!(" for {}", deadline.detail),
-            Step::ToldAuthority => format!(" ({})", deadline.detail),
-            _ => String::new(),
+        let about = match words.about {
+            About::Term => format!(" for {}", deadline.detail),
+            About::Row { is_free_text: false, .. } => format!(" ({})", deadline.detail),
+            // What may speak of a child stays where it is.
+            About::Row { .. } | About::Visit | About::Day => String::new(),
         };
         let late = match -deadline.working_days {
             0 => String::new(),
@@ -127,8 +122,8 @@ pub(super) fn overdue(
         };
         // What should have been done before a visit that is over is only to be recorded.
         let is_over = deadline.is_before_a_past_visit(context.today);
-        let help = if is_over { "The visit is over: write down on which day it was done, if it was." } else { help };
-        let message = format!("{wrong}{about}: it was due on {}{late}", spoken(deadline.due));
+        let help = if is_over { format!("{}.", capitalised(VISIT_IS_OVER)) } else { words.remedy.to_owned() };
+        let message = format!("{}{about}: it was due on {}{late}", words.not_done, spoken(deadline.due));
         problems.push(match &deadline.field {
             Some(field) => school.problem(code, &deadline.path, field, message, help),
             None => Problem::of_file(code, deadline.path.as_str(), message, help),

@@ -6,7 +6,7 @@ use crate::mail::Mail;
 use crate::pack::ready::Audience;
 use crate::policy::Policy;
 use crate::procedure::Child;
-use crate::procedure::deadlines::{Deadline, State, Step};
+use crate::procedure::deadlines::{Deadline, Step};
 use crate::procedure::exclusions::{CountedExclusion, count_within};
 use crate::procedure::review::{Review, name_of, review};
 use crate::record::pro_forma::ProForma;
@@ -104,8 +104,8 @@ impl<'a> Builder<'a> {
 
     /// What an empty list of the pro forma means: nobody, once it has come back.
     pub(super) fn none(&self) -> String {
-        let why =
-            if self.review.pro_forma.is_some() { "the pro forma has not come back" } else { "there is no pro forma" };
+        let not_back = Step::ProFormaReturned.words().not_done;
+        let why = if self.review.pro_forma.is_some() { not_back } else { "there is no pro forma" };
         if self.is_back() { "None.".to_owned() } else { format!("Not known: {why}.") }
     }
 
@@ -121,8 +121,4 @@ pub(super) fn steps<'a>(sources: &PackSources<'a>) -> Vec<&'a Deadline> {
         sources.deadlines.iter().find(|one| one.step == step && one.visit == Some(*sources.visit.record.date))
     };
     Step::BEFORE_VISIT.into_iter().filter_map(of_visit).collect()
-}
-
-pub(super) fn is_done(deadline: &Deadline) -> bool {
-    matches!(deadline.state, State::Done | State::Late)
 }

@@ -1,6 +1,6 @@
 //! What stands in the way of a good visit.
 
-use super::builder::{Builder, is_done, steps};
+use super::builder::{Builder, steps};
 use super::words::state_words;
 use crate::pack::model::ChildModel;
 use crate::procedure::deadlines::{State, Step};
@@ -24,15 +24,18 @@ impl Builder<'_> {
             ));
         }
         let is_sent = self.pro_forma().and_then(|record| record.sent).is_some_and(|day| *day <= self.sources.today);
-        for step in steps(self.sources).into_iter().filter(|one| !is_done(one)) {
-            let what = match step.step {
-                Step::ProFormaSent => "The pro forma has not been sent",
+        for step in steps(self.sources).into_iter().filter(|one| !one.state.is_done()) {
+            let is_left_out = match step.step {
                 // What has not been sent cannot come back: one line says both.
-                Step::ProFormaReturned if !is_sent && step.state == State::Upcoming => continue,
-                Step::ProFormaReturned => "The pro forma has not come back",
-                _ if !self.is_internal() => continue,
-                _ => "The checks before the visit are not recorded",
+                Step::ProFormaReturned => !is_sent && step.state == State::Upcoming,
+                // The checks are the team's own.
+                Step::ChecksDone => !self.is_internal(),
+                _ => false,
             };
+            if is_left_out {
+                continue;
+            }
+            let what = capitalised(step.step.words().not_done);
             gaps.push(format!("{what} ({}: {}).", short_day(step.due), state_words(step)));
         }
         if self.review.pro_forma.is_some_and(|filed| filed.record.returned.is_some() && filed.record.absence.is_none())

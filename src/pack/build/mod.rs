@@ -13,7 +13,7 @@ mod words;
 use std::collections::BTreeMap;
 
 pub use self::builder::PackSources;
-use self::builder::{Builder, is_done, steps};
+use self::builder::{Builder, steps};
 use super::model::{ChildModel, PackModel};
 use super::ready::{Audience, year_month_day};
 use crate::procedure::Child;
@@ -24,7 +24,7 @@ use crate::words::long_day;
 /// The steps before the visit that are not done: what is missing when the pack is printed (records.md, section 8).
 #[must_use]
 pub fn missing_steps(sources: &PackSources<'_>) -> Vec<Step> {
-    steps(sources).into_iter().filter(|one| !is_done(one)).map(|one| one.step).collect()
+    steps(sources).into_iter().filter(|one| !one.state.is_done()).map(|one| one.step).collect()
 }
 
 /// What stands in the way of a good visit, a sentence each. Those about the team's own work come after the school's.

@@ -41,9 +41,9 @@ pub(in crate::pack) fn state_words(deadline: &Deadline) -> String {
         State::Done => "in time".to_owned(),
         State::Late => "late".to_owned(),
         State::Upcoming => format!("due in {}", number(count, "working day")),
-        State::Due => "due today".to_owned(),
+        State::Due => State::Due.title().to_owned(),
         State::Overdue => format!("overdue by {}", number(count, "working day")),
-        State::Unknown => "not known, as a record cannot be read".to_owned(),
+        State::Unknown => format!("{}, as a record cannot be read", State::Unknown.title()),
     }
 }
 
