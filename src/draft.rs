@@ -25,6 +25,12 @@ pub fn file_name(day: NaiveDate, words: &str, ending: &str) -> String {
         name.push(' ');
         name.push_str(word);
     }
+    // A record that is named like a copy would not be read.
+    while layout::is_sync_copy(&format!("{name}.{ending}"))
+        && let Some((shorter, _)) = name.rsplit_once(' ')
+    {
+        name.truncate(shorter.len());
+    }
     format!("{name}.{ending}")
 }
 
@@ -345,5 +351,7 @@ mod tests {
         assert!(file_name(day, &"long ".repeat(60), "md").chars().count() <= 64);
         assert_eq!(file_name(day, &"x".repeat(300), "md"), "2026-11-24.md");
         assert!(layout::unportable(&file_name(day, "con.", "md")).is_none());
+        assert_eq!(file_name(day, "Photo copy", "md"), "2026-11-24 Photo.md");
+        assert_eq!(file_name(day, "plan (1)", "yaml"), "2026-11-24 plan.yaml");
     }
 }

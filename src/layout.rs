@@ -212,7 +212,9 @@ pub fn is_sync_copy(name: &str) -> bool {
         is_number.then_some(before)
     });
     without_number.is_some()
-        || stem.ends_with(" - copy")
+        || stem.starts_with("copy of ")
+        // " - Copy" ends so, too.
+        || stem.ends_with(" copy")
         || stem.contains("conflicted copy")
         || stem.contains(".sync-conflict-")
 }
@@ -295,6 +297,10 @@ mod tests {
             "2026-11-24 visit (Jane's conflicted copy 2026-11-25).yaml",
             "2026-11-24 visit.sync-conflict-20261125-101500-ABCDEFG.yaml",
             "2026-11-24 letter (1).md",
+            "Copy of 2026-11-24 visit.yaml",
+            "COPY OF x.yml",
+            "2026-11-24 visit copy.yaml",
+            "2026-11-24 visit COPY.md",
         ] {
             assert!(is_sync_copy(copy), "{copy}");
         }
@@ -304,6 +310,11 @@ mod tests {
             "2026-11-24 visit (first).yaml",
             "2026-11-24 visit ().yaml",
             "2026-11-24 Copy of minutes.md",
+            "Copyof x.yaml",
+            "2026-11-24 photocopy.md",
+            "copy.yaml",
+            "Copy of minutes.docx",
+            "minutes copy.pdf",
             "minutes (1).pdf",
             "RE pro forma (1).eml",
         ] {

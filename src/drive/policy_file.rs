@@ -54,7 +54,9 @@ impl PolicyRead {
         if is_read {
             let file = PolicyFile { path, policy: &policy, today };
             check_policy(&file, &mut findings.problems);
-            if let Some(year) = policy.calendar.year_of(today).filter(|year| dates_agreed_by(&policy, year).is_err()) {
+            if let Some(year) =
+                policy.calendar.year_of(today).filter(|year| dates_agreed_by(&policy, year, None).is_err())
+            {
                 let field = policy.place_of_term(year.from);
                 findings.problems.push(Problem {
                     position: field.as_deref().and_then(|field| position(&text, field)),

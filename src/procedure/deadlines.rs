@@ -82,9 +82,11 @@ pub fn deadlines(school: &School, policy: &Policy, today: NaiveDate) -> (Vec<Dea
     (reckoning.found, reckoning.unreckonable)
 }
 
-/// The day by which the dates of a year are to be agreed.
-pub fn dates_agreed_by(policy: &Policy, year: &DatedYear) -> Result<NaiveDate, OutOfRange> {
-    policy.calendar.working_days_after(year.from, policy.deadlines.dates_agreed.0)
+/// The day by which the dates of a year are to be agreed with a school: it is counted from the year's first day, or from the day on which the school
+/// opened, if that is later (records.md, sections 5 and 10).
+pub fn dates_agreed_by(policy: &Policy, year: &DatedYear, opened: Option<NaiveDate>) -> Result<NaiveDate, OutOfRange> {
+    let from = opened.map_or(year.from, |opened| opened.max(year.from));
+    policy.calendar.working_days_after(from, policy.deadlines.dates_agreed.0)
 }
 
 /// The days with which the names of unread records begin: what these might answer is unknown.
@@ -127,7 +129,7 @@ impl Reckoning<'_> {
         let Some(year) = self.policy.calendar.year_of(self.today).cloned() else {
             return;
         };
-        let due = dates_agreed_by(self.policy, &year);
+        let due = dates_agreed_by(self.policy, &year, self.opened());
         let spans: Vec<_> = match self.policy.visits.every {
             Every::Year => vec![(year.name().unwrap_or_default().to_owned(), year.from, year.to)],
             Every::Term => year.terms().iter().map(|term| (term.name().to_owned(), *term.from, *term.to)).collect(),
@@ -156,7 +158,8 @@ impl Reckoning<'_> {
                 unanswered: file,
                 field: None,
                 time: None,
-                // The policy's own date asks, for which the rules of the policy answer: see [`dates_agreed_by`].
+                // The policy's own date asks, for which the rules of the policy answer: see [`dates_agreed_by`]. A school that opens in the
+                // last days of the calendar has no such deadline.
                 asks: (String::new(), String::new()),
             });
         }
@@ -164,7 +167,9 @@ impl Reckoning<'_> {
 
     fn visit(&mut self, visit: &Filed<Visit>) {
         let (record, day) = (&visit.record, *visit.record.date);
-        let unknown = self.school.folder_unread || self.unread_days.contains(&day);
+        let unknown = self.school.folder_unread
+            || self.unread_days.contains(&day)
+            || record.moved_from.is_some_and(|from| self.may_be_answered_on(*from));
         if record.status != VisitStatus::Cancelled {
             let (calendar, days) = (&self.policy.calendar, &self.policy.deadlines);
             let before = |count: u32| calendar.working_days_before(day, count);
@@ -229,6 +234,12 @@ impl Reckoning<'_> {
                 asks: (visit.path.clone(), format!("/actions/{number}/due")),
             });
         }
+    }
+
+    /// Whether a record that cannot be read may be the pro forma of a visit that was moved from this day.
+    fn may_be_answered_on(&self, moved_from: NaiveDate) -> bool {
+        let is_taken = || self.school.visits.iter().any(|visit| *visit.record.date == moved_from);
+        self.unread_days.contains(&moved_from) && !is_taken()
     }
 
     fn follow_ups(&mut self) {

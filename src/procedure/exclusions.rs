@@ -5,11 +5,12 @@ use std::ops::RangeInclusive;
 
 use chrono::NaiveDate;
 
-use super::Child;
+use super::{Child, belongs};
 use crate::policy::{Duty, Policy};
 use crate::record::exclusion::ExclusionType;
 use crate::record::values::{ChildName, Count, Date, Days, SchoolYear, Upn};
-use crate::school::School;
+use crate::record::visit::Visit;
+use crate::school::{Filed, School};
 
 /// One exclusion: one child, type and first day, whatever number of records tell of it (records.md, section 6).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,11 +43,12 @@ pub fn count(school: &School) -> Vec<CountedExclusion> {
     count_within(school, None, NaiveDate::MIN..=NaiveDate::MAX)
 }
 
-/// The same from its notices and its pro formas for visits up to a day, where one is given, with the first day within a span.
+/// The same from its notices and its pro formas for visits up to one, where one is given, with the first day within a span. The pro forma that
+/// belongs to that visit counts, though the visit was moved to an earlier day than the pro forma has.
 #[must_use]
 pub fn count_within(
     school: &School,
-    until: Option<NaiveDate>,
+    until: Option<&Filed<Visit>>,
     span: RangeInclusive<NaiveDate>,
 ) -> Vec<CountedExclusion> {
     let mut rows: Vec<Row<'_>> = Vec::new();
@@ -71,7 +73,8 @@ pub fn count_within(
     // Of several pro formas for one visit, the first by file name counts: the lists are in that order.
     for (place, pro_forma) in school.pro_formas.iter().enumerate() {
         let visit = *pro_forma.record.visit;
-        if until.is_some_and(|until| visit > until) {
+        let is_later = |until: &Filed<Visit>| visit > *until.record.date && !belongs(school, pro_forma, until);
+        if until.is_some_and(is_later) {
             continue;
         }
         let rows_within = pro_forma.record.exclusions.iter().enumerate().filter(|(_, row)| span.contains(&*row.from));

@@ -39,15 +39,28 @@ impl Child {
     }
 }
 
-/// The pro forma that belongs to a visit: that of its day. Of several visits on a day it belongs to the first by file name that is not cancelled
-/// (to the first, where all are); of several pro formas the first by file name counts (records.md, section 5).
+/// The pro forma that belongs to a visit ([`visit_of`]). Of several the first by file name counts (records.md, section 5).
 #[must_use]
 pub fn pro_forma_of<'s>(school: &'s School, visit: &Filed<Visit>) -> Option<&'s Filed<ProForma>> {
-    let day = visit.record.date;
-    let of_day = || school.visits.iter().filter(|other| other.record.date == day);
-    let first = of_day().find(|other| other.record.status != VisitStatus::Cancelled).or_else(|| of_day().next())?;
-    if first.path != visit.path {
-        return None;
-    }
-    school.pro_formas.iter().find(|pro_forma| pro_forma.record.visit == day)
+    school.pro_formas.iter().find(|pro_forma| belongs(school, pro_forma, visit))
+}
+
+/// The visit that a pro forma belongs to: that of its day; of several on that day the first by file name that is not cancelled (the first, where
+/// all are). Where no visit stands on its day, the first by file name of those that were moved from it and are not cancelled (records.md,
+/// sections 5 and 10).
+#[must_use]
+pub fn visit_of<'s>(school: &'s School, pro_forma: &ProForma) -> Option<&'s Filed<Visit>> {
+    let day = pro_forma.visit;
+    let of_day = || school.visits.iter().filter(|visit| visit.record.date == day);
+    let not_cancelled = of_day().find(|visit| visit.record.status != VisitStatus::Cancelled);
+    let moved = || school.visits_not_cancelled().find(|visit| visit.record.moved_from == Some(day));
+    not_cancelled.or_else(|| of_day().next()).or_else(moved)
+}
+
+/// Whether a pro forma belongs to a visit.
+fn belongs(school: &School, pro_forma: &Filed<ProForma>, visit: &Filed<Visit>) -> bool {
+    // Most are of another day, and need no search.
+    let day = pro_forma.record.visit;
+    (day == visit.record.date || Some(day) == visit.record.moved_from)
+        && visit_of(school, &pro_forma.record).is_some_and(|of| of.path == visit.path)
 }

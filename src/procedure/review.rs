@@ -102,7 +102,7 @@ pub fn review<'s>(school: &'s School, visit: &Filed<Visit>, policy: &Policy) -> 
     let window = window(policy, day);
     // Nothing before the window's first day counts, for the thresholds and the duty alike: both go by terms.
     let counted = match policy.calendar.terms().get(window.start) {
-        Some(first) => count_within(school, Some(day), *first.from..=day),
+        Some(first) => count_within(school, Some(visit), *first.from..=day),
         None => Vec::new(),
     };
     Review {

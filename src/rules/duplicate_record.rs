@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use super::rule::{Check, Context, Page, Rule, spoken};
 use crate::problem::{Code, CodeTraits, Problem, Severity};
+use crate::procedure::visit_of;
+use crate::record::pro_forma::ProForma;
 use crate::record::values::Date;
 use crate::school::{Filed, School};
 
@@ -17,7 +19,8 @@ pub const CODE: Code = Code::of(&CodeTraits::new("duplicate-record", Severity::E
 pub const PAGE: Page = Page {
     title: "two records of the same visit or pro forma",
     finds: "Two visits of one school on one date, neither of them cancelled, or two pro formas \
-            for one visit. It is reported on the one whose name comes later.",
+            for one visit; a pro forma of the day from which a visit was moved is one of that \
+            visit. It is reported on the one whose name comes later.",
     why: "With two records of one visit nobody knows in which the decisions stand. The program \
             goes by the first; what stands in the second alone may be missed.",
     clause: "The role of the SPOC: dates are agreed for the termly SPOC visits, and the SPOC \
@@ -33,7 +36,7 @@ pub const PAGE: Page = Page {
 };
 
 pub(super) fn check(school: &School, _: &Context<'_>, problems: &mut Vec<Problem>) {
-    let visits = school.visits_not_cancelled().map(|visit| (visit, visit.record.date));
+    let visits = school.visits_not_cancelled().map(|visit| (visit, (None, visit.record.date)));
     repeated(
         visits,
         |visit, day, first| {
@@ -46,7 +49,12 @@ pub(super) fn check(school: &School, _: &Context<'_>, problems: &mut Vec<Problem
         },
         problems,
     );
-    let pro_formas = school.pro_formas.iter().map(|pro_forma| (pro_forma, pro_forma.record.visit));
+    // A visit that was moved may have a pro forma of its old day and one of its new one.
+    let for_which = |pro_forma: &ProForma| {
+        let visit = visit_of(school, pro_forma);
+        visit.map_or((None, pro_forma.visit), |visit| (Some(visit.path.as_str()), visit.record.date))
+    };
+    let pro_formas = school.pro_formas.iter().map(|pro_forma| (pro_forma, for_which(&pro_forma.record)));
     repeated(
         pro_formas,
         |pro_forma, day, first| {
@@ -61,19 +69,19 @@ pub(super) fn check(school: &School, _: &Context<'_>, problems: &mut Vec<Problem
     );
 }
 
-/// Names every record but the first of those with the same day; they come in the order of their names.
+/// Names every record but the first of those of the same visit and day; they come in the order of their names.
 fn repeated<'s, T: 's>(
-    records: impl Iterator<Item = (&'s Filed<T>, Date)>,
+    records: impl Iterator<Item = (&'s Filed<T>, (Option<&'s str>, Date))>,
     problem: impl Fn(&Filed<T>, String, &str) -> Problem,
     problems: &mut Vec<Problem>,
 ) {
-    let mut first_on: HashMap<Date, &str> = HashMap::new();
-    for (record, day) in records {
-        match first_on.get(&day) {
+    let mut first_of: HashMap<_, &str> = HashMap::new();
+    for (record, of) in records {
+        match first_of.get(&of) {
             None => {
-                first_on.insert(day, record.name());
+                first_of.insert(of, record.name());
             }
-            Some(first) => problems.push(problem(record, spoken(*day), first)),
+            Some(first) => problems.push(problem(record, spoken(*of.1), first)),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::rule::{Check, Context, Page, Rule, spoken};
 use crate::layout::date_of;
 use crate::problem::{Code, CodeTraits, Problem, Severity};
+use crate::procedure::visit_of;
 use crate::school::School;
 
 /// The rule.
@@ -16,8 +17,8 @@ pub const CODE: Code = Code::of(&CodeTraits::new("no-such-visit", Severity::Erro
 /// The page of `spoc explain no-such-visit`.
 pub const PAGE: Page = Page {
     title: "a pro forma belongs to no visit",
-    finds: "A pro forma whose visit is a day on which the school has no visit in its records. A \
-            cancelled visit counts as being there.",
+    finds: "A pro forma whose visit is a day on which the school has no visit in its records, and \
+            from which no visit was moved (moved_from). A cancelled visit counts as being there.",
     why: "A pro forma without its visit has no deadline: nobody is reminded to send it, to \
             chase it, or to look at the children whom the school has named.",
     clause: "The role of the SPOC: \"ten working days prior to the visit, the SPOC will forward \
@@ -28,7 +29,8 @@ pub const PAGE: Page = Page {
     good: r#"records/
   2026-11-24 visit.yaml
   2026-11-24 pro forma.yaml      # visit: 2026-11-24"#,
-    remedy: "If the visit was moved, write its new date in the pro forma and rename the file. \
+    remedy: "If the visit was moved, write its old date after moved_from in the visit, or its new \
+            date in the pro forma, and rename the file. \
             If the visit has no record yet, make one with the status planned. If the visit's \
             record is there but has a problem of its own, put that right first.",
 };
@@ -37,7 +39,7 @@ pub(super) fn check(school: &School, _: &Context<'_>, problems: &mut Vec<Problem
     let days: HashSet<_> = school.visits.iter().map(|visit| visit.record.date).collect();
     for pro_forma in &school.pro_formas {
         let day = pro_forma.record.visit;
-        if days.contains(&day) {
+        if days.contains(&day) || visit_of(school, &pro_forma.record).is_some() {
             continue;
         }
         let unread = school.unread.iter().find(|path| {

@@ -12,8 +12,9 @@ pub const CODE: Code = Code::of(&CodeTraits::new("sync-copy", Severity::Warning)
 /// The page of `spoc explain sync-copy`.
 pub const PAGE: Page = Page {
     title: "a copy of a record, which is not read",
-    finds: "A record whose name shows that it is a copy: \"name (1)\", \"name - Copy\", \"name \
-            - Copy (2)\", or a name with \"conflicted copy\" or \".sync-conflict-\" in it. \
+    finds: "A record whose name shows that it is a copy: \"Copy of name\", \"name copy\", \"name \
+            (1)\", \"name - Copy\", \"name - Copy (2)\", or a name with \"conflicted copy\" or \
+            \".sync-conflict-\" in it. \
             Programs that keep two computers alike make such copies when two people have \
             changed one file. The copy is not read.",
     why: "Of two versions of one visit only one is right. What a colleague wrote down, perhaps \

@@ -50,7 +50,7 @@ impl<'a> Builder<'a> {
         let day = *visit.record.date;
         let review = review(school, visit, policy);
         let counted = match policy.calendar.terms().get(review.window.start) {
-            Some(first) => count_within(school, Some(day), *first.from..=day),
+            Some(first) => count_within(school, Some(visit), *first.from..=day),
             None => Vec::new(),
         };
         let last = school.visits_not_cancelled().filter(|other| *other.record.date < day);

@@ -75,7 +75,7 @@ impl LetterSources<'_> {
                 "There is nothing to ask for; `spoc due --all` shows the dates.",
             ));
         }
-        let agree_by = dates_agreed_by(self.policy, year)?;
+        let agree_by = dates_agreed_by(self.policy, year, opened)?;
         let of_year = named.map(|name| format!(" in {name}")).unwrap_or_default();
         let subject =
             if every_term { format!("SPOC visits{of_year}: dates") } else { format!("SPOC visit{of_year}: date") };
@@ -90,7 +90,7 @@ impl LetterSources<'_> {
             every_term,
             one: open.len() == 1,
             open,
-            agree_by: Some(agree_by).filter(|by| opened.is_none_or(|opened| opened <= *by)).map(long_day),
+            agree_by: Some(long_day(agree_by)),
             late: agree_by < self.date,
         });
         Ok(letter)
