@@ -91,9 +91,12 @@ pub fn control_character(text: &str) -> Option<(Position, char)> {
         '\u{0}'..='\u{1F}' | '\u{7F}'..='\u{9F}' | '\u{FFFE}' | '\u{FFFF}' => false,
         _ => true,
     };
-    // Nearly every file is free of them: look at bytes first. C1 controls begin with C2, FFFE and FFFF with EF.
-    let suspicious = |b: u8| (b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r')) || matches!(b, 0x7F | 0xC2 | 0xEF);
-    if !text.bytes().any(suspicious) {
+    // Nearly every file is free of them: look at bytes first. C1 controls begin with C2, FFFE and FFFF with EF. A run of bytes is looked at
+    // as a whole, without leaving at the first find, so that the processor can take many bytes at once.
+    let suspicious =
+        |b: u8| (b < 0x20) & (b != b'\t') & (b != b'\n') & (b != b'\r') | (b == 0x7F) | (b == 0xC2) | (b == 0xEF);
+    let any_in_run = |run: &[u8]| run.iter().fold(false, |any, b| any | suspicious(*b));
+    if !text.as_bytes().chunks(256).any(any_in_run) {
         return None;
     }
     let (offset, character) = text.char_indices().find(|(_, c)| !printable(*c))?;
@@ -169,7 +172,7 @@ pub fn front_matter(text: &str) -> Option<FrontMatter<'_>> {
             Some(split) => split,
             None => (rest, ""),
         };
-        if line.trim_end() == "---" {
+        if line.starts_with("---") && line.trim_end() == "---" {
             return Some(FrontMatter { yaml: start..end, first_line: 2, body: after });
         }
         if after.is_empty() {
@@ -181,7 +184,7 @@ pub fn front_matter(text: &str) -> Option<FrontMatter<'_>> {
 
 /// A line without its end, and all that follows; none where no line ends.
 fn split_line(text: &str) -> Option<(&str, &str)> {
-    let end = text.find(['\n', '\r'])?;
+    let end = text.bytes().position(|byte| matches!(byte, b'\n' | b'\r'))?;
     let length = if text[end..].starts_with("\r\n") { 2 } else { 1 };
     Some((&text[..end], &text[end + length..]))
 }

@@ -6,6 +6,7 @@
 
 mod decode;
 mod fault;
+mod input;
 mod nodes;
 mod saphyr;
 mod toml;

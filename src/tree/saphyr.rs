@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span, Tag};
 
 use super::fault::{MOST_BYTES, MOST_LEVELS, MOST_NODES, SyntaxError};
+use super::input::ShortInput;
 use super::nodes::{Item, Value, is_null};
 use crate::problem::Position;
 use crate::text;
@@ -44,7 +45,7 @@ impl<'t> Builder<'t> {
     }
 
     fn build(mut self) -> Result<Vec<Item<'t>>, Fault> {
-        let mut parser = Parser::new_from_str(self.text);
+        let mut parser = Parser::new(ShortInput::new(self.text));
         let mut documents = 0;
         while let Some(event) = parser.next_event() {
             let (event, span) = event.map_err(|error| Box::new(self.translate(&error)))?;

@@ -86,13 +86,22 @@ fn name_doubles(node: Node<'_, '_>, path: &mut Vec<String>, faults: &mut Vec<Syn
 }
 
 fn has_doubles(node: Node<'_, '_>) -> bool {
-    let names = || node.entries().filter_map(|(name, _)| name.text());
     // A record's mappings are small: comparing each with each is quicker than hashing. Large ones are hashed.
-    if names().take(33).count() > 32 {
-        let mut seen = HashSet::new();
-        return !names().all(|name| seen.insert(name));
+    const SMALL: usize = 32;
+    let mut small = [""; SMALL];
+    let mut names = node.entries().filter_map(|(name, _)| name.text());
+    for (at, name) in names.by_ref().take(SMALL).enumerate() {
+        if small[..at].contains(&name) {
+            return true;
+        }
+        small[at] = name;
     }
-    names().enumerate().any(|(at, name)| names().take(at).any(|other| other == name))
+    let mut rest = names.peekable();
+    let mut seen = HashSet::new();
+    rest.peek().is_some() && {
+        seen.extend(small);
+        !rest.all(|name| seen.insert(name))
+    }
 }
 
 #[cfg(test)]
