@@ -13,6 +13,9 @@ use crate::problem::Position;
 pub fn parse_toml(text: &str) -> Result<Tree<'_>, Vec<SyntaxError>> {
     let (root, errors) = DeTable::parse_recoverable(text);
     let mut builder = Builder { text, nodes: Vec::new(), lines: crate::text::line_starts(text) };
+    if let Some(deep) = errors.iter().find(|error| is_about_depth(error)) {
+        return Err(vec![builder.too_deep(deep)]);
+    }
     if !errors.is_empty() {
         let mut faults: Vec<_> = errors.iter().take(MOST_FAULTS).map(|error| builder.translate(error)).collect();
         faults.dedup();
@@ -24,6 +27,13 @@ pub fn parse_toml(text: &str) -> Result<Tree<'_>, Vec<SyntaxError>> {
 
 /// A file with more faults is not a policy that someone mistyped.
 const MOST_FAULTS: usize = 100;
+/// The bytes of the longest line that is looked at for what somebody meant: each fault looks at its whole line, and there may be many on one.
+const LONGEST_LINE: usize = 1_000;
+
+/// Whether the parser gave up at its bound of depth. It then reports each bracket that it left open, too: those are no slips of their own.
+fn is_about_depth(error: &toml::de::Error) -> bool {
+    error.message().contains("recursion")
+}
 
 struct Builder<'t> {
     text: &'t str,
@@ -105,10 +115,20 @@ impl<'t> Builder<'t> {
         Position { line: line as u32, column: column as u32 + 1 }
     }
 
+    fn position_of(&self, error: &toml::de::Error) -> Option<Position> {
+        error.span().map(|span| self.position(span.start.min(self.text.len())))
+    }
+
+    fn too_deep(&self, error: &toml::de::Error) -> SyntaxError {
+        let help = "No policy needs that. Look for a run of brackets or dots that was not meant.";
+        SyntaxError::new(self.position_of(error), "this lies too many levels deep", help)
+    }
+
     fn translate(&self, error: &toml::de::Error) -> SyntaxError {
-        let position = error.span().map(|span| self.position(span.start.min(self.text.len())));
+        let position = self.position_of(error);
         let message = error.message();
         let line = position.and_then(|at| crate::text::line(self.text, at.line)).unwrap_or("");
+        let line = if line.len() > LONGEST_LINE { "" } else { line };
         let mut values = line.split(['=', ',', '}', '{', '[', ']']).map(str::trim);
         let with_strokes =
             |value: &str| value.matches('/').count() == 2 && value.bytes().all(|b| b.is_ascii_digit() || b == b'/');
@@ -167,6 +187,17 @@ mod tests {
         ] {
             let fault = &parse_toml(text).unwrap_err()[0];
             assert!(format!("{fault:?}").contains(part), "{text}: {fault:?}");
+        }
+    }
+
+    #[test]
+    fn what_lies_too_deep_is_one_fault() {
+        let deep = ["[", "{a=", "[{a="].map(|open| format!("a = {}", open.repeat(50_000)));
+        let dotted = [format!("{} = 1", vec!["a"; 50_000].join(".")), format!("[{}]", vec!["a"; 50_000].join("."))];
+        for text in deep.into_iter().chain(dotted) {
+            let faults = parse_toml(&text).unwrap_err();
+            assert_eq!(faults.len(), 1, "{}…: {faults:?}", &text[..20]);
+            assert!(format!("{faults:?}").contains("levels deep"), "{}…: {faults:?}", &text[..20]);
         }
     }
 
