@@ -4,10 +4,13 @@ use chrono::{Datelike, Days, NaiveDate};
 
 use crate::calendar::{easter, first_monday, is_weekend, last_monday};
 use crate::layout::{self, Area};
+use crate::record::exclusion::ExclusionType;
 use crate::record::school::{Phase, SchoolFile, Status};
 use crate::record::values::AcademicYear;
+use crate::record::visit::{DecidedAction, Threshold, Topic, VisitStatus, Why};
 use crate::schemas::file_name as file_name_of_schema;
 use crate::tree::write_text;
+use crate::words::either;
 
 /// The file name of a dated record: the date, then words that Windows can hold.
 #[must_use]
@@ -61,10 +64,9 @@ name: {}
 urn: {}
 # dfe_number: 317/2045
 phase: {phase}
-# one of nursery primary middle-deemed-primary middle-deemed-secondary secondary all-through special
-# pupil-referral-unit alternative-provision 16-plus
+{}
 status: {status}
-# one of maintained academy free-school independent
+{}
 # trades: yes               # whether it has opted to trade with the authority; whichever it is, the procedure applies
 spoc: {}
 head:
@@ -82,9 +84,19 @@ head:
 ",
         write_text(name),
         write_text(urn),
+        one_of(&Phase::words()),
+        one_of(&Status::words()),
         write_text(spoc),
         write_text(head),
     )
+}
+
+/// A comment of a few lines with the words that a field takes.
+fn one_of(words: &[&str]) -> String {
+    let comment = textwrap::Options::new(100).initial_indent("# ").subsequent_indent("# ").break_words(false);
+    let comment = comment.word_splitter(textwrap::WordSplitter::NoHyphenation);
+    let comment = comment.word_separator(textwrap::WordSeparator::AsciiSpace);
+    textwrap::fill(&format!("one of {}", words.join(" ")), comment)
 }
 
 /// The text of a new visit.
@@ -102,7 +114,7 @@ pub fn visit(day: NaiveDate, time: Option<&str>, agreed: Option<NaiveDate>, scho
 kind: visit
 date: {day}
 {time}
-status: planned            # planned, held or cancelled
+status: planned            # {status}
 {agreed}
 {spoc}
 
@@ -116,18 +128,23 @@ status: planned            # planned, held or cancelled
 #   - upn: B801200005001
 #     name: the child's name
 #     year: 4
-#     why: [persistent-absence]      # persistent-absence exclusions risk-of-permanent-exclusion other
-#     statutory_intervention: {{threshold: met, action: refer, reason: why}}    # threshold: met not-met unsure
-#     early_help_referral: {{threshold: not-met, action: none, reason: why}}    # action: refer monitor none
+#     why: [persistent-absence]      # {why}
+#     statutory_intervention: {{threshold: met, action: refer, reason: why}}    # threshold: {threshold}
+#     early_help_referral: {{threshold: not-met, action: none, reason: why}}    # action: {action}
 # advice:
-#   - {{topic: mash, note: what was said}}     # early-help referral safeguarding mash other
+#   - {{topic: mash, note: what was said}}     # {topic}
 # general_issues: what the school raised
 # actions:
 #   - {{what: what is to be done, who: who does it, due: 2026-12-08, child: B801200005001}}
 
 # Afterwards:
 # written_up: 2026-11-27
-"
+",
+        status = either(&VisitStatus::words()),
+        why = Why::words().join(" "),
+        threshold = Threshold::words().join(" "),
+        action = DecidedAction::words().join(" "),
+        topic = Topic::words().join(" "),
     )
 }
 
@@ -135,6 +152,12 @@ status: planned            # planned, held or cancelled
 #[must_use]
 pub fn pro_forma(visit: NaiveDate, sent: NaiveDate, school: &SchoolFile) -> String {
     let sent_to = school.representative.as_ref().map_or(&*school.head.name, |one| &*one.name);
+    let types = ExclusionType::ALL.iter().map(|kind| match kind {
+        ExclusionType::FixedTerm => format!("{kind} (with days)"),
+        ExclusionType::Lunchtime => format!("{kind} (with lunchtimes)"),
+        ExclusionType::Permanent => kind.to_string(),
+    });
+    let types: Vec<_> = types.collect();
     format!(
         "\
 kind: pro-forma
@@ -155,7 +178,7 @@ sent_to: {}
 #   children:
 #     - {{upn: B801200005001, name: the child's name, year: 4, possible: 98, authorised: 6, unauthorised: 14}}
 
-# type: fixed-term (with days), lunchtime (with lunchtimes) or permanent
+# type: {types}
 # exclusions:
 #   - {{upn: B801200005001, name: the child's name, year: 4, type: fixed-term, from: 2026-10-06, days: 2.5, misses_exam: no, told_authority: 2026-10-06, reason: why}}
 
@@ -175,7 +198,8 @@ sent_to: {}
 
 # issues: what the school wants to raise
 ",
-        write_text(sent_to)
+        write_text(sent_to),
+        types = either(&types),
     )
 }
 

@@ -67,12 +67,22 @@ pub fn ordinal(number: usize) -> String {
 /// `a, b and c`.
 #[must_use]
 pub fn listed<T: AsRef<str>>(names: &[T]) -> String {
+    joined(names, "and")
+}
+
+/// `a, b or c`.
+#[must_use]
+pub fn either<T: AsRef<str>>(names: &[T]) -> String {
+    joined(names, "or")
+}
+
+fn joined<T: AsRef<str>>(names: &[T], last_word: &str) -> String {
     match names {
         [] => String::new(),
         [one] => one.as_ref().to_owned(),
         [first @ .., last] => {
             let first: Vec<_> = first.iter().map(AsRef::as_ref).collect();
-            format!("{} and {}", first.join(", "), last.as_ref())
+            format!("{} {last_word} {}", first.join(", "), last.as_ref())
         }
     }
 }
@@ -106,6 +116,7 @@ mod tests {
         );
         assert_eq!([0, 1, 2, 3, 10].map(days).join(", "), "0 days, 0.5 days, 1 day, 1.5 days, 5 days");
         assert_eq!((listed(&["a"]), listed(&["a", "b", "c"])), ("a".to_owned(), "a, b and c".to_owned()));
+        assert_eq!(either(&["a", "b", "c"]), "a, b or c");
         assert_eq!(capitalised("éa"), "Éa");
     }
 

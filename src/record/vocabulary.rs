@@ -16,6 +16,12 @@ macro_rules! vocabulary {
             /// Every word, in the contract's order.
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
 
+            /// Every word as records have it.
+            #[must_use]
+            pub fn words() -> Vec<&'static str> {
+                Self::ALL.iter().map(|word| word.as_str()).collect()
+            }
+
             /// The word as records have it.
             #[must_use]
             pub fn as_str(self) -> &'static str {
