@@ -7,6 +7,7 @@ use clap::{Subcommand, ValueEnum};
 
 use super::common::{Common, Outcome, day};
 use super::failure::Failure;
+use super::letter_head::LetterHead;
 use super::output::note_problems;
 use super::school::Chosen;
 use super::templates::own_templates;
@@ -56,17 +57,8 @@ struct Written {
     #[arg(long, value_enum, hide_possible_values = true, value_name = "email|letter")]
     by: Option<By>,
 
-    /// To whom, once for each [default: the school's representative, else its head]
-    #[arg(long, value_name = "NAME")]
-    to: Vec<String>,
-
-    /// From whom [default: the SPOC of the visit, else of the school]
-    #[arg(long, value_name = "NAME")]
-    from: Option<String>,
-
-    /// The day of the letter [default: today]
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
-    date: Option<NaiveDate>,
+    #[command(flatten)]
+    head: LetterHead,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -93,7 +85,7 @@ impl WriteLetter {
             By::Email => Area::Emails,
             By::Letter => Area::Correspondence,
         };
-        let date = written.date.unwrap_or(today);
+        let date = written.head.date.unwrap_or(today);
         let letter = compose(&LetterSources {
             school: &folder.school,
             file: chosen.file()?,
@@ -102,8 +94,8 @@ impl WriteLetter {
             date,
             visit,
             by_email: area == Area::Emails,
-            to: &written.to,
-            from: written.from.as_deref(),
+            to: &written.head.to,
+            from: written.head.from.as_deref(),
         })
         .map_err(|error| Failure::new(error, ""))?;
         let text = templates.letter(kind, &letter.model).map_err(broken_template)?;

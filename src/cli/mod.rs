@@ -10,6 +10,7 @@ mod explain;
 mod failure;
 mod init;
 mod letter;
+mod letter_head;
 mod new;
 mod output;
 mod pack;

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::super::common::{Common, day};
 use super::super::failure::Failure;
+use super::super::letter_head::LetterHead;
 use super::super::school::Chosen;
 use crate::draft::{self, Fields};
 use crate::filing::child_named_in;
@@ -20,15 +21,8 @@ pub(in crate::cli) struct NewLetter {
     /// What it is about, in a few words; they go into the file's name, so no child's name
     #[arg(long, allow_hyphen_values = true, value_name = "TEXT")]
     subject: String,
-    /// To whom [default: the school's representative]
-    #[arg(long, value_name = "NAME")]
-    to: Vec<String>,
-    /// From whom [default: the school's SPOC]
-    #[arg(long, value_name = "NAME")]
-    from: Option<String>,
-    /// The day [default: today]
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
-    date: Option<NaiveDate>,
+    #[command(flatten)]
+    head: LetterHead,
     /// What it is about, in a word
     #[arg(long, value_name = "WORD")]
     about: Option<About>,
@@ -51,8 +45,8 @@ impl NewLetter {
                 "Nothing was written. Write the subject without the name, and the child's number with --child.",
             ));
         }
-        let date = self.date.unwrap_or_else(|| common.today());
-        let from = self.from.as_deref().or(file.spoc.as_deref()).ok_or_else(|| {
+        let date = self.head.date.unwrap_or_else(|| common.today());
+        let from = self.head.from.as_deref().or(file.spoc.as_deref()).ok_or_else(|| {
             Failure::new(
                 "it is not known who writes: school.yaml names no SPOC",
                 "Nothing was written. Say who it is with --from NAME.",
@@ -63,7 +57,8 @@ impl NewLetter {
             None => (&*file.head.name, file.head.email.as_deref()),
         };
         let usual = if area == Area::Emails { address.unwrap_or(name) } else { name };
-        let to: Vec<_> = if self.to.is_empty() { vec![usual] } else { self.to.iter().map(String::as_str).collect() };
+        let to: Vec<_> =
+            if self.head.to.is_empty() { vec![usual] } else { self.head.to.iter().map(String::as_str).collect() };
         let to = to.iter().map(|one| crate::tree::write_text(one)).collect::<Vec<_>>().join(", ");
         let fields = Fields::default()
             .plain("date", Some(date))
@@ -73,7 +68,7 @@ impl NewLetter {
             .text("about", self.about.map(About::as_str))
             .plain("visit", self.visit)
             .text("child", self.child.as_deref());
-        let salutation = if self.to.is_empty() { name } else { self.to.first().map_or(name, String::as_str) };
+        let salutation = if self.head.to.is_empty() { name } else { self.head.to.first().map_or(name, String::as_str) };
         let text = draft::correspondence(&fields, salutation, from);
         let name = folder.free_name(area, date, &self.subject, "md");
         Ok(folder.file_new(area, &name, &text, &chosen.policy, common.today())?)
