@@ -127,7 +127,7 @@ fn run(arguments: &Arguments) {
 #[cfg(target_os = "linux")]
 fn unmount_on_interrupt(at: std::path::PathBuf) {
     let set = ctrlc::set_handler(move || {
-        let _ = std::process::Command::new("umount").arg("-l").arg(&at).output();
+        mount::unmount(&at);
         std::process::exit(130);
     });
     set.unwrap();

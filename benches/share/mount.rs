@@ -105,7 +105,7 @@ impl Mounted {
     /// Where this computer mounts no such file systems.
     pub fn new(folder: &Path, kept: Duration) -> io::Result<Self> {
         let (at, meter) = (tempfile::tempdir()?, Arc::new(Meter::default()));
-        let names = Mutex::new(Names { paths: vec![PathBuf::new()], numbers: HashMap::from([(PathBuf::new(), 1)]) });
+        let names = Mutex::new(Names::of(PathBuf::new()));
         let share = Share { folder: folder.canonicalize()?, names, meter: Arc::clone(&meter), kept };
         let mut config = Config::default();
         config.n_threads = Some(AT_ONCE);
@@ -119,6 +119,11 @@ impl Mounted {
     }
 }
 
+/// Takes a mount away, from under those who use it, too.
+pub fn unmount(at: &Path) {
+    let _ = std::process::Command::new("umount").arg("-l").arg(at).output();
+}
+
 struct Share {
     folder: PathBuf,
     names: Mutex<Names>,
@@ -127,23 +132,37 @@ struct Share {
 }
 
 /// The numbers by which the kernel knows paths. A path within the folder has one number while it stands.
-struct Names {
+pub struct Names {
     paths: Vec<PathBuf>,
     numbers: HashMap<PathBuf, u64>,
 }
 
+impl Names {
+    /// The numbers of a folder, which has the first, and of what is asked for within it.
+    pub fn of(folder: PathBuf) -> Self {
+        Self { paths: vec![folder.clone()], numbers: HashMap::from([(folder, 1)]) }
+    }
+
+    pub fn path(&self, INodeNo(number): INodeNo) -> PathBuf {
+        self.paths[number as usize - 1].clone()
+    }
+
+    pub fn number(&mut self, path: &Path) -> INodeNo {
+        let number = self.numbers.entry(path.to_owned()).or_insert_with(|| {
+            self.paths.push(path.to_owned());
+            self.paths.len() as u64
+        });
+        INodeNo(*number)
+    }
+}
+
 impl Share {
-    fn path(&self, INodeNo(number): INodeNo) -> PathBuf {
-        self.names.lock().unwrap().paths[number as usize - 1].clone()
+    fn path(&self, number: INodeNo) -> PathBuf {
+        self.names.lock().unwrap().path(number)
     }
 
     fn number(&self, path: &Path) -> INodeNo {
-        let Names { paths, numbers } = &mut *self.names.lock().unwrap();
-        let number = numbers.entry(path.to_owned()).or_insert_with(|| {
-            paths.push(path.to_owned());
-            paths.len() as u64
-        });
-        INodeNo(*number)
+        self.names.lock().unwrap().number(path)
     }
 
     /// Counts an operation on a node, waits, and gives the node's path within the folder and on this computer.
@@ -168,7 +187,8 @@ impl Share {
     }
 }
 
-fn attributes(number: INodeNo, metadata: &Metadata) -> FileAttr {
+/// What stands behind a number, as the kernel is told of it.
+pub fn attributes(number: INodeNo, metadata: &Metadata) -> FileAttr {
     FileAttr {
         ino: number,
         size: metadata.len(),

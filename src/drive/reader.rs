@@ -47,6 +47,15 @@ pub struct DriveReader<'a> {
     connection: Connection,
 }
 
+/// What is asked of the schools outside the part of the drive that is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Others {
+    /// The number, for what all schools decide together.
+    Numbered,
+    /// Nothing.
+    LeftAlone,
+}
+
 /// Told of the steps of a reader that nobody looks at.
 static NOBODY: Progress = Progress::new();
 
@@ -177,7 +186,8 @@ impl<'a> DriveReader<'a> {
 
     /// Every deadline of the drive, or of the schools of its part (records.md, section 5).
     pub fn due(&self) -> Result<DueDates, DriveError> {
-        let whole = self.assessments()?;
+        // Deadlines follow from a school's own records: of the others not even the number is asked.
+        let whole = self.assess(Others::LeftAlone)?;
         let mut due = DueDates { deadlines: Vec::new(), withdrawn: Vec::new(), problems: whole.policy_problems };
         for school in whole.schools {
             due.deadlines.extend(school.deadlines);
@@ -196,12 +206,18 @@ impl<'a> DriveReader<'a> {
 
     /// What each school comes to, and what all of them decide together.
     pub fn assessments(&self) -> Result<Assessments, DriveError> {
+        self.assess(Others::Numbered)
+    }
+
+    fn assess(&self, others: Others) -> Result<Assessments, DriveError> {
         let Outside { mut problems, mut counts, policy, places, .. } =
             self.outside(&self.scope, ReadFrom::CacheWhereUnchanged)?;
         let policy_problems = problems.iter().filter(|problem| policy.keeps_from_holding(problem)).cloned().collect();
-        self.progress.schools.store(places.len(), Ordering::Relaxed);
+        let is_looked_at = |place: &&SchoolPlace| others == Others::Numbered || self.scope.touches(&place.path);
+        let looked_at: Vec<_> = places.iter().filter(is_looked_at).cloned().collect();
+        self.progress.schools.store(looked_at.len(), Ordering::Relaxed);
         let files = self.school_files();
-        let mut schools = self.connection.for_each_school(&places, |place| {
+        let mut schools = self.connection.for_each_school(&looked_at, |place| {
             let assessment = if !self.scope.touches(&place.path) {
                 Assessment { number: files.facts(place).0.map(|facts| facts.number), ..Assessment::of(place) }
             } else if self.cache.is_some() && self.scope.holds(&place.path) {

@@ -1,9 +1,8 @@
 //! A drive behind a mount that counts calls, can be slow, and can freeze: a file system in user space that shows a folder as it is.
 
-use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::fs::{self, File};
-use std::os::unix::fs::{FileExt, MetadataExt};
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -18,6 +17,9 @@ use spoc::watch::{Event, NextAction, Pace, Search, Searcher, Voices, Watch, Watc
 
 use super::{SECOND, day, line};
 use crate::harness::{Drive, TODAY, VISIT, comes_true, in_school};
+// How a folder is shown is the same for the mount of the bench, which `share` takes over whole. What this one does besides (it freezes, it hides
+// times) would be in the bench's way, and the bench counts each sort of call and writes, which a watch does not need.
+use crate::share::mount::{Names, attributes, unmount};
 
 /// What the mount does and has counted.
 #[derive(Debug, Default)]
@@ -49,49 +51,27 @@ impl Meter {
 }
 
 struct Shown {
-    paths: Mutex<(Vec<PathBuf>, HashMap<PathBuf, u64>)>,
+    names: Mutex<Names>,
     meter: Arc<Meter>,
 }
 
 impl Shown {
-    fn path(&self, INodeNo(number): INodeNo) -> PathBuf {
-        self.paths.lock().unwrap().0[number as usize - 1].clone()
+    fn path(&self, number: INodeNo) -> PathBuf {
+        self.names.lock().unwrap().path(number)
     }
 
-    fn number(&self, path: PathBuf) -> u64 {
-        let (paths, numbers) = &mut *self.paths.lock().unwrap();
-        *numbers.entry(path.clone()).or_insert_with(|| {
-            paths.push(path);
-            paths.len() as u64
-        })
+    fn number(&self, path: &Path) -> INodeNo {
+        self.names.lock().unwrap().number(path)
     }
 
-    fn attributes(&self, path: PathBuf) -> Result<FileAttr, Errno> {
-        let metadata = fs::symlink_metadata(&path).map_err(|_| Errno::ENOENT)?;
-        let time = |seconds: i64, nanoseconds: i64| {
-            if self.meter.hides_times.load(Ordering::SeqCst) {
-                UNIX_EPOCH + Duration::from_secs(1_000_000_000)
-            } else {
-                UNIX_EPOCH + Duration::new(seconds as u64, nanoseconds as u32)
-            }
-        };
-        Ok(FileAttr {
-            ino: INodeNo(self.number(path)),
-            size: metadata.len(),
-            blocks: metadata.blocks(),
-            atime: UNIX_EPOCH,
-            mtime: time(metadata.mtime(), metadata.mtime_nsec()),
-            ctime: time(metadata.ctime(), metadata.ctime_nsec()),
-            crtime: UNIX_EPOCH,
-            kind: if metadata.is_dir() { FileType::Directory } else { FileType::RegularFile },
-            perm: if metadata.is_dir() { 0o755 } else { 0o644 },
-            nlink: 1,
-            uid: metadata.uid(),
-            gid: metadata.gid(),
-            rdev: 0,
-            blksize: 4096,
-            flags: 0,
-        })
+    fn attributes(&self, path: &Path) -> Result<FileAttr, Errno> {
+        let metadata = fs::symlink_metadata(path).map_err(|_| Errno::ENOENT)?;
+        let mut attributes = attributes(self.number(path), &metadata);
+        if self.meter.hides_times.load(Ordering::SeqCst) {
+            attributes.mtime = UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+            attributes.ctime = attributes.mtime;
+        }
+        Ok(attributes)
     }
 }
 
@@ -103,7 +83,7 @@ fn kept(attributes: &FileAttr) -> Duration {
 impl Filesystem for Shown {
     fn lookup(&self, _: &Request, parent: INodeNo, name: &OsStr, reply: ReplyEntry) {
         self.meter.call();
-        match self.attributes(self.path(parent).join(name)) {
+        match self.attributes(&self.path(parent).join(name)) {
             Ok(attributes) => reply.entry(&kept(&attributes), &attributes, Generation(0)),
             Err(error) => reply.error(error),
         }
@@ -111,7 +91,7 @@ impl Filesystem for Shown {
 
     fn getattr(&self, _: &Request, number: INodeNo, _: Option<FileHandle>, reply: ReplyAttr) {
         self.meter.call();
-        match self.attributes(self.path(number)) {
+        match self.attributes(&self.path(number)) {
             Ok(attributes) => reply.attr(&kept(&attributes), &attributes),
             Err(error) => reply.error(error),
         }
@@ -149,7 +129,7 @@ impl Filesystem for Shown {
         for (place, entry) in entries.enumerate().skip(offset as usize) {
             let entry = entry.unwrap();
             let kind = if entry.path().is_dir() { FileType::Directory } else { FileType::RegularFile };
-            if reply.add(INodeNo(self.number(entry.path())), place as u64 + 1, kind, entry.file_name()) {
+            if reply.add(self.number(&entry.path()), place as u64 + 1, kind, entry.file_name()) {
                 break;
             }
         }
@@ -169,8 +149,8 @@ impl Mounted {
     fn of(drive: &Path) -> Option<Self> {
         let (at, meter) = (tempfile::tempdir().unwrap(), Arc::new(Meter::default()));
         let root = drive.canonicalize().unwrap();
-        let paths = Mutex::new((vec![root.clone()], HashMap::from([(root, 1)])));
-        let mounted = fuser::spawn_mount(Shown { paths, meter: Arc::clone(&meter) }, at.path(), &Config::default());
+        let names = Mutex::new(Names::of(root));
+        let mounted = fuser::spawn_mount(Shown { names, meter: Arc::clone(&meter) }, at.path(), &Config::default());
         match mounted {
             Ok(session) => Some(Self { at, meter, _session: session }),
             Err(error) => {
@@ -201,7 +181,7 @@ impl Drop for Mounted {
         self.meter.is_frozen.store(false, Ordering::SeqCst);
         self.meter.delay.store(0, Ordering::SeqCst);
         // Whoever was held up may not have left it yet: it is taken away from under them.
-        let _ = std::process::Command::new("umount").arg("-l").arg(self.at.path()).output();
+        unmount(self.at.path());
     }
 }
 
