@@ -1,11 +1,11 @@
 //! Adds a call to the text of a phone log; its comments and its layout stay as they are.
 
-use crate::draft::{Fields, block_entry};
+use crate::draft::Fields;
+use crate::edit::{self, Change, Entry};
 use crate::layout::Area;
 use crate::reading::{Place, read};
-use crate::record::Record;
 use crate::record::contact::PhoneLog;
-use crate::tree::{self, Node, Shape};
+use crate::record::{Kind, Record, field_order};
 
 /// Why a call could not be added.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -21,7 +21,9 @@ pub enum AppendError {
 /// The text of a phone log with one more call after the last. `path` is the log's, for its ending.
 pub fn call(path: &str, text: &str, call: &Fields) -> Result<String, AppendError> {
     let before = read_log(path, text)?;
-    let longer = insert(text, call).ok_or(AppendError::NoPlace)?;
+    let entry = Entry { lines: call.lines(), flow: call.flow() };
+    let add = Change::Add { list: "/calls".to_owned(), entry };
+    let longer = edit::change(path, text, &[add], &field_order(Kind::PhoneLog)).map_err(|_| AppendError::NoPlace)?;
     // Read the new text again: every call that was there must still be there, and the new one after them.
     let after = read_log(path, &longer).map_err(|_| AppendError::NoPlace)?;
     let same = before.calls.iter().zip(after.calls.iter()).all(|(a, b)| format!("{a:?}") == format!("{b:?}"));
@@ -38,92 +40,6 @@ fn read_log(path: &str, text: &str) -> Result<Box<PhoneLog>, AppendError> {
         }
         _ => Err(AppendError::Unread("it is not a phone log".to_owned())),
     }
-}
-
-fn insert(text: &str, call: &Fields) -> Option<String> {
-    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let tree = tree::parse_yaml(text, 1).ok()?;
-    let Some((name, calls)) = tree.at("/calls") else {
-        return Some(format!("{}calls:{end}{}", ended(text, end), block_entry(call, "  ", end)));
-    };
-    match calls.shape() {
-        Shape::List if is_flow(text, calls) => insert_in_flow(text, calls, call, end),
-        Shape::List => insert_in_block(text, calls, call, end),
-        Shape::Scalar { .. } => {
-            // Nothing stands after `calls:`, or a word such as `null`. The word goes, and the entry stands on the next line.
-            let (from, to) = (offset(text, calls.start())?, offset(text, calls.end())?);
-            let line_end = text[to..].find('\n').map_or(text.len(), |at| to + at + 1);
-            let head = format!("{}{}", &text[..from], &text[to..line_end]);
-            let name_ends = offset(text, name?.end())?;
-            (from >= name_ends)
-                .then(|| format!("{}{}{}", ended(&head, end), block_entry(call, "  ", end), &text[line_end..]))
-        }
-        Shape::Mapping => None,
-    }
-}
-
-fn insert_in_block(text: &str, calls: Node<'_, '_>, call: &Fields, end: &str) -> Option<String> {
-    let last = calls.items().last()?;
-    let first_line = last.start().line as usize;
-    let lines: Vec<&str> = text.split_inclusive('\n').collect();
-    let dash = lines.get(first_line - 1)?.find('-')?;
-    let indent = lines.get(first_line - 1)?.get(..dash).filter(|indent| indent.trim().is_empty())?;
-    // What stands further in than the hyphen belongs to the entry, its comments too; blank lines between do not end it.
-    let belongs = |line: &&str| line.len() - line.trim_start_matches(' ').len() > dash && !line.trim().is_empty();
-    let mut ends = first_line;
-    for (number, line) in lines.iter().enumerate().skip(first_line) {
-        if belongs(line) {
-            ends = number + 1;
-        } else if !line.trim().is_empty() {
-            break;
-        }
-    }
-    let head = ended(&lines.get(..ends)?.concat(), end);
-    // Where entries are parted by blank lines, this one is too.
-    let blank = if is_spaced(&lines, calls) { end } else { "" };
-    Some(format!("{head}{blank}{}{}", block_entry(call, indent, end), lines.get(ends..)?.concat()))
-}
-
-/// Whether a blank line stands before each entry but the first.
-fn is_spaced(lines: &[&str], calls: Node<'_, '_>) -> bool {
-    let mut starts = calls.items().skip(1).map(|entry| entry.start().line as usize).peekable();
-    let blank_before =
-        |line: usize| line.checked_sub(2).and_then(|at| lines.get(at)).is_some_and(|line| line.trim().is_empty());
-    starts.peek().is_some() && starts.all(blank_before)
-}
-
-fn insert_in_flow(text: &str, calls: Node<'_, '_>, call: &Fields, end: &str) -> Option<String> {
-    let bracket = offset(text, calls.end())?.checked_sub(1)?;
-    let (head, tail) = (text.get(..bracket)?, text.get(bracket..)?);
-    if calls.items().next().is_none() {
-        // `[]` becomes a list with one entry below the other, which is easier to read and to add to.
-        let head = head.trim_end().strip_suffix('[')?.trim_end();
-        let (rest_of_line, rest) = tail[1..].split_at(tail[1..].find('\n').map_or(tail.len() - 1, |at| at + 1));
-        let head = ended(&format!("{head}{rest_of_line}"), end);
-        return Some(format!("{head}{}{rest}", block_entry(call, "  ", end)));
-    }
-    let comma = if head.trim_end().ends_with(',') { " " } else { ", " };
-    Some(format!("{head}{comma}{}{tail}", call.flow()))
-}
-
-fn is_flow(text: &str, node: Node<'_, '_>) -> bool {
-    offset(text, node.start()).is_some_and(|at| text[at..].starts_with('['))
-}
-
-/// The byte at which a place begins.
-fn offset(text: &str, at: crate::problem::Position) -> Option<usize> {
-    let mut start = 0;
-    for _ in 1..at.line {
-        start += text.get(start..)?.find('\n')? + 1;
-    }
-    let line = text.get(start..)?;
-    let column = at.column as usize - 1;
-    let inside = line.char_indices().nth(column).map_or(line.len(), |(at, _)| at);
-    Some(start + inside)
-}
-
-fn ended(text: &str, end: &str) -> String {
-    if text.is_empty() || text.ends_with('\n') { text.to_owned() } else { format!("{text}{end}") }
 }
 
 #[cfg(test)]

@@ -28,9 +28,11 @@
 //!    school     all records of one folder, typed
 //!    mail       what the headers of a saved e-mail say        words    days, amounts and lists in plain English
 //! 4  procedure  deadlines, the review, the duty to tell the authority: pure, what an officer would read first
+//!    edit       one field of a record's text is changed, all else stays byte by byte
 //! 5  rules      one file a rule: its page for `explain` and its check; the table lists them
 //!    reading    a file's bytes -> a record, or its problems; policy.toml the same
 //!    draft      new records as text                        append     one more call in a phone log's text
+//!    noting     a step that was done: in which record it is noted
 //!    pack       what a visit's pack and a letter say, and their templates
 //! 6  disk       the only file that touches the disk        drive      list, read, assess; schools in parallel; the cache
 //!    destination  where the program may write: one rule for every path that a user names
@@ -75,11 +77,13 @@ pub mod destination;
 pub mod disk;
 pub mod draft;
 pub mod drive;
+pub mod edit;
 pub mod escape;
 pub mod filing;
 pub mod layout;
 pub mod lease;
 pub mod mail;
+pub mod noting;
 pub mod pack;
 pub mod policy;
 pub mod press;

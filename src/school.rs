@@ -82,6 +82,13 @@ impl School {
         self.may_be_unread_within(day, day)
     }
 
+    /// A file of `records` that cannot be read and whose name begins with a day.
+    #[must_use]
+    pub fn unread_of(&self, day: NaiveDate) -> Option<&str> {
+        let is_of_day = |path: &&String| layout::date_of(path.rsplit('/').next().unwrap_or(path)) == Some(day);
+        self.unread.iter().find(is_of_day).map(String::as_str)
+    }
+
     /// Whether a record of a span of days, both ends included, may be there that cannot be read.
     #[must_use]
     pub fn may_be_unread_within(&self, from: NaiveDate, to: NaiveDate) -> bool {
@@ -127,6 +134,14 @@ impl School {
         take_out(&mut self.notices, &is_unread, &mut self.unread);
         take_out(&mut self.phone_logs, &is_unread, &mut self.unread);
         self.unread.sort();
+    }
+
+    /// Takes the record of a file out, as if it were not there.
+    pub fn leave_out(&mut self, path: &str) {
+        self.visits.retain(|filed| filed.path != path);
+        self.pro_formas.retain(|filed| filed.path != path);
+        self.notices.retain(|filed| filed.path != path);
+        self.phone_logs.retain(|filed| filed.path != path);
     }
 
     /// Whether the school is open on a day: `opened` on it or before, `closed` after it.

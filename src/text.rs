@@ -75,6 +75,34 @@ pub fn decode_as<'b>(name: &str, bytes: &'b [u8]) -> Cow<'b, str> {
     }
 }
 
+/// A text in the encoding of other bytes, with their byte order mark. None where that encoding cannot hold it, or those bytes would not come
+/// back as they are.
+#[must_use]
+pub fn encode_like(bytes: &[u8], text: &str) -> Option<Vec<u8>> {
+    let (decoded, encoding) = decode(bytes);
+    let is_utf_8_marked = bytes.starts_with(b"\xEF\xBB\xBF");
+    let encode = |text: &str| -> Option<Vec<u8>> {
+        match encoding {
+            Encoding::Utf8 if is_utf_8_marked => Some([b"\xEF\xBB\xBF", text.as_bytes()].concat()),
+            Encoding::Utf8 => Some(text.as_bytes().to_vec()),
+            Encoding::Utf16 => {
+                let is_big = bytes.starts_with(b"\xFE\xFF") || bytes.first() == Some(&0);
+                let is_marked = matches!(bytes, [0xFE, 0xFF, ..] | [0xFF, 0xFE, ..]);
+                let units = is_marked.then_some(0xFEFF).into_iter().chain(text.encode_utf16());
+                Some(units.flat_map(|unit| if is_big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect())
+            }
+            Encoding::Windows1252 => {
+                let (encoded, _, is_lost) = WINDOWS_1252.encode(text);
+                (!is_lost).then(|| encoded.into_owned())
+            }
+        }
+    };
+    let new = encode(text)?;
+    let comes_back = encode(&decoded).is_some_and(|old| old == bytes);
+    let is_read = decode(&new) == (Cow::Borrowed(text), encoding);
+    (comes_back && is_read).then_some(new)
+}
+
 fn utf_16<'a>(encoding: &'static encoding_rs::Encoding, bytes: &'a [u8]) -> Cow<'a, str> {
     encoding.decode_without_bom_handling(bytes).0
 }
@@ -207,6 +235,23 @@ pub fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_is_encoded_as_the_bytes_were() {
+        let utf_16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+        let big = |text: &str| text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>();
+        assert_eq!(encode_like("é: 1".as_bytes(), "é: 2"), Some("é: 2".as_bytes().to_vec()));
+        assert_eq!(encode_like(b"\xEF\xBB\xBFa", "b"), Some(b"\xEF\xBB\xBFb".to_vec()));
+        for mark in ["\u{FEFF}", ""] {
+            let marked = |text: &str| format!("{mark}{text}");
+            assert_eq!(encode_like(&utf_16(&marked("a: é")), "a: ü"), Some(utf_16(&marked("a: ü"))));
+            assert_eq!(encode_like(&big(&marked("a: é")), "a: ü"), Some(big(&marked("a: ü"))));
+        }
+        assert_eq!(encode_like(b"a: \xE9", "a: \u{FC}\u{E9}"), Some(b"a: \xFC\xE9".to_vec()));
+        assert_eq!(encode_like(b"a: \xE9", "a: \u{142}"), None);
+        // A byte order mark before bytes that are no UTF-8 would be lost.
+        assert_eq!(encode_like(b"\xEF\xBB\xBFa\xE9", "b\u{E9}"), None);
+    }
 
     #[test]
     fn every_encoding_gives_the_same_text() {

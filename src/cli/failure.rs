@@ -62,7 +62,15 @@ impl Failure {
             | DestinationError::NoFolder(_) => format!("{nothing} {another}."),
             DestinationError::Link { .. } => format!("{nothing} {another}, on a path without links."),
             DestinationError::ReadOnly(_) => format!("{nothing} {another}, or let that one be written to."),
+            DestinationError::Unread { .. } if option.is_empty() => {
+                format!("{nothing} Close it elsewhere and try again.")
+            }
             DestinationError::Unread { .. } => format!("{nothing} Close it elsewhere, or {}.", lower_first(&another)),
+            DestinationError::Gone(_) => format!("{nothing} Look whether it was moved, and run the command again."),
+            DestinationError::Changed(_) => format!("{nothing} Run the command again."),
+            DestinationError::Unremoved { .. } => {
+                format!("{nothing} Close it in other programs and run the command again.")
+            }
             DestinationError::Unwritten { path, source } => hint_of_system(path, source, option),
         };
         Self::new(error, hint)
@@ -102,7 +110,13 @@ impl From<FilingError> for Failure {
             FilingError::Unread(_) => "Close it elsewhere and try again.".to_owned(),
             FilingError::NotUtf8(_) => "Nothing was written. Save it as UTF-8 in the editor and try again.".to_owned(),
             FilingError::Call { .. } => "Put that right, or add the call in the editor.".to_owned(),
-            FilingError::Changed { .. } => "Nothing was written. Run the command again.".to_owned(),
+            FilingError::NoEdit { by_hand, .. } => {
+                format!("Nothing was written. Write {by_hand} in it in the editor.")
+            }
+            FilingError::Encoding(_) => {
+                "Nothing was written. Save it as UTF-8 in the editor and run the command again.".to_owned()
+            }
+            FilingError::Rename(_) => "Put the files right by hand, then look with `spoc validate`.".to_owned(),
             FilingError::File(_) => String::new(),
         };
         match error {

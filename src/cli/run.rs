@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 
 use super::common::{Common, Outcome};
 use super::output::{Screen, say};
-use super::{board, calendar, due, explain, init, letter, new, pack, review, schema, templates, validate, watch};
+use super::{board, calendar, done, due, explain, init, letter, new, pack, review, schema, templates, validate, watch};
 
 /// Keeps the folders of a team's school visits dependable: checks every record and says what is wrong, where, and what to do.
 #[derive(Debug, Parser)]
@@ -32,6 +32,7 @@ enum Command {
     Calendar(calendar::ShowCalendar),
     Explain(explain::Explain),
     New(Box<new::New>),
+    Done(done::Done),
     Init(init::Init),
     Schema(schema::SchemaCommand),
     Templates(templates::TemplatesCommand),
@@ -56,6 +57,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Calendar(command) => command.run(&parsed.common, &mut out),
         Command::Explain(command) => command.run(&parsed.common, &mut out),
         Command::New(command) => command.run(&parsed.common, &mut out),
+        Command::Done(command) => command.run(&parsed.common, &mut out),
         Command::Init(command) => command.run(&parsed.common, &mut out),
         Command::Schema(command) => command.run(&parsed.common, &mut out),
         Command::Templates(command) => command.run(&parsed.common, &mut out),

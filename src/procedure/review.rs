@@ -10,7 +10,7 @@ use crate::policy::Policy;
 use crate::record::exclusion::ExclusionType;
 use crate::record::pro_forma::{AbsentChild, ProForma};
 use crate::record::values::{ChildName, SchoolYear, Upn};
-use crate::record::visit::Visit;
+use crate::record::visit::{ReviewedChild, Visit};
 use crate::school::{Filed, School};
 
 /// The review of a visit.
@@ -123,6 +123,39 @@ impl Review<'_> {
         let excluded = self.exclusions.iter().map(|excluded| excluded.child.clone());
         absent.chain(excluded).chain(self.risk.iter().cloned()).collect()
     }
+}
+
+/// A child of a review without both decisions in the visit's record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undecided {
+    /// The child.
+    pub child: Child,
+    /// The child's first row in the visit's `children`, where there is one.
+    pub row: Option<usize>,
+    /// Whether the decision on statutory intervention is missing.
+    pub statutory: bool,
+    /// Whether the decision on a referral to Family Early Help is missing.
+    pub early_help: bool,
+}
+
+/// The children of a review without both decisions. A row without a name speaks of whoever has the number; of a code only where one child of the
+/// review has it.
+#[must_use]
+pub fn undecided(review: &Review<'_>, visit: &Visit) -> Vec<Undecided> {
+    let children = review.children();
+    let of_child = |child: &Child| {
+        let of_code = children.iter().filter(|other| other.upn == child.upn).count();
+        let named = |row: &ReviewedChild| row.name.is_some() || of_code == 1;
+        let rows = visit.children.iter().enumerate();
+        let of_child: Vec<_> = rows.filter(|(_, row)| named(row) && child.is(&row.upn, row.name.as_ref())).collect();
+        Undecided {
+            child: child.clone(),
+            row: of_child.first().map(|(number, _)| *number),
+            statutory: !of_child.iter().any(|(_, row)| row.statutory_intervention.is_some()),
+            early_help: !of_child.iter().any(|(_, row)| row.early_help_referral.is_some()),
+        }
+    };
+    children.iter().map(of_child).filter(|one| one.statutory || one.early_help).collect()
 }
 
 /// The last terms: the day's own, or, in none, the last begun before it, and those before that; fewer, where there are fewer.

@@ -94,6 +94,15 @@ impl Form {
     }
 }
 
+/// The names of a kind's own fields, in the order of the contract.
+#[must_use]
+pub fn field_order(kind: Kind) -> Vec<&'static str> {
+    match Form::of(kind) {
+        Form::Fields(fields) => fields.fields.iter().map(|field| field.name.as_str()).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// The names of all fields, of whatever kind and at whatever depth.
 #[must_use]
 pub fn field_names() -> &'static HashSet<String> {

@@ -2,8 +2,8 @@
 
 use super::rule::{Check, Context, Page, Rule};
 use crate::problem::{Code, CodeTraits, Problem, Severity};
-use crate::procedure::review::review;
-use crate::record::visit::{ReviewedChild, VisitStatus};
+use crate::procedure::review::{review, undecided};
+use crate::record::visit::VisitStatus;
 use crate::school::School;
 
 /// The rule.
@@ -49,26 +49,15 @@ children:
 
 pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<Problem>) {
     for visit in school.visits.iter().filter(|visit| visit.record.status == VisitStatus::Held) {
-        let rows = &visit.record.children;
-        let children = review(school, visit, context.policy).children();
-        for child in &children {
-            // A row without a name speaks of whoever has the number; of a code only where one child of the review has it.
-            let of_code = children.iter().filter(|other| other.upn == child.upn).count();
-            let named = |row: &ReviewedChild| row.name.is_some() || of_code == 1;
-            let of_child =
-                || rows.iter().enumerate().filter(|(_, row)| named(row) && child.is(&row.upn, row.name.as_ref()));
-            let statutory = of_child().any(|(_, row)| row.statutory_intervention.is_some());
-            let early_help = of_child().any(|(_, row)| row.early_help_referral.is_some());
-            let missing = match (statutory, early_help) {
-                (true, true) => continue,
-                (false, true) => "the decision on statutory intervention",
-                (true, false) => "the decision on a referral to Family Early Help",
-                (false, false) => "both decisions",
+        for one in undecided(&review(school, visit, context.policy), &visit.record) {
+            let missing = match (one.statutory, one.early_help) {
+                (true, false) => "the decision on statutory intervention",
+                (false, true) => "the decision on a referral to Family Early Help",
+                _ => "both decisions",
             };
-            let first = of_child().next().map(|(number, _)| number);
-            let (field, help) = match first {
+            let (field, help) = match one.row {
                 Some(number) => (format!("/children/{number}"), "Write what was decided in the child's row."),
-                None if rows.is_empty() => {
+                None if visit.record.children.is_empty() => {
                     (String::new(), "Write `children:` and a row for the child with both decisions.")
                 }
                 None => ("/children".to_owned(), "Add a row for the child with both decisions."),
@@ -76,7 +65,7 @@ pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<P
             problems.push(visit.problem(
                 CODE,
                 field,
-                format!("{} belongs to this visit's review and lacks {missing}", child.upn),
+                format!("{} belongs to this visit's review and lacks {missing}", one.child.upn),
                 help,
             ));
         }

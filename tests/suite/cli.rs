@@ -4,7 +4,7 @@ use snapbox::{assert_data_eq, file};
 
 use crate::harness::{Drive, OAKFIELD, project, spoc_in, spoc_with};
 
-const COMMANDS: [&[&str]; 26] = [
+const COMMANDS: [&[&str]; 27] = [
     &[],
     &["validate"],
     &["due"],
@@ -31,6 +31,7 @@ const COMMANDS: [&[&str]; 26] = [
     &["new", "call"],
     &["new", "letter"],
     &["new", "email"],
+    &["done"],
 ];
 
 #[test]

@@ -12,6 +12,7 @@ mod circles;
 mod cli;
 mod destinations;
 mod docs;
+mod done;
 mod due;
 mod harness;
 mod html;

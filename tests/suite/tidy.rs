@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::harness::project;
 
 /// The floor of each part; a part uses its own floor and those below.
-const FLOORS: [(&str, u8); 28] = [
+const FLOORS: [(&str, u8); 30] = [
     ("text", 0),
     ("problem", 0),
     ("escape", 0),
@@ -21,8 +21,10 @@ const FLOORS: [(&str, u8); 28] = [
     ("mail", 3),
     ("words", 3),
     ("procedure", 4),
+    ("edit", 4),
     ("rules", 5),
     ("draft", 5),
+    ("noting", 5),
     ("append", 5),
     ("pack", 5),
     ("disk", 6),

@@ -29,7 +29,7 @@ fn refused(folder: &Path, arguments: &[&str], part: &str) {
 }
 
 /// Every file with its bytes.
-fn files(root: &Path) -> Vec<(String, Vec<u8>)> {
+pub fn files(root: &Path) -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
     let mut folders = vec![root.to_owned()];
     while let Some(folder) = folders.pop() {

@@ -6,8 +6,12 @@
 //! - On a drive an output stands only where it belongs: nothing but records and packs among the records, nothing but templates in
 //!   `templates`. The folders are known by name as the contract has it (records.md, section 1), on whatever drive the path lies.
 //!
+//! - A record is changed in place, or gets another name, only by a command that is about it, and only as it was when it was read: [`RecordFile`].
+//!
 //! The rule is asked twice: by [`Folder::destination`] before the work begins, and by [`Destination::write`] just before the file is
 //! written, so that what appeared meanwhile is not lost.
+
+mod record;
 
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -16,6 +20,8 @@ use crate::disk::{self, EntryKind, ReadError};
 use crate::drive::{policy_file, shown};
 use crate::layout::{self, Area, Ending};
 use crate::text;
+
+pub use self::record::{RecordFile, RenameError, Renaming, rename_all};
 
 /// A kind of file that the program writes.
 #[derive(Debug, Clone, Copy)]
@@ -131,6 +137,20 @@ pub enum DestinationError {
     /// The file that stands there cannot be read, so that it is not known what it is.
     #[error("{} is there and cannot be read", shown(.path))]
     Unread {
+        /// The file.
+        path: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// The record that was to be changed is not there any more.
+    #[error("{} is not there any more", shown(.0))]
+    Gone(PathBuf),
+    /// Someone else has changed the record since it was read.
+    #[error("{}: someone has changed the file meanwhile", shown(.0))]
+    Changed(PathBuf),
+    /// The system did not let it be removed.
+    #[error("{} could not be renamed", shown(.path))]
+    Unremoved {
         /// The file.
         path: PathBuf,
         /// The system's reason.

@@ -1,15 +1,19 @@
 //! Files new records in a school's folder: held against everything that would be said of them first, and never in place of another.
 
+mod change;
+
 use std::io;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
+pub use self::change::{Changed, redated};
 use crate::append::{self, AppendError};
-use crate::destination::{Destination, DestinationError, Output, Spot};
+use crate::destination::{Destination, DestinationError, Output, RecordFile, RenameError, Spot};
 use crate::disk::{self, EntryKind};
 use crate::draft::{self, Fields};
 use crate::drive::{self, SchoolPlace, shown};
+use crate::edit::EditError;
 use crate::layout::{self, Area, Ending};
 use crate::policy::Policy;
 use crate::problem::Problem;
@@ -59,14 +63,31 @@ pub enum FilingError {
         /// Why.
         source: AppendError,
     },
-    /// Someone has changed the phone log meanwhile.
-    #[error("{}", shown(.path))]
-    Changed {
-        /// The log.
+    /// A record has no sure place for what was to be changed in it.
+    #[error("{} was left alone", shown(.path))]
+    NoEdit {
+        /// The record.
         path: PathBuf,
-        /// The same in words.
-        source: io::Error,
+        /// Why.
+        source: EditError,
+        /// What was to be written.
+        by_hand: String,
     },
+    /// A record is saved in an encoding that cannot hold what was to be written.
+    #[error("{} is saved in an encoding that cannot hold what is to be written", shown(.0))]
+    Encoding(PathBuf),
+    /// Records were not renamed.
+    #[error(transparent)]
+    Rename(RenameError),
+}
+
+impl From<RenameError> for FilingError {
+    fn from(error: RenameError) -> Self {
+        match error {
+            RenameError::AsBefore(error) => Self::File(error),
+            error @ RenameError::Halfway { .. } => Self::Rename(error),
+        }
+    }
 }
 
 impl SchoolFolder {
@@ -129,22 +150,16 @@ impl SchoolFolder {
     }
 
     fn add_call(&self, path: &str, call: &Fields) -> Result<PathBuf, FilingError> {
-        let file = self.root.join(path);
-        let old = disk::read(&file, crate::tree::MOST_BYTES).map_err(|_| FilingError::Unread(file.clone()))?;
-        let (mark, text) = match old.strip_prefix(b"\xEF\xBB\xBF") {
-            Some(rest) => (&old[..3], std::str::from_utf8(rest)),
-            None => (&old[..0], std::str::from_utf8(&old)),
+        let file = RecordFile::read(&self.root.join(path), crate::tree::MOST_BYTES)?;
+        let (mark, text) = match file.bytes().strip_prefix(b"\xEF\xBB\xBF") {
+            Some(rest) => (&file.bytes()[..3], std::str::from_utf8(rest)),
+            None => (&file.bytes()[..0], std::str::from_utf8(file.bytes())),
         };
-        let text = text.map_err(|_| FilingError::NotUtf8(file.clone()))?;
-        let longer =
-            append::call(path, text, call).map_err(|source| FilingError::Call { path: file.clone(), source })?;
-        match disk::replace(&file, &old, &[mark, longer.as_bytes()].concat()) {
-            Ok(()) => Ok(file),
-            Err(source) if source.kind() == io::ErrorKind::ResourceBusy => {
-                Err(FilingError::Changed { path: file, source })
-            }
-            Err(source) => Err(DestinationError::Unwritten { path: file, source }.into()),
-        }
+        let path_of = || file.path().to_owned();
+        let text = text.map_err(|_| FilingError::NotUtf8(path_of()))?;
+        let longer = append::call(path, text, call).map_err(|source| FilingError::Call { path: path_of(), source })?;
+        file.write(&[mark, longer.as_bytes()].concat())?;
+        Ok(path_of())
     }
 
     fn on_disk(&self, area: Area, name: &str) -> PathBuf {
