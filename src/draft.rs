@@ -80,6 +80,7 @@ head:
 #   phone: 020 7946 0002
 {opened}
 # closed: 2026-08-31        # from this day on, nothing new falls due
+# closed_days: [2026-10-23, {{from: 2027-06-28, to: 2027-06-29, why: training}}]     # this school alone is closed
 # note: anything worth knowing
 ",
         write_text(name),

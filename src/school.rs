@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use chrono::NaiveDate;
 
+use crate::calendar::{Calendar, OutOfRange};
 use crate::layout;
 use crate::problem::{Code, Position, Problem};
 use crate::record::Record;
@@ -151,6 +152,18 @@ impl School {
             file.record.opened.is_none_or(|opened| *opened <= day)
                 && file.record.closed.is_none_or(|closed| *closed > day)
         })
+    }
+
+    /// Whether the school itself is closed on a day, by `closed_days` in its school.yaml.
+    #[must_use]
+    pub fn is_closed_on(&self, day: NaiveDate) -> bool {
+        self.file.as_ref().is_some_and(|file| file.record.closed_days.iter().any(|days| days.holds(day)))
+    }
+
+    /// Whether a day is a school day of this school: a school day by the calendar on which the school itself is not closed (records.md,
+    /// sections 4 and 10).
+    pub fn is_school_day(&self, calendar: &Calendar, day: NaiveDate) -> Result<bool, OutOfRange> {
+        Ok(calendar.is_school_day(day)? && !self.is_closed_on(day))
     }
 
     /// The visit of a day, one that is not cancelled before one that is. Without a day the next visit that is not cancelled, today's included; else

@@ -48,6 +48,8 @@ impl Walk {
             (Form::Fields(fields), Shape::Mapping) => self.fields(fields, node, place),
             (Form::List(entry) | Form::OneOrList(entry), Shape::List) => self.entries(entry, node, place),
             (Form::OneOrList(entry), _) => self.node(entry, node, place),
+            (Form::Either { value, .. }, Shape::Scalar { .. }) => self.node(value, node, place),
+            (Form::Either { fields, .. }, Shape::Mapping) => self.node(fields, node, place),
             (Form::Words(words), Shape::Scalar { text, .. }) => self.word(words, node, text, place),
             (Form::Value(format), Shape::Scalar { text, .. }) => self.value(format, node, text, place),
             (_, shape) => {
@@ -179,6 +181,7 @@ fn is_right_entry(entry: &Form, text: &str) -> bool {
     match entry {
         Form::Words(words) => words.iter().any(|word| word == text),
         Form::Value(format) => format == Date::FORMAT && values::check(format, text) == Some(Ok(())),
+        Form::Either { value, .. } => is_right_entry(value, text),
         _ => false,
     }
 }

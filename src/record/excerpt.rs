@@ -52,6 +52,8 @@ fn collect(form: &Form, node: Node<'_, '_>, childs: bool, places: &mut Vec<Priva
             node.items().for_each(|item| collect(entry, item, childs || holds_children(entry), places));
         }
         (Form::OneOrList(entry), _) => collect(entry, node, childs, places),
+        (Form::Either { value, .. }, Shape::Scalar { .. }) => collect(value, node, childs, places),
+        (Form::Either { fields, .. }, Shape::Mapping) => collect(fields, node, childs, places),
         // The brackets of the list are missing; the single word is still checked as an entry.
         (Form::List(entry), Shape::Scalar { .. }) if matches!(**entry, Form::Words(_) | Form::Value(_)) => {
             collect(entry, node, childs, places);
@@ -81,6 +83,7 @@ fn holds_children(form: &Form) -> bool {
             fields.speak_of_a_child() || fields.fields.iter().any(|field| holds_children(&field.form))
         }
         Form::List(entry) | Form::OneOrList(entry) => holds_children(entry),
+        Form::Either { fields, .. } => holds_children(fields),
         Form::Words(_) | Form::Value(_) => false,
     }
 }

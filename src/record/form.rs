@@ -22,6 +22,13 @@ pub enum Form {
     Words(Vec<String>),
     /// A text of this format.
     Value(String),
+    /// One value, or named fields that say more.
+    Either {
+        /// The form of the one value.
+        value: Box<Form>,
+        /// The form of the fields.
+        fields: Box<Form>,
+    },
 }
 
 /// A group of named fields.
@@ -89,7 +96,7 @@ impl Form {
         match self {
             Self::Value(format) => TEXT_FORMATS.iter().any(|(name, private)| name == format && *private),
             Self::List(entry) | Self::OneOrList(entry) => entry.is_private(),
-            Self::Fields(_) | Self::Words(_) => false,
+            Self::Fields(_) | Self::Words(_) | Self::Either { .. } => false,
         }
     }
 }
@@ -134,6 +141,7 @@ fn add_names(form: &Form, names: &mut HashSet<String>) {
             }
         }
         Form::List(entry) | Form::OneOrList(entry) => add_names(entry, names),
+        Form::Either { fields, .. } => add_names(fields, names),
         Form::Words(_) | Form::Value(_) => {}
     }
 }
@@ -143,6 +151,10 @@ fn add_words(form: &Form, words: &mut HashSet<String>) {
         Form::Fields(fields) => fields.fields.iter().for_each(|field| add_words(&field.form, words)),
         Form::List(entry) | Form::OneOrList(entry) => add_words(entry, words),
         Form::Words(all) => words.extend(all.iter().cloned()),
+        Form::Either { value, fields } => {
+            add_words(value, words);
+            add_words(fields, words);
+        }
         Form::Value(_) => {}
     }
 }
@@ -184,6 +196,9 @@ impl SchemaReader<'_> {
         match forms.as_slice() {
             [one] => one.clone(),
             [_, Form::List(entry)] => Form::OneOrList(entry.clone()),
+            [value @ Form::Value(_), fields @ Form::Fields(_)] => {
+                Form::Either { value: Box::new(value.clone()), fields: Box::new(fields.clone()) }
+            }
             _ => Form::Words(
                 forms
                     .into_iter()

@@ -1,10 +1,15 @@
 //! `school.yaml`: the school and its single point of contact.
 
-use schemars::JsonSchema;
-use serde::Deserialize;
+use std::borrow::Cow;
+use std::fmt;
+
+use chrono::NaiveDate;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::value::MapAccessDeserializer;
+use serde::{Deserialize, Deserializer, de};
 
 use super::kind::kind_word;
-use super::values::{Date, DfeNumber, Prose, Text, Urn, YesNo};
+use super::values::{Date, DfeNumber, List, Prose, Text, Urn, Value as _, YesNo};
 use super::vocabulary::vocabulary;
 
 kind_word!(SchoolWord, School, "school");
@@ -38,8 +43,80 @@ pub struct SchoolFile {
     pub opened: Option<Date>,
     /// From this day on nothing new falls due.
     pub closed: Option<Date>,
+    /// Days on which this school alone is closed, such as its training days: each a day, or a span of days.
+    #[serde(default)]
+    pub closed_days: List<ClosedDays>,
     /// Anything worth knowing.
     pub note: Option<Prose>,
+}
+
+/// A day on which a school is closed, or a span of such days.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ClosedDays {
+    /// One day.
+    Day(Date),
+    /// Several, and perhaps why.
+    Span(ClosedSpan),
+}
+
+impl ClosedDays {
+    /// Whether a day is one of them.
+    #[must_use]
+    pub fn holds(&self, day: NaiveDate) -> bool {
+        match self {
+            Self::Day(closed) => **closed == day,
+            Self::Span(span) => *span.from <= day && day <= *span.to,
+        }
+    }
+}
+
+/// A span of days on which a school is closed, both ends included.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClosedSpan {
+    /// The first day.
+    pub from: Date,
+    /// The last day.
+    pub to: Date,
+    /// Why.
+    pub why: Option<Text>,
+}
+
+impl<'de> Deserialize<'de> for ClosedDays {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> de::Visitor<'de> for Visitor {
+            type Value = ClosedDays;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a day, or a span of days")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<ClosedDays, E> {
+                Date::parse(text).map(ClosedDays::Day).map_err(|_| E::custom("no day"))
+            }
+
+            fn visit_map<A: de::MapAccess<'de>>(self, fields: A) -> Result<ClosedDays, A::Error> {
+                ClosedSpan::deserialize(MapAccessDeserializer::new(fields)).map(ClosedDays::Span)
+            }
+        }
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
+impl JsonSchema for ClosedDays {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "ClosedDays".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let (day, span) = (generator.subschema_for::<Date>(), generator.subschema_for::<ClosedSpan>());
+        json_schema!({"anyOf": [day, span]})
+    }
 }
 
 /// The head teacher.

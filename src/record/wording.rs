@@ -100,6 +100,7 @@ fn wrong_shape(subject: &Subject, found: &Found, form: &Form) -> (String, String
                 .to_owned(),
         ),
         (Form::Words(_) | Form::Value(_), _) => ("one value", how_to_write(name, form)),
+        (Form::Either { .. }, _) => ("one value or a group of fields", how_to_write(name, form)),
     };
     (format!("{} must be {wanted}, but {stands} stands here", precisely(subject)), help)
 }
@@ -115,6 +116,7 @@ fn how_to_write(name: &str, form: &Form) -> String {
                 );
             }
         },
+        Form::Either { value, .. } => return how_to_write(name, value),
         Form::Words(words) if words.len() > 1 => {
             return format!("Write `{name}: …` with one of {}.", in_backticks(words));
         }

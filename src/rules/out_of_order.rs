@@ -2,6 +2,7 @@
 
 use super::rule::{Check, Context, Page, Rule};
 use crate::problem::{Code, CodeTraits, Problem, Severity};
+use crate::record::school::ClosedDays;
 use crate::record::values::Date;
 use crate::school::{Filed, School};
 
@@ -17,8 +18,8 @@ pub const PAGE: Page = Page {
     finds: "Two dates that cannot both be right, because the second thing comes before the \
             first: a pro forma returned before it was sent, a managed move started before it \
             was agreed, an alternative provision that ends (until) before it begins (from), a \
-            period of absence whose to is before its from, or an action done before the visit \
-            that asked for it.",
+            period of absence or a span of closed_days whose to is before its from, or an \
+            action done before the visit that asked for it.",
     why: "One of the two dates is wrong, and a deadline or a child's time away from school is \
             counted from it.",
     clause: "The role of the SPOC: the pro forma is forwarded, then returned; the visit records \
@@ -37,6 +38,13 @@ returned: 2026-11-13"#,
 };
 
 pub(super) fn check(school: &School, _: &Context<'_>, problems: &mut Vec<Problem>) {
+    if let Some(file) = &school.file {
+        for (number, days) in file.record.closed_days.iter().enumerate() {
+            let ClosedDays::Span(span) = days else { continue };
+            let field = || format!("/closed_days/{number}/to");
+            compare(file, field, Some(span.from), Some(span.to), to_before_from, problems);
+        }
+    }
     for visit in &school.visits {
         for (number, action) in visit.record.actions.iter().enumerate() {
             let held = Some(visit.record.date);
@@ -49,9 +57,8 @@ pub(super) fn check(school: &School, _: &Context<'_>, problems: &mut Vec<Problem
         let words = |returned, sent| format!("the pro forma came back on {returned}, before it was sent on {sent}");
         compare(pro_forma, || "/returned".to_owned(), record.sent, record.returned, words, problems);
         if let Some(absence) = &record.absence {
-            let words = |to, from| format!("`to` is {to}, before `from`, which is {from}");
             let field = || "/absence/to".to_owned();
-            compare(pro_forma, field, Some(absence.from), Some(absence.to), words, problems);
+            compare(pro_forma, field, Some(absence.from), Some(absence.to), to_before_from, problems);
         }
         for (number, row) in record.managed_moves.iter().flat_map(|moves| moves.moves.iter()).enumerate() {
             let field = || format!("/managed_moves/moves/{number}/started");
@@ -64,6 +71,10 @@ pub(super) fn check(school: &School, _: &Context<'_>, problems: &mut Vec<Problem
             compare(pro_forma, field, Some(row.from), row.until, words, problems);
         }
     }
+}
+
+fn to_before_from(to: Date, from: Date) -> String {
+    format!("`to` is {to}, before `from`, which is {from}")
 }
 
 /// A problem on `field` where the later date is before the earlier one. `words`: what to say of the later and the earlier.

@@ -16,7 +16,7 @@ pub const PAGE: Page = Page {
     title: "the pro forma is due back in the school holidays",
     finds: "A visit, not cancelled, whose pro forma has not come back yet and is due back, five \
             working days before the visit, on a day to come (or today) that is no school day: in \
-            half term, or between two terms.\n\n\
+            half term, between two terms, or on one of the school's own closed_days.\n\n\
             It is noticed only where policy.toml has the year of that day; policy.toml can also \
             set another number of days.",
     why: "In the holidays nobody is at the school to fill the pro forma in and return it. It \
@@ -48,7 +48,7 @@ pub(super) fn check(school: &School, context: &Context<'_>, problems: &mut Vec<P
         let Some(due) = of_visit.find(|one| open(one.state)).map(|one| one.due) else {
             continue;
         };
-        if calendar.year_of(due).is_some() && calendar.is_school_day(due) == Ok(false) {
+        if calendar.year_of(due).is_some() && school.is_school_day(calendar, due) == Ok(false) {
             problems.push(visit.problem(
                 CODE,
                 "/date",

@@ -186,7 +186,7 @@ fn wrong_value(sort: &Sort, tape: &mut Tape) -> (Doc, FaultKind) {
         Sort::Words(_) => ("Held PRIMARY x pro_forma fixed-", FaultKind::WrongValue),
         Sort::Group(_) | Sort::Many(_) => ("x", FaultKind::WrongValue),
         Sort::Value(name) => match *name {
-            "date" => ("2026-11-31 24/11/2026 20261124 soon 2026-11-24T09:30", FaultKind::BadDate),
+            "date" | "closed-day" => ("2026-11-31 24/11/2026 20261124 soon 2026-11-24T09:30", FaultKind::BadDate),
             "upn" => ("B801200005002 b801200005001 UN6 B80120000500 Ada I801200005001", FaultKind::BadUpn),
             "time" => ("24:00 9.30 9:5 noon 09:30:00", FaultKind::WrongValue),
             "yes-no" => ("y on 1 maybe", FaultKind::WrongValue),
