@@ -46,20 +46,20 @@ impl Form {
     }
 }
 
-/// What is to be printed, and where it goes.
+/// What is to be printed, and where to.
 #[derive(Debug, Clone)]
 pub struct Order {
-    /// For whom.
+    /// For whom the packs are.
     pub audience: Audience,
     /// In which forms.
     pub forms: Vec<Form>,
-    /// Into which folder, or to which file; none for the school's records.
+    /// The folder or the file to print into; none for the records of each school.
     pub out: Option<PathBuf>,
-    /// Whether packs of many visits are to be printed, which do not go into one file.
+    /// Whether packs of many visits are to be printed: these do not go into one file.
     pub is_many: bool,
-    /// Whether a pack is left out where something stands in the way of its visit.
+    /// Whether the pack of a visit is left out where something stands in the way of that visit.
     pub strict: bool,
-    /// Whether a file that is no pack gives way.
+    /// Whether a file that is no pack may be replaced.
     pub force: bool,
     /// The day that counts as today.
     pub today: NaiveDate,
@@ -70,13 +70,13 @@ pub struct Order {
 pub struct Printed {
     /// The school's folder.
     pub school: String,
-    /// The school's name; its folder's where school.yaml cannot be read.
+    /// The school's name; the name of its folder where school.yaml cannot be read.
     pub name: String,
     /// The day of the visit.
     pub visit: NaiveDate,
-    /// For whom.
+    /// For whom the pack is.
     pub audience: Audience,
-    /// The first of the files as programs are told it: relative to the drive where it lies on it, with `/`.
+    /// The path of the first of the files in output for programs: with `/`, and relative to the drive where the file lies on it.
     pub path: String,
     /// The files, one for each form.
     pub files: Vec<PathBuf>,
@@ -84,7 +84,7 @@ pub struct Printed {
     pub missing: Vec<&'static str>,
     /// What stands in the way of the visit, a sentence each.
     pub gaps: Vec<String>,
-    /// What should be known of the files themselves.
+    /// What the user should know of the files themselves.
     pub notes: Vec<String>,
 }
 
@@ -103,7 +103,7 @@ pub enum PressError {
     /// A template cannot be read.
     #[error(transparent)]
     Templates(io::Error),
-    /// The authority's logo is no picture.
+    /// The authority's logo is no picture, or one of another kind than its name says.
     #[error("templates/{0}: the picture cannot be read, or is of another kind than its name says")]
     Logo(&'static str),
     /// A template is wrong.
@@ -123,7 +123,7 @@ pub enum PressError {
     /// The school has no such visit.
     #[error(transparent)]
     Visit(#[from] NoVisit),
-    /// Something stands in the way of the visit, and nothing is printed then.
+    /// Something stands in the way of the visit, and the order is not to print its pack then.
     #[error("the pack of {name} for {visit} was not printed: {}", .gaps.join(" ").trim_end_matches('.'))]
     Gaps {
         /// The school.
@@ -133,7 +133,7 @@ pub enum PressError {
         /// What stands in the way, a sentence each.
         gaps: Vec<String>,
     },
-    /// The file may not be written, or was not.
+    /// The file may not be written there, or writing it failed.
     #[error(transparent)]
     File(#[from] DestinationError),
 }
@@ -146,7 +146,7 @@ pub struct Press {
     templates: Templates,
     logo: Option<Logo>,
     out: Out,
-    /// The folders' names, in lower case, that several schools have.
+    /// The names of schools' folders that stand on the drive more than once, in lower case.
     namesakes: HashSet<String>,
 }
 
@@ -156,12 +156,12 @@ enum Out {
     Records,
     /// Into a folder.
     Folder(Folder),
-    /// To this file, and for the other form beside it.
+    /// To this file; the other form goes beside it.
     File(PathBuf),
 }
 
 impl Press {
-    /// Makes ready for an order on the drive at `root`. Also gives the problems that keep a part of the policy from holding.
+    /// Prepares an order on the drive at `root`. Also gives the problems that keep a part of the policy from holding.
     pub fn new(root: PathBuf, mut order: Order) -> Result<(Self, Vec<Problem>), PressError> {
         order.forms.sort_unstable();
         order.forms.dedup();
@@ -188,20 +188,20 @@ impl Press {
         &self.root
     }
 
-    /// The pack of one visit of a school: of a day, or the one that is meant without one.
+    /// Prints the pack of one visit of a school: the visit of a day, or the one that is meant when no day is given ([`School::visit_meant`]).
     pub fn visit(&self, place: &SchoolPlace, visit: Option<NaiveDate>) -> Vec<Result<Printed, PressError>> {
         let choose = |school: &School| {
             let meant = school.visit_meant(visit, self.order.today)?;
             Ok(Choice { visits: vec![meant.clone()], notes: Vec::new() })
         };
-        match room() {
+        match threads_with_large_stacks() {
             Some(pool) => pool.install(|| self.school(place, choose)),
             None => self.school(place, choose),
         }
     }
 
-    /// The packs of every coming visit of some schools that is not cancelled, or of those in a term. In the order of the schools, as many
-    /// schools at a time as there are processors.
+    /// Prints the packs of all coming visits of some schools that are not cancelled, or of those in a term. Gives the results in the order of the
+    /// schools. As many schools are under way at a time as there are processors.
     pub fn coming(
         &self,
         places: &[SchoolPlace],
@@ -225,7 +225,7 @@ impl Press {
         })
     }
 
-    /// The packs of some visits of a school, two of one day being one.
+    /// Prints the packs of some visits of a school. Two visits on one day have one pack.
     fn school(
         &self,
         place: &SchoolPlace,
@@ -314,8 +314,8 @@ impl Press {
     /// The file of each form of a pack.
     fn destinations(&self, place: &SchoolPlace, visit: NaiveDate) -> Result<Vec<Destination>, DestinationError> {
         let copy = if self.order.audience == Audience::School { " for the school" } else { "" };
-        // In the school's own folder the day tells its packs apart. In one folder for many the school's name does, too; where several
-        // managers have a school of that name, theirs besides.
+        // In the school's own folder, the day alone tells the packs apart. In a folder for packs of many schools, the name needs the school's, too,
+        // and the manager's where several managers have a school of that name.
         let (folder, school) = match &self.out {
             Out::Records => (Folder::find(&place.on_disk.join(area_folder(place, Area::Records)))?, String::new()),
             Out::Folder(folder) => {
@@ -335,7 +335,7 @@ impl Press {
         self.order.forms.iter().map(find).collect()
     }
 
-    /// A path as programs are told it: from the drive where it lies on it, with `/`.
+    /// A path in output for programs: with `/`, and relative to the drive where the file lies on it.
     fn relative(&self, file: &Path) -> String {
         let real = file.parent().and_then(|folder| disk::absolute(folder).ok()).zip(file.file_name());
         let real = real.map(|(folder, name)| folder.join(name)).unwrap_or_else(|| file.to_owned());
@@ -386,7 +386,7 @@ struct Sources<'a> {
     mail: &'a [(String, Option<Mail>)],
 }
 
-/// Where the packs of an order go, where they may go there.
+/// Where the packs of an order go; an error where they may not go there.
 fn out(order: &Order) -> Result<Out, PressError> {
     let Some(out) = &order.out else { return Ok(Out::Records) };
     if !names_a_file(out) {
@@ -401,8 +401,8 @@ fn out(order: &Order) -> Result<Out, PressError> {
     Ok(Out::File(out.clone()))
 }
 
-/// Prints for each school, and gives everything in the order of the schools. The schools are not tasks of the pool itself: a task that waits
-/// there for its own parts would begin with another school meanwhile, and with a next, and hold them all.
+/// Prints for each school, and gives everything in the order of the schools. The schools are not tasks of the pool itself: a task that waits there
+/// for its own parts would begin another school meanwhile, and within that a next one, and so hold the records of all of them.
 fn for_each<T: Send + Sync>(
     places: &[SchoolPlace],
     progress: &Progress,
@@ -421,7 +421,7 @@ fn for_each<T: Send + Sync>(
             progress.done.fetch_add(1, Ordering::Relaxed);
         }
     };
-    match room() {
+    match threads_with_large_stacks() {
         Some(pool) => std::thread::scope(|scope| {
             for _ in 0..pool.current_num_threads() {
                 scope.spawn(|| work(Some(&pool)));
@@ -432,24 +432,24 @@ fn for_each<T: Send + Sync>(
     done.into_iter().filter_map(OnceLock::into_inner).flatten().collect()
 }
 
-/// Threads with room on the stack, one for each processor: setting a page goes deep. None where the system gives none.
-fn room() -> Option<rayon::ThreadPool> {
+/// Threads with a large stack, one for each processor: setting a page calls deep. None where the system gives no threads.
+fn threads_with_large_stacks() -> Option<rayon::ThreadPool> {
     rayon::ThreadPoolBuilder::new().stack_size(64 << 20).build().ok()
 }
 
-/// Whether a path is that of a file for a pack: by its ending, where no folder has that name.
+/// Whether a path names a file for a pack, by its ending, and not a folder that has such a name.
 fn names_a_file(out: &Path) -> bool {
     let is_folder = matches!(disk::kind(out), Ok(Some(disk::EntryKind::Folder)));
     ["pdf", "html", "htm"].contains(&ending_of(out).as_str()) && !is_folder
 }
 
-/// The file of a form, where one file was named: itself, or one beside it with the form's own ending.
+/// The file of a form, where the user named one file: that file, or one beside it with the form's own ending.
 fn of_form(out: &Path, form: Form) -> PathBuf {
     let fits = ending_of(out).starts_with(&form.ending()[..3]);
     if fits { out.to_owned() } else { out.with_extension(form.ending()) }
 }
 
-/// In lower case.
+/// The ending of a file's name, in lower case.
 fn ending_of(file: &Path) -> String {
     file.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default()
 }
@@ -462,7 +462,7 @@ fn namesakes(root: &Path, today: NaiveDate) -> Result<HashSet<String>, DriveErro
     Ok(names.filter(|name| !seen.insert(name.clone())).collect())
 }
 
-/// The words of a folder's name as any file system holds them, and not so many that the name gets too long.
+/// A folder's name as a part of a file's name: without characters that some file system refuses, and not too long.
 fn file_words(text: &str) -> String {
     const LONGEST: usize = 120;
     let portable = |c: char| if c.is_control() || r#"<>:"/\|?*"#.contains(c) { '-' } else { c };

@@ -14,10 +14,10 @@ use crate::policy::{Every, Policy};
 use crate::procedure::deadlines::{State, Step};
 use crate::words::number;
 
-/// No term has more weeks; what would lie beyond is not drawn.
+/// The most weeks of a term that are drawn. No real term has more; a slip in policy.toml could make one of years.
 const MOST_WEEKS: usize = 60;
 
-/// The section: this term (between two terms, the next) for all to see, the others of its year to be opened.
+/// The section. It shows this term (between two terms, the next); the other terms of its year can be opened.
 pub(super) fn calendar(sources: &BoardSources<'_>, board: &Board<'_>) -> Markup {
     let terms = shown_terms(sources.policy, sources.today);
     html! {
@@ -40,7 +40,7 @@ pub(super) fn calendar(sources: &BoardSources<'_>, board: &Board<'_>) -> Markup 
     }
 }
 
-/// The term that today is in, else the next, else the last; then the others of its year.
+/// The term that holds today, else the next, else the last; then the other terms of its year.
 fn shown_terms(policy: &Policy, today: NaiveDate) -> Vec<&Term> {
     let all = policy.calendar.terms();
     let now = all.iter().find(|term| *term.to >= today).or(all.last());
@@ -55,7 +55,7 @@ struct Week {
     monday: NaiveDate,
     /// The number of days on which the schools are open.
     open: usize,
-    /// Why they are closed, where the policy says so.
+    /// Why the schools are closed, where the policy says so.
     why: Option<String>,
     is_now: bool,
 }
@@ -73,7 +73,7 @@ fn weeks(policy: &Policy, term: &Term, today: NaiveDate) -> Vec<Week> {
     mondays.map(week).collect()
 }
 
-/// A term: a table for each manager's schools.
+/// A term, with a table for the schools of each manager.
 fn whole_term(sources: &BoardSources<'_>, term: &Term, rows: &[(&Assessment, Vec<Visit<'_>>)]) -> Markup {
     let weeks = weeks(sources.policy, term, sources.today);
     let day = |day: NaiveDate| day.format("%-d %B %Y");
@@ -88,7 +88,7 @@ fn whole_term(sources: &BoardSources<'_>, term: &Term, rows: &[(&Assessment, Vec
     }
 }
 
-/// The schools of a manager; nothing where none of them is to be shown in this term.
+/// The table for the schools of a manager; nothing where none of them is to be shown in this term.
 fn group(sources: &BoardSources<'_>, term: &Term, weeks: &[Week], schools: &[(&Assessment, Vec<Visit<'_>>)]) -> Markup {
     let rows: Vec<_> =
         schools.iter().filter_map(|(school, visits)| school_row(sources, term, weeks, school, visits)).collect();
@@ -101,7 +101,7 @@ fn group(sources: &BoardSources<'_>, term: &Term, weeks: &[Week], schools: &[(&A
             div.scroll role="region" aria-label=(label) tabindex="0" {
                 table.weeks {
                     (columns(weeks))
-                    // A line of the file for each row: whoever looks into it finds a school by its line.
+                    // Begin each row on a line of its own, so that people who search or compare files find a school by its line.
                     tbody { @for row in &rows { "\n" (row) } }
                 }
             }
@@ -192,7 +192,8 @@ fn marks_by_week(
         |day: NaiveDate| weeks.iter().rposition(|week| week.monday <= day).filter(|_| day <= *term.to + Days::new(2));
     for visit in visits {
         for deadline in visit.steps.iter().flatten() {
-            // Where it was done, else where it is due; what was done before the term began or after it ended is left where it was due.
+            // The mark stands in the week in which the step was done, else in the week in which it is due. A step that was done outside the term stands
+            // in the week in which it was due.
             if let Some(week) = deadline.done.and_then(week_of).or_else(|| week_of(deadline.due)) {
                 let day = deadline.done.unwrap_or(deadline.due);
                 put(week, (day, place_in_visit(deadline.step)), mark(deadline, sources.today));
@@ -220,7 +221,7 @@ fn withdrawn_days(school: &Assessment, visits: &[Visit<'_>]) -> Vec<NaiveDate> {
     days
 }
 
-/// The mark of the dates of a term, or of its year where they are agreed for the year.
+/// The mark that says whether the dates of a term are agreed, or those of its year where dates are agreed for a year.
 fn date_agreed(sources: &BoardSources<'_>, term: &Term, school: &Assessment) -> Option<Markup> {
     let years = sources.policy.calendar.years();
     let agreed_for = match sources.policy.visits.every {
@@ -232,7 +233,7 @@ fn date_agreed(sources: &BoardSources<'_>, term: &Term, school: &Assessment) -> 
     Some(mark(found, sources.today))
 }
 
-/// The place of a step among those of one day.
+/// The place of a step among the marks of one day.
 fn place_in_visit(step: Step) -> usize {
     Step::OF_VISIT.iter().position(|one| *one == step).unwrap_or(0)
 }

@@ -9,7 +9,7 @@ use crate::escape::printable;
 use crate::procedure::deadlines::{Deadline, State};
 use crate::words::number;
 
-/// A name. It runs in its own direction and turns nothing beside it round.
+/// A name. `bdi` keeps a name in a script that runs from right to left from turning the words beside it round.
 pub(super) fn name(text: &str) -> Markup {
     html! { bdi { (printable(text)) } }
 }
@@ -27,7 +27,7 @@ pub(super) fn people_cells(spoc: Option<&str>, manager: Option<&str>) -> Markup 
     }
 }
 
-/// A name, or that there is none.
+/// A name, or the word that there is none.
 pub(super) fn name_or_none(text: Option<&str>) -> Markup {
     html! { @if let Some(text) = text { (name(text)) } @else { span.quiet { "none" } } }
 }
@@ -42,7 +42,7 @@ pub(super) fn full_day(day: NaiveDate) -> Markup {
     time(day, "%a %-d %b %Y")
 }
 
-/// A day in few letters, with the year only where it is another than today's.
+/// A day in few letters, with the year only where it differs from today's.
 pub(super) fn short_day(day: NaiveDate, today: NaiveDate) -> String {
     day.format(if day.year() == today.year() { "%-d %b" } else { "%-d %b %Y" }).to_string()
 }
@@ -61,7 +61,7 @@ pub(super) fn from_today(deadline: &Deadline) -> String {
     }
 }
 
-/// The message of a problem. What stands in it between backticks is a word of a record; a single backtick is one.
+/// The message of a problem. The words between two backticks are set as code; a backtick without a partner stays as it is.
 pub(super) fn message(text: &str) -> Markup {
     let parts: Vec<_> = text.split('`').collect();
     if parts.len().is_multiple_of(2) {

@@ -18,7 +18,7 @@ pub(super) fn soon(board: &Board<'_>, today: NaiveDate) -> Table<'static> {
     table("soon", title, board, &board.soon, today, format!("Nothing is due in the next {SOON} working days."))
 }
 
-/// None where everything is known.
+/// The table of what is not known; none where everything is known.
 pub(super) fn unknown(board: &Board<'_>, today: NaiveDate) -> Option<Table<'static>> {
     if board.unknown.is_empty() {
         return None;
@@ -69,7 +69,7 @@ fn deadline_row(board: &Board<'_>, row: &Row<'_>, today: NaiveDate) -> Markup {
     }
 }
 
-/// What is to be done, without a word of the record.
+/// What is to be done, without words of the record; a term's name is the policy's.
 fn what(deadline: &Deadline) -> Markup {
     let words = deadline.step.words();
     html! {
@@ -78,7 +78,7 @@ fn what(deadline: &Deadline) -> Markup {
     }
 }
 
-/// Which visit it is about, or which row of which file.
+/// Which visit the deadline is about, or which row of which file.
 fn about(board: &Board<'_>, deadline: &Deadline, today: NaiveDate) -> Option<Markup> {
     let visit = deadline.visit.map(|day| time(day, "%-d %B"));
     Some(match deadline.step.words().about {
@@ -93,7 +93,7 @@ fn about(board: &Board<'_>, deadline: &Deadline, today: NaiveDate) -> Option<Mar
     })
 }
 
-/// A row of a record's list. Whoever is to do it is named only where the board names that colleague anyway.
+/// A row of a list in a record. The person who is to do it is named only where the board names that colleague anyway.
 fn row_of_file(board: &Board<'_>, deadline: &Deadline, noun: &str) -> Markup {
     let who = deadline.who.as_deref().filter(|who| board.knows(who));
     let row = deadline.field.as_deref().and_then(|field| field.split('/').find_map(|part| part.parse::<usize>().ok()));

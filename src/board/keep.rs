@@ -10,7 +10,7 @@ use crate::drive::Scope;
 use crate::lease::{Holder, Lease};
 use crate::watch::{self, Keeper, Picture};
 
-/// What keeps the board in `file` up to date for a watch of `scope`. Of several watchers with one file, one at a time writes it.
+/// Keeps the board in `file` up to date for a watch of `scope`. Where several watchers have the same file, one at a time writes it.
 ///
 /// With `force` the board may take the place of a file that is no board. `me` is this watcher; the page names its computer. `beat` is how often
 /// the watch calls its keeper when nothing has changed.

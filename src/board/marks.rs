@@ -1,4 +1,4 @@
-//! The mark of a step: a letter for the step, and a look and a sign for how it stands. It can be told apart without colour.
+//! The mark of a step: a letter for the step, and a look and a sign for how it stands. Marks can be told apart without colour.
 
 use chrono::NaiveDate;
 use maud::{Markup, html};
@@ -7,13 +7,13 @@ use super::cells::short_day;
 use crate::procedure::deadlines::{About, Deadline, State, Step};
 use crate::words::capitalised;
 
-/// The mark alone: it says in words what it shows, for those who do not see it.
+/// The mark of a step where no words stand beside it. Its title says the same in words, for screen readers and on hovering.
 pub(super) fn mark(deadline: &Deadline, today: NaiveDate) -> Markup {
     let (class, sign) = look(deadline.state);
     html! { i class=(class) role="img" title=(said(deadline, today)) { (letter(deadline.step)) (sign) } }
 }
 
-/// The mark where words beside it say the same: a picture for the eye alone.
+/// The mark of a step where words beside it say the same: screen readers skip it.
 pub(super) fn mark_beside_words(deadline: &Deadline) -> Markup {
     let (class, sign) = look(deadline.state);
     html! { i class=(class) aria-hidden="true" { (letter(deadline.step)) (sign) } }
@@ -47,7 +47,7 @@ fn letter(step: Step) -> &'static str {
     step.words().letter.unwrap_or_default()
 }
 
-/// The look of a state (its class in board.css) and its sign.
+/// The class of a state in board.css, and its sign.
 fn look(state: State) -> (&'static str, &'static str) {
     match state {
         State::Done => ("d", ""),

@@ -1,8 +1,8 @@
-//! The board: one HTML page of how a drive, or a part of it, stands. It fetches nothing and needs no server. Without JavaScript everything is
-//! on it; it can then not be filtered and sorted.
+//! The board: one HTML page of how a drive, or a part of it, stands. The page fetches nothing and needs no server. Without JavaScript it shows
+//! everything, but cannot be filtered and sorted.
 //!
-//! No child is named on it. It shows no free text of the records: an action, a follow-up and an exclusion appear by their day and by
-//! where they stand, a problem by its code and by words of the program that quote nothing.
+//! No child is named on the board. It shows no free text of the records: an action, a follow-up or an exclusion appears by its day and its place in a
+//! file, a problem by its code and by words of the program that quote no record.
 
 mod calendar;
 mod cells;

@@ -11,26 +11,26 @@ use crate::procedure::deadlines::{Deadline, State, Step};
 use crate::record::values::Time;
 use crate::rules::no_spoc;
 
-/// Working days ahead in which a deadline is due soon.
+/// A deadline is due soon where it is due within this number of working days.
 pub(super) const SOON: i64 = 10;
-/// Working days ahead that the number at the top of the page counts.
+/// The number at the top of the page counts what is due within this number of working days.
 pub(super) const VERY_SOON: i64 = 5;
-/// Working days ahead in which a visit is coming.
+/// A visit is coming where it takes place within this number of working days.
 pub(super) const COMING: i64 = 20;
 
 /// What the board shows.
 pub(super) struct Board<'a> {
-    /// Every school of the part, by manager and name.
+    /// Every school of the scope, in the order of managers and names.
     pub schools: Vec<&'a Assessment>,
     pub overdue: Vec<Row<'a>>,
     /// Due today and soon.
     pub soon: Vec<Row<'a>>,
     pub unknown: Vec<Row<'a>>,
     pub visits: Vec<Visit<'a>>,
-    /// Open schools without a SPOC; of one without a school.yaml that can be read it is not known.
+    /// Open schools without a SPOC, and those whose school.yaml cannot be read: whether these have one is not known.
     pub without_spoc: Vec<&'a Assessment>,
     pub without_dates: Vec<Undated<'a>>,
-    /// What is wrong with the records; what is overdue stands elsewhere.
+    /// What is wrong with the records. What is overdue has tables of its own.
     pub problems: Vec<Found<'a>>,
     /// By manager.
     pub managers: BTreeMap<&'a str, Numbers>,
@@ -59,7 +59,7 @@ pub(super) struct Undated<'a> {
     pub deadlines: Vec<&'a Deadline>,
 }
 
-/// A problem with the school that it is of; none where it is the drive's or a manager's folder's.
+/// A problem with its school; without one where it is of the drive or of a manager's folder.
 pub(super) struct Found<'a> {
     pub problem: &'a Problem,
     pub manager: Option<&'a str>,
@@ -133,7 +133,7 @@ impl<'a> Board<'a> {
     fn problems(&mut self, sources: &BoardSources<'a>) {
         let schools: HashMap<_, _> = self.schools.iter().map(|one| ((&*one.manager, &*one.school), *one)).collect();
         let managers: HashMap<&str, &'a str> = self.schools.iter().map(|one| (&*one.manager, &*one.manager)).collect();
-        // What has a table of its own stands there.
+        // These problems have tables of their own.
         let is_elsewhere = |code: Code| code == no_spoc::CODE || code.is_overdue();
         let all = sources.problems.iter().filter(|one| sources.scope.holds(&one.path) && !is_elsewhere(one.code));
         self.problems = all
@@ -178,7 +178,7 @@ impl<'a> Board<'a> {
         self.spocs.contains_key(name) || self.managers.contains_key(name)
     }
 
-    /// So many of the problems are errors.
+    /// How many of the problems are errors.
     pub fn errors(&self) -> usize {
         self.problems.iter().filter(|found| found.problem.code.severity() == Severity::Error).count()
     }
@@ -191,7 +191,7 @@ impl<'a> Row<'a> {
 }
 
 impl Visit<'_> {
-    /// The visit itself; none where the school closes or opens between its steps.
+    /// The visit itself; none where the school opens or closes between the steps, so that this one has no deadline.
     pub fn held(&self) -> Option<&Deadline> {
         self.steps[3]
     }
@@ -212,7 +212,7 @@ impl Visit<'_> {
     }
 }
 
-/// The visits of a school, each with its steps: they follow one another in the order of the records.
+/// The visits of a school, each with its steps. The deadlines come in the order of the records, so that the steps of a visit follow one another.
 pub(super) fn visits(school: &Assessment) -> Vec<Visit<'_>> {
     let mut found: Vec<Visit<'_>> = Vec::new();
     let mut last = None;
@@ -239,7 +239,7 @@ pub(super) fn is_very_soon(deadline: &Deadline) -> bool {
     deadline.state == State::Upcoming && deadline.working_days <= VERY_SOON
 }
 
-/// What a school is called: by its name, or where that cannot be read by its folder's.
+/// The name of a school; the name of its folder where school.yaml cannot be read.
 pub(super) fn shown_name(school: &Assessment) -> &str {
     school.name.as_deref().unwrap_or(&school.school)
 }

@@ -14,11 +14,11 @@ use crate::words::figures;
 struct Tile {
     /// The table that it leads to.
     to: &'static str,
-    /// The rows that it counts: where the page is filtered, the script counts those that are shown.
+    /// A CSS selector of the rows that it counts. While the page is filtered, the script counts those of them that are shown.
     rows: &'static str,
     count: usize,
     words: String,
-    /// Whether it is to catch the eye where it is not zero.
+    /// Whether the number is to catch the eye when it is not zero.
     is_strong: bool,
 }
 
@@ -76,7 +76,7 @@ fn tile_item(tile: &Tile) -> Markup {
     }
 }
 
-/// The numbers of each manager and each SPOC. The script does not filter them: they are what it filters by.
+/// The numbers of each manager and each SPOC. The script does not filter these rows: a click on one sets the filter.
 pub(super) fn summary(board: &Board<'_>, scope: &Scope) -> Markup {
     let is_whole_drive = scope.0.is_empty();
     html! {
@@ -92,7 +92,7 @@ pub(super) fn summary(board: &Board<'_>, scope: &Scope) -> Markup {
     }
 }
 
-/// `key`: which of its filters the script sets by a name.
+/// A table of numbers by name. `key`: which filter a click on a name sets.
 fn numbers_by(title: &str, key: &str, rows: &BTreeMap<&str, Numbers>) -> Markup {
     if rows.is_empty() {
         return html! {};

@@ -15,9 +15,9 @@ use crate::words::long_day;
 
 const STYLE: &str = include_str!("../../templates/board.css");
 const SCRIPT: &str = include_str!("../../templates/board.js");
-/// By this line a file is known to be a board.
+/// The line that shows that a file is a board.
 const GENERATOR: &str = "<meta name=\"generator\" content=\"spoc board\">";
-/// A board that no watch keeps is old after a day.
+/// A board that no watch keeps up to date counts as old after a day.
 const MADE_ONCE_MINUTES: u64 = 24 * 60;
 
 /// The page.
@@ -72,7 +72,7 @@ fn head(sources: &BoardSources<'_>) -> Markup {
             meta charset="utf-8"; "\n"
             (PreEscaped(GENERATOR)) "\n"
             meta name="viewport" content="width=device-width, initial-scale=1"; "\n"
-            // Nothing is fetched and nothing is sent, whatever stands on the page.
+            // Let the page fetch and send nothing, whatever stands on it.
             meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"; "\n"
             title { (printable(&whole)) } "\n"
             style { (PreEscaped(STYLE)) (PreEscaped(margins(sources, &whole))) } "\n"
@@ -146,7 +146,7 @@ fn top(sources: &BoardSources<'_>) -> Markup {
     }
 }
 
-/// That the board is old, which the script finds out, and that the policy is broken.
+/// The warning that the board is old, which the script fills in, and the one that the policy is broken.
 fn warnings(sources: &BoardSources<'_>) -> Markup {
     html! {
         p #old .warning role="status" hidden {}
@@ -160,7 +160,7 @@ fn warnings(sources: &BoardSources<'_>) -> Markup {
     }
 }
 
-/// Shown by the script: without it, nothing could be filtered.
+/// The fields of the filter. They are hidden until the script shows them, as they do nothing without it.
 fn filter() -> Markup {
     html! {
         div #filter role="search" aria-label="Filter" hidden {

@@ -31,7 +31,7 @@ fn row(found: &Found<'_>) -> Markup {
         Severity::Error => ("error", "error"),
         Severity::Warning => ("warned", "warning"),
     };
-    // A folder's problem has no more to say than the cell of the school.
+    // The problem of a school's folder needs no place: the cell of the school says it.
     let has_place = problem.path.split('/').count() > 2 || found.school.is_none();
     html! {
         tr class=(class) {

@@ -4,7 +4,7 @@ use crate::layout::date_of;
 use crate::problem::Problem;
 use crate::rules::rule;
 
-/// A file's name as far as it can name no child: its date, and the words that this program gives to records. Other words are `…`.
+/// The part of a file's name that cannot name a child: its date, and the words that this program gives to records. `…` stands for any other words.
 pub(super) fn file(path: &str) -> String {
     const ENDINGS: [&str; 6] = ["yaml", "yml", "md", "eml", "msg", "toml"];
     const WORDS: [&str; 10] =
@@ -28,7 +28,7 @@ pub(super) fn file(path: &str) -> String {
     format!("{}{ending}", shown.trim_start())
 }
 
-/// The words of a problem: its own where they hold nothing of a record but dates and the names of fields, else the title of its rule.
+/// The words of a problem: its own where these quote nothing of a record but dates and the names of fields, else the title of its rule.
 pub(super) fn words(problem: &Problem) -> &str {
     let title = || rule(problem.code).map(|rule| rule.page.title);
     if problem.code.may_quote() { title().unwrap_or_default() } else { &problem.message }

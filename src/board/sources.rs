@@ -10,7 +10,7 @@ use crate::problem::Problem;
 
 /// The name of a board's file, where no other is asked for.
 pub const FILE: &str = "board.html";
-/// A watcher that keeps a board writes it anew at least this often, changed or not; a page that is twice as old says so.
+/// A watcher that keeps a board writes it at least this often, changed or not. A page that is more than twice as old says so.
 pub const KEPT_WITHIN: Duration = Duration::from_secs(10 * 60);
 
 /// All that a board is made from. The same sources give the same bytes.
@@ -18,7 +18,7 @@ pub const KEPT_WITHIN: Duration = Duration::from_secs(10 * 60);
 pub struct BoardSources<'a> {
     /// The policy.
     pub policy: &'a Policy,
-    /// The part of the drive that the board is about: nothing outside it is on the page, whatever else is given.
+    /// The part of the drive that the board is about. Nothing outside it is on the page, whatever the other sources hold.
     pub scope: &'a Scope,
     /// The schools.
     pub schools: Vec<&'a Assessment>,
@@ -28,7 +28,7 @@ pub struct BoardSources<'a> {
     pub policy_problems: &'a [Problem],
     /// The day that counts as today.
     pub today: NaiveDate,
-    /// When all this was so.
+    /// The moment at which all this was so.
     pub made: DateTime<FixedOffset>,
     /// The computer that watches the drive and keeps the board; none where the board was made once.
     pub watcher: Option<&'a str>,

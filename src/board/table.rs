@@ -6,12 +6,12 @@ use crate::words::figures;
 
 /// A section and its table.
 pub(super) struct Table<'a> {
-    /// What the links at the top of the page lead to.
+    /// The section's anchor, to which the links at the top of the page lead.
     pub id: &'a str,
     pub title: String,
     pub note: Option<Markup>,
     pub columns: Vec<&'a str>,
-    /// The style of the table.
+    /// The class of the table in board.css.
     pub class: &'a str,
     pub rows: Vec<Markup>,
     /// What is said where there is no row.
@@ -32,13 +32,13 @@ impl Render for Table<'_> {
 }
 
 impl Table<'_> {
-    /// The table alone. Where the page is narrower, it scrolls, by keyboard, too.
+    /// The table alone. Where the window is narrower than the table, the table scrolls. `tabindex` lets it scroll by keyboard, too.
     fn scrolling(&self) -> Markup {
         html! {
             div.scroll role="region" aria-label={ (self.title) ", table" } tabindex="0" {
                 table class={ "list " (self.class) } {
                     thead { tr { @for column in &self.columns { th scope="col" { (column) } } } }
-                    // A line of the file for each row: whoever looks into it finds a school by its line.
+                    // Begin each row on a line of its own, so that people who search or compare files find a school by its line.
                     tbody { @for row in &self.rows { "\n" (row) } }
                 }
             }

@@ -18,7 +18,7 @@ use crate::record::visit::VisitStatus;
 use crate::rules::{Context, check_school, wrong_value};
 use crate::school::School;
 
-/// Reads a school and assesses it; what is not in the assessment stays with the findings. `folders`: what a walk found in its folder.
+/// Reads a school and assesses it. What has no place in the assessment stays in the findings. `folders`: what a walk found in its folder.
 pub(super) fn assess(
     place: &SchoolPlace,
     folders: &[WalkedFolder],
@@ -79,8 +79,8 @@ pub(super) fn reckon_and_check(
     deadlines
 }
 
-/// The deadlines of a school. A record with a date that the calendar does not reach cannot be read: it is a problem and taken out of the
-/// school, as it takes no further part.
+/// The deadlines of a school. A record with a date that the calendar does not reach counts as one that cannot be read: it is reported as a problem
+/// and taken out of the school. As other deadlines may then stand otherwise, they are reckoned again without it.
 pub fn reckon(school: &mut School, policy: &Policy, today: NaiveDate, problems: &mut Vec<Problem>) -> Vec<Deadline> {
     loop {
         let (deadlines, unreckonable) = deadlines(school, policy, today);

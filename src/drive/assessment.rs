@@ -20,7 +20,7 @@ pub struct Assessment {
     pub school: Arc<str>,
     /// The school's name, where school.yaml can be read.
     pub name: Option<Arc<str>>,
-    /// Its number, likewise.
+    /// The school's number, where school.yaml can be read.
     pub urn: Option<Urn>,
     /// Its SPOC, where it has one.
     pub spoc: Option<Arc<str>>,
@@ -30,16 +30,16 @@ pub struct Assessment {
     pub problems: Vec<Problem>,
     /// What its folder holds.
     pub counts: Counts,
-    /// Its number with its place, for what all schools decide together.
+    /// Its number with its place in school.yaml, for what all schools decide together.
     pub number: Option<NumberedSchool>,
     /// Every deadline, in the order of the records.
     pub deadlines: Vec<SchoolDeadline>,
-    /// The visits that are no more.
+    /// The visits that were cancelled or moved away.
     pub withdrawn: Vec<Withdrawn>,
 }
 
 impl Assessment {
-    /// That of a school of which nothing but its place is known.
+    /// The assessment of a school of which nothing but its place is known.
     pub(super) fn of(place: &SchoolPlace) -> Self {
         Self { manager: place.manager.as_str().into(), school: place.folder.as_str().into(), ..Self::default() }
     }
@@ -74,7 +74,7 @@ impl Counts {
     }
 }
 
-/// A deadline with the school that it is of.
+/// A deadline with its school.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SchoolDeadline {
     /// The manager's folder.
@@ -83,14 +83,14 @@ pub struct SchoolDeadline {
     pub school: Arc<str>,
     /// The school's number, where school.yaml can be read.
     pub urn: Option<Urn>,
-    /// The SPOC whose it is: the visit's, else the school's.
+    /// The SPOC whose deadline it is: the visit's, else the school's.
     pub spoc: Option<Arc<str>>,
     /// The deadline itself.
     pub deadline: Deadline,
 }
 
 impl SchoolDeadline {
-    /// What deadlines are sorted by: due day, manager, school and step; then what tells the rest apart.
+    /// What deadlines are sorted by: due day, manager, school and step; then whatever else differs between two of them.
     pub(super) fn key(&self) -> impl Ord {
         let deadline = &self.deadline;
         let about = (deadline.visit, deadline.path.as_str(), deadline.field.as_deref(), deadline.detail.as_str());

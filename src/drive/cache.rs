@@ -1,23 +1,23 @@
 //! What is kept between runs, in the user's own cache folder and never on the drive, so that a file that has not changed is not opened again.
 //!
-//! For each part of the drive, a school's folder or what lies outside them, there are two files at most, and one for all schools together:
+//! For each part of the drive (a school's folder, or all that lies outside them) there are at most two files, and one for all schools together:
 //!
-//! - `….assessment`: what the part came to, under everything that this follows from: the fingerprint of the folder, the content of the policy,
-//!   the day and the program. Nothing is read at all where it fits.
-//! - `….texts`: the texts of the part's records, each under its size and times. Where one record of a school has changed, or the day, or the
-//!   policy, the other records come from here: the drive is asked for that one file.
-//! - `….schools`: what each school's school.yaml says of its number and name, under its size and times. By it a school is found that someone
-//!   names, without opening the files of all others.
+//! - `….assessment`: what the part came to, and a key of everything that this follows from: the fingerprint of the folder, the content of the
+//!   policy, the day and the program. Where the key fits, no record is read at all.
+//! - `….texts`: the texts of the part's records, each with its size and times. Where the day, the policy or one record of a school has changed,
+//!   the other records come from here, and the drive is asked for that one file alone.
+//! - `….schools`: what each school.yaml says of the school's number and name, with its size and times. With it the program finds a school that
+//!   someone names without opening the files of all others.
 //!
 //! The texts are kept on the user's disk and not in memory because a watch runs for weeks beside other programs, and the records of a
 //! large drive would be most of what it holds; and because the next run, and the next command, find them there, too. All files are compressed.
 //!
-//! There are children's data in them, as there are on the drive: the folder is the user's alone, a file that is a month old is
-//! dropped, so are those of a part that is no longer on the drive, and all together are bounded ([`MOST_BYTES`]), the oldest going first.
-//! `--no-cache` does without.
+//! The files hold children's data, as the drive does. So the folder is the user's alone; a file is dropped when it is a month old, or when its
+//! part is no longer on the drive; and all files together are bounded ([`MOST_BYTES`]): the oldest go first. With `--no-cache` nothing is kept.
 //!
-//! A file that is damaged, foreign or of another version is as good as none. A write is whole or not at all; when it fails, nothing is kept
-//! and nothing is said. What was changed a moment before it was looked at is not kept ([`super::snapshot`]), nor is what could not be read.
+//! A file that is damaged, foreign or of another version counts as absent. A file is written whole or not at all; when a write fails, nothing is
+//! kept and nobody is told, as the next run can do without. Neither is kept what was changed a moment before it was looked at
+//! ([`super::snapshot`]), nor what could not be read.
 
 use std::collections::HashSet;
 use std::hash::Hash;
@@ -27,18 +27,18 @@ use std::time::{Duration, SystemTime};
 use super::fingerprint::Fingerprint;
 use crate::disk::{self, Entry, EntryKind};
 
-/// What is kept of all drives, at most.
+/// The most bytes that are kept, of all drives together.
 pub const MOST_BYTES: u64 = 1 << 30;
-/// What is older is dropped.
+/// A file that is older is dropped.
 const OLDEST: Duration = Duration::from_secs(30 * 24 * 60 * 60);
-/// How often the whole of it is looked over.
+/// How often the cache is searched for files that are too old or too many.
 const TIDIED_EVERY: Duration = Duration::from_secs(24 * 60 * 60);
-/// What a temporary file that nobody finished is left for.
+/// How long a temporary file that nobody finished is left alone.
 const UNFINISHED: Duration = Duration::from_secs(60 * 60);
 
 /// The first bytes of every file, with the version of its form.
 const MAGIC: &[u8] = b"spoc cache 2\n";
-/// A file may grow to this: more than all records of a very large school, compressed.
+/// The largest file that is read back: more than all records of a very large school, compressed.
 const MOST_OF_A_FILE: u64 = 1 << 29;
 
 /// The part of a drive outside schools' folders, among the paths of schools.
@@ -51,7 +51,7 @@ pub(super) enum Kept {
     Assessment,
     /// The texts of its records.
     Texts,
-    /// Of the part outside schools' folders: what each school.yaml says of number and name.
+    /// What each school.yaml says of number and name; kept with the part outside schools' folders.
     Schools,
 }
 
@@ -76,12 +76,12 @@ pub struct Cache {
 }
 
 impl Cache {
-    /// The cache of the drive at `root` in the folder `all`, which is made, and made the user's alone. `program` tells one version of the program
-    /// from another, `now` is the time by which it is judged what has changed only just. None where the folder cannot be had, or lies on
-    /// the drive.
+    /// The cache of the drive at `root` in the folder `all`. The folder is made where it is missing, for this user alone. `program` tells one version
+    /// of the program from another; `now` is the time by which it is judged what has changed only just. None where the folder cannot be made, or
+    /// lies on the drive.
     #[must_use]
     pub fn open(all: &Path, root: &Path, program: &str, now: SystemTime) -> Option<Self> {
-        // A folder on the drive is not even made.
+        // Ask before the folder is made: the program makes none on the drive.
         let lies_on_drive = |path: &Path| {
             let nearest = path.ancestors().find_map(|folder| disk::absolute(folder).ok());
             nearest.is_none_or(|folder| folder.starts_with(root))
@@ -101,7 +101,7 @@ impl Cache {
         Self { now, ..self.clone() }
     }
 
-    /// The time by which it is judged, in nanoseconds from 1970.
+    /// The time by which it is judged what has changed only just, in nanoseconds from 1970.
     pub(super) fn now(&self) -> i64 {
         disk::nanoseconds(self.now)
     }
@@ -112,7 +112,7 @@ impl Cache {
 
     fn key(&self, part: &str, kind: Kept, follows_from: impl Hash) -> Fingerprint {
         match kind {
-            // A text is what it is, whichever version of the program reads it.
+            // The text of a file is the same for every version of the program.
             Kept::Texts => Fingerprint::of((&self.root, part, kind.ending(), follows_from)),
             Kept::Assessment | Kept::Schools => {
                 Fingerprint::of((&self.root, part, kind.ending(), self.program, follows_from))
@@ -138,16 +138,16 @@ impl Cache {
         let packed = lz4_flex::compress_prepend_size(content);
         let sum = Fingerprint::of_bytes(&packed);
         let bytes = [MAGIC, &key.to_bytes(), &sum.to_bytes(), &packed].concat();
-        // What is not kept is made again.
+        // If the write fails, the next run reads the drive again.
         let _ = disk::write_private(&self.file(part, kind), &bytes);
     }
 
-    /// Drops what is of schools that are no longer there, and, once a day, what is too old or too much. `parts`: the paths of all schools.
+    /// Drops the files of schools that are no longer there, and, once a day, those that are too old or too many. `parts`: the paths of all schools.
     pub fn tidy<'p>(&self, parts: impl Iterator<Item = &'p str>) {
         let names: HashSet<_> = parts.chain([OUTSIDE]).map(|part| Fingerprint::of(part).file_name()).collect();
         for entry in disk::list(&self.folder).unwrap_or_default() {
             let part = entry.name.split('.').next().unwrap_or_default();
-            // What is being written just now begins with a dot.
+            // The name of a file that is being written just now begins with a dot.
             if !part.is_empty() && !names.contains(part) {
                 let _ = disk::remove(&self.folder.join(&entry.os_name));
             }

@@ -10,14 +10,14 @@ use crate::mail::{self, Mail};
 use crate::text;
 use crate::tree::MOST_BYTES;
 
-/// What the headers of a saved e-mail say (records.md, section 3): of one of [`crate::school::School::mail`], which is a path relative to the drive. None where
-/// it cannot be read, is over 50 MB, or is no mail; that it cannot be opened is for `spoc validate` to say. A file whose name is no text is not
-/// found, as its path is not the one on the disk.
+/// What the headers of a saved e-mail say (records.md, section 3). `path`: one of [`crate::school::School::mail`], relative to the drive. None where
+/// the file cannot be read, is over 50 MB, or is no mail; `spoc validate` reports a file that cannot be opened. A file whose name is no valid text
+/// is not found, as its path differs from the one on the disk.
 #[must_use]
 pub fn read_mail(root: &Path, path: &str) -> Option<Mail> {
     const MOST_BYTES: u64 = 50_000_000;
     let mut on_disk = root.to_owned();
-    // Name by name: behind the prefix of a long path, Windows takes a slash for a part of a name.
+    // Add the path name by name: after the prefix of a long path, Windows takes a slash for a part of a name.
     on_disk.extend(path.split('/'));
     mail::of_file(&disk::read(&on_disk, MOST_BYTES).ok()?)
 }
@@ -31,8 +31,8 @@ pub struct TemplateFiles {
     pub logo: Option<(Vec<u8>, bool)>,
 }
 
-/// Reads the drive's folder `templates`: the files of these names, and the logo. Where there is no such folder, there is nothing in it; a
-/// file that cannot be read is an error that names it.
+/// Reads the files of these names, and the logo, from the drive's folder `templates`. Nothing is found where there is no such folder. A file that
+/// cannot be read is an error that names the file.
 pub fn template_files(root: &Path, names: &[&str]) -> io::Result<TemplateFiles> {
     let mut found = TemplateFiles::default();
     let is_folder = |entry: &&Entry| entry.kind == EntryKind::Folder && layout::is_templates(&entry.name);
@@ -54,7 +54,7 @@ pub fn template_files(root: &Path, names: &[&str]) -> io::Result<TemplateFiles> 
         })?;
         match (name, is_logo) {
             (Some(name), _) => drop(found.texts.insert((*name).to_owned(), text::decode_owned(bytes).0)),
-            // An SVG is sharp at any size, so it goes before a PNG.
+            // An SVG is preferred to a PNG, as it is sharp at any size.
             (None, Some(is_svg)) if is_svg || found.logo.is_none() => found.logo = Some((bytes, is_svg)),
             _ => {}
         }

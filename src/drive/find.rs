@@ -12,8 +12,8 @@ impl DriveReader<'_> {
     /// The schools that a text means: a folder, a URN, or a part of a folder's or a school's name. One school where the text is clear;
     /// else every candidate. Where the part of the drive that is read is a school's folder or lies in one, it is that school.
     ///
-    /// A path costs the listing of the manager's folder, the name of a folder those of all managers. Only for a number, and for a part of a
-    /// name, every school.yaml is looked at, as any of them may bear it.
+    /// For a path, the manager's folder is listed; for the name of a school's folder, those of all managers. Only for a number, and for a part
+    /// of a name, every school.yaml is asked, as any of them may bear it.
     pub fn find_schools(&self, text: &str) -> Result<Vec<SchoolPlace>, DriveError> {
         if let Some(place) = self.school_around_scope() {
             return Ok(vec![place]);
@@ -76,7 +76,7 @@ impl DriveReader<'_> {
             let role = Role::Root.of_folder_in(manager);
             walker.folder_alone(manager, &usual, role).filter(|_| role == Role::Manager)?
         } else {
-            // A name that is no text is another one on the disk.
+            // Where the name on the disk is no valid text, it differs from the name that is shown.
             let root = walker.folder_alone("", walker.root, Role::Root)?;
             let is_manager = |kind, role| kind == EntryKind::Folder && role == Role::Manager;
             let entry =
@@ -87,10 +87,10 @@ impl DriveReader<'_> {
     }
 }
 
-/// A school with all by which someone may name it.
+/// A school with everything by which someone may name it.
 struct DescribedSchool {
     urn: Option<String>,
-    /// Its folder's and its own, as they are searched for.
+    /// The name of its folder and its own, as search keys ([`layout::search_key`]).
     names: [String; 2],
     place: SchoolPlace,
 }

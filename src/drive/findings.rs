@@ -13,7 +13,7 @@ use crate::rules::{Folder, check_folder, stray_record, sync_copy, unreadable, ya
 use crate::text;
 use crate::tree::MOST_BYTES;
 
-/// By what a part of the drive is read.
+/// What the reading of a part of the drive needs.
 pub(super) struct Sources<'a> {
     pub scope: &'a Scope,
     pub texts: &'a RecordTexts<'a>,
@@ -30,7 +30,7 @@ pub(super) struct Findings {
 }
 
 impl Findings {
-    /// Reports what is wrong with a folder and with the names in it, whatever its entries are: that it cannot be listed, a link in it, two names
+    /// Reports what is wrong with a folder and with the names in it, whatever their content: a folder that cannot be listed, a link, two names
     /// that clash.
     pub fn check_names(&mut self, folder: &WalkedFolder) {
         if let Err(error) = &folder.entries {
@@ -48,7 +48,7 @@ impl Findings {
         }
     }
 
-    /// Counts the files of these folders in which no record belongs, and reports those that are records all the same.
+    /// Counts the files that stand where no record belongs, and reports those among them that are records all the same.
     pub fn read_out_of_place(&mut self, folders: &[WalkedFolder], sources: &Sources<'_>) {
         let mut to_be_read = Vec::new();
         for folder in folders {
@@ -86,13 +86,13 @@ impl Findings {
         }
     }
 
-    /// A file looks as if it were still being written.
-    pub fn is_unfinished(&mut self, path: &str) {
+    /// Notes that a file looks as if it were still being written.
+    pub fn note_unfinished(&mut self, path: &str) {
         self.unfinished.push(path_number(path.as_bytes()));
     }
 }
 
-/// A file that is larger than any record, and is not read.
+/// The problem of a file that is larger than any record may be, and so is not read.
 pub(super) fn too_large(path: &str, length: u64) -> Problem {
     Problem::of_file(
         yaml_syntax::CODE,

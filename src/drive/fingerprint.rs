@@ -1,16 +1,16 @@
-//! Fingerprints: two things with the same fingerprint are taken to be the same.
+//! Fingerprints: two values with the same fingerprint are taken to be the same.
 
 use std::hash::{Hash, Hasher};
 
 use twox_hash::xxhash3_128;
 
-/// What a value comes to in 128 bits. Two different values have the same fingerprint only by an accident that nobody will see; it is no
-/// protection against someone who wants one.
+/// A hash of a value in 128 bits. That two different values have the same fingerprint by chance will not happen in practice; a fingerprint is no
+/// protection against someone who seeks two such values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint(u128);
 
 impl Fingerprint {
-    /// That of a value.
+    /// The fingerprint of a value.
     #[must_use]
     pub fn of(value: impl Hash) -> Self {
         let mut hashing = Fingerprinting::default();
@@ -18,7 +18,7 @@ impl Fingerprint {
         hashing.fingerprint()
     }
 
-    /// That of bytes which are there as a whole.
+    /// The fingerprint of bytes which are there as a whole; quicker than [`Self::of`], and another one.
     #[must_use]
     pub(super) fn of_bytes(bytes: &[u8]) -> Self {
         Self(xxhash3_128::Hasher::oneshot(bytes))
@@ -37,12 +37,12 @@ impl Fingerprint {
     }
 }
 
-/// A fingerprint that is being taken of one value after another.
+/// Takes the fingerprint of one value after another.
 #[derive(Default)]
 pub(super) struct Fingerprinting(xxhash3_128::Hasher);
 
 impl Fingerprinting {
-    /// That of all values so far.
+    /// The fingerprint of all values so far.
     #[must_use]
     pub(super) fn fingerprint(&self) -> Fingerprint {
         Fingerprint(self.0.finish_128())
@@ -50,7 +50,7 @@ impl Fingerprinting {
 }
 
 impl Hasher for Fingerprinting {
-    /// Half of it, as the trait has room for no more.
+    /// Half of the fingerprint, as the trait has room for no more.
     fn finish(&self) -> u64 {
         self.0.finish_128() as u64
     }
@@ -60,7 +60,7 @@ impl Hasher for Fingerprinting {
     }
 }
 
-/// A path as a number: for where nothing of it matters but whether it is the same one.
+/// A path as a number, for use where it matters only whether two paths are the same.
 #[must_use]
 pub(super) fn path_number(path: &[u8]) -> u64 {
     xxhash3_128::Hasher::oneshot(path) as u64

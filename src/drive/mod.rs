@@ -1,4 +1,4 @@
-//! The drive: what stands where on it, what each school comes to, and what all of them decide together.
+//! The drive: what stands where on it, what each school comes to, and what all schools decide together.
 
 mod assess;
 mod assessment;

@@ -1,4 +1,4 @@
-//! Whether a drive lies on another computer: then this one's system does not tell of every change, and the drive has to be polled.
+//! Whether a drive lies on another computer. Then this computer's system does not tell of every change, and calls take longer.
 
 use std::path::Path;
 
@@ -13,7 +13,7 @@ pub enum Mount {
     Network(String),
 }
 
-/// Where the drive at `root` lies, whose path is whole and without links.
+/// Where the drive at `root` lies. The path is absolute and without links.
 #[must_use]
 pub fn mount_of(root: &Path) -> Mount {
     let network = if cfg!(windows) {
@@ -28,8 +28,8 @@ pub fn mount_of(root: &Path) -> Mount {
     network.map_or(Mount::Local, Mount::Network)
 }
 
-/// A path on Windows that was made whole says itself where it leads: a mapped drive has become the share that it stands for. One that could not be
-/// made whole is that of a drive that is not a common disk.
+/// On Windows, an absolute path without links says itself where it leads: the letter of a mapped drive has become the share that it stands for.
+/// Where Windows could not resolve the path so far (it then lacks `\\?\`), the drive is no common disk but one that a program provides.
 fn of_windows_path(path: &str) -> Option<String> {
     if path.starts_with(r"\\?\UNC\") || (path.starts_with(r"\\") && !path.starts_with(r"\\?\")) {
         return Some("a Windows share".to_owned());
@@ -37,7 +37,7 @@ fn of_windows_path(path: &str) -> Option<String> {
     (!path.starts_with(r"\\?\")).then(|| "a virtual drive".to_owned())
 }
 
-/// The file systems that are not of this computer, by the names that Linux gives them.
+/// The file systems of other computers, by the names that Linux gives them.
 const NETWORK: [&str; 22] = [
     "cifs",
     "smb3",
@@ -63,7 +63,8 @@ const NETWORK: [&str; 22] = [
     "prl_fs",
 ];
 
-/// The connection of the nearest place above a path where something is mounted, by the system's table of mounts.
+/// The kind of network file system that holds a path, by the system's table of mounts; none where the path is on a local disk. The deepest mount above
+/// the path decides.
 fn of_table(table: &str, path: &Path) -> Option<String> {
     let of_line = |line: &str| {
         let (before, after) = line.split_once(" - ")?;
@@ -77,7 +78,7 @@ fn of_table(table: &str, path: &Path) -> Option<String> {
     is_network.then_some(kind)
 }
 
-/// A path of the table, in which spaces and the like stand as three digits after a backslash.
+/// A path of the table as it is: in the table, a space or the like stands as three octal digits after a backslash.
 fn unescaped(text: &str) -> String {
     let mut parts = text.split('\\');
     let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();

@@ -11,7 +11,7 @@ pub struct SchoolPlace {
     pub folder: String,
     /// The school's folder, relative to the drive.
     pub path: String,
-    /// The same as the disk knows it.
+    /// The school's folder, as the disk knows it.
     pub on_disk: PathBuf,
 }
 
@@ -20,20 +20,20 @@ pub struct SchoolPlace {
 pub struct Scope(pub String);
 
 impl Scope {
-    /// Whether a file or folder lies in it, or is it.
+    /// Whether a file or folder lies in the part, or is the part.
     #[must_use]
     pub fn holds(&self, path: &str) -> bool {
         is_within(path, &self.0)
     }
 
-    /// Whether a folder lies in it, is it, or holds it.
+    /// Whether a folder lies in the part, is the part, or holds it.
     #[must_use]
     pub fn touches(&self, folder: &str) -> bool {
         self.holds(folder) || is_within(&self.0, folder)
     }
 }
 
-/// Whether a path is that of a folder, or of something in it; everything lies in the folder without a name.
+/// Whether a path is that of a folder, or of something in the folder. The folder without a name is the drive: everything lies in it.
 pub(super) fn is_within(path: &str, folder: &str) -> bool {
     folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

@@ -17,12 +17,12 @@ use crate::rules::{PolicyFile, check_policy, unreadable, wrong_value, yaml_synta
 use crate::text;
 use crate::tree::{self, MOST_BYTES};
 
-/// The policy as it was read, and by what it is known whether it still says the same.
+/// The policy of a drive as it was read, with the fingerprint that shows whether policy.toml still says the same.
 #[derive(Debug)]
 pub struct PolicyRead {
-    /// The policy.
-    pub policy: Policy,
-    /// That of its content.
+    /// The policy, as far as it holds.
+    pub in_force: Policy,
+    /// The fingerprint of the file's name and content.
     pub fingerprint: Fingerprint,
     path: String,
 }
@@ -34,7 +34,7 @@ impl PolicyRead {
         problem.path == self.path && problem.code.leaves_unread()
     }
 
-    /// Holds the bytes of the file against the rules for it, and keeps what holds of it. `path`: its name on the drive.
+    /// Reads the policy from the bytes of the file, reports what is wrong with it, and keeps what holds of it. `path`: its name on the drive.
     pub(super) fn of(path: &str, bytes: Result<Vec<u8>, ReadError>, today: NaiveDate, findings: &mut Findings) -> Self {
         let fingerprint = match &bytes {
             Ok(bytes) => Fingerprint::of((path, bytes)),
@@ -45,12 +45,12 @@ impl PolicyRead {
         let text = bytes.as_ref().map(|bytes| text::decode(bytes).0.into_owned()).unwrap_or_default();
         let (policy, problems) = read_policy(path, bytes);
         if is_empty || (!ends_with_line && problems.iter().any(|problem| problem.code.leaves_unread())) {
-            findings.is_unfinished(path);
+            findings.note_unfinished(path);
         }
         let is_read =
             problems.iter().all(|problem| problem.code != unreadable::CODE && problem.code != yaml_syntax::CODE);
         findings.problems.extend(problems);
-        // Of a policy that cannot be read it is not known what it lacks.
+        // What a policy lacks can be said only where the policy can be read.
         if is_read {
             let file = PolicyFile { path, policy: &policy, today };
             check_policy(&file, &mut findings.problems);
@@ -70,7 +70,7 @@ impl PolicyRead {
                 });
             }
         }
-        Self { policy, fingerprint, path: path.to_owned() }
+        Self { in_force: policy, fingerprint, path: path.to_owned() }
     }
 }
 

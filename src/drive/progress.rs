@@ -2,14 +2,14 @@
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
-/// How far the reading of a drive has come; read by whoever shows it.
+/// How far the reading of a drive has come. The reader counts here, and another thread may show it meanwhile.
 #[derive(Debug, Default)]
 pub struct Progress {
     /// Schools assessed.
     pub done: AtomicUsize,
     /// Schools to be assessed; 0 until they are known.
     pub schools: AtomicUsize,
-    /// Calls to the drive that came back: where it stands still, the drive is frozen.
+    /// Calls to the drive that came back. While this number stands still, the drive does not answer.
     pub steps: AtomicU64,
 }
 

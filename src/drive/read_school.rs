@@ -61,7 +61,7 @@ pub(super) fn read_school(
     school
 }
 
-/// What the school's own folder lacks.
+/// Reports what the school's own folder lacks.
 fn look_over_school(folder: &WalkedFolder, school: &mut School, findings: &mut Findings) {
     let Ok(entries) = &folder.entries else {
         school.folder_unread = true;
@@ -70,7 +70,7 @@ fn look_over_school(folder: &WalkedFolder, school: &mut School, findings: &mut F
     let mut files = entries.iter().filter(|entry| entry.kind != EntryKind::Folder);
     let school_file = files.find(|entry| entry.name.eq_ignore_ascii_case(layout::SCHOOL_FILE));
     school.file_path = school_file.map(|entry| folder.path_of(entry));
-    // A link in the place of a folder or file is reported as one; then it is not missing, too.
+    // A link in the place of the file or a folder counts as there: it is reported as a link already.
     if school_file.is_none() {
         findings.problems.push(no_school_file::of_folder(&folder.path));
     }
@@ -87,7 +87,7 @@ fn look_over_school(folder: &WalkedFolder, school: &mut School, findings: &mut F
     school.folder_unread |= entries.iter().any(is_link_to_records);
 }
 
-/// What stands in one of the three folders, or in a folder in it, and is no record that can be read.
+/// Takes in what stands in one of the three folders, or in a folder in it, and is no record that can be read: documents, copies, links, e-mails.
 fn look_over_area(
     area: Area,
     folder: &WalkedFolder,
@@ -120,7 +120,7 @@ fn look_over_area(
     }
 }
 
-/// The file that a record is to be read from; none where an entry is no such file.
+/// An entry as a file from which a record is to be read; none where it is no such file.
 pub(super) fn record_file(folder: &WalkedFolder, entry: &WalkedEntry) -> Option<RecordFile> {
     let place = match entry.role {
         Role::SchoolFile => Place::SchoolFile,
@@ -134,11 +134,11 @@ pub(super) fn record_file(folder: &WalkedFolder, entry: &WalkedEntry) -> Option<
 /// A record file that was read.
 pub(super) struct Read {
     pub reading: Reading,
-    /// Whether it looks like one that is still being written: it is empty, or cannot be used and does not end with a line.
+    /// Whether the file looks as if it were still being written: it is empty, or cannot be used and breaks off in the middle of a line.
     pub is_unfinished: bool,
 }
 
-/// Reads a record file. A saved e-mail is opened, and not read.
+/// Reads a record file. A saved e-mail is only opened: it is to be known whether that can be done.
 pub(super) fn read_record(file: &RecordFile, texts: &RecordTexts<'_>) -> Read {
     let nothing = |problems| Read { reading: Reading { record: None, problems }, is_unfinished: false };
     if Ending::of(&file.path) == Ending::Mail {
@@ -160,7 +160,7 @@ pub(super) fn read_record(file: &RecordFile, texts: &RecordTexts<'_>) -> Read {
 fn take(read: Read, file: RecordFile, school: &mut School, findings: &mut Findings) {
     let Read { reading, is_unfinished } = read;
     if is_unfinished {
-        findings.is_unfinished(&file.path);
+        findings.note_unfinished(&file.path);
     }
     findings.problems.extend(reading.problems);
     match reading.record {

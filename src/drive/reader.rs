@@ -56,8 +56,8 @@ enum Others {
     LeftAlone,
 }
 
-/// Told of the steps of a reader that nobody looks at.
-static NOBODY: Progress = Progress::new();
+/// Where a reader counts when nobody asked for its progress.
+static UNWATCHED: Progress = Progress::new();
 
 /// What was found on the drive or a part of it (records.md, section 8).
 #[derive(Debug, Clone, Serialize)]
@@ -75,13 +75,13 @@ pub struct Validation {
 pub struct DueDates {
     /// Every deadline, sorted by due day, manager, school and step.
     pub deadlines: Vec<SchoolDeadline>,
-    /// The visits that are no more.
+    /// The visits that were cancelled or moved away.
     pub withdrawn: Vec<Withdrawn>,
     /// What makes the list incomplete: the policy's problems, and what could not be read.
     pub problems: Vec<Problem>,
 }
 
-/// What the schools of a drive or a part of it come to: from this `validate`, `due`, the watch and the board are made.
+/// What the schools of a drive or a part of it come to. `validate`, `due` and the board are made from this.
 #[derive(Debug)]
 pub struct Assessments {
     /// Every problem of that part, the drive-wide ones among them, in the order of [`Problem::order`].
@@ -92,11 +92,11 @@ pub struct Assessments {
     pub policy_problems: Vec<Problem>,
     /// The policy.
     pub policy: Policy,
-    /// Each school; its problems have been moved to the list above. Of a school that was not asked about there is the number alone.
+    /// Each school, without its problems, which are in the list above. Of a school outside the part, the number alone is known.
     pub schools: Vec<Assessment>,
 }
 
-/// What lies outside schools' folders, and which these are.
+/// What lies outside schools' folders, and where the schools' folders are.
 #[derive(Debug)]
 pub struct Outside {
     /// The problems of the root, the managers' folders and the policy.
@@ -109,9 +109,9 @@ pub struct Outside {
     pub places: Vec<SchoolPlace>,
     /// What was seen.
     pub snapshot: Snapshot,
-    /// Why it may soon be otherwise.
+    /// Why the next reading may find something else.
     pub unsettled: Unsettled,
-    /// Whether there are folders, and none of them can be listed.
+    /// Whether there are folders in the root, and none of them can be listed.
     pub sees_nothing: bool,
 }
 
@@ -122,18 +122,18 @@ pub struct Assessed {
     pub assessment: Assessment,
     /// What was seen.
     pub snapshot: Snapshot,
-    /// Why it may soon be otherwise.
+    /// Why the next reading may find something else.
     pub unsettled: Unsettled,
 }
 
-/// Why something that was read may soon be otherwise.
+/// Why the next reading of something may find something else, though it may look the same.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Unsettled {
-    /// The files that look as if they were still being written, as numbers, sorted.
+    /// The files that look as if they were still being written; their paths as numbers, sorted.
     pub unfinished: Vec<u64>,
     /// Whether a file was changed so lately that another change might not show.
     pub is_fresh: bool,
-    /// Whether something could not be read: that may change without a trace.
+    /// Whether something could not be read: it may become readable without looking otherwise.
     pub is_unreadable: bool,
 }
 
@@ -147,32 +147,33 @@ impl Unsettled {
 }
 
 impl<'a> DriveReader<'a> {
-    /// Reads the whole drive at `root`, whose path is whole, as on a day, and keeps nothing of it.
+    /// A reader of the whole drive at `root`, an absolute path, as on a day. It keeps nothing.
     #[must_use]
     pub fn new(root: &'a Path, today: NaiveDate) -> Self {
         let connection = Connection::to(root);
-        Self { root, today, scope: Scope::default(), cache: None, now: None, progress: &NOBODY, connection }
+        Self { root, today, scope: Scope::default(), cache: None, now: None, progress: &UNWATCHED, connection }
     }
 
-    /// Reads only a part of it, and of the rest what the whole drive decides.
+    /// Reads only a part of the drive, and of the rest only the schools' numbers, which the whole drive decides on.
     #[must_use]
     pub fn of_part(self, scope: &Scope) -> Self {
         Self { scope: scope.clone(), ..self }
     }
 
-    /// Takes what has not changed from the cache, and keeps there what is new. The answer is the same without.
+    /// Takes what has not changed from the cache, and keeps there what is new. The answers are the same as without.
     #[must_use]
     pub fn with_cache(self, cache: Option<&'a Cache>) -> Self {
         Self { cache, ..self }
     }
 
-    /// Tells of every step.
+    /// Counts every step there.
     #[must_use]
     pub fn with_progress(self, progress: &'a Progress) -> Self {
         Self { progress, ..self }
     }
 
-    /// Without a cache: judges by this time what has changed only just. Where there is neither, nothing has.
+    /// Judges by this time what has changed only just, where there is no cache with a time of its own. Without either, nothing counts as just
+    /// changed.
     #[must_use]
     pub fn at(self, now: SystemTime) -> Self {
         Self { now: Some(now), ..self }
@@ -195,9 +196,9 @@ impl<'a> DriveReader<'a> {
         }
         due.deadlines.par_sort_by(|a, b| a.key().cmp(&b.key()));
         due.withdrawn.sort();
-        // A cancelled visit and the one it was moved to both tell of the day.
+        // The same day may stand in two records: in that of the cancelled visit, and as `moved_from` in that of the new one.
         due.withdrawn.dedup();
-        // What is not known of a record in records/ shows by its deadlines.
+        // Other records that cannot be read show in the list already: their deadlines are "not known".
         let unreadable = whole.problems.into_iter().filter(|problem| problem.code == unreadable::CODE);
         let found: Vec<_> = unreadable.filter(|problem| !due.problems.contains(problem)).collect();
         due.problems.extend(found);
@@ -244,25 +245,25 @@ impl<'a> DriveReader<'a> {
         counts.errors = errors;
         counts.warnings = problems.len() - errors;
         counts.files = counts.records + counts.documents;
-        let policy = policy.policy.clone();
+        let policy = policy.in_force.clone();
         Ok(Assessments { problems, counts, policy_problems, policy, schools })
     }
 
-    /// Looks at all that lies outside schools' folders: what was seen, and where the schools are. No file is opened. A drive of whose folders none
-    /// can be listed any more is an error.
+    /// Looks at all that lies outside schools' folders: gives what was seen, and where the schools are. No file is opened. It is an error where the
+    /// root has folders and none of them can be listed.
     pub fn look_outside(&self) -> Result<(Snapshot, Vec<SchoolPlace>), DriveError> {
         let (folders, places) = self.walker(Stamps::Asked).outside(&Scope::default())?;
         if sees_nothing(&folders) { Err(self.sees_nothing()) } else { Ok((Snapshot::of(&folders), places)) }
     }
 
-    /// Why a drive is given up of whose folders none can be listed.
+    /// The error of a drive of whose folders none can be listed.
     #[must_use]
     pub fn sees_nothing(&self) -> DriveError {
         let source = std::io::Error::other("none of its folders can be listed");
         DriveError::Unlisted { path: self.root.to_owned(), source }
     }
 
-    /// Looks at some schools; of those of which nobody asked more than the number, at the folder with school.yaml alone. No file is opened.
+    /// Looks at some schools; where a school is outside the part, at the folder with school.yaml alone. No file is opened.
     #[must_use]
     pub fn look_at(&self, places: &[SchoolPlace]) -> Vec<Snapshot> {
         let walker = self.walker(Stamps::Asked);
@@ -275,7 +276,7 @@ impl<'a> DriveReader<'a> {
         })
     }
 
-    /// Reads what lies outside schools' folders, as far as someone asked about it.
+    /// Reads what lies outside schools' folders, as far as the scope touches it.
     pub fn outside(&self, scope: &Scope, from: ReadFrom) -> Result<Outside, DriveError> {
         let texts = RecordTexts::of_part(self.cache, OUTSIDE, from, self.progress);
         let (folders, places) = self.walker(self.stamps()).outside(scope)?;
@@ -308,10 +309,10 @@ impl<'a> DriveReader<'a> {
         Ok(PolicyRead::of(&entry.name, bytes, self.today, findings))
     }
 
-    /// Reads some schools under a policy; of those of which nobody asked more than the number, that alone.
+    /// Reads some schools under a policy; of a school outside the part, the number alone.
     #[must_use]
     pub fn schools(&self, places: &[SchoolPlace], policy: &PolicyRead, from: ReadFrom) -> Vec<Assessed> {
-        // The sweep is to find what the cache does not know of.
+        // A reading from the drive may not believe the cache: it is to find what the cache does not know of.
         let files = match from {
             ReadFrom::CacheWhereUnchanged => self.school_files(),
             ReadFrom::Drive => SchoolFiles::new(self.walker(Stamps::Asked), None),
@@ -340,7 +341,7 @@ impl<'a> DriveReader<'a> {
         }
         let texts = RecordTexts::of_part(self.cache, &place.path, from, self.progress);
         let sources = Sources { scope: &everything, texts: &texts, connection: &self.connection };
-        let (assessment, findings) = assess(place, &folders, &sources, &policy.policy, self.today);
+        let (assessment, findings) = assess(place, &folders, &sources, &policy.in_force, self.today);
         let unsettled = Unsettled::of(&findings.unfinished, &assessment.problems, !is_settled || texts.has_moved());
         texts.save();
         if let Some(cache) = cache.filter(|_| !unsettled.is_unreadable && !unsettled.is_fresh)
@@ -351,16 +352,16 @@ impl<'a> DriveReader<'a> {
         Assessed { assessment, snapshot, unsettled }
     }
 
-    /// The same, of a part of a school perhaps, without the cache.
+    /// Reads a school without the cache; only the part of it that the scope holds.
     fn school_on_disk(&self, place: &SchoolPlace, policy: &PolicyRead) -> Assessment {
         let folders = self.walker(Stamps::NotAsked).school(place, &self.scope);
         let texts = RecordTexts::of_drive(self.progress);
         let sources = Sources { scope: &self.scope, texts: &texts, connection: &self.connection };
-        assess(place, &folders, &sources, &policy.policy, self.today).0
+        assess(place, &folders, &sources, &policy.in_force, self.today).0
     }
 
-    /// A school with all its records that can be read and with whose dates the calendar can reckon: the others take no further part. What is
-    /// wrong with them is for [`Self::validate`] to say.
+    /// A school with its records, except those that cannot be read or whose dates are beyond the calendar. [`Self::validate`] reports what is wrong
+    /// with these.
     #[must_use]
     pub fn load_school(&self, place: &SchoolPlace, policy: &Policy) -> School {
         let mut school = self.school_with_findings(place).0;
@@ -376,7 +377,7 @@ impl<'a> DriveReader<'a> {
         (school, deadlines, problems)
     }
 
-    /// What the headers of a school's saved e-mails say, each with its path; nothing of one that cannot be read or is no mail.
+    /// What the headers of a school's saved e-mails say, each with its path; none for a file that cannot be read or is no mail.
     #[must_use]
     pub fn read_mail_of(&self, school: &School) -> Vec<(String, Option<Mail>)> {
         self.connection.for_each(&school.mail, |path| (path.clone(), read_mail(self.root, path)))
@@ -408,7 +409,7 @@ impl<'a> DriveReader<'a> {
         SchoolFiles::new(self.walker(self.stamps()), self.cache)
     }
 
-    /// Sizes and times cost a call each, and are of use only where something is held against them.
+    /// The size and times of a file cost a call, and are of use only where something is compared with them.
     fn stamps(&self) -> Stamps {
         if self.cache.is_some() || self.now.is_some() { Stamps::Asked } else { Stamps::NotAsked }
     }
@@ -420,7 +421,8 @@ impl<'a> DriveReader<'a> {
     }
 }
 
-/// Whether there are folders in the root and none of them can be listed, though nobody refuses it: so it is with a drive that is going away.
+/// Whether there are folders in the root and none of them can be listed, for other reasons than a lack of rights: a drive that is going away looks
+/// so.
 fn sees_nothing(folders: &[WalkedFolder]) -> bool {
     let has_failed = |folder: &WalkedFolder| {
         folder.entries.as_ref().is_err_and(|error| error.kind() != std::io::ErrorKind::PermissionDenied)

@@ -1,8 +1,8 @@
 //! How many calls to a drive are under way at a time.
 //!
-//! On a disk of this computer a call comes back at once: what takes time is the processor, and as many threads as there are processors are enough.
-//! On a share each call waits for another computer, and the processor stands idle meanwhile: then many calls are under way at a time. A drive
-//! counts as such a share where the system says so ([`mount_of`]), or where even the quickest of the first listings took long.
+//! On a disk of this computer a call comes back at once: the work of the processor takes the time, and one thread for each processor is enough.
+//! On a share each call waits for another computer while the processor stands idle: there, many calls are under way at a time. A drive counts as
+//! such a share where the system says so ([`mount_of`]), or where even the quickest of the first listings took long.
 
 use std::path::Path;
 use std::sync::OnceLock;
@@ -13,17 +13,18 @@ use rayon::prelude::*;
 
 use super::mounts::{Mount, mount_of};
 
-/// Calls to a share at a time. More do not come back sooner: servers and clients of SMB let about as many through.
+/// The calls to a share that are under way at a time. More would gain nothing: servers and clients of SMB let about this many through.
 const CALLS: usize = 48;
-/// Schools of a share that are read at a time: what bounds memory, as a school's records are all held while it is assessed.
+/// The schools of a share that are read at a time. This bounds memory, as all records of a school are held while it is assessed.
 const SCHOOLS: usize = 16;
-/// How many listings are timed, one after the other, before it is decided whether a drive is slow.
+/// The number of listings that are timed, one after the other, to decide whether a drive is slow.
 const TIMED: usize = 4;
-/// A listing takes three or four calls. On a disk of this computer it takes some 30 µs, on the nearest share more than this.
+/// A listing that takes longer than this is slow. It makes three or four calls, which take some 30 µs on a disk of this computer, and more than
+/// this limit even on the nearest share.
 const SLOW: Duration = Duration::from_micros(500);
-/// What each entry adds to that, however quick the drive is.
+/// What each entry of the folder adds to that limit, as every entry takes time on any drive.
 const SLOW_AN_ENTRY: Duration = Duration::from_micros(5);
-/// On a local disk, as few files as this are not worth dividing among threads.
+/// On a local disk, work on fewer files than this is not divided among threads: the division would cost more than it saves.
 const FEW: usize = 256;
 
 /// The way to a drive.
@@ -31,14 +32,14 @@ const FEW: usize = 256;
 pub(super) struct Connection {
     is_network: bool,
     timed: AtomicUsize,
-    /// Of the listings that were timed, by how many nanoseconds the quickest was slower than a local one; 0 where one was not.
+    /// By how many nanoseconds the quickest of the timed listings was over the limit; 0 where one of them was not.
     quickest: AtomicU64,
     /// Threads for the calls to a slow drive; none where the drive is quick.
     threads: OnceLock<Option<rayon::ThreadPool>>,
 }
 
 impl Connection {
-    /// The way to the drive at `root`, whose path is whole.
+    /// The way to the drive at `root`, an absolute path.
     pub fn to(root: &Path) -> Self {
         Self {
             is_network: mount_of(root) != Mount::Local,
@@ -54,7 +55,7 @@ impl Connection {
         if is_decided { 0 } else { TIMED.saturating_sub(self.timed.load(Ordering::Relaxed)) }
     }
 
-    /// Lists a folder, and takes the time of it while that is of use. `count`: the entries of what is listed.
+    /// Lists a folder, and times it while it is still to be decided whether the drive is slow. `count`: the number of entries listed.
     pub fn timed<T>(&self, list: impl FnOnce() -> T, count: impl FnOnce(&T) -> usize) -> T {
         if self.to_be_timed() == 0 {
             return list();
@@ -75,7 +76,7 @@ impl Connection {
                 over => over > 0,
             };
             let threads = rayon::ThreadPoolBuilder::new().num_threads(CALLS);
-            // Where the system gives no threads, those that there are do the work.
+            // Where the system gives no threads, the common ones do the work.
             if self.is_network || is_slow { threads.build().ok() } else { None }
         };
         self.threads.get_or_init(start).as_ref()
@@ -102,7 +103,8 @@ impl Connection {
         if self.threads().is_none() {
             return schools.par_iter().map(work).collect();
         }
-        // These are no tasks of the pool: one that waits there for its own calls would begin with another school, and hold both.
+        // The schools are no tasks of the pool: a task that waits there for its own calls would begin another school meanwhile, and so hold the
+        // records of both.
         let next = AtomicUsize::new(0);
         let done: Vec<OnceLock<A>> = schools.iter().map(|_| OnceLock::new()).collect();
         let work_on = || {
@@ -115,7 +117,7 @@ impl Connection {
         };
         std::thread::scope(|scope| {
             for _ in 1..SCHOOLS.min(schools.len()) {
-                // Where the system gives no thread, there are the others and this one.
+                // Where the system gives no more threads, those that were begun and this one do the work.
                 let _ = std::thread::Builder::new().spawn_scoped(scope, work_on);
             }
             work_on();

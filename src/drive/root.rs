@@ -38,14 +38,14 @@ pub fn find_root(path: &Path) -> Option<PathBuf> {
     path.ancestors().find(|folder| policy_file(folder).is_some()).map(Path::to_owned)
 }
 
-/// The name that policy.toml has in a folder; none where it is not there.
+/// The name that policy.toml has in a folder, in whatever case; none where there is no such file.
 #[must_use]
 pub fn policy_file(folder: &Path) -> Option<String> {
     let usual = folder.join(layout::POLICY_FILE);
     if matches!(disk::kind(&usual), Ok(Some(EntryKind::File))) && !cfg!(windows) {
         return Some(layout::POLICY_FILE.to_owned());
     }
-    // Any case of the name will do; and on Windows the name as it is on disk is asked for.
+    // The name may be in any case. Windows opens a file in any case, so that there only the listing gives the name as it is on the disk.
     let entries = disk::list(folder).ok()?;
     let is_policy =
         |entry: &Entry| entry.kind == EntryKind::File && entry.name.eq_ignore_ascii_case(layout::POLICY_FILE);

@@ -1,4 +1,4 @@
-//! What the school.yaml of each school says of its number and name: all that is asked of schools that nobody asked about.
+//! What each school.yaml says of the school's number and name. Of a school outside the part that someone asked about, nothing else is read.
 //!
 //! A school's folder is listed, and the file opened only where the cache does not know it by its size and times.
 
@@ -22,7 +22,7 @@ use crate::record::values::{Urn, Value as _};
 use crate::rules::{NumberedSchool, unreadable};
 use crate::school::Filed;
 
-/// What a school.yaml says of its school; nothing where it cannot be read.
+/// What a school.yaml says of its school.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct SchoolFacts {
     /// Its number, with its place in the file.
@@ -31,7 +31,7 @@ pub(super) struct SchoolFacts {
     pub name: String,
 }
 
-/// The school.yaml of schools, from the cache where one has not changed.
+/// The school.yaml files of schools; one that has not changed is taken from the cache.
 pub(super) struct SchoolFiles<'a> {
     walker: Walker<'a>,
     cache: Option<&'a Cache>,
@@ -99,7 +99,7 @@ impl<'a> SchoolFiles<'a> {
         facts
     }
 
-    /// Keeps what is new. `schools`: all that there are.
+    /// Keeps in the cache what is new. `schools`: all schools of the drive; what was kept of others is dropped.
     pub fn save(self, schools: &[SchoolPlace]) {
         let new = self.new.into_inner().unwrap_or_else(PoisonError::into_inner);
         let Some(cache) = self.cache.filter(|_| !new.is_empty()) else { return };

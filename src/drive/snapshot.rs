@@ -1,12 +1,12 @@
-//! What is kept of a walk over a part of the drive, to tell whether anything has changed since.
+//! What is kept of a walk over a part of the drive, to tell later whether anything has changed.
 //!
-//! Two walks that found the same have the same [`Fingerprint`]; only then may anything that was made of the first stand for the second. Of
-//! documents, which are never opened, the name alone counts.
+//! Two walks that found the same have the same [`Fingerprint`]. Only then may what was made of the first walk stand for the second. Of a
+//! document, which is never opened, the name alone counts.
 //!
 //! The fingerprint cannot see everything. A file that is written twice within the grain of the file system's clock, with the same number of
-//! bytes, looks the same after both. So what was changed within [`GRAIN`] of the walk, or by its time later than the walk, is not relied on
-//! ([`is_settled`]); it is read again until it has come of age. A server whose clock is behind this computer's makes that margin smaller; with
-//! clocks as fine as those of NTFS and ext4 it is never needed. What changes size and time not at all is found by the watch's sweep.
+//! bytes, looks the same after both. So a file whose time lies less than [`GRAIN`] before the walk, or after it, is not relied on
+//! ([`is_settled`]); it is read again until its time lies further back. A server whose clock is behind this computer's makes that margin smaller;
+//! with clocks as fine as those of NTFS and ext4 the margin is never needed. A change that leaves size and time alone is found by the watch's sweep.
 
 use std::hash::{Hash, Hasher};
 use std::time::Duration;
@@ -21,7 +21,7 @@ pub const GRAIN: Duration = Duration::from_secs(2);
 /// What is kept of a walk over a part of the drive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snapshot {
-    /// That of everything that was found.
+    /// The fingerprint of everything that the walk found.
     pub fingerprint: Fingerprint,
     /// The paths of the files, as numbers, sorted.
     pub files: Box<[u64]>,
@@ -38,7 +38,7 @@ impl Snapshot {
                 (error.kind() as u64, error.raw_os_error()).hash(&mut all);
             }
             for entry in folder.listed() {
-                // All of an entry at once: it is done for every file of the drive.
+                // Feed the whole entry in one call, for speed: this runs for every file of the drive.
                 let name = entry.os_name.as_encoded_bytes();
                 bytes.clear();
                 bytes.extend((name.len() as u64).to_le_bytes());
@@ -64,7 +64,7 @@ impl Snapshot {
         Self { fingerprint: all.fingerprint(), files: files.into() }
     }
 
-    /// Whether it lacks a file that was there before.
+    /// Whether a file that was there before is missing now.
     #[must_use]
     pub fn lacks_any_of(&self, before: &Self) -> bool {
         before.files.iter().any(|file| self.files.binary_search(file).is_err())
@@ -75,7 +75,7 @@ impl Snapshot {
 pub(super) fn are_all_settled(folders: &[WalkedFolder], now: i64) -> bool {
     let entries = folders.iter().flat_map(WalkedFolder::listed);
     let mut files = entries.filter(|entry| entry.kind == EntryKind::File && entry.role.is_opened());
-    // One that went while it was looked at is not to be relied on either.
+    // A file without size and times vanished during the walk: it is not relied on either.
     files.all(|file| file.stamp.is_some_and(|stamp| is_settled(stamp, now)))
 }
 

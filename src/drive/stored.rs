@@ -1,7 +1,7 @@
-//! What a school came to, in the form in which the cache keeps it: postcard, with words for what has a word.
+//! What a school came to, in the form in which the cache keeps it: postcard, in which a step, a state or a rule stands as its word.
 //!
-//! The types of the program are free to change: the forms here are their own, borrow what they write, and are read back only where every word
-//! is known and no byte is left over.
+//! The types here are apart from those of the program, so that those are free to change. They borrow what they write. What is read back counts
+//! only where every word is known and no byte is left over.
 
 use std::sync::Arc;
 
@@ -78,7 +78,7 @@ struct StoredNumber<'a> {
 
 #[derive(Serialize, Deserialize)]
 struct StoredDeadline<'a> {
-    /// Whose it is: the visit's SPOC, else the school's.
+    /// The SPOC whose deadline it is: the visit's, else the school's.
     of: Option<&'a str>,
     step: &'a str,
     visit: Option<StoredDay>,
@@ -124,7 +124,7 @@ impl<'a> StoredAssessment<'a> {
                 manager: Arc::clone(&manager),
                 school: Arc::clone(&school),
                 urn,
-                // Most are the school's own SPOC's: one text serves them all.
+                // Most deadlines are the school's own SPOC's: they share one text.
                 spoc: if stored.of == spoc.as_deref() { spoc.clone() } else { stored.of.map(Arc::from) },
                 deadline: stored.deadline()?,
             })

@@ -12,12 +12,12 @@ use super::progress::Progress;
 use super::snapshot::is_settled;
 use crate::disk::{self, ReadError, Stamp};
 
-/// Where what is asked for comes from.
+/// Where a text or an assessment comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReadFrom {
     /// From the cache where nothing has changed, else from the drive.
     CacheWhereUnchanged,
-    /// From the drive, all of it; what is in the cache gives way to it.
+    /// All of it from the drive; what the cache holds is replaced.
     Drive,
 }
 
@@ -68,7 +68,8 @@ impl<'c> RecordTexts<'c> {
         let read = disk::read(on_disk, most);
         self.progress.step();
         if let Ok(bytes) = &read {
-            // A program that keeps folders alike may leave a file with the very time and length that it had, though in between it was cut off.
+            // The listing gave another length: somebody is writing the file. A program that synchronises folders may end with the very time and
+            // length that the listing gave, so that keeping these bytes under them would be wrong.
             if stamp.is_some_and(|stamp| stamp.size != bytes.len() as u64) {
                 self.has_moved.store(true, Ordering::Relaxed);
             } else {
@@ -78,7 +79,7 @@ impl<'c> RecordTexts<'c> {
         read
     }
 
-    /// Whether a file can be opened; of one that could be before, it is taken to be so still.
+    /// Whether a file can be opened. A file that could be opened before and has not changed is not tried again.
     pub fn probe(&self, path: &str, on_disk: &Path, stamp: Option<Stamp>) -> std::io::Result<()> {
         if self.kept(path, stamp).is_some() {
             return Ok(());
@@ -91,7 +92,7 @@ impl<'c> RecordTexts<'c> {
         probed
     }
 
-    /// Whether a file was not as long as it looked, so that nothing that was made of these texts is to be relied on for long.
+    /// Whether a file was not as long as it looked: then nothing that was made of these texts may be kept.
     pub fn has_moved(&self) -> bool {
         self.has_moved.load(Ordering::Relaxed)
     }
@@ -114,7 +115,7 @@ impl<'c> RecordTexts<'c> {
         }
     }
 
-    /// Keeps the texts that were asked for, where they are not those that were kept already.
+    /// Keeps the texts that were asked for, unless they are exactly those that the cache holds already.
     pub fn save(self) {
         let Some((cache, part)) = self.cache else { return };
         let new = self.new.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -136,7 +137,7 @@ impl<'c> RecordTexts<'c> {
     }
 }
 
-/// What stands before each of the texts in a file of them; the bytes of the text follow.
+/// What stands before each text in a file of the cache. The bytes of the text follow.
 #[derive(Serialize, Deserialize)]
 struct TextHead<'a> {
     path: &'a str,
@@ -146,7 +147,7 @@ struct TextHead<'a> {
     length: usize,
 }
 
-/// Where each text lies; none where the bytes are not such a list.
+/// Where each text lies in a file of the cache; none where the bytes are no such file.
 fn places(kept: &[u8]) -> Option<HashMap<String, (Stamp, std::ops::Range<usize>)>> {
     let mut places = HashMap::new();
     let mut from = kept;

@@ -1,7 +1,7 @@
 //! The walk over a part of the drive: it lists the folders, says what each entry is, and asks for sizes and times. No file is opened.
 //!
-//! A part is a school's folder, or all that lies outside schools' folders. The walk alone decides what is a manager, a school, a record: from
-//! what it found, fingerprints are taken ([`super::snapshot`]) and files are read ([`super::read_school`], [`super::outside`]).
+//! A part is a school's folder, or all that lies outside schools' folders. The walk alone decides what is a manager, a school, a record. Fingerprints
+//! are taken ([`super::snapshot`]) and files are read ([`super::read_school`], [`super::reader`]) from what the walk found.
 //! Folders of one depth are listed at the same time where the drive is slow, and so are the sizes and times of files.
 
 use std::ffi::OsString;
@@ -15,10 +15,10 @@ use super::root::DriveError;
 use crate::disk::{self, Entry, EntryKind, Stamp};
 use crate::layout::{self, Role};
 
-/// So many folders are held open at a time while their files are asked for sizes and times.
+/// The number of folders that are held open at a time while their files are asked for sizes and times.
 const HELD_OPEN: usize = 64;
 
-/// An entry of a folder. What is left alone silently (records.md, section 1) is none.
+/// An entry of a folder. Names that are left alone silently (records.md, section 1) do not become entries.
 #[derive(Debug)]
 pub(super) struct WalkedEntry {
     /// The name as text.
@@ -29,7 +29,7 @@ pub(super) struct WalkedEntry {
     pub kind: EntryKind,
     /// What it is on the drive. Of a link: what a file of that name would be.
     pub role: Role,
-    /// Size and times, where they were asked for and its content matters.
+    /// Size and times, where they were asked for and the content of the file matters.
     pub stamp: Option<Stamp>,
 }
 
@@ -38,7 +38,7 @@ pub(super) struct WalkedEntry {
 pub(super) struct WalkedFolder {
     /// Relative to the drive; empty for the root.
     pub path: String,
-    /// The same as the disk knows it.
+    /// The folder, as the disk knows it.
     pub on_disk: PathBuf,
     /// What it is on the drive.
     pub role: Role,
@@ -66,9 +66,9 @@ impl WalkedFolder {
 /// Whether sizes and times are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stamps {
-    /// They are: for a fingerprint, or to know whether what is kept still holds.
+    /// Sizes and times are asked for: for a fingerprint, or to know whether what is kept still holds.
     Asked,
-    /// They are not: every file is read anyway.
+    /// Sizes and times are not asked for: every file is read anyway.
     NotAsked,
 }
 
@@ -82,8 +82,8 @@ pub(super) struct Walker<'a> {
 }
 
 impl Walker<'_> {
-    /// Lists all that lies outside schools' folders, of the folders in which no record belongs those that the scope touches; gives the
-    /// schools, too. The first folder is the root.
+    /// Lists all that lies outside schools' folders. A folder in which no record belongs is listed only where the scope touches it. Gives the schools,
+    /// too. The first folder is the root.
     pub fn outside(&self, scope: &Scope) -> Result<(Vec<WalkedFolder>, Vec<SchoolPlace>), DriveError> {
         let is_entered = |folder: &FolderToList| match folder.role {
             Role::Manager => true,
@@ -121,8 +121,8 @@ impl Walker<'_> {
         Ok((folders, schools))
     }
 
-    /// Lists a school's folder with all that lies in it, of the folders in which no record belongs those that the scope touches.
-    /// The first folder is the school's own.
+    /// Lists a school's folder with all that lies in it. A folder in which no record belongs is listed only where the scope touches it. The first folder
+    /// is the school's own.
     pub fn school(&self, place: &SchoolPlace, scope: &Scope) -> Vec<WalkedFolder> {
         let is_entered = |folder: &FolderToList| match folder.role {
             Role::Area(_) => true,
@@ -132,7 +132,7 @@ impl Walker<'_> {
         self.descend(FolderToList::school(place), is_entered)
     }
 
-    /// Lists a folder alone.
+    /// Lists a folder without the folders in it.
     pub fn folder_alone(&self, path: &str, on_disk: &Path, role: Role) -> Option<WalkedFolder> {
         let folder = FolderToList { path: path.to_owned(), on_disk: on_disk.to_owned(), role };
         self.list_all(vec![folder]).pop()
@@ -151,7 +151,7 @@ impl Walker<'_> {
 
     fn list_all(&self, folders: Vec<FolderToList>) -> Vec<WalkedFolder> {
         let mut walked = Vec::with_capacity(folders.len());
-        // The first listings of all are timed one by one: they decide whether the rest are made at the same time.
+        // The very first listings are made and timed one by one: they decide whether the rest are made at the same time.
         let (first, rest) = folders.split_at(folders.len().min(self.connection.to_be_timed()));
         let first = first.iter().map(|folder| self.list(folder)).collect();
         walked.extend(self.stamped(first));
@@ -236,7 +236,7 @@ fn is_file(entry: &Entry, role: Role) -> bool {
     entry.kind == EntryKind::File && role.is_opened()
 }
 
-/// The entries of a folder but for those that are left alone, each with its role.
+/// The entries of a folder, without those that are left alone, each with its role.
 fn with_roles(folder: Role, entries: Vec<Entry>) -> Vec<(Entry, Role)> {
     let mut has_school_file = false;
     let with_role = |entry: Entry| {
@@ -244,7 +244,7 @@ fn with_roles(folder: Role, entries: Vec<Entry>) -> Vec<(Entry, Role)> {
             EntryKind::Folder => folder.of_folder_in(&entry.name),
             _ => folder.of_file_in(&entry.name),
         };
-        // Where names differ in case, the first file is the school's.
+        // Of several files whose names differ from school.yaml only in case, the first is the school's.
         let is_school_file = role == Role::SchoolFile && entry.kind != EntryKind::Link;
         let role = if is_school_file && has_school_file { Role::out_of_place(&entry.name) } else { role };
         has_school_file |= is_school_file;

@@ -4,21 +4,21 @@ use std::fmt::Write as _;
 
 use crate::escape::escaped;
 
-/// A chart's bars: what stands below each group, and one height for each series.
+/// A chart: groups of bars, each with one bar for each series.
 pub(super) struct Chart<'a> {
-    /// The title, which says what is counted.
+    /// The title: it says what is counted.
     pub title: &'a str,
     /// The groups from left to right.
     pub groups: Vec<Group>,
-    /// What the series are, where there are several: the first is drawn in outline, the second filled.
+    /// The names of the series. Where there are two, the first is drawn in outline, the second filled.
     pub series: &'a [&'a str],
 }
 
 /// Bars side by side.
 pub(super) struct Group {
-    /// What stands below.
+    /// What stands below the group.
     pub label: String,
-    /// The heights; none where nothing is known.
+    /// The height of each bar; none where it is not known.
     pub bars: Vec<Option<u64>>,
     /// What stands above each bar.
     pub shown: Vec<String>,
@@ -26,11 +26,11 @@ pub(super) struct Group {
 
 const WIDTH: u64 = 360;
 const HEIGHT: u64 = 176;
-/// Where the bars stand.
+/// The height of the line on which the bars stand, from the top.
 const FLOOR: u64 = 142;
-/// How high the highest bar is.
+/// The height of the highest bar.
 const TALLEST: u64 = 84;
-/// More letters than this do not fit below a group.
+/// The most letters that fit below a group.
 const LONGEST_LABEL: usize = 14;
 
 impl Chart<'_> {
@@ -99,7 +99,7 @@ impl Chart<'_> {
     }
 }
 
-/// The first series in outline, the second filled: on any printer they differ.
+/// The look of a series: the first in outline, the second filled, so that they differ on any printer.
 fn look(series: usize) -> &'static str {
     match series {
         0 => "fill=\"#ffffff\" stroke=\"#1f5f6b\" stroke-width=\"1.4\"",

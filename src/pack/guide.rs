@@ -1,4 +1,4 @@
-//! A page for those who write templates of their own: how a template is written, and what every variable holds.
+//! The page for people who write their own templates: how a template is written, and what every variable holds.
 
 use schemars::Schema;
 
@@ -19,7 +19,7 @@ pub fn variables() -> String {
     page
 }
 
-/// The variables of a model, read off its schema: a table for the model itself and one for each that is a part of it.
+/// Writes the variables of a model, read off its schema: a table for the model itself and one for each group that is a part of it.
 fn describe(schema: &Schema, page: &mut String) {
     let value = schema.as_value();
     let definitions = value.get("$defs").and_then(|defs| defs.as_object());

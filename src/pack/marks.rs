@@ -1,7 +1,7 @@
-//! A text within a letter: Markdown that is nothing but that text, and reads as it was written wherever that can be.
+//! A text of a record within a letter's Markdown: it stays nothing but text, and reads as it was written wherever possible.
 
-/// Writes a text on one line with a backslash before what would otherwise be markup, and before nothing else. A mark that
-/// counts at the beginning of a line alone gets one only at the beginning of the text.
+/// A text on one line, with a backslash before each character that would otherwise be markup, and before no other. A character that is markup only at
+/// the beginning of a line gets a backslash only at the beginning of the text.
 pub(super) fn gentle(text: &str) -> String {
     let line = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
     let line: Vec<char> = line.collect::<Vec<_>>().join(" ").chars().collect();
@@ -13,7 +13,7 @@ pub(super) fn gentle(text: &str) -> String {
         let is_markup = match c {
             '\\' => at(place + 1).is_none_or(|next| next.is_ascii_punctuation()),
             '*' | '`' | '[' | ']' | '|' | '~' => true,
-            // Within a word it is a letter like others: first_name.
+            // Within a word an underscore is no markup: first_name.
             '_' => !(before.is_some_and(char::is_alphanumeric) && at(place + 1).is_some_and(char::is_alphanumeric)),
             '<' => at(place + 1).is_some_and(|next| next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?')),
             '&' => is_entity(&line[place + 1..]),
@@ -27,7 +27,7 @@ pub(super) fn gentle(text: &str) -> String {
     out
 }
 
-/// The place of the mark that would make a list, a heading, a quotation or a rule of a line.
+/// The place of the character at the beginning of a line that would turn the line into a list, a heading, a quotation or a rule.
 fn beginning(line: &[char]) -> Option<usize> {
     let is_end = |c: Option<&char>| c.is_none_or(|c| *c == ' ');
     match line {
@@ -41,7 +41,7 @@ fn beginning(line: &[char]) -> Option<usize> {
     }
 }
 
-/// Whether what follows `&` makes a character of it: `&amp;`, `&#42;`.
+/// Whether the characters after an `&` make an entity of it, such as `&amp;` or `&#42;`.
 fn is_entity(rest: &[char]) -> bool {
     let name = rest.iter().take_while(|c| c.is_ascii_alphanumeric() || **c == '#').count();
     name > 0 && rest.get(name) == Some(&';')

@@ -1,5 +1,5 @@
-//! The visit pack: what an officer carries into the school, and the copy that the school may keep. The records become a [`PackModel`], a
-//! template in Markdown its words. Letters to a school are made the same way, by a [`LetterModel`] and a template each.
+//! The visit pack: what an officer takes to the school, and the copy that the school may keep. The records become a [`PackModel`]; a template turns
+//! the model into words, as Markdown. Letters to a school are made the same way, from a [`LetterModel`] and a template for each kind of letter.
 
 mod build;
 mod charts;

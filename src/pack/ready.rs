@@ -1,10 +1,10 @@
-//! A pack in its words, ready to be set.
+//! A pack in words, ready to be set in print.
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-/// For whom a pack is.
+/// The people for whom a pack is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Audience {
     /// The team: everything.
@@ -24,22 +24,22 @@ impl Audience {
     }
 }
 
-/// A pack in its words, ready to be set.
+/// A pack in words, ready to be set in print.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pack {
     /// The document's title.
     pub title: String,
     /// What stands at the head of each page on the left: the school.
     pub head_left: String,
-    /// And on the right: the day of the visit.
+    /// What stands at the head of each page on the right: the day of the visit.
     pub head_right: String,
     /// The protective marking at the foot of each page; empty where the policy has none.
     pub marking: String,
-    /// The day on which it was made: year, month and day.
+    /// The day on which the pack was made: year, month and day.
     pub made: (i32, u8, u8),
-    /// Its words, in Markdown.
+    /// The words of the pack, in Markdown.
     pub markdown: String,
-    /// Its pictures in SVG, by the name with which the Markdown calls them.
+    /// The pictures of the pack in SVG, by the names that the Markdown uses.
     pub pictures: BTreeMap<String, String>,
     /// The authority's logo.
     pub logo: Option<Logo>,
@@ -57,7 +57,7 @@ pub struct Logo {
 }
 
 impl Logo {
-    /// Whether the bytes are a picture of its kind, as far as its beginning tells.
+    /// Whether the bytes look like a picture of the kind that the file's name says.
     #[must_use]
     pub fn is_picture(&self) -> bool {
         if self.is_svg {
@@ -71,6 +71,6 @@ impl Logo {
 /// The year, month and day of a day, as the typesetter takes them.
 pub(super) fn year_month_day(day: NaiveDate) -> (i32, u8, u8) {
     use chrono::Datelike;
-    // Months and days are small.
+    // Months and days always fit in a byte.
     (day.year(), u8::try_from(day.month()).unwrap_or(1), u8::try_from(day.day()).unwrap_or(1))
 }

@@ -1,5 +1,5 @@
-//! The templates of packs and letters: the built-in ones, those of an authority in their place, and what happens where one is broken. The
-//! only file that names the template engine.
+//! The templates of packs and letters: the built-in ones, an authority's own in place of these, and what a broken one is reported with. Only this file
+//! and `variables.rs` name the template engine.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -55,12 +55,12 @@ pub struct TemplateError {
     pub message: String,
 }
 
-/// The templates that hold on a drive.
+/// The templates of a drive.
 #[derive(Debug, Clone, Default)]
 pub struct Templates {
     /// The authority's own, by file name.
     own: BTreeMap<String, String>,
-    /// The words of packs, read once for all packs of a run.
+    /// The template of packs, read once for all packs of a run.
     packs: OnceLock<Result<Handlebars<'static>, TemplateError>>,
 }
 
@@ -81,7 +81,7 @@ impl Templates {
         Self { own, packs: OnceLock::new() }
     }
 
-    /// The text of a template that holds.
+    /// The text of a template: the authority's own, else the built-in one.
     fn text(&self, name: &str) -> &str {
         let built_in = || BUILT_IN.iter().find(|(of, _)| *of == name).map_or("", |(_, text)| text);
         self.own.get(name).map_or_else(built_in, String::as_str)
@@ -99,7 +99,7 @@ impl Templates {
         self.text(LOOK)
     }
 
-    /// The pack of a visit in its words. `marking`: that of the policy.
+    /// The pack of a visit in words. `marking`: the policy's protective marking.
     pub fn pack(&self, sources: &PackSources<'_>, marking: &str, logo: Option<Logo>) -> Result<Pack, TemplateError> {
         let (model, pictures) = build(sources);
         let prepare = |engine: &mut Handlebars<'_>| {
@@ -131,7 +131,7 @@ impl Templates {
         self.own.contains_key(letter_file(kind)).then(|| format!("templates/{}", letter_file(kind)))
     }
 
-    /// Reads a template.
+    /// Reads a template, and holds the variables that it names against the schema of its model.
     fn read(
         &self,
         name: &str,
@@ -156,7 +156,7 @@ impl Templates {
 }
 
 impl TemplateError {
-    /// The engine counts lines and columns from 1; the first line of what it says tells what is wrong.
+    /// An error at a line and column, which the engine counts from 1. Of what the engine says, the first line tells what is wrong.
     fn new(name: &str, line: Option<usize>, column: Option<usize>, said: &str) -> Self {
         let place = line.zip(column).map_or(String::new(), |(line, column)| format!(":{line}:{column}"));
         Self { place: format!("templates/{name}{place}"), message: first_line(said) }
@@ -203,7 +203,7 @@ fn first_line(text: &str) -> String {
     text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim().to_owned()
 }
 
-/// A text in Markdown that is nothing but that text, wherever it stands: every mark is written as a number, lines become one.
+/// A text as Markdown that shows nothing but this text, wherever it stands: every punctuation mark is written as an entity, and all lines become one.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
@@ -222,20 +222,20 @@ fn escaped(text: &str) -> String {
             }
         }
     }
-    // A text of nothing but spaces would leave the marks around it bare: a dash stands for it.
+    // In place of a text of nothing but spaces, write a dash: with nothing between them, the template's marks around it would show.
     if out.is_empty() && !text.is_empty() {
         out.push('–');
     }
     isolated(&out).into_owned()
 }
 
-/// A text that runs from right to left, kept apart so that it does not turn round what stands beside it.
+/// A text; one that runs from right to left stands between two isolating characters, so that it does not turn the words beside it round.
 fn isolated(text: &str) -> Cow<'_, str> {
     let runs_left = |c: char| matches!(u32::from(c), 0x590..=0x8FF | 0xFB1D..=0xFDFF | 0xFE70..=0xFEFF | 0x10800..=0x10FFF | 0x1E800..=0x1EFFF);
     if text.chars().any(runs_left) { Cow::Owned(format!("\u{2068}{text}\u{2069}")) } else { Cow::Borrowed(text) }
 }
 
-/// `{{#if …}}` and `{{#unless …}}` as the engine has them, except that a variable that is not there is an error.
+/// `{{#if …}}` and `{{#unless …}}` as the engine has them, except that a variable that does not exist is an error.
 struct Condition {
     holds_when: bool,
 }
@@ -255,7 +255,7 @@ impl HelperDef for Condition {
     }
 }
 
-/// `{{note text}}`: a text in which people write Markdown. It is read on its own, so that nothing in it reaches beyond it.
+/// `{{note text}}`: a text in which people write Markdown. The note is read on its own, so that its markup ends with it.
 fn note(
     helper: &Helper<'_>,
     _: &Handlebars<'_>,
@@ -270,7 +270,7 @@ fn note(
     Ok(())
 }
 
-/// What a helper was given; a variable that is not there is an error, as it is elsewhere.
+/// The value that a helper was given. A variable that does not exist is an error, as it is outside helpers.
 fn given<'a>(helper: &'a Helper<'_>, name: &'static str) -> Result<&'a serde_json::Value, RenderError> {
     let param = helper.param(0).ok_or(RenderErrorReason::ParamNotFoundForIndex(name, 0))?;
     if param.is_value_missing() {
@@ -291,7 +291,7 @@ fn yaml(
 
     let written = |value: &Value| value.as_str().map_or_else(|| value.to_string(), write_text);
     match given(helper, "yaml")? {
-        // A field that is left out and one that is empty are the same.
+        // Write nothing: an empty field in front matter means the same as one that is left out.
         Value::Null => {}
         Value::Array(entries) => {
             out.write(&format!("[{}]", entries.iter().map(written).collect::<Vec<_>>().join(", ")))?;

@@ -1,21 +1,23 @@
-//! Whether a template calls only variables that there are: on every branch, before anything is printed. Part of naming the template engine.
+//! Whether a template names only variables that exist. Every branch is checked before anything is printed.
 
 use handlebars::Template;
 use handlebars::template::{HelperTemplate, Parameter, TemplateElement};
 use serde_json::Value;
 
-/// A variable that is not there: its line and column, and its name.
+/// A variable that does not exist: the line and column where it is named, and its name.
 pub(super) type Unknown = (Option<usize>, Option<usize>, String);
 
-/// The first variable of a template that its model has not got. `schema`: the model's JSON Schema.
+/// The first variable that a template names and its model does not have. `schema`: the model's JSON Schema.
 pub(super) fn first_unknown(template: &Template, schema: &Value) -> Option<Unknown> {
     Scope { schema, around: vec![Some(schema)] }.of(template)
 }
 
-/// Where in the model a part of a template stands: the model itself, then the entry of each list around it. None where the schema does not
-/// say what an entry is: then all is allowed.
+/// The part of the model to which the names in a part of a template refer.
 struct Scope<'s> {
+    /// The model's schema.
     schema: &'s Value,
+    /// The model itself, then the entry of each list or group around the part. None where the schema does not say what an entry is: then every name
+    /// is allowed.
     around: Vec<Option<&'s Value>>,
 }
 
@@ -41,7 +43,7 @@ impl<'s> Scope<'s> {
         None
     }
 
-    /// The variables that an expression or the head of a block names.
+    /// The first unknown variable that an expression or the head of a block names.
     fn call(&self, call: &HelperTemplate) -> Option<String> {
         let own = call.params.is_empty().then_some(&call.name);
         let named = own.into_iter().chain(&call.params).chain(call.hash.values()).filter_map(Parameter::as_name);
@@ -49,7 +51,7 @@ impl<'s> Scope<'s> {
         named.filter(|name| !name.starts_with('@')).find(is_unknown).map(str::to_owned)
     }
 
-    /// What stands within a block.
+    /// The first unknown variable within a block.
     fn block(&mut self, block: &HelperTemplate) -> Option<Unknown> {
         let first = block.params.first().and_then(Parameter::as_name);
         let entry = match (block.name.as_name(), first) {
@@ -70,7 +72,7 @@ impl<'s> Scope<'s> {
         inside.or_else(|| block.inverse.as_ref().and_then(|template| self.of(template)))
     }
 
-    /// The schema of a variable; `Some(None)` where nothing is known of it, `None` where there is no such variable.
+    /// The schema of a variable: `None` where there is no such variable, `Some(None)` where there is one of which nothing is known.
     fn find(&self, name: &str) -> Option<Option<&'s Value>> {
         let mut depth = self.around.len().checked_sub(1)?;
         let mut rest = name;
@@ -92,7 +94,7 @@ impl<'s> Scope<'s> {
         Some(here)
     }
 
-    /// What a schema refers to, the choice of nothing left aside.
+    /// The schema to which a schema refers. Of a choice between a reference and nothing, it is the reference's.
     fn resolved(&self, schema: &'s Value) -> Option<&'s Value> {
         if let Some(target) = schema.get("$ref").and_then(Value::as_str) {
             return self.schema.pointer(target.strip_prefix('#')?);

@@ -11,6 +11,7 @@ use crate::calendar::{DatedYear, OutOfRange};
 use crate::layout::date_of;
 use crate::policy::{Every, Policy};
 use crate::record::exclusion::ExclusionType;
+use crate::record::pro_forma::ProForma;
 use crate::record::values::{Date, Time};
 use crate::record::visit::{Visit, VisitStatus};
 use crate::school::{Filed, School};
@@ -20,32 +21,32 @@ use crate::school::{Filed, School};
 pub struct Deadline {
     /// What is to be done.
     pub step: Step,
-    /// The visit that it belongs to.
+    /// The visit that the deadline belongs to.
     pub visit: Option<NaiveDate>,
-    /// The day by which.
+    /// The day by which it is to be done.
     pub due: NaiveDate,
     /// How it stands.
     pub state: State,
     /// The day on which it was done, where that counts.
     pub done: Option<NaiveDate>,
-    /// Working days from today to its day; negative past it.
+    /// Working days from today to the due day; negative where that is past.
     pub working_days: i64,
-    /// Which term, action, call or exclusion it is about; empty where the step says it all.
+    /// Which term, action, call or exclusion the deadline is about; empty where the step says enough.
     pub detail: String,
     /// Who is to do it, where a record says so.
     pub who: Option<String>,
-    /// The SPOC of the visit that it belongs to, where that is not the school's.
+    /// The SPOC of the visit, where the visit names one of its own.
     pub spoc: Option<String>,
-    /// The file that answers it, or where it is to be answered.
+    /// The file that says when it was done, or in which that is to be written.
     pub path: String,
-    /// The row that it is about, as a JSON Pointer; none where it is the whole file.
+    /// The row that the deadline is about, as a JSON Pointer; none where it is about the whole file.
     pub field: Option<String>,
     /// The time of day of a visit, where it is known.
     pub time: Option<Time>,
 }
 
 impl Deadline {
-    /// Whether it is a step before a visit whose day is past: what is to be done about it now is only to write it down.
+    /// Whether this is a step before a visit whose day is past. Nobody can do the step any more; it can only be written down that it was done.
     #[must_use]
     pub fn is_before_a_past_visit(&self, today: NaiveDate) -> bool {
         let is_before = Step::BEFORE_VISIT.contains(&self.step);
@@ -53,7 +54,7 @@ impl Deadline {
     }
 }
 
-/// A date with which the calendar cannot reckon.
+/// A date from which the calendar cannot count working days.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unreckonable {
     /// The file.
@@ -62,7 +63,8 @@ pub struct Unreckonable {
     pub field: String,
 }
 
-/// Every deadline of a school, in the order of the records; and the dates that cannot be reckoned with, whose deadlines are not there.
+/// Every deadline of a school, in the order of the records; and the dates from which working days cannot be counted. Of the latter there are no
+/// deadlines.
 #[must_use]
 pub fn deadlines(school: &School, policy: &Policy, today: NaiveDate) -> (Vec<Deadline>, Vec<Unreckonable>) {
     let mut reckoning = Reckoning {
@@ -89,7 +91,7 @@ pub fn dates_agreed_by(policy: &Policy, year: &DatedYear, opened: Option<NaiveDa
     policy.calendar.working_days_after(from, policy.deadlines.dates_agreed.0)
 }
 
-/// The days with which the names of unread records begin: what these might answer is unknown.
+/// The days with which the names of unread records begin. What such a record may say is unknown, and so is whether a step of that day was done.
 fn unread_days(school: &School) -> HashSet<NaiveDate> {
     let name = |path: &'_ str| path.rsplit('/').next().and_then(date_of);
     school.unread.iter().filter_map(|path| name(path)).collect()
@@ -104,7 +106,7 @@ struct Reckoning<'s> {
     unread_days: HashSet<NaiveDate>,
 }
 
-/// A deadline before it is known how it stands.
+/// A deadline before its state is worked out.
 struct Open {
     step: Step,
     visit: Option<NaiveDate>,
@@ -114,14 +116,14 @@ struct Open {
     detail: String,
     who: Option<String>,
     spoc: Option<String>,
-    /// Where it is answered, once it is.
+    /// The file that says when it was done, once one does.
     answered: String,
-    /// Where it is to be answered.
+    /// The file in which that is to be written.
     unanswered: String,
     field: Option<String>,
     time: Option<Time>,
-    /// The date that asks the calendar.
-    asks: (String, String),
+    /// The file and the field of the date from which working days are counted; both empty where that date stands in the policy.
+    counted_from: (String, String),
 }
 
 impl Reckoning<'_> {
@@ -158,69 +160,68 @@ impl Reckoning<'_> {
                 unanswered: file,
                 field: None,
                 time: None,
-                // The policy's own date asks, for which the rules of the policy answer: see [`dates_agreed_by`]. A school that opens in the
+                // A date in the policy that is beyond the calendar is reported with the policy: see [`dates_agreed_by`]. A school that opens in the
                 // last days of the calendar has no such deadline.
-                asks: (String::new(), String::new()),
+                counted_from: (String::new(), String::new()),
             });
         }
     }
 
+    /// The steps of a visit and the actions agreed at it. A cancelled visit has no steps; its actions remain.
     fn visit(&mut self, visit: &Filed<Visit>) {
-        let (record, day) = (&visit.record, *visit.record.date);
         let unknown = self.school.folder_unread
-            || self.unread_days.contains(&day)
-            || record.moved_from.is_some_and(|from| self.may_be_answered_on(*from));
-        if record.status != VisitStatus::Cancelled {
-            let (calendar, days) = (&self.policy.calendar, &self.policy.deadlines);
-            let before = |count: u32| calendar.working_days_before(day, count);
-            let pro_forma = pro_forma_of(self.school, visit);
-            let held = record.status == VisitStatus::Held;
-            let of_pro_forma = |date: fn(&crate::record::pro_forma::ProForma) -> Option<Date>| {
-                pro_forma.and_then(|filed| date(&filed.record))
-            };
-            let pro_forma_path = pro_forma.map_or(&visit.path, |filed| &filed.path);
-            let steps = [
-                (Step::ProFormaSent, before(days.pro_forma_sent.0), of_pro_forma(|p| p.sent), pro_forma_path),
-                (
-                    Step::ProFormaReturned,
-                    before(days.pro_forma_returned.0),
-                    of_pro_forma(|p| p.returned),
-                    pro_forma_path,
-                ),
-                (
-                    Step::ChecksDone,
-                    before(days.checks_done.0),
-                    record.checks.as_ref().map(|checks| checks.done),
-                    &visit.path,
-                ),
-                (Step::VisitHeld, before(0), held.then_some(record.date), &visit.path),
-            ];
-            let written_up = calendar.working_days_after(day, days.written_up.0);
-            let after = held.then_some((Step::WrittenUp, written_up, record.written_up, &visit.path));
-            let all: Vec<_> =
-                steps.into_iter().chain(after).map(|(step, due, done, path)| (step, due, done, path.clone())).collect();
-            for (step, due, done, answered) in all {
-                self.add(Open {
-                    step,
-                    visit: Some(day),
-                    due,
-                    done,
-                    may_be_unknown: unknown,
-                    detail: String::new(),
-                    who: None,
-                    spoc: record.spoc.as_deref().map(str::to_owned),
-                    answered,
-                    unanswered: visit.path.clone(),
-                    field: None,
-                    time: record.time.filter(|_| step == Step::VisitHeld),
-                    asks: (visit.path.clone(), "/date".to_owned()),
-                });
-            }
+            || self.unread_days.contains(&*visit.record.date)
+            || visit.record.moved_from.is_some_and(|from| self.may_be_answered_on(*from));
+        if visit.record.status != VisitStatus::Cancelled {
+            self.steps_of_visit(visit, unknown);
         }
+        self.actions_of_visit(visit, unknown);
+    }
+
+    fn steps_of_visit(&mut self, visit: &Filed<Visit>, unknown: bool) {
+        let (record, day) = (&visit.record, *visit.record.date);
+        let (calendar, days) = (&self.policy.calendar, &self.policy.deadlines);
+        let before = |count: u32| calendar.working_days_before(day, count);
+        let filed_pro_forma = pro_forma_of(self.school, visit);
+        let of_pro_forma = |date: fn(&ProForma) -> Option<Date>| filed_pro_forma.and_then(|filed| date(&filed.record));
+        let pro_forma_path = filed_pro_forma.map_or(&visit.path, |filed| &filed.path);
+        let is_held = record.status == VisitStatus::Held;
+        let held = is_held.then_some(record.date);
+        let checks = record.checks.as_ref().map(|checks| checks.done);
+        let (sent, returned) = (of_pro_forma(|form| form.sent), of_pro_forma(|form| form.returned));
+        let steps = [
+            (Step::ProFormaSent, before(days.pro_forma_sent.0), sent, pro_forma_path),
+            (Step::ProFormaReturned, before(days.pro_forma_returned.0), returned, pro_forma_path),
+            (Step::ChecksDone, before(days.checks_done.0), checks, &visit.path),
+            (Step::VisitHeld, before(0), held, &visit.path),
+        ];
+        let write_up_by = calendar.working_days_after(day, days.written_up.0);
+        let after = is_held.then_some((Step::WrittenUp, write_up_by, record.written_up, &visit.path));
+        for (step, due, done, answered) in steps.into_iter().chain(after) {
+            self.add(Open {
+                step,
+                visit: Some(day),
+                due,
+                done,
+                may_be_unknown: unknown,
+                detail: String::new(),
+                who: None,
+                spoc: record.spoc.as_deref().map(str::to_owned),
+                answered: answered.clone(),
+                unanswered: visit.path.clone(),
+                field: None,
+                time: record.time.filter(|_| step == Step::VisitHeld),
+                counted_from: (visit.path.clone(), "/date".to_owned()),
+            });
+        }
+    }
+
+    fn actions_of_visit(&mut self, visit: &Filed<Visit>, unknown: bool) {
+        let record = &visit.record;
         for (number, action) in record.actions.iter().enumerate() {
             self.add(Open {
                 step: Step::Action,
-                visit: Some(day),
+                visit: Some(*record.date),
                 due: Ok(*action.due),
                 done: action.done,
                 may_be_unknown: unknown,
@@ -231,7 +232,7 @@ impl Reckoning<'_> {
                 unanswered: visit.path.clone(),
                 field: Some(format!("/actions/{number}")),
                 time: None,
-                asks: (visit.path.clone(), format!("/actions/{number}/due")),
+                counted_from: (visit.path.clone(), format!("/actions/{number}/due")),
             });
         }
     }
@@ -259,7 +260,7 @@ impl Reckoning<'_> {
                     unanswered: log.path.clone(),
                     field: Some(format!("/calls/{number}/follow_up")),
                     time: None,
-                    asks: (log.path.clone(), format!("/calls/{number}/follow_up/due")),
+                    counted_from: (log.path.clone(), format!("/calls/{number}/follow_up/due")),
                 });
             }
         }
@@ -290,7 +291,7 @@ impl Reckoning<'_> {
                 spoc: None,
                 answered,
                 unanswered: one.path.clone(),
-                asks: (one.path, format!("{}/from", one.field)),
+                counted_from: (one.path, format!("{}/from", one.field)),
                 field: Some(one.field),
                 time: None,
             });
@@ -300,10 +301,10 @@ impl Reckoning<'_> {
     fn add(&mut self, open: Open) {
         let reckoned = open.due.and_then(|due| Ok((due, self.policy.calendar.working_days_until(self.today, due)?)));
         let Ok((due, working_days)) = reckoned else {
-            let (path, field) = open.asks;
-            let asks = Unreckonable { path, field };
-            if !asks.path.is_empty() && !self.unreckonable.contains(&asks) {
-                self.unreckonable.push(asks);
+            let (path, field) = open.counted_from;
+            let date = Unreckonable { path, field };
+            if !date.path.is_empty() && !self.unreckonable.contains(&date) {
+                self.unreckonable.push(date);
             }
             return;
         };

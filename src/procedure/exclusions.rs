@@ -37,7 +37,7 @@ pub struct CountedExclusion {
     pub told_paths: Vec<String>,
 }
 
-/// Every exclusion of a school's notices and pro formas; by child, day and type.
+/// Every exclusion of a school's notices and pro formas, in the order of child, day and type.
 #[must_use]
 pub fn count(school: &School) -> Vec<CountedExclusion> {
     count_within(school, None, NaiveDate::MIN..=NaiveDate::MAX)
@@ -113,12 +113,12 @@ struct Row<'s> {
     field: String,
 }
 
-/// Which of several rows of one exclusion wins: the greatest.
+/// The rank of a row. Of several rows of one exclusion, the one with the greatest rank wins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank<'s> {
-    /// The latest visit's; of its pro formas the first; of its rows the last.
+    /// Of pro formas, the latest visit's wins; of several for one visit the first; of its rows the last.
     ProForma { visit: NaiveDate, place: std::cmp::Reverse<usize>, number: usize },
-    /// The one told last, then the later file name.
+    /// A notice wins over every pro forma. Of notices, the one with the latest `told_authority` wins; of several, the one with the later file name.
     Notice { told: NaiveDate, name: &'s str, path: &'s str },
 }
 
@@ -158,7 +158,7 @@ fn merge(rows: Vec<Row<'_>>) -> Vec<CountedExclusion> {
     counted.collect()
 }
 
-/// Why the authority must be told of an exclusion without delay (procedure: Duty to Inform the Local Authority of Exclusions).
+/// Why the school must tell the authority of an exclusion without delay (procedure: Duty to Inform the Local Authority of Exclusions).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Because {
     /// Any permanent exclusion.
@@ -184,15 +184,15 @@ impl Because {
     }
 }
 
-/// More half-days than this in a term, and the authority must be told: five school days, ten lunchtimes.
+/// The authority must be told where a child has more half-days of exclusion than this in a term: five school days, or ten lunchtimes.
 const DUTY_HALF_DAYS: u64 = 10;
 
-/// Which of a school's exclusions the authority must be told of, with the first reason that fits; for the others none. In the order of
-/// `exclusions`, which are all of the school's that count.
+/// For each exclusion, the first reason that fits why the authority must be told of it; none where it need not be told. `exclusions`: all of the
+/// school's that count, in the order of [`count`].
 #[must_use]
 pub fn duty(exclusions: &[CountedExclusion], policy: &Policy) -> Vec<Option<Because>> {
     let term_of: Vec<_> = exclusions.iter().map(|one| policy.calendar.term_or_last_before(one.from)).collect();
-    // They come by child and then by day: what a child had in the term up to a day stands close by.
+    // The exclusions are in the order of their children, so that those of one child lie side by side and a binary search finds them.
     let same_child = |place: usize| {
         let child = &exclusions[place].child;
         let first = exclusions.partition_point(|other| other.child < *child);
@@ -201,7 +201,7 @@ pub fn duty(exclusions: &[CountedExclusion], policy: &Policy) -> Vec<Option<Beca
     };
     let over_five_days = |place: usize| {
         let one = &exclusions[place];
-        // Before all terms there is none whose days could be added up: there each stands for itself.
+        // An exclusion before all terms of the policy is in no term, so that its days are added to no other's.
         let same_term = |other: usize| other == place || (term_of[place].is_some() && term_of[other] == term_of[place]);
         let until_then = same_child(place).filter(|other| same_term(*other) && exclusions[*other].from <= one.from);
         until_then.map(|other| exclusions[other].half_days).sum::<u64>() > DUTY_HALF_DAYS

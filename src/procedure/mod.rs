@@ -1,5 +1,5 @@
-//! The procedure itself: what is due, which children a visit reviews, which exclusions the authority must be told of. Pure: the records, the
-//! policy and the day in, the answer out. No disk, no clock, no printing, no floating point.
+//! The procedure itself: what is due, which children a visit reviews, which exclusions the authority must be told of. Everything here is pure: the
+//! records, the policy and the day go in, the answer comes out. No disk, no clock, no printing, no floating point.
 
 pub mod deadlines;
 pub mod exclusions;
@@ -32,7 +32,7 @@ impl Child {
         Self { upn: upn.clone(), name: name.filter(|_| upn.is_code()).cloned() }
     }
 
-    /// Whether a row speaks of this child; one without a name is taken at its number.
+    /// Whether a row is about this child. Where the row or the child has no name, the number alone decides.
     #[must_use]
     pub fn is(&self, upn: &Upn, name: Option<&ChildName>) -> bool {
         self.upn == *upn && (name.is_none() || self.name.is_none() || self.name.as_ref() == name)

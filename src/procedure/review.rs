@@ -37,9 +37,9 @@ pub struct AbsenceReview<'s> {
     pub persistent: Vec<Absent<'s>>,
     /// How many of them are severely absent.
     pub severe: usize,
-    /// How many are the top share, before those who tie with the last of them.
+    /// How many are in the top share, not counting those beyond it who tie with its last.
     pub top: usize,
-    /// How many are selected: the top share and all who tie with the last of it.
+    /// How many are selected: the top share, and all who tie with its last.
     pub selected: usize,
 }
 
@@ -63,13 +63,13 @@ pub struct Absent<'s> {
 }
 
 impl Absent<'_> {
-    /// Tenths of a per cent missed, half up.
+    /// The rate of sessions missed in tenths of a per cent, rounded half up.
     #[must_use]
     pub fn per_mille(&self) -> u64 {
         (self.missed * 2_000 + self.possible) / (self.possible * 2)
     }
 
-    /// Compares two rates exactly.
+    /// Compares two rates exactly, without a division.
     #[must_use]
     pub fn compare_rate(&self, other: &Self) -> std::cmp::Ordering {
         let product = |a: u64, b: u64| u128::from(a) * u128::from(b);
@@ -84,13 +84,13 @@ pub struct ExcludedChild {
     pub child: Child,
     /// The year group in the latest exclusion.
     pub year: SchoolYear,
-    /// The window's half-days.
+    /// The half-days of exclusion in the window.
     pub half_days: u64,
-    /// The half-days from which on the child belongs to the review.
+    /// The number of half-days at which a child of this year is reviewed.
     pub threshold: u64,
-    /// Whether one of them is permanent.
+    /// Whether one of the exclusions is permanent.
     pub permanent: bool,
-    /// Half-days by the term's place in the calendar, where there are any.
+    /// Half-days by the term's place in the calendar; only for terms with any.
     pub by_term: Vec<(usize, u64)>,
 }
 
@@ -100,7 +100,7 @@ pub fn review<'s>(school: &'s School, visit: &Filed<Visit>, policy: &Policy) -> 
     let day = *visit.record.date;
     let pro_forma = pro_forma_of(school, visit);
     let window = window(policy, day);
-    // Nothing before the window's first day counts, for the thresholds and the duty alike: both go by terms.
+    // Thresholds and duty both go by terms, so that nothing before the first day of the window's first term counts for either.
     let counted = match policy.calendar.terms().get(window.start) {
         Some(first) => count_within(school, Some(visit), *first.from..=day),
         None => Vec::new(),
@@ -158,7 +158,8 @@ pub fn undecided(review: &Review<'_>, visit: &Visit) -> Vec<Undecided> {
     children.iter().map(of_child).filter(|one| one.statutory || one.early_help).collect()
 }
 
-/// The last terms: the day's own, or, in none, the last begun before it, and those before that; fewer, where there are fewer.
+/// The places of the last terms: the day's own (or, where it is in none, the last that began before it), and those before, as many as the policy says
+/// and the calendar holds.
 fn window(policy: &Policy, day: NaiveDate) -> std::ops::Range<usize> {
     let count = usize::try_from(policy.review.window_terms.0).unwrap_or(usize::MAX);
     match policy.calendar.term_or_last_before(day) {
@@ -199,7 +200,8 @@ fn excluded(counted: &[CountedExclusion], window: &std::ops::Range<usize>, polic
             let Some(term) = policy.calendar.term_or_last_before(one.from).filter(|term| window.contains(term)) else {
                 continue;
             };
-            // They come by day, and the last day decides; of two years on one day the lower, so that nobody drops out by a slip.
+            // The exclusions are in the order of their days, and the year of the last day counts. Where two rows of that day give different years, the
+            // lower counts, whose threshold is usually the lower, so that no child is left out because of a slip.
             year = match year {
                 Some((day, lower)) if day == one.from => Some((day, one.year.min(lower))),
                 _ => Some((one.from, one.year)),
@@ -222,7 +224,8 @@ fn excluded(counted: &[CountedExclusion], window: &std::ops::Range<usize>, polic
     found
 }
 
-/// For primary schools five days, for secondary schools ten: the child's own year decides which, to year 6 or from year 7.
+/// The number of half-days at which a child is reviewed. The procedure says five days for primary and ten for secondary schools; the child's own year
+/// decides which: up to year 6, or from year 7.
 fn threshold(year: SchoolYear, policy: &Policy) -> u64 {
     let days = if year <= SchoolYear::Year(6) { policy.review.primary_days } else { policy.review.secondary_days };
     u64::from(days.half_days())
@@ -245,12 +248,12 @@ fn told(
         policy.calendar.term_or_last_before(one.from).is_some_and(|term| window.contains(&term))
     };
     let mut told: Vec<_> = under_duty.filter(|(one, _)| in_window(one)).collect();
-    // Two children with one code are two, but the list goes by UPN and day.
+    // The exclusions are in the order of children, who may share a code (UN1) and differ by name; the list is in the order of UPN and day.
     told.sort_by(|(a, _), (b, _)| (&a.child.upn, a.from, a.kind).cmp(&(&b.child.upn, b.from, b.kind)));
     told
 }
 
-/// A name of a child that the school's records give, the latest pro forma's first, for output that may show it.
+/// A child's name, for output that may show it: the name in the latest pro forma that has one, else in a notice.
 #[must_use]
 pub fn name_of<'s>(school: &'s School, child: &Child) -> Option<&'s ChildName> {
     child_names(school).find(|(upn, name)| child.is(upn, Some(name))).map(|(_, name)| name)

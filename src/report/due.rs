@@ -1,4 +1,4 @@
-//! Deadlines for people, programs, spreadsheets and calendars.
+//! Writes deadlines for people, programs, spreadsheets and calendars.
 
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -15,7 +15,7 @@ use crate::words::{capitalised, number};
 
 /// Writes every deadline as one JSON object (records.md, section 8).
 pub fn write_json(out: &mut impl Write, today: NaiveDate, deadlines: &[SchoolDeadline]) -> io::Result<()> {
-    // One at a time: a drive has many of them.
+    // Write one at a time, as a large drive has too many to hold the whole text in memory.
     write!(out, "{{\n  \"today\": \"{today}\",\n  \"deadlines\": [")?;
     for (place, one) in deadlines.iter().enumerate() {
         write!(out, "{}    ", if place == 0 { "\n" } else { ",\n" })?;
@@ -90,9 +90,9 @@ pub fn write_csv(out: &mut impl Write, deadlines: &[SchoolDeadline]) -> io::Resu
 /// Which deadlines a report for people shows besides those that are overdue or due today.
 #[derive(Debug, Clone, Copy)]
 pub struct Horizon {
-    /// Those due in so many working days.
+    /// Shows those due within this number of working days.
     pub days: i64,
-    /// All the others, too.
+    /// Shows all the others, too.
     pub all: bool,
 }
 
@@ -159,7 +159,7 @@ fn write_one(out: &mut dyn Write, today: NaiveDate, one: &SchoolDeadline) -> io:
     writeln!(out)
 }
 
-/// By when, and how many working days that is from today or the day on which it was done.
+/// By when something is due, and how many working days from today that is, or the day on which it was done.
 fn when(deadline: &Deadline) -> String {
     let spoken = |day: NaiveDate| day.format("%a %-d %b %Y").to_string();
     let due = spoken(deadline.due);
@@ -229,11 +229,11 @@ pub fn write_ics(
     let stamp = today.and_time(chrono::NaiveTime::MIN).and_utc();
     let mut seen: HashMap<String, usize> = HashMap::new();
     let mut unique = |uid: String| {
-        // Two visits on one day have the same steps.
+        // Two visits on one day have the same steps, which would have the same UID.
         let times = seen.entry(uid.clone()).and_modify(|times| *times += 1).or_insert(1);
         if *times > 1 { format!("{times}-{uid}") } else { uid }
     };
-    // Later days are later versions of the same entry (RFC 5545, 3.8.7.4).
+    // Number the version of an entry by the day, so that a later file replaces an earlier one (RFC 5545, 3.8.7.4).
     let sequence = u32::try_from((today - NaiveDate::default()).num_days()).unwrap_or(0);
     for one in deadlines {
         let deadline = &one.deadline;
@@ -241,7 +241,7 @@ pub fn write_ics(
         let mark = if settled { "✓ " } else { "" };
         let mut event = Event::new();
         match deadline.time {
-            // Local time, whatever the zone of the computer: a visit is where the school is.
+            // Write local time without a zone: a visit takes place where the school is, whatever the zone of the reader's computer.
             Some(time) => {
                 let begins = deadline.due.and_time(time.0);
                 event.starts(begins).ends(begins + chrono::TimeDelta::hours(1));
@@ -279,12 +279,12 @@ pub fn write_ics(
             calendar.push(event.done());
         }
     }
-    // The crate names itself as the product; there is to be one, and it is this program.
+    // The crate names itself as the product. The product is this program, and a file may name only one.
     let text = calendar.done().to_string().replacen("PRODID:ICALENDAR-RS", &format!("PRODID:{PRODUCT}"), 1);
     out.write_all(text.as_bytes())
 }
 
-/// The end of a whole day is the next one (RFC 5545, 3.6.1).
+/// Makes an event last a whole day: its end is the day after (RFC 5545, 3.6.1).
 fn all_day(event: &mut Event, day: NaiveDate) {
     event.starts(day).ends(day.succ_opt().unwrap_or(day));
 }
@@ -300,7 +300,7 @@ struct SchoolOf<'a> {
 /// place in a file, which may change.
 fn uid(school: &SchoolOf<'_>, deadline: &Deadline) -> String {
     let about = match deadline.step {
-        // The amount of an exclusion may be put right; child, type and first day are the exclusion.
+        // Leave the amount out: it may be corrected later. Child, type and first day make the exclusion what it is.
         Step::ToldAuthority => deadline.detail.split(", ").next().unwrap_or_default(),
         _ => &deadline.detail,
     };
@@ -310,7 +310,7 @@ fn uid(school: &SchoolOf<'_>, deadline: &Deadline) -> String {
 fn uid_of(school: &SchoolOf<'_>, step: Step, visit: Option<NaiveDate>, about: &str) -> String {
     let school = school.urn.map_or_else(|| format!("{}/{}", school.manager, school.folder), |urn| urn.to_string());
     let visit = visit.map(|day| day.to_string()).unwrap_or_default();
-    // A calendar is seen by others: a number stands for what may name a child.
+    // Others see a calendar, and the words may name a child: a number stands for them.
     let number = fnv_1a(format!("{school}\n{visit}\n{about}").as_bytes());
     format!("{}-{number:016x}@spoc", step.as_str())
 }

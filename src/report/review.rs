@@ -1,4 +1,4 @@
-//! The review of a visit for people, with its arithmetic; and for programs.
+//! Writes the review of a visit: for people, with its arithmetic, and for programs.
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -30,7 +30,7 @@ pub struct Reviewed<'a> {
     pub policy: &'a Policy,
     /// The review itself.
     pub review: &'a Review<'a>,
-    /// The day.
+    /// The day that counts as today.
     pub today: NaiveDate,
 }
 
@@ -48,7 +48,7 @@ pub fn write_json(out: &mut impl Write, reviewed: &Reviewed<'_>) -> io::Result<(
         .exclusions
         .iter()
         .map(|one| {
-            // Two terms of one name are one here: the numbers still add up.
+            // Two terms of one name have one entry, with the sum of both, so that the numbers still add up.
             let mut by_term = Map::new();
             for (place, half_days) in &one.by_term {
                 let sum = by_term.entry(term(*place)).or_insert_with(|| Value::from(0));
@@ -84,7 +84,7 @@ pub fn write_json(out: &mut impl Write, reviewed: &Reviewed<'_>) -> io::Result<(
     writeln!(out)
 }
 
-/// A rate as a number to one decimal: the nearest one to the tenths that were reckoned exactly.
+/// A rate in per cent with one decimal. The tenths were reckoned exactly; this is the nearest number to them.
 #[allow(clippy::cast_precision_loss, reason = "tenths of a per cent are few; this is output, not reckoning")]
 fn percent(one: &Absent<'_>) -> f64 {
     one.per_mille() as f64 / 10.0
@@ -360,7 +360,7 @@ impl Text<'_> {
         Ok(())
     }
 
-    /// What is different from the pro forma of the last visit before this one.
+    /// Writes what differs from the pro forma of the last visit before this one.
     fn changes(&self, out: &mut impl Write) -> io::Result<()> {
         let Reviewed { school, visit, review, policy, .. } = self.reviewed;
         let Some(now) = review.pro_forma else { return Ok(()) };
@@ -412,7 +412,7 @@ impl Text<'_> {
         Ok(())
     }
 
-    /// What an empty list of a pro forma means: nobody, once it has come back.
+    /// Writes what an empty list of a pro forma means: nobody, once the pro forma has come back; before that, it is not known.
     fn none(&self, out: &mut impl Write) -> io::Result<()> {
         let is_back = self.reviewed.review.pro_forma.is_some_and(|filed| filed.record.returned.is_some());
         if is_back {

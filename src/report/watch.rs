@@ -1,4 +1,5 @@
-//! What a watch says: for people, a problem a few lines, each with its time; for programs, one JSON object a line (records.md, section 8).
+//! Writes what a watch reports: for people a few lines for each event, the first with its time; for programs one JSON object a line (records.md,
+//! section 8).
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -12,6 +13,7 @@ use crate::problem::Problem;
 use crate::watch::Event;
 use crate::words::number;
 
+/// An event as programs read it.
 #[derive(Serialize)]
 struct Line<'e> {
     event: &'static str,

@@ -13,7 +13,7 @@ pub fn html(pack: &Pack, stylesheet: &str) -> String {
     let mut page = Page { pack, out: String::with_capacity(pack.markdown.len() * 2), sections: 0, tables: 0 };
     page.out.push_str(PAGE_BEGINS);
     page.out.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    // No script, no picture from elsewhere: what a note may say, the page fetches nothing.
+    // Allow no script and no picture from elsewhere, so that the page fetches nothing, whatever a note says.
     page.out.push_str(
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n",
     );
@@ -45,7 +45,7 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    /// Blocks, each heading with all that belongs to it in a section of its own.
+    /// Writes blocks; each heading stands with all that belongs to it in a section of its own.
     fn sections(&mut self, blocks: &[Block], level: u8) {
         let is_heading = |block: &Block| matches!(block, Block::Heading(of, _) if *of <= level);
         let first = blocks.iter().position(is_heading).unwrap_or(blocks.len());
@@ -85,7 +85,7 @@ impl Page<'_> {
     fn block(&mut self, block: &Block) {
         match block {
             Block::Heading(level, line) => self.wrapped(&format!("h{level}"), "", line),
-            // A paragraph in bold is the head of what follows.
+            // A paragraph that is bold as a whole is a small heading of what follows.
             Block::Paragraph(line) if matches!(line.as_slice(), [Inline::Strong(_)]) => {
                 self.wrapped("p", " class=\"label\"", line);
             }
@@ -140,7 +140,7 @@ impl Page<'_> {
         }
     }
 
-    /// One paragraph alone needs no element of its own.
+    /// Writes the content of a list's item. One paragraph alone stands there without an element of its own.
     fn tight(&mut self, blocks: &[Block]) {
         match blocks {
             [Block::Paragraph(line)] => self.inlines(line),
@@ -160,7 +160,7 @@ impl Page<'_> {
             if classes.is_empty() { String::new() } else { format!(" class=\"{}\"", classes.join(" ")) }
         };
         let short: Vec<_> = (0..table.columns.len()).filter(|place| is_short(table, *place)).collect();
-        // Where the page is narrower than the table, this part scrolls, by keyboard, too.
+        // Where the window is narrower than the table, this part scrolls. `tabindex` lets it scroll by keyboard, too.
         let names = table.head.iter().map(|cell| plain(cell)).filter(|name| !name.is_empty());
         let name = names.collect::<Vec<_>>().join(", ");
         self.out.push_str(&format!(
@@ -172,7 +172,7 @@ impl Page<'_> {
         let all: usize = widths.iter().sum::<usize>().max(1);
         self.out.push_str("<colgroup>");
         for width in &widths {
-            // In tenths of a per cent: a page for eyes needs no more.
+            // Tenths of a per cent are exact enough for the eye.
             let share = width * 1000 / all;
             self.out.push_str(&format!("<col style=\"width:{}.{}%\">", share / 10, share % 10));
         }
@@ -188,7 +188,7 @@ impl Page<'_> {
         for row in &table.rows {
             self.out.push_str(if to_write_in(row) { "<tr class=\"to-write-in\">" } else { "<tr>" });
             for (place, cell) in row.iter().enumerate() {
-                // What a row is about stands first, in bold, or under no head.
+                // The first cell names what the row is about where it is bold, or where its column has no title.
                 let is_name = place == 0
                     && (matches!(cell.first(), Some(Inline::Strong(_)))
                         || (!cell.is_empty() && table.head.first().is_some_and(Vec::is_empty)));
@@ -252,7 +252,7 @@ impl Page<'_> {
         self.out.push_str(&format!("</{element}>"));
     }
 
-    /// Text, its boxes to tick drawn larger.
+    /// Writes a text, with its boxes to tick drawn larger.
     fn text(&mut self, text: &str) {
         let mut rest = text;
         while let Some(at) = rest.find(['☐', '☑']) {
@@ -266,7 +266,7 @@ impl Page<'_> {
     }
 }
 
-/// What the margin of a page holds beside the date, for no stylesheet can cut it there.
+/// A text cut to what the margin of a printed page holds beside the date: a stylesheet cannot cut it there.
 fn shortened(text: &str) -> String {
     const LONGEST: usize = 60;
     if text.chars().count() <= LONGEST {

@@ -1,12 +1,12 @@
-//! A pack's Markdown as a tree of what print knows: the only file that names a Markdown crate. Raw HTML becomes text, links become text
-//! with their address, pictures are those of the pack alone: nothing in a text can become code or be fetched.
+//! A pack's Markdown as a tree of what can be printed. This is the only file that names a Markdown crate. Raw HTML becomes text, a link becomes text
+//! with its address, and only the pack's own pictures become pictures: nothing in a text can become code or be fetched.
 
 use std::collections::HashMap;
 
 use comrak::nodes::{AlertType, ListType, Node, NodeValue, TableAlignment};
 use comrak::{Arena, Options, parse_document};
 
-/// A block, one under the other.
+/// A block. Blocks stand one under the other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Block {
     /// A heading of level 1 (the title), 2 (a section) or 3 (a block that is kept on one page where it fits).
@@ -15,17 +15,17 @@ pub enum Block {
     Paragraph(Vec<Inline>),
     /// A paragraph that is emphasised as a whole: what a section is for.
     Purpose(Vec<Inline>),
-    /// A list; with the number at which it starts, where it is numbered.
+    /// A list of items. A numbered list has the number at which it starts.
     List(Option<usize>, Vec<Vec<Block>>),
     /// Terms with what is said of each.
     Details(Vec<(Vec<Inline>, Vec<Block>)>),
     /// A table.
     Table(Table),
-    /// A box with a title. `strong` is one that must not be overlooked.
+    /// A box with a title.
     Alert {
         /// Its title.
         title: String,
-        /// Whether it warns.
+        /// Whether the box warns, and must not be overlooked.
         strong: bool,
         /// What stands in it.
         blocks: Vec<Block>,
@@ -86,7 +86,7 @@ pub enum Inline {
     Break,
 }
 
-/// The most levels of nesting. What lies deeper stands as plain text.
+/// The most levels of nesting. What lies deeper becomes plain text.
 const DEEPEST: usize = 12;
 
 /// The scheme of an image that stands for a note: the rest is its Markdown, as hexadecimal digits.
@@ -104,7 +104,7 @@ fn read(markdown: &str, is_note: bool, depth: usize) -> Vec<Block> {
     let mut options = Options::default();
     options.extension.table = true;
     options.extension.strikethrough = true;
-    // In a template boxes are written as such, and a text in brackets is a text.
+    // A template writes the boxes to tick themselves, and its `[x]` is a text in brackets; in a note, `[x]` is a box.
     options.extension.tasklist = is_note;
     options.extension.alerts = !is_note;
     options.extension.description_lists = !is_note;
@@ -117,8 +117,8 @@ fn read(markdown: &str, is_note: bool, depth: usize) -> Vec<Block> {
     blocks
 }
 
-/// Whether a note says something that its blocks do not show, such as the address of a definition or a cell too many: then it is shown as it
-/// was written, for nothing that someone noted may be lost.
+/// Whether a note says something that its blocks do not show, such as the address of a link's definition, or a cell beyond the table's last column.
+/// Such a note is shown as it was written, for nothing that someone noted may be lost.
 fn loses_words(note: &str, blocks: &[Block]) -> bool {
     let mut letters: HashMap<char, i64> = HashMap::new();
     let mut count = |text: &str, by: i64| {
@@ -136,18 +136,18 @@ fn loses_words(note: &str, blocks: &[Block]) -> bool {
     letters.values().any(|left| *left > 0)
 }
 
-/// What follows an entity, such as `amp;` or `#60;`, whose letters stand for another character; all of it, where it begins with none.
+/// The text without the entity with which it begins, such as `amp;` or `#60;`: the letters of an entity stand for another character.
 fn after_entity(text: &str) -> &str {
     let length = text.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#').count();
     text[length..].strip_prefix(';').unwrap_or(text)
 }
 
-/// Gives every text of some blocks, the marks that stand for letters and numbers of the source among them.
+/// Calls `give` with every text of some blocks, and with the letters and numbers of the source that became a mark: `[x]`, `1.`.
 fn shown(blocks: &[Block], give: &mut dyn FnMut(&str)) {
     fn line(inlines: &[Inline], give: &mut dyn FnMut(&str)) {
         for part in inlines {
             match part {
-                // A box to tick was written as a letter in brackets.
+                // The note has a letter in brackets for a ticked box.
                 Inline::Text(text) if text == "☑ " => give("xX"),
                 Inline::Text(text) | Inline::Code(text) => give(text),
                 Inline::Emphasis(inside) | Inline::Strong(inside) | Inline::Struck(inside) => line(inside, give),
@@ -189,7 +189,7 @@ fn shown(blocks: &[Block], give: &mut dyn FnMut(&str)) {
 }
 
 struct Reader {
-    /// Notes may not use what only the template may: headings, boxes, pictures and other notes.
+    /// Whether a note is read, and no template. A note may not use what the template may: headings, boxes, pictures and other notes.
     is_note: bool,
 }
 
@@ -246,7 +246,7 @@ impl Reader {
             }
             NodeValue::BlockQuote => found.push(Block::Quote(self.blocks(node, depth + 1))),
             NodeValue::CodeBlock(code) => {
-                // What stands beside the fence is a word of it, too.
+                // The words beside the fence (```` ```text ````) were written by someone, too.
                 let lines = [code.info.trim(), code.literal.trim_end_matches('\n')];
                 found.push(Block::Code(
                     lines.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n"),
@@ -266,7 +266,7 @@ impl Reader {
         }
     }
 
-    /// A term of a list of details stands in a paragraph of its own, or for itself.
+    /// The term of a list of details. It may stand in a paragraph of its own.
     fn leading_line<'a>(&self, node: Node<'a>, depth: usize) -> Vec<Inline> {
         match node.first_child() {
             Some(child) if matches!(child.data.borrow().value, NodeValue::Paragraph) => self.inlines(child, depth),
@@ -356,7 +356,7 @@ impl Reader {
 fn address_of(node: Node<'_>) -> String {
     let data = node.data.borrow();
     let (NodeValue::Link(link) | NodeValue::Image(link)) = &data.value else { return String::new() };
-    // What the template calls by these names is no address.
+    // These schemes name notes and pictures of the template: they are no addresses.
     if link.url.starts_with(NOTE) || link.url.starts_with(PICTURE) {
         return String::new();
     }
@@ -424,7 +424,7 @@ fn lines(text: &str) -> Vec<Inline> {
     found
 }
 
-/// A note within a line or cell: its blocks one under the other.
+/// A note within a line or a cell: its blocks become lines, one under the other.
 fn in_line(blocks: Vec<Block>) -> Vec<Inline> {
     let mut found: Vec<Inline> = Vec::new();
     for block in blocks {

@@ -1,14 +1,15 @@
-//! How large things will be, roughly, before they are set: the columns of a table, a row that a page holds, a section that is kept whole.
+//! How large things will be, roughly, before they are set: how wide the columns of a table, whether a page holds a row or a section.
 
 use super::markdown::{Block, Inline, Table};
 
-/// The letters that a line of a page holds in a table, and how many of them the space beside a column takes.
+/// The number of letters that a line of a page holds in a table.
 const LINE: usize = 108;
+/// The width of the space beside a column, in letters.
 const GAP: usize = 3;
-/// A column that needs no more than this is never broken: dates and numbers stay whole.
+/// The lines of a column that needs no more letters than this are never broken, so that dates and numbers stay whole.
 const NARROW: usize = 24;
 
-/// The share of the page's width for each column: the narrow ones get what they need, the others divide the rest by what they hold.
+/// The share of the page's width for each column. The narrow columns get what they need; the others divide the rest by how much they hold.
 pub(super) fn widths(table: &Table) -> Vec<usize> {
     let wishes: Vec<_> = (0..table.columns.len()).map(|place| wish(table, place)).collect();
     let narrow: usize = wishes.iter().filter(|wish| wish.0 <= NARROW).map(|wish| wish.0).sum();
@@ -21,7 +22,7 @@ pub(super) fn widths(table: &Table) -> Vec<usize> {
     wishes.iter().map(width).collect()
 }
 
-/// Whether no line of a column is longer than a day that something was done on: it is never broken.
+/// Whether every line of a column is as short as a date with a word before it (`done 24 Nov 2026`): such lines are never broken.
 pub(super) fn is_short(table: &Table, place: usize) -> bool {
     const LONGEST: usize = 16;
     let cells = std::iter::once(&table.head).chain(&table.rows).filter_map(|row| row.get(place));
@@ -37,7 +38,7 @@ fn wish(table: &Table, place: usize) -> (usize, usize) {
     let longest = lengths.iter().max().copied().unwrap_or(0);
     let mean = lengths.iter().sum::<usize>() / lengths.len().max(1);
     let word = texts.iter().flatten().flat_map(|line| line.split_whitespace()).map(length).max().unwrap_or(0);
-    // The head is bold, and an empty column is to be written in.
+    // The head is set in bold, which is wider. A column with an empty cell needs room to write in.
     let head = table.head.get(place).map_or(0, |cell| length(&plain(cell)) * 9 / 8);
     let is_empty = table.rows.iter().any(|row| row.get(place).is_some_and(Vec::is_empty));
     // One long cell among many short ones does not make a wide column.
@@ -50,11 +51,11 @@ fn lines_of(cell: &[Inline]) -> Vec<String> {
     cell.split(|part| *part == Inline::Break).map(plain).collect()
 }
 
-/// Characters, counting a line for each break, up to which a row surely fits a page, however narrow the column.
+/// A row whose cells have no more characters than this surely fits a page, however narrow the column.
 #[cfg(feature = "pdf")]
 const ROW_OF_A_PAGE: usize = 500;
 
-/// Whether a row is so short that it can be kept whole.
+/// Whether a row is so short that it can be kept on one page.
 #[cfg(feature = "pdf")]
 pub(super) fn fits_a_page(row: &[Vec<Inline>]) -> bool {
     let size = |cell: &Vec<Inline>| -> usize { lines_of(cell).iter().map(|line| line.chars().count().max(12)).sum() };
@@ -77,19 +78,20 @@ pub(super) fn plain(line: &[Inline]) -> String {
     line.iter().map(part).collect()
 }
 
-/// Blocks of which so little is there that they are kept on one page: headings, a few lines and a small table.
+/// Whether blocks are so few that they are kept on one page: headings, a few lines and a small table.
 pub(super) fn is_small(blocks: &[Block]) -> bool {
     blocks.iter().all(|block| !matches!(block, Block::Heading(3, _))) && lines(blocks) <= SMALL
 }
 
-/// Blocks of which so little is there that a page surely holds them.
+/// Whether blocks are so few that a page surely holds them.
 #[cfg(feature = "pdf")]
 pub(super) fn surely_fits(blocks: &[Block]) -> bool {
     lines(blocks) <= SURE
 }
 
-/// Lines of a page, roughly. A page has about sixty.
+/// The most lines of blocks that are kept on one page, roughly. A page has about sixty.
 const SMALL: usize = 22;
+/// The most lines of blocks that a page surely holds, however rough the estimate.
 #[cfg(feature = "pdf")]
 const SURE: usize = 34;
 

@@ -1,5 +1,5 @@
-//! Packs in print: Markdown becomes one HTML page, or a PDF by way of Typst. The words come from the pack, the look from a stylesheet for
-//! each form.
+//! Packs in print: Markdown becomes one HTML page, or by way of Typst a PDF. The words come from the pack, the look from a stylesheet for each
+//! form.
 
 mod html;
 mod markdown;

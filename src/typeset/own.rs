@@ -1,20 +1,20 @@
-//! How the program knows again a pack that it wrote: only such a file gives way to a newer one.
+//! How the program recognises a pack that it wrote itself: only such a file may be replaced by a newer one.
 
 use crate::destination::{Output, Spot};
 use crate::layout::Area;
 
-/// A pack stands with the records of its school, or wherever it was asked for.
+/// A pack may stand in a school's folder `records`, or wherever a user asks for it outside the three folders of schools.
 const PACK: Output = Output { name: "", is_own: None, belongs: &[Spot::Area(Area::Records)], makes_folder: true };
 /// A pack as a page.
 pub const PACK_HTML: Output = Output { name: "a pack (HTML)", is_own: Some(is_page), ..PACK };
 /// A pack as PDF.
 pub const PACK_PDF: Output = Output { name: "a pack (PDF)", is_own: Some(is_pdf), ..PACK };
 
-/// The beginning of a page. A browser that saves the page writes it otherwise, so that what was saved by hand is not taken for ours.
+/// The beginning of a page. A browser that saves the page changes these words, so that a page saved by hand is not taken for the program's own.
 pub(super) const PAGE_BEGINS: &str = "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"generator\" content=\"spoc pack\">\n";
-/// Its end.
+/// The end of a page.
 pub(super) const PAGE_ENDS: &str = "</main>\n</body>\n</html>\n";
-/// The program that made a PDF, as its metadata has it. A pack is all that this program sets as PDF.
+/// The name of this program in the metadata of a PDF. The program sets nothing but packs as PDF, so that this is enough to recognise one.
 #[cfg_attr(not(any(feature = "pdf", test)), expect(dead_code, reason = "a build without `pdf` sets none"))]
 pub(super) const CREATOR: &str = "spoc";
 
@@ -22,8 +22,8 @@ fn is_page(bytes: &[u8]) -> bool {
     bytes.starts_with(PAGE_BEGINS.as_bytes()) && bytes.ends_with(PAGE_ENDS.as_bytes())
 }
 
-/// By the metadata, which the typesetter writes as plain text. A viewer that saves notes in the file adds a second end to it, and a program that
-/// writes it anew signs the metadata itself: in either case it is no longer ours.
+/// Whether a PDF is a pack as the program wrote it, by its metadata, which the typesetter writes as plain text. A viewer that saves notes in the file
+/// adds a second end to it, and a program that writes the file anew puts its own name there: in either case somebody's work is in it.
 fn is_pdf(bytes: &[u8]) -> bool {
     const BY_TYPESETTER: &[u8] = b"x:xmptk=\"xmp-writer\"";
     const BY_SPOC: &[u8] = b"<xmp:CreatorTool>spoc</xmp:CreatorTool>";

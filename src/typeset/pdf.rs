@@ -24,7 +24,7 @@ const MAIN_FILE: &str = "main.typ";
 pub struct Pdf {
     /// The file.
     pub bytes: Vec<u8>,
-    /// Characters that no built-in font has; in the file a mark stands for each.
+    /// The characters that no built-in font has. In the file a mark stands for each.
     pub not_shown: Vec<char>,
     /// Whether the file was checked to be PDF/UA-1. It is tagged for screen readers either way.
     pub is_checked: bool,
@@ -34,7 +34,7 @@ pub struct Pdf {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{place}: {message}")]
 pub struct PdfError {
-    /// The template with line and column, where it is one's fault.
+    /// The template with line and column, where the fault is in a template.
     pub place: String,
     /// What is wrong.
     pub message: String,
@@ -44,7 +44,7 @@ pub struct PdfError {
 pub fn pdf(pack: &Pack, look: &str) -> Result<Pdf, PdfError> {
     let (text, not_shown) = shown(typst_source(pack));
     let result = set(pack, look, text);
-    // The typesetter keeps what it has set, for the next of the same: packs are never the same.
+    // Drop what the typesetter keeps for a second document that is the same: no two packs are.
     typst::comemo::evict(0);
     let (bytes, is_checked) = result?;
     Ok(Pdf { bytes, not_shown, is_checked })
@@ -61,7 +61,7 @@ fn set(pack: &Pack, look: &str, text: String) -> Result<(Vec<u8>, bool), PdfErro
         standards,
         ..PdfOptions::default()
     };
-    // Accessible and lasting, where every character can be shown; else tagged all the same.
+    // Both standards, for accessible and for lasting files, demand that every character can be shown. Otherwise the file is tagged without their checks.
     let standards = PdfStandards::new(&[PdfStandard::Ua_1, PdfStandard::A_2a]).unwrap_or_default();
     if let Ok(bytes) = typst_pdf::pdf(&document, &options(standards)) {
         return Ok((bytes, true));
@@ -96,7 +96,7 @@ const FONT_FILES: [&[u8]; 11] = [
     include_bytes!("../../templates/fonts/DejaVuSans.ttf"),
 ];
 
-/// The text with a mark for each character that no font has; and these.
+/// The text with a mark for each character that no font has, and these characters.
 fn shown(text: String) -> (String, Vec<char>) {
     let is_known = |c: char| {
         let invisible =
@@ -142,7 +142,7 @@ impl Desk {
         Self { main: source(MAIN_FILE, text), look: source(LOOK_FILE, look.to_owned()), pictures, logo: logo_file }
     }
 
-    /// The first error: in the look, where there is one in it, for that is what people can mend.
+    /// The first error in the look, which is what people can mend; else the first error of all.
     fn error(&self, errors: &[SourceDiagnostic]) -> PdfError {
         let in_look = |error: &&SourceDiagnostic| error.span.id() == Some(self.look.id());
         let traced = |error: &SourceDiagnostic| {
@@ -153,7 +153,7 @@ impl Desk {
         let Some(error) = errors().find(in_look).or_else(|| errors().next()) else {
             return PdfError { place: LOOK_FILE.to_owned(), message: "the typesetter failed".to_owned() };
         };
-        // Of the pictures only the logo comes from outside.
+        // Of all pictures only the logo comes from outside the program, so that an error about a picture is about the logo.
         let is_picture = error.message.contains("decode image") || error.message.contains("parse SVG");
         if let Some(logo) = self.logo.filter(|_| is_picture) {
             return PdfError { place: logo.to_owned(), message: "the picture cannot be read".to_owned() };

@@ -1,4 +1,4 @@
-//! A pack as the source of a Typst document: the words as string literals, so that no text can become code; the look is for the template `print.typ`.
+//! A pack as the source of a Typst document. All words are string literals, so that no text can become code. The template `print.typ` gives the look.
 
 use super::markdown::{Align, Block, Inline, Table, parse};
 use super::measure::{fits_a_page, is_small, surely_fits, to_write_in, widths};
@@ -47,7 +47,7 @@ struct Source<'a> {
 }
 
 impl Source<'_> {
-    /// Blocks; each heading of level 3 with all that follows it, up to the next heading, is kept on one page where it fits.
+    /// Writes blocks. A heading of level 3 is kept on one page with all that follows it up to the next heading, where that fits.
     fn sections(&mut self, blocks: &[Block]) {
         let mut rest = blocks;
         while let Some((first, after)) = rest.split_first() {
@@ -212,7 +212,7 @@ impl Source<'_> {
         self.out.push_str("];");
     }
 
-    /// Text, its boxes to tick apart.
+    /// Writes a text, with each of its boxes to tick as an element of its own.
     fn text(&mut self, text: &str) {
         let mut rest = text;
         while let Some(at) = rest.find(['☐', '☑']) {
@@ -231,7 +231,7 @@ impl Source<'_> {
     }
 }
 
-/// What stands in a section before its first block of level 3, and what follows.
+/// What stands in a section before its first heading of level 3, and what follows.
 fn lead_of_section(blocks: &[Block]) -> Option<(&[Block], &[Block])> {
     let is_section = matches!(blocks.first(), Some(Block::Heading(2, _)));
     let end = 1 + blocks.get(1..)?.iter().position(|block| matches!(block, Block::Heading(..)))?;
@@ -248,7 +248,7 @@ fn whole_section(blocks: &[Block]) -> Option<(&[Block], &[Block])> {
     (matches!(first, Block::Heading(2, _)) && is_small(&blocks[..end])).then(|| blocks.split_at(end))
 }
 
-/// A text as a string of Typst.
+/// A text as a string literal of Typst.
 fn literal(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
@@ -264,10 +264,10 @@ fn literal(text: &str) -> String {
     out
 }
 
-/// More characters in one word than this, and it may be broken.
+/// A word with more characters than this may be broken.
 const LONGEST_WORD: usize = 40;
 
-/// A text in which words that no line holds may be broken.
+/// A text in which words that are too long for a line may be broken.
 fn breakable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for word in text.split_inclusive(char::is_whitespace) {

@@ -11,8 +11,8 @@ pub(super) struct Hints {
 }
 
 impl Hints {
-    /// `tell` is called with each path on the drive at which something may have changed, with `/`; with none where it may have been
-    /// anywhere. An error says why nothing will be told.
+    /// Calls `tell` with each path at which something may have changed, relative to the drive and with `/`; with none where the change may have
+    /// been anywhere. An error says why the system will not tell of changes.
     pub fn listen(root: &Path, tell: impl Fn(Option<String>) + Send + 'static) -> Result<Self, String> {
         let top = root.to_owned();
         let take = move |event: notify::Result<Event>| {
@@ -20,7 +20,7 @@ impl Hints {
             if event.need_rescan() {
                 return tell(None);
             }
-            // Reading, our own above all, changes nothing.
+            // Reading changes nothing, and most of it is our own.
             if matches!(event.kind, EventKind::Access(kind) if kind != AccessKind::Close(AccessMode::Write)) {
                 return;
             }

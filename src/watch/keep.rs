@@ -7,8 +7,8 @@ use super::picture::{Keeper, Picture};
 use crate::drive::shown;
 use crate::lease::{Lease, Turn};
 
-/// A keeper of `file`: while the lease is ours, `write` is called with every picture that is another than the last one written. What stands in
-/// the way is said once, and once more when it is over.
+/// A keeper of `file`: while the lease is ours, it calls `write` with every picture that differs from the last one written. It tells the user once
+/// of what stands in the way, and once when that is over.
 #[must_use]
 pub fn keeper(
     file: &Path,
@@ -21,7 +21,7 @@ pub fn keeper(
         is_written &= !picture.has_changed;
         let word = match lease.turn(picture.moment.steady) {
             Turn::Of(holder) => {
-                // Whatever stands there when it is our turn was made by somebody else.
+                // Somebody else writes the file now: when our turn comes, it has to be written anew.
                 is_written = false;
                 Some(format!("note: {name} is kept up to date by {} (process {})", holder.host, holder.process))
             }
@@ -33,7 +33,7 @@ pub fn keeper(
                 ))
             }
             Turn::Ours if is_written => None,
-            // Another one may have taken it over just now: then it is seen at the next beat.
+            // Another watcher may have taken the lease over just now: the next beat sees who has it.
             Turn::Ours if !lease.is_ours() => None,
             Turn::Ours => match write(&picture) {
                 Ok(()) => {

@@ -5,21 +5,25 @@ use std::hash::Hash;
 
 use crate::problem::Problem;
 
-/// Splits what is different: the problems that were settled, and those that appeared.
+/// The problems of the first list that were settled, and those of the second that appeared.
 ///
-/// A problem is the same one as before where it is of the same code and file and either stands on the same field, whatever its words (an overdue
-/// step is a day later every day), or says the same of a field that has moved (a row was put in above it). Its line does not matter.
+/// A problem is the same one as before where its code and file are the same, and either its field is the same, whatever its words (an overdue
+/// step is a day later every day), or its words are the same and its field has moved (a row was put in above it). Its line does not matter.
 #[must_use]
 pub fn differences<'p>(before: &'p [Problem], after: &'p [Problem]) -> (Vec<&'p Problem>, Vec<&'p Problem>) {
     let (mut gone, mut new): (Vec<_>, Vec<_>) = (before.iter().collect(), after.iter().collect());
-    strike(&mut gone, &mut new, |one| (one.code, &one.path, &one.field, &one.message));
-    strike(&mut gone, &mut new, |one| (one.code, &one.path, &one.message));
-    strike(&mut gone, &mut new, |one| (one.code, &one.path, &one.field));
+    strike_pairs(&mut gone, &mut new, |one| (one.code, &one.path, &one.field, &one.message));
+    strike_pairs(&mut gone, &mut new, |one| (one.code, &one.path, &one.message));
+    strike_pairs(&mut gone, &mut new, |one| (one.code, &one.path, &one.field));
     (gone, new)
 }
 
-/// Takes out of both lists, pair by pair, what has the same key.
-fn strike<'p, K: Hash + Eq>(gone: &mut Vec<&'p Problem>, new: &mut Vec<&'p Problem>, key: impl Fn(&'p Problem) -> K) {
+/// Takes the problems with the same key out of both lists, pair by pair.
+fn strike_pairs<'p, K: Hash + Eq>(
+    gone: &mut Vec<&'p Problem>,
+    new: &mut Vec<&'p Problem>,
+    key: impl Fn(&'p Problem) -> K,
+) {
     if gone.is_empty() || new.is_empty() {
         return;
     }

@@ -1,30 +1,30 @@
-//! How often is looked, and how long something has to stay as it is before it is believed.
+//! How often the watch looks at the drive, and how long a change has to stay before the watch believes it.
 
 use std::time::Duration;
 
-/// How often is looked, and how long something has to stay as it is.
+/// How often the watch looks at the drive, and how long a change has to stay before the watch believes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pace {
-    /// Between two looks at the whole drive.
+    /// The time between two looks at the whole drive.
     pub interval: Duration,
-    /// Between the two looks that have to see the same.
+    /// The time between the two looks that have to see the same.
     pub settle: Duration,
-    /// How long a file is gone, empty or cut off before it is believed.
+    /// How long a file has to be gone, empty or cut off before that is believed.
     pub hold: Duration,
-    /// How long something cannot be read before it is believed.
+    /// How long a file has to be unreadable before that is believed.
     pub unreadable: Duration,
-    /// How long a part is waited for that never comes to rest.
+    /// How long the watch waits for a part of the drive that never comes to rest.
     pub longest: Duration,
-    /// Between two sweeps, in which every file is read anew.
+    /// The time between two sweeps. A sweep reads every file anew, whether it looks changed or not.
     pub sweep: Duration,
-    /// How long a call to the drive takes before the drive counts as frozen.
+    /// How long a call to the drive may take before the drive counts as frozen.
     pub frozen: Duration,
     /// How often the board's keeper is called though nothing has changed: the beat of its lease.
     pub keep: Duration,
 }
 
 impl Pace {
-    /// For a disk of this computer, which tells of changes.
+    /// For a disk of this computer: the system tells of changes on it.
     pub const LOCAL: Self = Self {
         interval: Duration::from_secs(60),
         settle: Duration::from_millis(100),
@@ -36,7 +36,7 @@ impl Pace {
         keep: Duration::from_secs(5),
     };
 
-    /// For a network drive, which may show what it knew a second ago.
+    /// For a network drive: it may show what was so a second ago.
     pub const NETWORK: Self = Self {
         interval: Duration::from_secs(30),
         settle: Duration::from_secs(2),

@@ -1,4 +1,4 @@
-//! All that is known at a moment, for whatever is made of it.
+//! All that a watch knows at a moment, for what is made of it: the board.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -14,18 +14,18 @@ use crate::problem::Problem;
 pub struct Moment {
     /// The time of day with its offset.
     pub at: DateTime<FixedOffset>,
-    /// The time that files are held against.
+    /// The time by which it is judged which files have changed only just.
     pub wall: SystemTime,
-    /// A time that nobody can set, from any beginning.
+    /// The time since a moment that does not matter, by a clock that nobody can set.
     pub steady: Duration,
     /// The day that counts as today.
     pub today: NaiveDate,
 }
 
-/// All that is known at a moment, for whatever is made of it: the board.
+/// All that a watch knows at a moment, for what is made of it: the board.
 #[derive(Debug)]
 pub struct Picture {
-    /// When it was so.
+    /// The moment.
     pub moment: Moment,
     /// The policy.
     pub policy: Policy,
@@ -35,9 +35,9 @@ pub struct Picture {
     pub policy_problems: Vec<Problem>,
     /// Each school of the part that is watched, by path.
     pub schools: Vec<Arc<Assessment>>,
-    /// Whether anything is otherwise than in the picture before.
+    /// Whether anything differs from the picture before.
     pub has_changed: bool,
 }
 
-/// Makes something of a picture, on the thread that may wait for a drive; what it gives back is said to the user.
+/// Makes something of a picture, on the thread that may wait for a drive. What it gives back is shown to the user.
 pub type Keeper = Box<dyn FnMut(Picture) -> Option<String> + Send>;

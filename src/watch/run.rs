@@ -1,4 +1,4 @@
-//! The loop of the watch: it carries things between the drive, the state and the user, and never waits for the drive longer than it is told to.
+//! The loop of the watch: it carries things between the drive, the state and the user, and never waits for the drive longer than [`Pace`] says.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -8,23 +8,25 @@ use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, SystemTime};
 
+use super::event::Event;
+use super::next::NextAction;
 use super::pace::Pace;
 use super::picture::{Keeper, Moment, Picture};
-use super::state::{Event, NextAction, WatchState};
+use super::state::WatchState;
 use super::work::{Answer, Ask, Message, Searcher};
 use crate::drive::{Cache, DriveError, Progress, Scope};
 
-/// The loop wakes at least this often: so it sees midnight, a clock that was set, and that the computer has slept.
+/// The loop wakes at least this often, so that it sees midnight, a clock that was set, and that the computer has slept.
 const WAKE: Duration = Duration::from_secs(1);
-/// How long a watch that was told to end waits for what it has begun.
-const LAST_WORDS: Duration = Duration::from_secs(1);
+/// How long a watch that was told to end waits for its thread, which may be giving up the lease.
+const LAST_WAIT: Duration = Duration::from_secs(1);
 
 /// Ends a watch, from any thread.
 #[derive(Clone)]
 pub struct Stop(Sender<Message>);
 
 impl Stop {
-    /// The watch ends as soon as it has said what it was about to.
+    /// Ends the watch as soon as it has reported what it was about to report.
     pub fn stop(&self) {
         let _ = self.0.send(Message::Stop);
     }
@@ -34,15 +36,15 @@ impl Stop {
 pub struct Watch {
     /// The drive.
     pub root: PathBuf,
-    /// The part of it that was asked about.
+    /// The part of the drive that was asked about.
     pub scope: Scope,
-    /// How often.
+    /// How often to look, and how long to wait before a change is believed.
     pub pace: Pace,
     /// Whether the system is asked to tell of changes.
     pub listens: bool,
-    /// Whether it ends after the first scan.
+    /// Whether the watch ends after the first scan.
     pub once: bool,
-    /// What was kept.
+    /// The cache, if there is one.
     pub cache: Option<Cache>,
     /// Makes the board, if there is one.
     pub keeper: Option<Keeper>,
@@ -54,15 +56,15 @@ pub struct Watch {
 pub enum End {
     /// After the first scan: so many problems stand.
     Once(usize),
-    /// It was told to.
+    /// The watch was told to end.
     Stopped,
-    /// It was to look once, and could not.
+    /// The watch was to look once, and the drive could not be read.
     Failed(DriveError),
-    /// It was to look once, and the drive did not answer.
+    /// The watch was to look once, and the drive did not answer.
     Frozen,
 }
 
-/// Those who are told.
+/// The clocks by which a watch goes, and those whom it tells.
 pub struct Voices<'v> {
     /// The clocks.
     pub clock: &'v dyn Fn() -> Moment,
@@ -75,7 +77,7 @@ pub struct Voices<'v> {
 }
 
 impl Watch {
-    /// A watch of a part of a drive; everything else as for one that runs all day on a local disk.
+    /// A watch of a part of a drive. Everything else is set as for a watch that runs all day on a local disk.
     #[must_use]
     pub fn new(root: &Path, scope: Scope) -> Self {
         Self {
@@ -90,13 +92,13 @@ impl Watch {
         }
     }
 
-    /// What ends it.
+    /// What ends the watch.
     #[must_use]
     pub fn stop(&self) -> Stop {
         Stop(self.messages.0.clone())
     }
 
-    /// Watches until it is told to stop.
+    /// Watches until the watch is told to stop.
     pub fn run(self, voices: &mut Voices<'_>) -> io::Result<End> {
         let Self { root, scope, pace, listens, once, cache, keeper, messages: (tell, messages) } = self;
         let progress = Arc::new(Progress::default());
@@ -120,9 +122,9 @@ impl Watch {
             last: None,
         };
         let ended = turn.go(&messages, once, voices);
-        // A lease is given up, where that is done at once: a drive that is frozen for good must not hold up the end.
+        // The thread gives up its lease now. Wait for that a moment only: a drive that is frozen for good must not hold up the end.
         drop(turn);
-        let mut patience = if has_keeper { LAST_WORDS.as_millis() / 10 } else { 0 };
+        let mut patience = if has_keeper { LAST_WAIT.as_millis() / 10 } else { 0 };
         while patience > 0 && !thread.is_finished() {
             std::thread::sleep(Duration::from_millis(10));
             patience -= 1;
@@ -131,22 +133,23 @@ impl Watch {
     }
 }
 
-/// What the loop holds.
+/// What the loop holds from one turn to the next.
 struct Loop {
     state: WatchState,
     asks: Sender<(Ask, SystemTime)>,
-    /// The steps that the drive had made when it was last seen to make one, and when that was, while an answer is waited for.
+    /// While the loop waits for an answer: how many calls to the drive had come back when it last saw one come back, and when that was.
     waiting: Option<(u64, Duration)>,
     progress: Arc<Progress>,
-    /// Whether the system is to tell of changes, and whether it has been asked to.
+    /// Whether the system is to tell of changes.
     listens: bool,
+    /// Whether the system has been asked to.
     is_listening: bool,
     was_lost: bool,
     pace: Pace,
-    /// The changes that the last picture held, and when it was made.
+    /// The number of changes ([`WatchState::changes`]) at the last picture, and when that picture was made.
     kept: Option<(u64, Duration)>,
     has_keeper: bool,
-    /// Both times at the last turn.
+    /// The time of day and the steady time at the last turn.
     last: Option<(SystemTime, Duration)>,
 }
 
@@ -155,8 +158,8 @@ impl Loop {
         loop {
             let now = (voices.clock)();
             self.state.day_is(now.today);
-            self.hold_clocks_together(&now);
-            self.look_after(&now);
+            self.compare_clocks(&now);
+            self.check_for_answers(&now);
             self.report(&now, voices)?;
             if once && self.state.is_ready() {
                 return Ok(End::Once(self.state.problems().len()));
@@ -183,9 +186,9 @@ impl Loop {
         }
     }
 
-    /// Where the time of day has gone on otherwise than the time that nobody can set, the computer has slept, or its clock was set: then
-    /// it is looked at once what has happened meanwhile.
-    fn hold_clocks_together(&mut self, now: &Moment) {
+    /// Looks at the whole drive at once where the time of day and the steady time have gone on differently: the computer has slept, or somebody
+    /// has set its clock.
+    fn compare_clocks(&mut self, now: &Moment) {
         const APART: Duration = Duration::from_secs(5);
         if let Some((wall, steady)) = self.last {
             let ran = now.steady.saturating_sub(steady);
@@ -197,8 +200,8 @@ impl Loop {
         self.last = Some((now.wall, now.steady));
     }
 
-    /// Whether the drive still answers.
-    fn look_after(&mut self, now: &Moment) {
+    /// Sees whether the drive still answers.
+    fn check_for_answers(&mut self, now: &Moment) {
         let steps = self.progress.steps.load(Ordering::Relaxed);
         if let Some((seen, since)) = &mut self.waiting {
             if *seen != steps {
@@ -220,13 +223,13 @@ impl Loop {
         if events.is_empty() { Ok(()) } else { (voices.flush)() }
     }
 
-    /// Asks for what is to be done next, unless something is still being done; gives the time until which nothing is.
+    /// Asks for what is to be done next, unless an answer is still to come. Gives the time until which there is nothing more to ask.
     fn ask(&mut self, now: &Moment) -> Duration {
         if self.waiting.is_some() {
             return now.steady + WAKE;
         }
         let ask = match self.state.next(now.steady) {
-            // Only now: our own first reading of all files would be all that is told.
+            // Listen only now: before, the system would tell of nothing but our own first reading of all files.
             _ if self.listens && !self.is_listening && self.state.is_ready() && !self.state.is_lost() => {
                 self.is_listening = true;
                 Ask::Listen
@@ -238,15 +241,15 @@ impl Loop {
                 None => return until,
             },
         };
-        // To be told of changes takes as long as there are folders, and makes no steps.
+        // To begin to listen takes the longer the more folders there are, and counts no calls meanwhile.
         let patience = if matches!(ask, Ask::Listen) { self.pace.frozen * 5 } else { Duration::ZERO };
         self.waiting = Some((self.progress.steps.load(Ordering::Relaxed), now.steady + patience));
-        // A worker that is gone tells nothing more: the loop is told so by the channel.
+        // If the thread is gone, the loop learns it from its own channel.
         let _ = self.asks.send((ask, now.wall));
         now.steady + WAKE
     }
 
-    /// What is known, where something is to be made of it now.
+    /// What is known, where the keeper is to be called now.
     fn picture(&mut self, now: &Moment) -> Option<Picture> {
         if !self.has_keeper || !self.state.is_ready() || self.state.is_lost() {
             return None;
@@ -256,7 +259,7 @@ impl Loop {
         if !has_changed && self.kept.is_some_and(|(_, at)| now.steady.saturating_sub(at) < self.pace.keep) {
             return None;
         }
-        let policy = self.state.policy()?.policy.clone();
+        let policy = self.state.policy()?.in_force.clone();
         self.kept = Some((changes, now.steady));
         Some(Picture {
             moment: *now,
@@ -274,7 +277,7 @@ impl Loop {
         match answer {
             Answer::Found(Ok(found)) => state.found(found, steady),
             Answer::Found(Err(_)) => state.missed(steady),
-            // What happened before it was told of is looked for.
+            // Look for what happened before the system began to tell of changes.
             Answer::Listening(None) => state.hint(None, steady),
             Answer::Listening(Some(why)) => {
                 let every = self.pace.interval.as_secs_f64();
@@ -289,7 +292,7 @@ impl Loop {
             }
         }
         if self.was_lost && !self.state.is_lost() {
-            // What was listened to may not be the drive that came back.
+            // The drive that came back may be another one than that on which the system tells of changes.
             self.was_lost = false;
             self.is_listening = false;
         }

@@ -1,4 +1,4 @@
-//! All that touches the drive. In a watch it does so on a thread of its own: a drive that freezes holds up nothing but that.
+//! The part of the watch that touches the drive. It runs on a thread of its own: a drive that freezes holds up that thread and nothing else.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use crate::drive::{
     Assessed, Cache, DriveError, DriveReader, Outside, PolicyRead, Progress, ReadFrom, SchoolPlace, Scope, Snapshot,
 };
 
-/// What is asked of the drive; the day is the one that counts as today.
+/// What is asked of the drive. A day in it is the one that counts as today.
 #[derive(Debug)]
 pub enum Search {
     /// To read everything.
@@ -28,7 +28,7 @@ pub enum Search {
     ReadSchools(Vec<SchoolPlace>, ReadFrom, Arc<PolicyRead>, NaiveDate),
 }
 
-/// What was found.
+/// What a search found.
 #[derive(Debug)]
 pub enum SearchResult {
     /// Everything was read, as on a day.
@@ -41,7 +41,7 @@ pub enum SearchResult {
         places: Vec<SchoolPlace>,
         /// What was seen of some or all of them, by path.
         schools: Vec<(String, Snapshot)>,
-        /// Whether all were looked at.
+        /// Whether all schools were looked at.
         is_whole: bool,
     },
     /// What lies outside schools' folders was read, as on a day.
@@ -50,41 +50,41 @@ pub enum SearchResult {
     Schools(Vec<(String, Assessed)>, Arc<PolicyRead>, NaiveDate),
 }
 
-/// What the loop is told.
+/// What the loop of the watch is told.
 pub(super) enum Message {
     Answer(Answer),
     Hint(Option<String>),
     Stop,
 }
 
-/// What the thread is asked to do.
+/// What the thread of the drive is asked to do.
 pub(super) enum Ask {
     Search(Search),
-    /// To be told of changes from now on.
+    /// To have the system tell of changes from now on.
     Listen,
-    /// To bring what is made of it all up to date.
+    /// To call the keeper, which brings the board up to date.
     Keep(Box<Picture>),
 }
 
-/// What comes back.
+/// What the thread of the drive answers.
 pub(super) enum Answer {
     Found(Result<SearchResult, DriveError>),
-    /// Why nothing will be told, where that is so.
+    /// Why the system will not tell of changes, where it will not.
     Listening(Option<String>),
-    /// What is to be said of it, if anything.
+    /// What the keeper has to say to the user, if anything.
     Kept(Option<String>),
 }
 
-/// Whoever looks at the drive and reads it.
+/// Looks at the drive and reads it.
 #[derive(Debug)]
 pub struct Searcher {
     /// The drive.
     pub root: PathBuf,
-    /// The part of it that was asked about: of the other schools, the number alone is read.
+    /// The part of the drive that was asked about. Of the schools outside it, the number alone is read.
     pub scope: Scope,
-    /// What was kept.
+    /// The cache, if there is one.
     pub cache: Option<Cache>,
-    /// Told of every step.
+    /// Counts every call to the drive that came back.
     pub progress: Arc<Progress>,
 }
 
@@ -95,7 +95,7 @@ impl Searcher {
         for (ask, now) in asks {
             let answer = match ask {
                 Ask::Listen => {
-                    // The old ones may hold on to a drive that was taken away.
+                    // The old listener may hold on to a drive that was taken away.
                     drop(hints.take());
                     let told = tell.clone();
                     let tell_hint = move |path| {
@@ -118,7 +118,7 @@ impl Searcher {
         }
     }
 
-    /// Searches the drive; `now` is the time that files are held against. An error where it is not there.
+    /// Searches the drive. `now`: the time by which it is judged what has changed only just. An error where the drive is not there.
     pub fn search(&self, search: Search, now: SystemTime) -> Result<SearchResult, DriveError> {
         let cache = self.cache.as_ref().map(|cache| cache.at(now));
         // A search that only looks reckons with no day.
@@ -172,7 +172,7 @@ fn outside(reader: &DriveReader<'_>, from: ReadFrom) -> Result<Outside, DriveErr
     if outside.sees_nothing { Err(reader.sees_nothing()) } else { Ok(outside) }
 }
 
-/// A drive that went away meanwhile is not one on which everything was deleted.
+/// An error where the drive went away during the search: its schools were not deleted then, they only could not be seen.
 fn is_still_there(reader: &DriveReader<'_>) -> Result<(), DriveError> {
     reader.look_outside().map(drop)
 }

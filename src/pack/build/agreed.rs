@@ -8,7 +8,7 @@ use crate::record::visit::Action;
 use crate::words::{capitalised, number, short_day};
 
 impl Builder<'_> {
-    /// Actions of this visit and those before it, of cancelled ones, too.
+    /// The actions agreed at this visit and at earlier ones, cancelled visits included.
     pub(super) fn actions(&self, wanted: impl Fn(&Action) -> bool) -> ActionsModel {
         let today = self.sources.today;
         let visits = self.sources.school.visits.iter().filter(|visit| *visit.record.date <= self.day());
@@ -38,7 +38,7 @@ impl Builder<'_> {
         ActionsModel { open: open.into_iter().map(model).collect(), done: done.into_iter().map(model).collect() }
     }
 
-    /// Advice of the last visit and of this one.
+    /// The advice given at the last visit and at this one.
     pub(super) fn advice(&self) -> Vec<AdviceModel> {
         let visits = self.last.into_iter().chain([self.sources.visit]);
         let rows = visits.flat_map(|visit| visit.record.advice.iter().map(move |advice| (*visit.record.date, advice)));

@@ -1,4 +1,4 @@
-//! What a pack is made from, and what every part of it asks.
+//! What a pack is made from, and what several parts of the pack need.
 
 use chrono::NaiveDate;
 
@@ -28,13 +28,13 @@ pub struct PackSources<'a> {
     pub mail: &'a [(String, Option<Mail>)],
     /// How many errors and warnings `validate` finds in the school.
     pub problems: (usize, usize),
-    /// The day.
+    /// The day that counts as today.
     pub today: NaiveDate,
-    /// For whom it is.
+    /// For whom the pack is.
     pub audience: Audience,
 }
 
-/// Builds the parts of a pack: its methods stand in a file for each matter.
+/// Builds the parts of a pack. Its methods stand in one file for each part.
 pub(super) struct Builder<'a> {
     pub(super) sources: &'a PackSources<'a>,
     pub(super) review: Review<'a>,
@@ -82,7 +82,7 @@ impl<'a> Builder<'a> {
         text.filter(|_| self.is_internal()).map(|text| text.as_ref().trim().to_owned()).filter(|text| !text.is_empty())
     }
 
-    /// A name of a child that the school's records give.
+    /// The name of a child, where a record of the school gives one.
     pub(super) fn name(&self, child: &Child) -> Option<String> {
         name_of(self.sources.school, child).map(|name| name.to_string())
     }
@@ -102,7 +102,7 @@ impl<'a> Builder<'a> {
         self.record().spoc.as_deref().or_else(of_school).map(str::to_owned)
     }
 
-    /// What an empty list of the pro forma means: nobody, once it has come back.
+    /// What an empty list of the pro forma means: nobody, once the pro forma has come back; before that, it is not known.
     pub(super) fn none(&self) -> String {
         let not_back = Step::ProFormaReturned.words().not_done;
         let why = if self.review.pro_forma.is_some() { not_back } else { "there is no pro forma" };

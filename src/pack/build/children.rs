@@ -93,7 +93,7 @@ impl Builder<'_> {
         let of_child = || self.counted.iter().filter(|one| one.child == *child);
         let risk = self.pro_forma().into_iter().flat_map(|record| record.risk_of_permanent_exclusion.iter());
         let risk: Vec<_> = risk.filter(|row| child.is(&row.upn, Some(&row.name))).collect();
-        // At a visit that is held the school said which year the child is in.
+        // The record of a visit that was held comes first: there the school said which year the child is in.
         let said = rows.iter().find_map(|row| row.year).filter(|_| self.is_held());
         let year = said
             .or_else(|| absent.map(|row| row.year))
@@ -239,7 +239,7 @@ impl Builder<'_> {
         found.into_iter().map(model).collect()
     }
 
-    /// Whom the last visit reviewed and this one does not: nobody is lost from one visit to the next without a word.
+    /// The children whom the last visit reviewed and this one does not. The pack names them, so that nobody is forgotten from one visit to the next.
     pub(super) fn dropped(&self) -> Vec<DroppedModel> {
         let Some(last) = self.last else { return Vec::new() };
         let reviewed = self.reviewed();

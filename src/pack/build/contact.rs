@@ -90,7 +90,7 @@ impl Builder<'_> {
         for (path, mail) in self.sources.mail {
             let name = path.rsplit('/').next().unwrap_or(path);
             let mail = mail.clone().unwrap_or_default();
-            // Where the headers do not say when, the file's name may.
+            // Where the headers give no date, the file's name may.
             let day = mail.date.or_else(|| crate::layout::date_of(name));
             if day.is_none_or(counts) {
                 let subject = mail.subject.unwrap_or_else(|| format!("no subject can be read: {name}"));

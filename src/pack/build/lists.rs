@@ -44,7 +44,7 @@ impl Builder<'_> {
             (None, Some(due)) if due == today => "not told, due today".to_owned(),
             (None, _) => "not told yet".to_owned(),
         };
-        // The reason stands in the row that counts.
+        // Take the reason from the row that counts.
         let filed = school.notices.iter().find(|filed| filed.path == one.path);
         let notice = filed.map(|filed| &filed.record.reason);
         let note = filed.and_then(|filed| filed.record.note.as_deref().or(Some(filed.source.body())));
@@ -76,7 +76,7 @@ impl Builder<'_> {
         let count = |count: Option<u32>| count.map_or("not known".to_owned(), |count| count.to_string());
         let rows = || moves.into_iter().flat_map(|moves| moves.moves.iter());
         let is_facilitated = |day: Option<Date>| day.is_some_and(|day| *day <= self.sources.today.max(self.day()));
-        // An empty list of a pro forma that has not come back says nothing.
+        // While the pro forma has not come back, an empty list does not mean that there are none.
         let known = |number: usize| match number {
             0 if !self.is_back() => "not known".to_owned(),
             number => number.to_string(),
@@ -102,7 +102,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Those on roll; a placement that is over, or of a child who has left the roll, is not one to be reviewed.
+    /// The placements of children on roll. A placement that has ended is left out, as is that of a child who has left the roll: the visit reviews neither.
     pub(super) fn placements(&self) -> Vec<PlacementModel> {
         let rows = self.pro_forma().into_iter().flat_map(|record| record.alternative_provision.iter());
         let today = self.sources.today;

@@ -1,4 +1,4 @@
-//! From a school's records and the review of a visit to all that its pack says.
+//! From a school's records and the review of a visit to everything that the visit's pack says.
 
 mod agreed;
 mod builder;
@@ -27,7 +27,7 @@ pub fn missing_steps(sources: &PackSources<'_>) -> Vec<Step> {
     steps(sources).into_iter().filter(|one| !one.state.is_done()).map(|one| one.step).collect()
 }
 
-/// What stands in the way of a good visit, a sentence each. Those about the team's own work come after the school's.
+/// What stands in the way of a good visit, a sentence each. The sentences about the team's own work come after those about the school's.
 #[must_use]
 pub fn gaps(sources: &PackSources<'_>) -> Vec<String> {
     Builder::new(sources).gaps()
@@ -86,7 +86,7 @@ pub(super) fn reviewed<'a>(sources: &PackSources<'a>) -> Vec<(ChildModel, [Optio
     builder.children().into_iter().zip(children.iter().map(decided)).collect()
 }
 
-/// The title of a pack, and what stands at the head of its pages.
+/// The title of a pack, what stands at the head of its pages on the left and on the right, and the day on which it was made.
 pub(super) fn furniture(sources: &PackSources<'_>) -> (String, String, String, (i32, u8, u8)) {
     let name = Builder::new(sources).school_name();
     let day = long_day(*sources.visit.record.date);

@@ -61,7 +61,7 @@ impl Builder<'_> {
         }
     }
 
-    /// The steps before the visit; the checks are the team's own.
+    /// The steps before the visit. The checks are the team's own work, and not in the school's copy.
     pub(super) fn timeline(&self) -> Vec<StepModel> {
         let own = |one: &&Deadline| self.is_internal() || one.step != Step::ChecksDone;
         let steps = steps(self.sources).into_iter().filter(own).map(|one| StepModel {
@@ -102,7 +102,7 @@ impl Builder<'_> {
             expected
         };
         let mut present = if present.is_empty() { expected() } else { present };
-        // Whoever visits is present, written down or not.
+        // The SPOC who visits is present, whether the record lists them or not.
         let spoc = self.spoc().filter(|name| present.iter().all(|other| other.name != *name));
         present.extend(spoc.map(|name| PresentModel { name, role: "SPOC".to_owned() }));
         let later = self.sources.school.visits_not_cancelled().map(|other| *other.record.date);

@@ -1,4 +1,4 @@
-//! The words for what the records say in codes: decisions, steps, reasons, phases.
+//! The words for what the records say in codes: decisions, steps, reasons.
 
 use crate::pack::model::*;
 use crate::procedure::deadlines::{Deadline, State};

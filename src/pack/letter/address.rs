@@ -24,15 +24,15 @@ const TITLES: [&str; 17] = [
 ];
 /// Titles that go before a first name.
 const HONOURS: [&str; 2] = ["sir", "dame"];
-/// What may follow a name and is no part of a greeting.
+/// Letters that may follow a name and are no part of a greeting.
 const AFTER: [&str; 26] = [
     "obe", "mbe", "cbe", "kbe", "dbe", "bem", "kc", "jp", "phd", "ba", "bsc", "bed", "ma", "msc", "med", "pgce", "qts",
     "npqh", "npqsl", "npqel", "fcct", "frsa", "jr", "jnr", "sr", "esq",
 ];
 
-/// The name by which someone is greeted: `Ms Grant` for `Ms A Grant`, `Sir John` for `Sir John Dunford`; the whole of a name without a title.
+/// The name by which someone is greeted: `Ms Grant` for `Ms A Grant`, `Sir John` for `Sir John Dunford`. A name without a title stays whole.
 pub(super) fn greeted(name: &str) -> String {
-    // What stands in brackets or after a comma is a role, pronouns or letters.
+    // The words in brackets or after a comma are a role, pronouns or letters after the name.
     let name = name.split([',', '(']).next().unwrap_or(name);
     let mut words: Vec<_> = name.split_whitespace().collect();
     let plain = |word: &str| word.replace('.', "").to_lowercase();
@@ -49,7 +49,7 @@ pub(super) fn greeted(name: &str) -> String {
             format!("{title} {first}")
         }
         [.., last] if TITLES.contains(&key.as_str()) && !is_joint => {
-            // The small words before a last name are part of it: van der Berg.
+            // Words in small letters before a last name are part of that name: van der Berg.
             let before = &rest[..rest.len() - 1];
             let particles = before.iter().rev().take_while(|word| word.chars().all(char::is_lowercase)).count();
             let family: Vec<_> = before[before.len() - particles..].iter().copied().chain([*last]).collect();
@@ -59,7 +59,7 @@ pub(super) fn greeted(name: &str) -> String {
     }
 }
 
-/// The greeting of several people. An address for e-mail is nobody's name: those whom it stands for are colleagues.
+/// The greeting of several people. Someone of whom only an e-mail address is known (`None`) is greeted as a colleague.
 pub(super) fn salutation<'a>(names: impl IntoIterator<Item = Option<&'a str>>) -> String {
     let names: Vec<_> = names.into_iter().collect();
     let mut known: Vec<_> = names.iter().flatten().map(|name| greeted(name)).filter(|name| !name.is_empty()).collect();
@@ -71,7 +71,7 @@ pub(super) fn salutation<'a>(names: impl IntoIterator<Item = Option<&'a str>>) -
     }
 }
 
-/// The name in what a letter is addressed to: `Ms A Grant <head@oakfield.example>`, `Ms A Grant`; none in an address alone.
+/// The name in an entry of `to`, such as `Ms A Grant <head@oakfield.example>` or `Ms A Grant`; none where the entry is an e-mail address alone.
 pub(super) fn name_in(address: &str) -> Option<&str> {
     match address.split_once('<') {
         Some((name, _)) => Some(name.trim().trim_matches('"')).filter(|name| !name.is_empty()),

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::model::*;
 use super::sources::{Letter, LetterSources, NoLetter};
+use crate::calendar::DatedYear;
 use crate::policy::Every;
 use crate::procedure::deadlines::dates_agreed_by;
 use crate::record::visit::{Visit, VisitStatus};
@@ -20,19 +21,7 @@ impl LetterSources<'_> {
         };
         let named = year.name();
         let every_term = self.policy.visits.every == Every::Term;
-        let spans: Vec<_> = if every_term {
-            year.terms().iter().map(|term| (term.name().to_owned(), *term.from, *term.to)).collect()
-        } else {
-            let name = named.map_or("this school year".to_owned(), |name| format!("the school year {name}"));
-            let last = year.terms().iter().map(|term| *term.to).max().unwrap_or(year.to);
-            vec![(name, year.from, last)]
-        };
-        let (opened, closed) = (self.file.opened.map(|day| *day), self.file.closed.map(|day| *day));
-        // A term that is over cannot be agreed any more, and a school that is not open is not visited.
-        let still_to_come = spans.into_iter().filter(|(_, from, to)| {
-            *to >= self.date && opened.is_none_or(|opened| *to >= opened) && closed.is_none_or(|closed| *from < closed)
-        });
-        let still_to_come: Vec<_> = still_to_come.collect();
+        let still_to_come = self.still_to_come(year);
         if still_to_come.is_empty() {
             return Err(NoLetter::new(
                 format!(
@@ -42,8 +31,65 @@ impl LetterSources<'_> {
                 "Look at `opened` and `closed` in school.yaml, and at the terms in policy.toml.",
             ));
         }
+        let open = self.without_agreed_date(still_to_come)?;
+        if open.is_empty() {
+            let which = named.map_or("this school year".to_owned(), |name| format!("the school year {name}"));
+            return Err(NoLetter::new(
+                format!("{}: the dates of all visits still to come in {which} are agreed", self.school.path),
+                "There is nothing to ask for; `spoc due --all` shows the dates.",
+            ));
+        }
+        let opened = self.file.opened.map(|day| *day);
+        let agree_by = dates_agreed_by(self.policy, year, opened)?;
+        let of_year = named.map(|name| format!(" in {name}")).unwrap_or_default();
+        let subject =
+            if every_term { format!("SPOC visits{of_year}: dates") } else { format!("SPOC visit{of_year}: date") };
+        let mut letter = self.letter(None, "visit-dates", subject)?;
+        letter.name = format!("visit dates {}", named.unwrap_or_default());
+        letter.to_do.push(format!(
+            "Once a date is agreed, record it: spoc new visit \"{}\" DATE --agreed DATE; where the visit is on record, write `agreed:` in it.",
+            self.school.folder
+        ));
+        letter.model.dates = Some(DatesModel {
+            year: named.map(str::to_owned),
+            every_term,
+            one: open.len() == 1,
+            open,
+            agree_by: Some(long_day(agree_by)),
+            late: agree_by < self.date,
+        });
+        Ok(letter)
+    }
+
+    /// The terms of a year, or the year itself where there is one visit a year, for which a date can still be agreed: those that are not over, and in
+    /// which the school is open.
+    fn still_to_come(&self, year: &DatedYear) -> Vec<Span> {
+        let spans: Vec<_> = match self.policy.visits.every {
+            Every::Term => year
+                .terms()
+                .iter()
+                .map(|term| Span { name: term.name().to_owned(), from: *term.from, to: *term.to })
+                .collect(),
+            Every::Year => {
+                let name = year.name().map_or("this school year".to_owned(), |name| format!("the school year {name}"));
+                let to = year.terms().iter().map(|term| *term.to).max().unwrap_or(year.to);
+                vec![Span { name, from: year.from, to }]
+            }
+        };
+        let (opened, closed) = (self.file.opened.map(|day| *day), self.file.closed.map(|day| *day));
+        let is_to_come = |span: &Span| {
+            span.to >= self.date
+                && opened.is_none_or(|opened| span.to >= opened)
+                && closed.is_none_or(|closed| span.from < closed)
+        };
+        spans.into_iter().filter(is_to_come).collect()
+    }
+
+    /// Those of some spans for which no date is agreed. An error where a record cannot be read that may be of the agreed visit.
+    fn without_agreed_date(&self, spans: Vec<Span>) -> Result<Vec<OpenTermModel>, NoLetter> {
+        let opened = self.file.opened.map(|day| *day);
         let mut open = Vec::new();
-        for (name, from, to) in still_to_come {
+        for Span { name, from, to } in spans {
             let within = |day: NaiveDate| from <= day && day <= to;
             let visits = || self.school.visits_not_cancelled().filter(move |visit| within(*visit.record.date));
             let is_agreed = |visit: &Filed<Visit>| {
@@ -68,33 +114,16 @@ impl LetterSources<'_> {
             };
             open.push(OpenTermModel { name, span, planned: planned.map(|visit| day_and_time(&visit.record)) });
         }
-        if open.is_empty() {
-            let which = named.map_or("this school year".to_owned(), |name| format!("the school year {name}"));
-            return Err(NoLetter::new(
-                format!("{}: the dates of all visits still to come in {which} are agreed", self.school.path),
-                "There is nothing to ask for; `spoc due --all` shows the dates.",
-            ));
-        }
-        let agree_by = dates_agreed_by(self.policy, year, opened)?;
-        let of_year = named.map(|name| format!(" in {name}")).unwrap_or_default();
-        let subject =
-            if every_term { format!("SPOC visits{of_year}: dates") } else { format!("SPOC visit{of_year}: date") };
-        let mut letter = self.letter(None, "visit-dates", subject)?;
-        letter.name = format!("visit dates {}", named.unwrap_or_default());
-        letter.to_do.push(format!(
-            "Once a date is agreed, record it: spoc new visit \"{}\" DATE --agreed DATE; where the visit is on record, write `agreed:` in it.",
-            self.school.folder
-        ));
-        letter.model.dates = Some(DatesModel {
-            year: named.map(str::to_owned),
-            every_term,
-            one: open.len() == 1,
-            open,
-            agree_by: Some(long_day(agree_by)),
-            late: agree_by < self.date,
-        });
-        Ok(letter)
+        Ok(open)
     }
+}
+
+/// The days within which one visit is to take place: a term or a year.
+struct Span {
+    /// What a letter calls it.
+    name: String,
+    from: NaiveDate,
+    to: NaiveDate,
 }
 
 fn day_and_time(visit: &Visit) -> String {

@@ -1,5 +1,5 @@
-//! What a letter says, ready for its template: every variable of the `letter-….md.hbs`, with its description. Texts are as they stand in
-//! the records, less whatever is internal; days and amounts are words already.
+//! What a letter says, ready for its template: every variable of the templates `letter-….md.hbs`, with its description. Texts are as they stand in the
+//! records, without whatever is internal; days and amounts are words already.
 
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -65,7 +65,7 @@ impl<'a> LetterSources<'a> {
         Ok(letter)
     }
 
-    /// The visit that a pro forma is for: the one that was named, else the next that is planned, that of the day included.
+    /// The visit that the pro forma is for: the one that was named, else the next one planned, today's included.
     fn coming_visit(&self) -> Result<&'a Filed<Visit>, NoLetter> {
         let Some(day) = self.visit else {
             let planned = self.school.visits.iter().filter(|visit| visit.record.status == VisitStatus::Planned);
@@ -91,6 +91,7 @@ impl<'a> LetterSources<'a> {
         ))
     }
 
+    /// An error where the pro forma has come back: there is nothing to send or to chase then.
     fn not_back_yet(&self, visit: &Filed<Visit>, what_to_do: &str) -> Result<(), NoLetter> {
         let returned = pro_forma_of(self.school, visit).and_then(|filed| filed.record.returned);
         match returned.filter(|day| **day <= self.date) {

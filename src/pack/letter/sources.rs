@@ -23,11 +23,11 @@ pub struct LetterSources<'a> {
     pub policy: &'a Policy,
     /// Which letter it is.
     pub kind: LetterKind,
-    /// The day of the letter, on which all that it says holds.
+    /// The day of the letter. It says what is so on that day.
     pub date: NaiveDate,
     /// The day of the visit. Where left out: the next visit, or for the letter after a visit the last one that was held.
     pub visit: Option<NaiveDate>,
-    /// Whether it is sent as an e-mail.
+    /// Whether the letter is sent as an e-mail.
     pub by_email: bool,
     /// To whom the letter goes. Where empty: the school's representative, else its head.
     pub to: &'a [String],
@@ -38,19 +38,19 @@ pub struct LetterSources<'a> {
 /// A letter, ready for its template.
 #[derive(Debug, Clone)]
 pub struct Letter {
-    /// What it says.
+    /// What the letter says.
     pub model: LetterModel,
     /// The words of its file's name; they name no child.
     pub name: String,
-    /// What whoever sends it should know or do, a sentence each.
+    /// What the sender should know or do, a sentence each.
     pub to_do: Vec<String>,
 }
 
-/// Why there is no letter to be written.
+/// Why no letter can be written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{why}. {what_to_do}")]
 pub struct NoLetter {
-    /// Why.
+    /// The reason.
     pub why: String,
     /// What to do about it.
     pub what_to_do: String,
@@ -78,7 +78,7 @@ impl From<NoVisit> for NoLetter {
 }
 
 impl<'a> LetterSources<'a> {
-    /// A letter with what every letter says.
+    /// A letter with what is the same in every letter.
     pub(super) fn letter(
         &self,
         visit: Option<&Filed<Visit>>,
@@ -95,7 +95,7 @@ impl<'a> LetterSources<'a> {
             )
         })?;
         let (to, salutation) = self.addressees();
-        // Where the writer is given by the SPOC's own address, the SPOC signs by name.
+        // Where the writer is given as the SPOC's own address, the letter is signed with the SPOC's name.
         let is_theirs = |spoc: &&str| {
             let last = spoc.split_whitespace().last().unwrap_or_default().to_lowercase();
             !last.is_empty() && from.to_lowercase().contains(&last)
@@ -140,7 +140,7 @@ impl<'a> LetterSources<'a> {
         Ok(Letter { model, name: String::new(), to_do: Vec::new() })
     }
 
-    /// To whom it goes, and how they are greeted.
+    /// To whom the letter goes, and how they are greeted.
     pub(super) fn addressees(&self) -> (Vec<String>, String) {
         let head = (&*self.file.head.name, self.file.head.email.as_deref());
         let representative = self.file.representative.as_ref().map(|one| (&*one.name, one.email.as_deref()));
@@ -151,7 +151,7 @@ impl<'a> LetterSources<'a> {
         (self.to.to_vec(), salutation(self.to.iter().map(|to| self.name_behind(to))))
     }
 
-    /// The name of an addressee. Behind the school's own addresses stand its head and its representative.
+    /// The name of an addressee. The head and the representative are recognised by their addresses, too.
     pub(super) fn name_behind<'t>(&self, to: &'t str) -> Option<&'t str>
     where
         'a: 't,
@@ -163,7 +163,7 @@ impl<'a> LetterSources<'a> {
         known.find(|(_, email)| is_theirs(*email)).map(|(name, _)| name).or_else(|| name_in(to))
     }
 
-    /// The visit of a day, one that is not cancelled before one that is.
+    /// The visit on a day; of several, one that is not cancelled.
     pub(super) fn visit_on(&self, day: NaiveDate) -> Result<&'a Filed<Visit>, NoLetter> {
         Ok(self.school.visit_meant(Some(day), self.date)?)
     }

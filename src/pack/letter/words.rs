@@ -1,4 +1,4 @@
-//! How days, notes and amounts are said in a letter.
+//! The words for days, notes and amounts in a letter.
 
 use chrono::NaiveDate;
 
@@ -9,14 +9,14 @@ pub(super) fn date(day: NaiveDate) -> String {
     day.format("%-d %B %Y").to_string()
 }
 
-/// A note as a sentence: a capital before it and a stop after it.
+/// A note as a sentence: it begins with a capital and ends with a full stop.
 pub(super) fn sentence(text: &str) -> String {
     let text = capitalised(text.trim());
     let closed = text.trim_end_matches(['"', '\'', '”', '’', ')']).ends_with(['.', '!', '?', '…']);
     if closed { text } else { format!("{}.", text.trim_end_matches([';', ',', ':'])) }
 }
 
-/// A number of things in words, up to ten: `five working days`.
+/// A number of things; numbers up to ten in words: `five working days`.
 pub(super) fn spelt(count: u64, noun: &str) -> String {
     const WORDS: [&str; 11] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
     let word = usize::try_from(count).ok().and_then(|count| WORDS.get(count));
