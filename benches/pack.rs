@@ -1,7 +1,7 @@
 //! `pack` as a whole process: one pack, three hundred of them, and the HTML form of the same packs set by WeasyPrint in the same run.
 //!
 //! `cargo bench --bench pack`. The drive is made once, in `target/tmp`. The comparison needs a `python3` that can `import weasyprint`
-//! (PyPI: weasyprint) and is left out where it cannot. The rate of many packs is that of all of them over the whole run, start and all.
+//! (PyPI: weasyprint) and is left out where there is none. The rate of many packs is their number over the time of the whole run, its start included.
 
 #[allow(dead_code, unused_imports, reason = "no bench uses all of the maker")]
 mod make_drive;
@@ -15,9 +15,9 @@ use divan::counter::ItemsCount;
 /// 200 records a school: three hundred schools, each with a coming visit in the term.
 const RECORDS: usize = 60_000;
 const PACKS: usize = 300;
-/// Set by WeasyPrint in one process: as many as make its start a small part.
+/// The number of packs that WeasyPrint sets in one process: so many that its start takes a small part of the time.
 const COMPARED: usize = 8;
-/// A held visit: its pack has the decisions, too.
+/// The day of a visit that was held: its pack has the decisions, too.
 const TERM: &str = "Spring 2027";
 
 fn main() {
@@ -81,7 +81,7 @@ fn has_weasyprint() -> bool {
     status.is_ok_and(|status| status.success())
 }
 
-/// The HTML form of some of the packs, the first school's first.
+/// The HTML form of some of the packs; the first school's comes first.
 fn pages(count: usize) -> Vec<PathBuf> {
     let out = folder("pages");
     spoc(&drive(), &["pack", "--all", "--term", TERM, "--as", "html", "--out", &text(&out)]);
@@ -123,7 +123,7 @@ fn first_school() -> String {
     text(&folder)
 }
 
-/// A new, empty folder for what is written.
+/// A new, empty folder to write into.
 fn folder(name: &str) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("packs").join(name);
     let _ = std::fs::remove_dir_all(&folder);

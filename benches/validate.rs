@@ -1,7 +1,7 @@
 //! `validate` over made drives, as a whole process and by itself, and against ripgrep's reading of the same files.
 //!
 //! `cargo bench --bench validate` for all; `cargo bench --bench validate -- 1000` for the small drive alone. The drives are made once, in
-//! `target/tmp`. The comparison with ripgrep needs `rg` on the path and is left out where it is not.
+//! `target/tmp`. The comparison with ripgrep needs `rg` on the path and is left out where there is none.
 
 #[allow(dead_code, unused_imports, reason = "no bench uses all of the maker")]
 mod make_drive;
@@ -41,7 +41,7 @@ fn whole_process(bencher: Bencher, command: &str, records: usize) {
             .current_dir(&root)
             .stdout(Stdio::null())
             .status();
-        // 1 where something is found: on a small drive a return may fall into a holiday.
+        // The status is 1 where something is found: on a small drive a return may fall into a holiday.
         assert!(status.is_ok_and(|status| matches!(status.code(), Some(0 | 1))));
     });
 }
@@ -53,7 +53,7 @@ fn ripgrep_reads_the_same(bencher: Bencher, records: usize) {
         return;
     }
     bencher.bench_local(|| {
-        // Status 1: nothing found, as it should be.
+        // The status of ripgrep is 1 where it finds nothing, as it should here.
         let status = Command::new("rg").args(["-c", "zzqqzz"]).arg(&root).stdout(Stdio::null()).status();
         assert!(status.is_ok_and(|status| status.code() == Some(1)));
     });
@@ -66,7 +66,7 @@ fn in_process(bencher: Bencher, records: usize) {
     bencher.bench_local(|| DriveReader::new(&root, today).validate().is_ok());
 }
 
-/// The thorough check: a file with a thousand wrong fields.
+/// The cost of the thorough check: a file with a thousand wrong fields.
 #[divan::bench]
 fn a_thousand_wrong_fields(bencher: Bencher) {
     let row = "    - {upn: X, nmae: A, year: 20, possible: x, authorised: -1, unauthorised: 1.5, note: [a]}\n";
@@ -80,7 +80,7 @@ fn a_thousand_wrong_fields(bencher: Bencher) {
     });
 }
 
-/// What `--help` and `explain` cost: a process that does next to nothing.
+/// The cost of `--help` and `explain`: a process that does next to nothing.
 #[divan::bench(args = [&["--help"][..], &["explain", "bad-upn"]], sample_count = 20, sample_size = 1)]
 fn spoc_says(bencher: Bencher, arguments: &[&str]) {
     bencher.bench_local(|| {

@@ -46,7 +46,7 @@ fn main() {
         assert!(status.is_ok_and(|status| matches!(status.code(), Some(0 | 1))));
     };
     let scan = || drop(searcher.search(Search::LookAll, SystemTime::now()).unwrap());
-    // What is measured is warm: the system's memory of the tree, and what is kept.
+    // Measure warm: the system has the tree in memory, and the cache is full.
     validate();
     find();
     scan();
@@ -94,7 +94,7 @@ fn edits(root: &Path, kept: &Path) -> Vec<Duration> {
         .unwrap();
     let mut lines = BufReader::new(watch.stdout.take().unwrap()).lines().map_while(Result::ok);
     lines.by_ref().find(|line| line.contains("\"ready\""));
-    // It asks to be told of changes once it is ready.
+    // Wait: the watch asks to be told of changes only once it is ready.
     std::thread::sleep(Duration::from_secs(3));
     let manager = folder_in(root);
     let school = folder_in(&manager);
@@ -108,7 +108,7 @@ fn edits(root: &Path, kept: &Path) -> Vec<Duration> {
             let begun = Instant::now();
             lines.next().unwrap();
             delays.push(begun.elapsed());
-            // Not in step with anything that the watch does.
+            // Change the pause each time, so that it is not in step with anything that the watch does.
             std::thread::sleep(Duration::from_millis(130 + turn * 7));
         }
     }

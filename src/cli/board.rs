@@ -60,7 +60,7 @@ impl WriteBoard {
 pub(super) fn folder_of(target: &Target) -> Result<PathBuf, Failure> {
     let names: Vec<_> = target.scope.0.split('/').filter(|name| !name.is_empty()).collect();
     let mut folder = target.root.clone();
-    // Name by name: behind the prefix of a long path, Windows takes a slash for a part of a name.
+    // Add the path name by name: after the prefix of a long path, Windows takes a slash for a part of a name.
     folder.extend(&names);
     let is_folder = matches!(disk::kind(&folder), Ok(Some(EntryKind::Folder)));
     if is_folder && names.len() <= 2 && names.iter().all(|name| layout::is_manager_or_school(name)) {
@@ -72,7 +72,7 @@ pub(super) fn folder_of(target: &Target) -> Result<PathBuf, Failure> {
     ))
 }
 
-/// The file of a board. `option`: the one with which it was named.
+/// The file of a board. `option`: the option with which the user names it.
 pub(super) fn destination(file: &Path, force: &Force, option: &str) -> Result<Destination, Failure> {
     Destination::find(file, &board::OUTPUT, force.given).map_err(|error| Failure::unwritten(error, option))
 }

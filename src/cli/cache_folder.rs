@@ -1,4 +1,4 @@
-//! Where the cache lies: where `SPOC_CACHE` says, else in the user's own folder for such things.
+//! Where the cache lies: in the folder that `SPOC_CACHE` names, else in the user's own folder for caches.
 
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -10,7 +10,7 @@ use crate::disk;
 use crate::drive::Cache;
 
 impl Common {
-    /// The cache of a drive; none with `--no-cache`, and where no folder for it can be had.
+    /// The cache of a drive; none with `--no-cache`, or where its folder cannot be made.
     pub fn cache(&self, root: &Path) -> Option<Cache> {
         if self.no_cache {
             return None;
@@ -26,12 +26,12 @@ fn folder() -> Option<PathBuf> {
     }
     let of_all_programs = choose_native_strategy().ok()?.cache_dir();
     let folder = of_all_programs.join("spoc");
-    // Beside the cache there is room for what else the program may keep for its user one day: on Windows one folder holds it all.
+    // Windows has one folder for all that a program keeps for its user. A folder `cache` in it leaves room for other things.
     let folder = if cfg!(windows) { folder.join("cache") } else { folder };
     folder.is_absolute().then_some(folder)
 }
 
-/// What tells one version of the program from another: two builds of one version differ, too.
+/// A text that differs between versions of the program, and between two builds of one version.
 fn program() -> Option<String> {
     let built = disk::stamp(&std::env::current_exe().ok()?)?;
     Some(format!("{} {} {}", env!("CARGO_PKG_VERSION"), built.size, built.modified))

@@ -54,7 +54,7 @@ fn long(day: NaiveDate) -> String {
     day.format("%a %-d %b %Y").to_string()
 }
 
-/// The outer error is the calendar's, the inner one the output's.
+/// Writes the days of a visit's steps. The outer error is that a date is beyond the calendar; the inner one that the output cannot be written.
 fn write_visit(out: &mut impl Write, policy: &Policy, visit: NaiveDate) -> Result<std::io::Result<()>, OutOfRange> {
     let (calendar, days) = (&policy.calendar, &policy.deadlines);
     let before = |count: u32| calendar.working_days_before(visit, count);
@@ -119,7 +119,7 @@ fn write_year(out: &mut impl Write, policy: &Policy, year: Option<i32>, today: N
                 school + u32::from(calendar.is_school_day(day) == Ok(true)),
             )
         });
-        // Where no year of the policy holds the month, nothing is known of its school days.
+        // Outside the years of the policy it is not known which days are school days.
         let school = if calendar.year_of(first).is_some() { school.to_string() } else { "–".to_owned() };
         writeln!(out, "  {:15} {working:2}  {school:>2}", first.format("%B %Y").to_string())?;
     }

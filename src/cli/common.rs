@@ -1,4 +1,4 @@
-//! What every command takes, and how it ends.
+//! The arguments that every command takes, and how a command ends.
 
 use std::path::PathBuf;
 
@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use super::failure::Failure;
 use crate::calendar::{FIRST_YEAR, LAST_YEAR, OutOfRange};
 
-/// What every command takes.
+/// The arguments that every command takes.
 #[derive(Debug, clap::Args)]
 pub(super) struct Common {
     /// Take this day as today, as in 2026-11-24
@@ -28,7 +28,7 @@ impl Common {
         self.today.unwrap_or_else(|| chrono::Local::now().date_naive())
     }
 
-    /// The same, where working days are counted from it.
+    /// The day that counts as today, where working days are counted from it; an error where the calendar does not reach that day.
     pub fn working_today(&self) -> Result<NaiveDate, Failure> {
         let today = self.today();
         if (FIRST_YEAR..=LAST_YEAR).contains(&today.year()) {
@@ -46,7 +46,7 @@ impl Common {
 pub(super) enum Outcome {
     /// Nothing was found that someone should look at.
     Clean,
-    /// Something was.
+    /// Something was found that someone should look at.
     Found,
 }
 

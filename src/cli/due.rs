@@ -90,7 +90,7 @@ fn working_days(text: &str) -> Result<i64, String> {
     days.ok_or_else(|| "write a whole number of working days, as in 15".to_owned())
 }
 
-/// The deadlines of a SPOC; a name that nobody has is a slip, and no all-clear.
+/// The deadlines of a SPOC. A name that no SPOC has is an error: an empty list would look like an all-clear.
 fn of_spoc(mut deadlines: Vec<SchoolDeadline>, name: &str) -> Result<Vec<SchoolDeadline>, Failure> {
     let wanted = name.trim().to_lowercase();
     let all: BTreeSet<_> = deadlines.iter().filter_map(|one| one.spoc.clone()).collect();

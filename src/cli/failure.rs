@@ -1,4 +1,4 @@
-//! Why a command could not do its work, and the one line in which that is said.
+//! Why a command could not do its work, and the one line that says so.
 
 use std::borrow::Cow;
 use std::error::Error;
@@ -26,7 +26,7 @@ impl Failure {
         Self { what: what.into(), hint: hint.into() }
     }
 
-    /// The same of what an error led to.
+    /// A failure with the error that caused it. `what` and `hint` as in [`Self::new`].
     pub fn caused(
         what: String,
         source: impl Into<Box<dyn Error + Send + Sync>>,
@@ -35,17 +35,18 @@ impl Failure {
         Self::new(Caused { what, source: source.into() }, hint)
     }
 
-    /// An error of the drive or of a file on it.
+    /// A drive, or a file on it, that cannot be read.
     pub fn unread(what: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::new(what, "Look whether the drive is connected and whether you may read it.")
     }
 
-    /// A file or folder that the system did not let be written.
+    /// A file or folder that the system did not let the program write.
     pub fn of_system(path: &Path, source: io::Error) -> Self {
         Self::unwritten(DestinationError::Unwritten { path: path.to_owned(), source }, "")
     }
 
-    /// A file that may not be written, or was not. `option`: the one with which another file is named; empty where there is none.
+    /// A file that may not be written, or that the system did not let the program write. `option`: the option with which a user names another file;
+    /// empty where there is none.
     pub fn unwritten(error: DestinationError, option: &str) -> Self {
         let another =
             if option.is_empty() { "Name another file".to_owned() } else { format!("Name another file with {option}") };
@@ -77,7 +78,7 @@ impl Failure {
     }
 }
 
-/// What an error led to.
+/// A failure with the error that caused it.
 #[derive(Debug, thiserror::Error)]
 #[error("{what}")]
 struct Caused {
@@ -156,7 +157,7 @@ impl Display for Failure {
         let mut cause = self.what.source();
         while let Some(error) = cause {
             let text = error.to_string();
-            // Some errors say their cause themselves.
+            // Do not repeat the cause where the error has said it already.
             if !line.ends_with(&text) {
                 line = format!("{line}: {text}");
             }
@@ -169,12 +170,12 @@ impl Display for Failure {
     }
 }
 
-/// What to do where the system did not let a file be written.
+/// What to do where the system did not let the program write a file.
 fn hint_of_system(path: &Path, error: &io::Error, option: &str) -> String {
     if error.kind() == io::ErrorKind::StorageFull {
         return "Make room on the disk and run the command again; nothing was left half-written.".to_owned();
     }
-    // Windows says access denied, or a sharing violation (32), or a locked region (33).
+    // Where another program holds the file, Windows says access denied, a sharing violation (32) or a locked region (33).
     let is_held = matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ResourceBusy)
         || cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33));
     let is_there = matches!(disk::kind(path), Ok(Some(disk::EntryKind::File)));
@@ -189,7 +190,7 @@ fn hint_of_system(path: &Path, error: &io::Error, option: &str) -> String {
     format!("Look whether the folder is there, whether you may write in it and whether the disk is full{another}.")
 }
 
-/// A name beside one that is taken.
+/// The path of a file that does not exist yet, beside one that is taken: its name with a number.
 fn name_beside(file: &Path) -> PathBuf {
     let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let ending = file.extension().map(|ending| format!(".{}", ending.to_string_lossy())).unwrap_or_default();

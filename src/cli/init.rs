@@ -39,23 +39,23 @@ impl Init {
         let entries = disk::list(folder).map_err(|error| Failure::of_system(folder, error))?;
         let is_drive = drive::policy_file(folder).is_some();
         let is_bare = entries.iter().all(|entry| entry.name.starts_with('.'));
-        let mut written = Written { folder, force: self.force.given, out, today: common.today() };
+        let mut drive = NewDrive { folder, force: self.force.given, out, today: common.today() };
         for name in ["school", "record", "policy"] {
             let text = schemas::text(name).unwrap_or_default();
-            written.file(&format!(".vscode/schema/{}", schemas::file_name(name)), &text)?;
+            drive.file(&format!(".vscode/schema/{}", schemas::file_name(name)), &text)?;
         }
-        written.file(".vscode/settings.json", &draft::editor_settings())?;
-        written.file(".vscode/extensions.json", draft::EDITOR_EXTENSIONS)?;
-        // Beside folders that staff have already, an example would only be in the way.
+        drive.file(".vscode/settings.json", &draft::editor_settings())?;
+        drive.file(".vscode/extensions.json", draft::EDITOR_EXTENSIONS)?;
+        // Write no example beside folders that staff have already: it would only be in the way.
         if is_bare && !is_drive {
-            written.example()?;
+            drive.example()?;
         }
         if is_drive {
             writeln!(out, "\n{} was a drive already: its {POLICY_FILE} stays as it is.", shown(folder))?;
             return Ok(Outcome::Clean);
         }
-        // Last, because from then on it is a drive.
-        written.file(POLICY_FILE, &draft::policy(common.today()))?;
+        // Write the policy last, because it makes the folder a drive: a run that breaks off can then be repeated.
+        drive.file(POLICY_FILE, &draft::policy(common.today()))?;
         writeln!(
             out,
             "\n{} is a drive now. Next: put your authority's terms into {POLICY_FILE}, rename the example manager and school, then check \
@@ -67,14 +67,15 @@ impl Init {
     }
 }
 
-struct Written<'a, W> {
+/// Writes the files of a new drive, and says of each what became of it.
+struct NewDrive<'a, W> {
     folder: &'a Path,
     force: bool,
     out: &'a mut W,
     today: NaiveDate,
 }
 
-impl<W: Write> Written<'_, W> {
+impl<W: Write> NewDrive<'_, W> {
     fn example(&mut self) -> Result<(), Failure> {
         let school = draft::NewSchool {
             name: "Example Primary School",
@@ -83,7 +84,7 @@ impl<W: Write> Written<'_, W> {
             status: Status::Maintained,
             spoc: "The SPOC's name",
             head: "The head's name",
-            // From today, so that no date of this year is overdue on a drive that has just begun.
+            // The school opens today, so that on a new drive no date of this year is overdue.
             opened: Some(self.today),
         };
         let folder = "Example Manager/Example Primary School";
@@ -95,7 +96,7 @@ impl<W: Write> Written<'_, W> {
         Ok(())
     }
 
-    /// Writes a file that is not there yet; one that is stays as it is, but for `--force`, which no record heeds.
+    /// Writes a file that is not there yet. A file that is there stays as it is; with `--force` it is replaced, unless it is a record.
     fn file(&mut self, path: &str, text: &str) -> Result<(), Failure> {
         let file = self.folder.join(path);
         let written =
@@ -109,11 +110,11 @@ impl<W: Write> Written<'_, W> {
     }
 }
 
-/// What a new drive begins with: staff's own once it is there.
+/// A file with which a new drive begins. Once it is written it is the staff's own, so that it does not count as one that the program may replace.
 const PART_OF_A_DRIVE: Output =
     Output { name: "a part of a new drive", is_own: None, belongs: &[Spot::RecordName], makes_folder: true };
 
-/// A path as it can be typed again.
+/// A path as a user can type it in a shell.
 fn quoted_for_a_shell(path: &Path) -> String {
     let text = shown(path);
     if text.contains(' ') { format!("\"{text}\"") } else { text }

@@ -1,5 +1,5 @@
-//! The commands: arguments in, text and an exit status out. One file a command: its arguments, whose doc comments are the help, then one short
-//! function. The work lies on the floors below.
+//! The commands: arguments go in, text and an exit status come out. Each command has one file: its arguments, whose doc comments are the help, then one
+//! short function. The floors below do the work.
 
 mod board;
 mod cache_folder;

@@ -8,7 +8,7 @@ use crate::destination::{Destination, Output};
 use crate::drive::shown;
 use crate::problem::Problem;
 
-/// Standard output: colours only where a terminal shows them, and no complaint when the reader has gone.
+/// Standard output. It has colours only on a terminal, and it is no error when the reader has gone.
 pub(super) struct Screen {
     out: io::BufWriter<anstream::AutoStream<io::Stdout>>,
     pub closed: bool,
@@ -48,13 +48,13 @@ impl Write for Screen {
     }
 }
 
-/// Writes a line on standard error. A line it is, whatever names are in it.
+/// Writes one line on standard error. Control characters become spaces, so that a name with a line break in it does not make two lines.
 pub(super) fn say(line: &str) {
     let line: String = line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     let _ = writeln!(anstream::stderr(), "{line}");
 }
 
-/// Says on standard error that what is shown is made from less than is there: the policy, or a file or folder, could not be read.
+/// Notes on standard error that the output may be incomplete, because the policy, a file or a folder could not be read.
 pub(super) fn note_problems(problems: &[Problem]) {
     let Some(first) = problems.first() else { return };
     let more = if problems.len() > 1 { format!(", and {} more", problems.len() - 1) } else { String::new() };
@@ -75,7 +75,7 @@ pub(super) struct OutFile {
     force: Force,
 }
 
-/// Leave to write over a file of someone else.
+/// The permission to write over a file that `spoc` did not write.
 #[derive(Debug, clap::Args)]
 pub(super) struct Force {
     /// Write over a file that is there though `spoc` did not write it; never over a record, never through a link
@@ -84,7 +84,7 @@ pub(super) struct Force {
 }
 
 impl OutFile {
-    /// The file, where one was named and the rule lets it be written: to be asked before the work begins.
+    /// The file, where one was named; an error where it may not be written. Ask this before the work begins.
     pub fn destination(&self, output: &Output) -> Result<Option<Destination>, Failure> {
         let Some(file) = &self.out else { return Ok(None) };
         let found = Destination::find(file, output, self.force.given);
@@ -92,7 +92,8 @@ impl OutFile {
     }
 }
 
-/// Writes to a file, whole or not at all, or where there is none to standard output. `before`: what stands before it in a file alone.
+/// Writes to a file, whole or not at all; where no file was named, to standard output. `before`: bytes that stand first in a file, and not on standard
+/// output.
 pub(super) fn write_out<W: Write>(
     file: Option<&Destination>,
     before: &[u8],
@@ -107,7 +108,7 @@ pub(super) fn write_out<W: Write>(
     Ok(())
 }
 
-/// Columns of the terminal; 100 where there is none.
+/// The columns of the terminal; 100 where there is none.
 pub(super) fn width() -> usize {
     terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0)).clamp(60, 140)
 }

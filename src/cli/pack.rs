@@ -121,7 +121,7 @@ impl PrintPack {
         }
     }
 
-    /// Says what was written; where something was not, ends with why, in one line.
+    /// Says what was written. Where a pack was not printed, the command fails with the reason, in one line for all of them.
     fn finish(&self, out: &mut impl Write, results: Vec<Result<Printed, PressError>>) -> Result<Outcome, Failure> {
         let (mut printed, mut failures) = (Vec::new(), Vec::new());
         for result in results {
@@ -184,7 +184,7 @@ impl Form {
     }
 }
 
-/// A press for an order. What is wrong with the policy is said at once.
+/// A press for an order. Says at once what is wrong with the policy.
 fn ready(root: PathBuf, order: Order) -> Result<Press, Failure> {
     let (press, problems) = Press::new(root, order)?;
     note_problems(&problems);

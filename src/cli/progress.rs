@@ -1,4 +1,4 @@
-//! How far a scan is, on a terminal.
+//! Shows on a terminal how far a scan is.
 
 use std::io::IsTerminal;
 use std::sync::atomic::Ordering;

@@ -1,4 +1,4 @@
-//! The command line: which command it is, and with which status the program ends.
+//! The command line: which command it names, and the status with which the program ends.
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -38,7 +38,7 @@ enum Command {
     Templates(templates::TemplatesCommand),
 }
 
-/// Runs a command line, its first word being the program's name; gives the exit status: 0 nothing found, 1 something found, 2 the
+/// Runs a command line, whose first word is the program's name. Gives the exit status: 0 where nothing was found, 1 where something was, 2 where the
 /// command could not do its work (records.md, section 8).
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let parsed = match Arguments::try_parse_from(arguments) {
@@ -73,11 +73,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     }
 }
 
-/// Help and version go to standard output; a command line that cannot be understood is said in one line.
+/// Writes help and version to standard output; of a command line that cannot be understood, says why in one line on standard error.
 fn usage(error: &clap::Error) -> u8 {
     let asks_for_help = error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
     if error.exit_code() == 0 || asks_for_help {
-        // Nobody is left to tell when even the help cannot be written.
+        // Ignore an error here: whoever asked for the help has gone.
         let _ = write!(anstream::stdout(), "{}", error.render().ansi());
         return if asks_for_help { complain("no command was given. Choose one of those above.") } else { 0 };
     }

@@ -15,11 +15,11 @@ use crate::problem::Problem;
 use crate::record::school::SchoolFile;
 use crate::record::values::quoted;
 
-/// A school with its records, and what the policy says of them.
+/// A school with its records, and the policy.
 pub(super) struct Chosen {
     pub folder: SchoolFolder,
     pub policy: Policy,
-    /// What keeps a part of the policy from holding.
+    /// The problems that keep a part of the policy from holding.
     pub policy_problems: Vec<Problem>,
 }
 
@@ -43,8 +43,8 @@ impl Chosen {
     }
 }
 
-/// The one school that a text means, and its drive. The text may be a path, which tells the drive as well; else it is a name or a number on the
-/// drive of the current folder.
+/// The one school that a text means, and its drive. The text may be a path, which names the drive as well; else it is a name or a number of a school on
+/// the drive of the current folder.
 pub(super) fn find(common: &Common, text: &str) -> Result<(PathBuf, SchoolPlace), Failure> {
     let Target { root, scope } = Target::find(common, Some(Path::new(text))).or_else(|_| Target::find(common, None))?;
     let cache = common.cache(&root);

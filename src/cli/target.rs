@@ -1,4 +1,4 @@
-//! Which drive a command is about, and which part of it.
+//! Which drive a command is about, and which part of the drive.
 
 use std::path::{Path, PathBuf};
 
@@ -7,7 +7,7 @@ use super::failure::Failure;
 use crate::disk;
 use crate::drive::{DriveReader, Scope, find_root, shown};
 
-/// A drive and the part of it that was asked about.
+/// A drive, and the part of it that was asked about.
 #[derive(Debug)]
 pub(super) struct Target {
     pub root: PathBuf,
@@ -15,8 +15,8 @@ pub(super) struct Target {
 }
 
 impl Target {
-    /// The drive is `--drive`, else the one around PATH, else the one around the current folder, else `$SPOC_DRIVE`. PATH is taken
-    /// from the current folder, else from the drive (records.md, section 8).
+    /// Finds the drive: it is `--drive`, else the one around PATH, else the one around the current folder, else `$SPOC_DRIVE`. PATH is read as one from
+    /// the current folder, else as one from the drive (records.md, section 8).
     pub fn find(common: &Common, path: Option<&Path>) -> Result<Self, Failure> {
         let here = path.map(|path| (path, real(path)));
         let root = match &common.drive {
@@ -48,7 +48,7 @@ impl Target {
     }
 }
 
-/// What is no path may be a school's number or a part of its name.
+/// The school that a text means which is no path: its number, or a part of its name.
 fn by_name(common: &Common, root: &Path, path: &Path) -> Result<Scope, Failure> {
     let text = path.to_string_lossy();
     let cache = common.cache(root);
@@ -73,7 +73,7 @@ fn by_name(common: &Common, root: &Path, path: &Path) -> Result<Scope, Failure> 
     }
 }
 
-/// The path with every link before its last part resolved: a link itself stands on the drive, wherever it points.
+/// The path with every link resolved but one in its last part: such a link stands on the drive itself, wherever it points.
 fn real(path: &Path) -> std::io::Result<PathBuf> {
     match (disk::kind(path), path.parent(), path.file_name()) {
         (Ok(Some(disk::EntryKind::Link)), Some(parent), Some(name)) => {
@@ -115,7 +115,7 @@ fn no_drive(path: Option<&Path>) -> Failure {
     }
 }
 
-/// A path within the drive as problems have it.
+/// A path within the drive with `/`, as problems show it.
 fn relative(path: &Path) -> String {
     let parts = path.components().map(|part| part.as_os_str().to_string_lossy().into_owned());
     parts.collect::<Vec<_>>().join("/")

@@ -75,10 +75,10 @@ impl TemplatesCommand {
     }
 }
 
-/// A copy of a template, which is staff's own once it is there.
+/// A copy of a template. Once it is written it is the staff's own, so that no copy counts as one that the program may replace.
 const TEMPLATE: Output = Output { name: "a template", is_own: None, belongs: &[Spot::Templates], makes_folder: true };
 
-/// The templates that hold on a drive.
+/// The templates of a drive.
 pub(super) fn own_templates(root: &Path) -> Result<Templates, Failure> {
     let names: Vec<_> = Templates::names().collect();
     let files = drive::template_files(root, &names)

@@ -103,7 +103,7 @@ impl WatchDrive {
             flush: &mut || {
                 let mut out = out.borrow_mut();
                 out.flush()?;
-                // Whoever read it has gone: there is nobody left to watch for.
+                // End the watch where the reader of its output has gone.
                 if out.closed { Err(std::io::ErrorKind::BrokenPipe.into()) } else { Ok(()) }
             },
             note: &mut |line| say(line),
@@ -120,7 +120,7 @@ impl WatchDrive {
     }
 }
 
-/// This computer's clocks. A day with which the calendar does not reckon is not taken over: the one before stays.
+/// This computer's clocks. Where the clock is set to a day that the calendar does not reach, the day before that counts on as today.
 fn clock(common: &Common) -> impl Fn() -> Moment {
     let (begun, pinned) = (Instant::now(), common.today);
     let last = Cell::new(common.today());

@@ -83,7 +83,7 @@ pub(super) enum Verdict {
     /// The part is gone for good.
     Gone,
     /// The reading is believed.
-    Believe(PartReading),
+    Believe(Box<PartReading>),
 }
 
 impl Part {
@@ -149,13 +149,13 @@ impl Part {
                 believed.again = Some(now + pace.hold);
                 return Verdict::Stands;
             }
-            return Verdict::Believe(reading);
+            return Verdict::Believe(Box::new(reading));
         }
         let is_as_seen = self.pending.as_ref().is_some_and(|pending| pending.seen.as_ref() == Some(&reading.seen));
         let never_rests =
             self.pending.as_ref().is_some_and(|pending| now.saturating_sub(pending.first) >= pace.longest);
         if never_rests {
-            Verdict::Believe(reading)
+            Verdict::Believe(Box::new(reading))
         } else if is_as_seen {
             self.judge(reading, anything_is_gone, pace, now)
         } else {
@@ -187,7 +187,7 @@ impl Part {
             pending.next = pending.since + pace.settle;
             pending.reading = Some(reading);
         } else {
-            return Verdict::Believe(reading);
+            return Verdict::Believe(Box::new(reading));
         }
         Verdict::Stands
     }

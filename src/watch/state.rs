@@ -284,7 +284,7 @@ impl WatchState {
             Verdict::Gone => self.forget(path),
             Verdict::Believe(reading) => {
                 let place = part.place.clone();
-                self.believe(path.to_owned(), place, reading, now);
+                self.believe(path.to_owned(), place, *reading, now);
             }
         }
     }

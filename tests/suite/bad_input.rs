@@ -1,11 +1,12 @@
-//! Drives as they should not be: what cannot be read, what is far too large or deep, names that no one should give, and
-//! command lines that make no sense. Each is reported for what it is, and never stops the rest.
+//! Drives as they should not be: files that cannot be read, files that are far too large or deep, names that no one should give, and command lines that
+//! make no sense. Each is reported for what it is, and never stops the rest.
 
-use std::fs;
-use std::path::Path;
-use std::process::Command;
+#[cfg(unix)]
+use std::{fs, path::Path, process::Command};
 
-use crate::harness::{Drive, OAKFIELD, TODAY, VISIT, assert_refused, count, counted, in_school, spoc_in, whole};
+use crate::harness::{Drive, TODAY, VISIT, assert_refused, counted, in_school, spoc_in, whole};
+#[cfg(unix)]
+use crate::harness::{OAKFIELD, count};
 
 /// The codes of the one file's problems, and that the visit beside it is still read.
 fn codes_beside_a_visit(drive: Drive) -> Vec<String> {
@@ -25,7 +26,7 @@ fn codes_of_record(content: impl AsRef<[u8]>) -> Vec<String> {
 fn forbid(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
     fs::set_permissions(path, fs::Permissions::from_mode(0o000)).unwrap();
-    // Root reads all the same.
+    // Root can read the file all the same.
     fs::File::open(path).is_err()
 }
 
@@ -35,7 +36,7 @@ fn allow(path: &Path) {
     fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
 }
 
-// Wine knows no permissions; as root they do not hold.
+// Not on Windows: Wine knows no permissions.
 #[cfg(unix)]
 #[test]
 fn a_file_without_permission_is_unreadable_and_counted() {
@@ -75,7 +76,7 @@ fn a_drive_without_permission_is_refused() {
     allow(drive.path());
 }
 
-// A link needs rights on Windows that a test has not.
+// Not on Windows: to make a link, a test would need rights that it does not have.
 #[cfg(unix)]
 #[test]
 fn links_are_not_followed_and_not_counted() {
@@ -126,7 +127,7 @@ fn make_pipe(drive: &Drive, path: &str) {
     assert!(made.success());
 }
 
-// Windows has no pipes with a place in a folder.
+// Not on Windows: its pipes stand in no folder.
 #[cfg(unix)]
 #[test]
 fn a_pipe_is_never_waited_for() {
@@ -228,7 +229,7 @@ fn what_is_no_text_is_no_record() {
 
 #[test]
 fn halves_of_utf_16_are_no_text() {
-    // A lone surrogate, and an odd byte at the end.
+    // The text has a lone surrogate, and an odd byte at the end.
     for tail in [&b"\x00\xD8"[..], b"x"] {
         let text = format!("{VISIT}note: a");
         let mut bytes = b"\xFF\xFE".to_vec();
@@ -320,14 +321,14 @@ fn unix_name(bytes: &[u8]) -> &std::ffi::OsStr {
     std::os::unix::ffi::OsStrExt::from_bytes(bytes)
 }
 
-// Windows gives no such names.
+// Not on Windows: it gives no such names.
 #[cfg(unix)]
 #[test]
 fn a_name_that_is_no_text_is_reported_and_read() {
     let drive = Drive::with_school();
     let records = drive.path().join(in_school("records"));
     if fs::write(records.join(unix_name(b"2026-12-01 vis\xFFt.yaml")), "kind: visit\n").is_err() {
-        // Some file systems refuse it.
+        // This file system refuses the name.
         return;
     }
     let run = drive.validate();

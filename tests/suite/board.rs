@@ -1,4 +1,4 @@
-//! The board: what stands on it, whatever the drive holds; and what never does.
+//! The board: what stands on it, whatever the drive holds, and what never stands on it.
 
 use std::fs;
 use std::path::Path;
@@ -93,7 +93,7 @@ fn a_visit_shows_its_time_its_spoc_and_how_its_steps_stand() {
     let cells: Vec<_> =
         marlcross.all("td").iter().skip(1).take(3).map(|cell| cell.text().contains("was due")).collect();
     assert_eq!(cells, [false, true, false], "{marlcross:?}");
-    // The term at a glance tells the same, in words for those who do not see the marks.
+    // The term at a glance tells the same, in words for people who do not see the marks.
     let marlcross = row(&page, "calendar", "Marlcross");
     for (mark, words) in [
         ("R!", "Pro forma returned: overdue since Tue 17 Nov"),
@@ -186,7 +186,7 @@ fn a_managers_board_holds_that_managers_schools_alone() {
     assert!(school.contains("Oakfield Primary School") && !school.contains("Kelder"));
 }
 
-/// A drive on which every text that may name a child is a word of its own, `Tok1`, `Tok2` and so on; and how many there are.
+/// A drive on which every text that may name a child is a word of its own (`Tok1`, `Tok2` and so on), and the number of these words.
 fn drive_of_tokens() -> (Drive, usize) {
     let mut count = 0;
     let mut marked = |text: &str| {
@@ -244,7 +244,7 @@ fn drive_of_tokens() -> (Drive, usize) {
         ("correspondence/con.@.pdf", "@"),
         ("correspondence/2026-11-12 @ (1).md", "@"),
         ("correspondence/2026-11-13 no details @.md", "@"),
-        // Records that cannot be read, with what was written in the message.
+        // Records that cannot be read, whose problems quote what is written in them.
         ("records/2026-12-08 visit.yaml", "kind: visit\ndate: 2026-12-08\nstatus: '@'\n'@': '@'\ntime: '@'\n"),
         ("records/2026-11-05 @.yaml", "kind: visit\ndate: '@'\nstatus: planned\nchildren: [{upn: '@', why: ['@']}]\n"),
         ("records/2026-11-06 @.yaml", "kind: '@'\n"),
@@ -277,7 +277,7 @@ fn no_child_is_named_and_no_free_text_is_shown() {
         assert!(!page.contains(upn), "{upn}");
     }
     assert!(!page.contains("Tok"));
-    // It is not that nothing of these records is on the page.
+    // The records are on the page all the same, in words that quote nothing.
     let page = Element::page(&page);
     let codes = drive.validate().codes();
     for code in &codes {
@@ -331,7 +331,7 @@ fn names_of_any_kind_are_text() {
 
 #[test]
 fn a_drive_that_is_not_as_it_should_be_has_a_board() {
-    // Nothing on it.
+    // An empty drive.
     let page = page_of(Drive::empty().file("policy.toml", POLICY).path(), "");
     for part in
         ["Nothing is overdue.", "There is no school here.", "Every open school has a SPOC.", "No record has a problem."]
@@ -359,7 +359,7 @@ fn a_drive_that_is_not_as_it_should_be_has_a_board() {
     for id in ["visits", "calendar"] {
         assert!(page.by_id(id).says("bdi", "Elm & Ash"), "{id}");
     }
-    // A policy that cannot be read is said on every part's board.
+    // The board of every part says that the policy cannot be read.
     let drive = drive.file("policy.toml", "authority = \"North");
     for scope in ["", "Jane Morris"] {
         let page = Element::page(&page_of(drive.path(), scope));
@@ -393,7 +393,7 @@ fn it_is_written_beside_what_it_is_about_and_troubles_no_check() {
     let whole = board(drive.path(), &[]);
     assert_eq!((whole.status, whole.err.as_str()), (0, ""));
     assert!(whole.out.starts_with("wrote ") && whole.out.trim_end().ends_with("board.html"), "{}", whole.out);
-    // Again, and a part of it.
+    // The whole drive once more, and a part of it.
     for arguments in [&[][..], &["Jane Morris"], &["oakfield"], &["Jane Morris", "--out", "jane.html"]] {
         assert_eq!(board(drive.path(), arguments).status, 0, "{arguments:?}");
     }

@@ -1,4 +1,4 @@
-//! The numbers at the top of the board: the script counts the rows that each names, and finds as many as the page says without it.
+//! The numbers at the top of the board. The script counts the rows that each number selects; it must find as many as the page says without the script.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! What is kept between runs: the same output with it and without, dropped where it does not fit, private, and never on the drive.
+//! The cache: the output is the same with it and without; what does not fit is dropped; it is private, and never on the drive.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -27,7 +27,7 @@ impl Kept {
         spoc_with(&project(), &arguments, &[("SPOC_CACHE", self.path().to_str().unwrap())])
     }
 
-    /// Runs a command with the cache and without: the same comes out.
+    /// Runs a command with the cache and without, and asserts that the output is the same.
     fn both(&self, drive: &Path, arguments: &[&str]) -> Run {
         let with = self.run(drive, arguments);
         let without = self.run(drive, &[arguments, &["--no-cache"]].concat());
@@ -35,7 +35,7 @@ impl Kept {
         with
     }
 
-    /// Every file in it with its bytes.
+    /// Every file of the cache with its bytes.
     fn files(&self) -> Vec<(PathBuf, Vec<u8>)> {
         let folders = fs::read_dir(self.path()).into_iter().flatten().map(|entry| entry.unwrap().path());
         let files = folders.filter(|path| path.is_dir()).flat_map(|folder| fs::read_dir(folder).unwrap());
@@ -46,7 +46,7 @@ impl Kept {
     }
 }
 
-/// Sets every time of a drive's files back, so that they count as settled.
+/// Sets the times of all files of a drive back, so that the files count as settled.
 pub fn settle(folder: &Path) {
     let hour_ago = SystemTime::now() - Duration::from_secs(3600);
     for entry in fs::read_dir(folder).unwrap() {
@@ -59,7 +59,7 @@ pub fn settle(folder: &Path) {
     }
 }
 
-/// A copy of the example drive. On Unix the time of the last change of any kind cannot be set: the copy has to age.
+/// A copy of the example drive. On Unix nobody can set the time of a file's last change of any kind (`ctime`), so that the copy has to age.
 fn settled_copy() -> Drive {
     fn copy(from: &Path, to: &Path) {
         fs::create_dir_all(to).unwrap();
@@ -102,7 +102,7 @@ fn the_output_is_the_same_with_and_without() {
         }
     }
     assert!(kept.files().len() > 20, "{:?}", kept.files().len());
-    // What is kept is used: a run that finds it all does not write it again.
+    // The cache is used: a run that finds everything there does not write it again.
     let before = kept.files();
     kept.both(drive.path(), &["validate", "--format", "json"]);
     assert_eq!(before, kept.files());
@@ -126,7 +126,7 @@ fn every_change_is_seen() {
     let problems = |kept: &Kept| kept.both(drive.path(), &["validate", "--format", "json"]).problems().len();
     assert_eq!((problems(&kept), problems(&kept)), (0, 0));
     let visit = drive.path().join(in_school("records/2026-12-01 visit.yaml"));
-    // Another content of the same length, at once after a run that kept the old one.
+    // Write another content of the same length, at once after a run that kept the old one.
     fs::write(&visit, VISIT.replace("planned", "plonned")).unwrap();
     assert_eq!(problems(&kept), 1);
     fs::write(&visit, VISIT).unwrap();

@@ -35,7 +35,7 @@ use std::path::{Component, Path};
 pub enum Entry {
     File(Vec<u8>),
     Folder,
-    /// With what it points at.
+    /// A link, with the path at which it points.
     Link(String),
 }
 
@@ -44,7 +44,7 @@ pub enum Entry {
 pub struct Case {
     /// The lines before the first entry.
     pub about: String,
-    /// Path, with `/`, and what stands there; in the order of the case's text.
+    /// The path of each entry, with `/`, and what stands there; in the order of the case's text.
     pub entries: Vec<(String, Entry)>,
 }
 
@@ -117,7 +117,7 @@ impl Case {
         })
     }
 
-    /// Gives a file this text; at the end, where it is new.
+    /// Gives a file this text. A new file goes to the end.
     pub fn set(&mut self, path: &str, text: &str) {
         let file = Entry::File(text.as_bytes().to_vec());
         match self.entries.iter_mut().find(|(other, _)| other == path) {
@@ -158,7 +158,7 @@ pub fn put<'a>(entries: impl IntoIterator<Item = (&'a str, &'a Entry)>, root: &P
     Ok(())
 }
 
-/// What stands between the dashes of a line that begins an entry.
+/// The text between the dashes of a line that begins an entry; none where the line begins none.
 fn marker(line: &str) -> Option<&str> {
     line.trim_end_matches('\n').strip_prefix("-- ")?.strip_suffix(" --")
 }
@@ -183,7 +183,7 @@ impl Marker {
     }
 }
 
-/// A path as a marker has it: with numbers for what is hard to see, and for the marker's own signs.
+/// A path as the line of an entry shows it: with numbers for characters that are hard to see, and for those that the line itself uses.
 fn escaped_path(path: &str) -> String {
     let last = path.chars().count().saturating_sub(1);
     let mut escaped = String::new();
@@ -319,7 +319,7 @@ impl Notation {
     }
 }
 
-/// The text of the bytes in an encoding, where they are wholly that.
+/// The text of the bytes in an encoding; none where the bytes are not valid in it, or are hardly meant so.
 fn decoded(bytes: &[u8], encoding: Encoding) -> Option<String> {
     let wide = |of: fn([u8; 2]) -> u16| {
         let (pairs, rest) = bytes.as_chunks::<2>();
@@ -328,7 +328,7 @@ fn decoded(bytes: &[u8], encoding: Encoding) -> Option<String> {
     };
     match encoding {
         Encoding::Utf8 => String::from_utf8(bytes.to_vec()).ok(),
-        // Any two bytes are a character of some script: its mark, or a first character of Latin script, says that it is meant.
+        // In UTF-16 any two bytes are a character of some script. Take it for UTF-16 only where the mark says so, or where the first character is Latin.
         Encoding::Utf16Le if bytes.starts_with(b"\xff\xfe") || bytes.get(1) == Some(&0) => wide(u16::from_le_bytes),
         Encoding::Utf16Be if bytes.starts_with(b"\xfe\xff") || bytes.first() == Some(&0) => wide(u16::from_be_bytes),
         Encoding::Utf16Le | Encoding::Utf16Be => None,
@@ -384,7 +384,7 @@ mod tests {
         Case { about: String::new(), entries: vec![(path.to_owned(), Entry::File(bytes.to_vec()))] }
     }
 
-    /// What is written for a file, and that it is read as the same.
+    /// What is written for a file; asserts that reading it gives the same bytes.
     fn written(bytes: &[u8]) -> String {
         let case = file("a", bytes);
         assert_eq!(Case::parse(&case.text()).as_ref(), Ok(&case));
@@ -449,7 +449,7 @@ mod tests {
         }
     }
 
-    /// So that a case that is brought up to date changes in nothing but what is expected.
+    /// Otherwise a case that is brought up to date would change in more than what is expected.
     #[test]
     fn every_case_is_written_as_it_would_be_written_anew() {
         for folder in ["fixtures/rules", "tests/suite/procedure", "tests/suite/reading"] {

@@ -1,7 +1,8 @@
-//! No two files of `src` use each other, directly or by way of others: each can be read with nothing but what it is built on.
+//! No two files of `src` use each other, directly or by way of others. So a file can be read with nothing but the files that it is built on.
 //!
-//! A file uses another where it names something of it, in a `use` or in a path. What a folder's `mod.rs` only passes on (`pub use`) counts as the
-//! use of the file that it comes from, so a `mod.rs` is a front for its files, or what they are built on, or what is built of them.
+//! A file uses another where it names something of that other, in a `use` or in a path. Where a folder's `mod.rs` only passes a name on (`pub use`), using
+//! the name counts as using the file that the name comes from. So a `mod.rs` may be a front for its files; apart from that it may hold what they are
+//! built on, or what is built of them, but not both.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,18 +11,18 @@ use crate::tidy::{Source, sources};
 /// A module: the names from the crate's root to it.
 type Module = Vec<String>;
 
-/// The parts in which files use each other still. The list may only get shorter.
+/// The parts in which files still use each other. The list may only get shorter.
 const STILL_IN_CIRCLES: &[&str] = &[];
 
-/// What a file says, as far as it matters here.
+/// What this test needs to know of a file.
 #[derive(Default)]
 struct File {
     path: String,
-    /// The modules in it, each a file.
+    /// The modules that it declares; each has a file.
     declares: BTreeSet<String>,
-    /// What it brings into its scope, by the name that it has there.
+    /// What it brings into its scope (`use`): the path of each name.
     imports: BTreeMap<String, Vec<String>>,
-    /// The same, of what it passes on.
+    /// What it passes on (`pub use`): the path of each name.
     passes_on: BTreeMap<String, Vec<String>>,
     /// Its code without comments, texts and `use` items.
     body: String,
@@ -147,7 +148,7 @@ fn spread(tree: &str, before: &[String], list: &mut BTreeMap<String, Vec<String>
     }
 }
 
-/// Of each file the files that it uses, with the names that it takes from each.
+/// For each file, the files that it uses, with the names that it takes from each.
 fn uses(files: &BTreeMap<Module, File>) -> BTreeMap<Module, BTreeMap<Module, BTreeSet<String>>> {
     let of_file = |(module, file): (&Module, &File)| {
         let mut targets: BTreeMap<Module, BTreeSet<String>> = BTreeMap::new();
@@ -157,7 +158,7 @@ fn uses(files: &BTreeMap<Module, File>) -> BTreeMap<Module, BTreeMap<Module, BTr
             }
         };
         for path in file.imports.values() {
-            // Where a module is brought in, it matters what is taken from it below.
+            // Where a whole module is brought in, its use counts where something is taken from it, further down.
             if !resolve(files, module, path, 0).is_some_and(|(_, name)| name.is_empty()) {
                 take(path);
             }
@@ -176,11 +177,12 @@ fn uses(files: &BTreeMap<Module, File>) -> BTreeMap<Module, BTreeMap<Module, BTr
         }
         (module.clone(), targets)
     };
-    // The root declares all and uses none.
+    // The crate's root declares all parts and uses none.
     files.iter().filter(|(module, _)| !module.is_empty()).map(of_file).collect()
 }
 
-/// The file that a path leads to, and the name that it takes there: empty where it is the module itself. None where it leads out of the crate.
+/// The file that a path leads to, and the name that the path takes from it, empty where the path names the module itself. None where the path leads out
+/// of the crate.
 fn resolve(files: &BTreeMap<Module, File>, from: &Module, path: &[String], depth: usize) -> Option<(Module, String)> {
     let mut at = from.clone();
     let mut rest = path;
@@ -210,7 +212,7 @@ fn resolve(files: &BTreeMap<Module, File>, from: &Module, path: &[String], depth
     Some((at, name.clone()))
 }
 
-/// Every `a::b::c` of a text.
+/// Every path, such as `a::b::c`, in a text.
 fn paths(code: &str) -> Vec<Vec<String>> {
     let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
     let runs = code.split(|c| !is_part(c)).filter(|run| run.contains("::"));
@@ -222,7 +224,7 @@ fn words(code: &str) -> impl Iterator<Item = &str> {
     code.split(|c: char| !(c.is_alphanumeric() || c == '_'))
 }
 
-/// Code without comments and without what stands in quotes.
+/// Code without comments, and without the text between quotes.
 fn plain(code: &str) -> String {
     let (mut out, mut rest) = (String::new(), code);
     while let Some(c) = rest.chars().next() {
@@ -245,7 +247,7 @@ fn plain(code: &str) -> String {
     out
 }
 
-/// How many hashes a raw text has that begins here.
+/// The number of hashes of the raw string that begins here; none where none does.
 fn raw_text(code: &str) -> Option<usize> {
     let rest = code.strip_prefix('r')?;
     let hashes = rest.len() - rest.trim_start_matches('#').len();
@@ -265,7 +267,7 @@ fn quoted(code: &str) -> usize {
     code.len()
 }
 
-/// The length of a letter in single quotes that begins here; a lifetime is none.
+/// The length of the character literal that begins here; none where none does (a lifetime is none).
 fn letter(code: &str) -> Option<usize> {
     let rest = code.strip_prefix('\'')?;
     if rest.starts_with('\\') {

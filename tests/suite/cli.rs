@@ -1,4 +1,4 @@
-//! What the program says of itself: the help of every command, the pages, and lines of error.
+//! What the program says of itself: the help of every command, the pages of `explain`, and lines of error.
 
 use snapbox::{assert_data_eq, file};
 
@@ -44,7 +44,7 @@ fn every_command_has_its_help() {
         assert_eq!((run.status, run.err.as_str()), (0, ""), "{command:?}");
         all.push_str(&format!("$ spoc {}\n{}\n", arguments.join(" "), run.out));
     }
-    // The name of the program has an ending on Windows.
+    // On Windows the name of the program ends in `.exe`.
     assert_data_eq!(all.replace("spoc.exe", "spoc"), file!["cli/help.txt"]);
 }
 

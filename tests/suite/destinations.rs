@@ -1,4 +1,4 @@
-//! Nothing that is written costs a record: every command that writes to a path, against everything that may stand there.
+//! No command that writes costs a record. Every command that writes to a path is tried on everything that may stand there.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -22,7 +22,7 @@ const FILES: [Command; 9] = [
     (PACK, "html"),
 ];
 const PACK: &[&str] = &["pack", "oak", "--as", "html", "--out"];
-/// It runs until it is stopped, so that only what it refuses is asked.
+/// The watch. It runs until it is stopped, so that it is tried only on what it refuses.
 const WATCH: Command = (&["watch", "--board"], "html");
 
 const VISIT: &str = "kind: visit\ndate: 2026-12-08\nstatus: planned\n";
@@ -44,7 +44,7 @@ fn drive() -> Drive {
         .file("templates/print.css", "body {}")
 }
 
-/// What on that drive is a record, the policy, or a place where no report or board belongs. A pack may stand among the records.
+/// The paths on that drive that are a record, the policy, or a place where no report or board belongs. A pack may stand in `records`.
 const KEPT: [&str; 15] = [
     "policy.toml",
     "Jane Morris/Oakfield/school.yaml",
@@ -91,7 +91,7 @@ fn all(root: &Path) -> BTreeMap<String, Vec<u8>> {
     found
 }
 
-/// Refused in one line that says what to do, with or without --force, and nothing has changed anywhere.
+/// Asserts that a command is refused, with and without --force, in one line that says what to do, and that nothing has changed anywhere.
 fn assert_kept(roots: &[&Path], command: &Command, file: &Path, forces: &[bool]) {
     for force in forces {
         let before: Vec<_> = roots.iter().map(|root| all(root)).collect();
@@ -103,7 +103,7 @@ fn assert_kept(roots: &[&Path], command: &Command, file: &Path, forces: &[bool])
     }
 }
 
-/// Written, whatever is found on the drive.
+/// Asserts that a command writes its file, whatever it finds on the drive.
 fn assert_written(folder: &Path, command: &Command, file: &Path, force: bool) {
     let run = run(folder, command, file, force);
     assert!(run.status <= 1 && run.out.contains("wrote "), "{command:?} {file:?}: {run:?}");
@@ -119,7 +119,7 @@ const BOTH: [bool; 2] = [false, true];
 fn no_record_is_written_over_and_no_place_of_records_is_written_in() {
     let drive = drive();
     for command in commands() {
-        // A pack may go into any folder that is not for something else.
+        // A pack may go into any folder that is not meant for something else.
         for path in KEPT.into_iter().filter(|path| command.0 != PACK || *path != OAKFIELD) {
             assert_kept(&[drive.path()], &command, &drive.path().join(path.replace("ENDING", command.1)), &BOTH);
         }
@@ -147,7 +147,7 @@ fn it_is_the_drive_of_the_path_that_decides() {
             let file = other.path().join(path.replace("ENDING", command.1));
             assert_kept(&[drive.path(), other.path()], &command, &file, &BOTH);
         }
-        // What would make a record of a report, or a drive of a folder.
+        // Names that would turn a report into a record, or a folder into a drive.
         if command.0 != PACK {
             assert_kept(&[drive.path()], &command, &drive.path().join("report.yaml"), &BOTH);
             assert_kept(&[drive.path()], &command, &Drive::empty().path().join("policy.toml"), &BOTH);
@@ -168,7 +168,7 @@ fn a_file_of_someone_else_gives_way_to_force_alone() {
             fs::remove_file(&file).unwrap();
         }
     }
-    // Off every drive a YAML file is a file like others.
+    // On no drive, a YAML file is a file like any other.
     let (elsewhere, command) = (Drive::empty().file("x.yaml", VISIT), FILES[0]);
     assert_kept(&[drive.path(), elsewhere.path()], &command, &elsewhere.path().join("x.yaml"), &[false]);
     assert_written(drive.path(), &command, &elsewhere.path().join("x.yaml"), true);
@@ -187,12 +187,12 @@ fn an_older_output_gives_way_to_one_of_its_own_kind_alone() {
         assert!(command.0[0] == "board" || fs::read(&file).unwrap() == first, "{command:?}");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), number + 1);
         for (_, other_command) in FILES.iter().enumerate().filter(|(other, _)| *other != number) {
-            // A pack is a file by its ending.
+            // The ending of the path decides that a pack goes to a file.
             if other_command.0 != PACK || command.1 == "html" {
                 assert_kept(&[drive.path(), folder.path()], other_command, &file, &[false]);
             }
         }
-        // Of a board it would not refuse, and watch for ever.
+        // The watch accepts a board, and would then run for ever.
         if command.0 == PACK {
             assert_kept(&[drive.path(), folder.path()], &WATCH, &file, &[false]);
         }
@@ -236,7 +236,7 @@ fn nothing_is_written_through_a_link() {
             for folder in [root, links.path()] {
                 let link = folder.join(format!("link {number}.{ending}"));
                 symlink(&target, &link).unwrap();
-                // A link to a folder is one for a pack, wherever it stands off the drive.
+                // Outside the drive, a pack may go into a folder by way of a link.
                 if !(command.0 == PACK && target.is_dir() && folder == links.path()) {
                     assert_kept(&[root, elsewhere.path(), links.path()], &command, &link, &BOTH);
                 }
@@ -244,7 +244,7 @@ fn nothing_is_written_through_a_link() {
             }
         }
         fs::remove_file(own).unwrap();
-        // A folder of the drive that is a link, and one elsewhere that leads to where no report belongs.
+        // A folder of the drive that is a link, and a link elsewhere that leads to a place where no report belongs.
         let (out, into) = (root.join("Jane Morris/out"), links.path().join("into"));
         symlink(elsewhere.path().join("inside"), &out).unwrap();
         symlink(root.join(OAKFIELD).join("emails"), &into).unwrap();
@@ -252,7 +252,7 @@ fn nothing_is_written_through_a_link() {
         assert_kept(&[root, elsewhere.path()], &command, &into.join(format!("new.{ending}")), &BOTH);
         fs::remove_file(out).unwrap();
         fs::remove_file(into).unwrap();
-        // The drive itself may be known by a link.
+        // A link to the drive itself may be used.
         let way = links.path().join("drive");
         symlink(root, &way).unwrap();
         let file = way.join(format!("Jane Morris/new.{ending}"));
@@ -282,10 +282,10 @@ fn a_pack_among_the_records_gives_way_to_a_pack_alone() {
     assert_eq!(pack(&["--force"]).status, 0);
     assert_eq!(pack(&[]).status, 0);
     assert!(fs::read(&file).unwrap().starts_with(b"<!DOCTYPE html>"));
-    // By name, too, a pack may stand there.
+    // A pack may also be written there as a named file.
     assert_written(drive.path(), &FILES[8], &file.with_file_name("other.html"), false);
     assert_eq!(pack(&["--out", file.parent().unwrap().to_str().unwrap()]).status, 0);
-    // In a folder, each pack is held to the rule.
+    // Where packs go into a folder, the rule applies to each of them.
     let folder = Drive::empty().file("2026-12-08 Oakfield visit pack.html", "theirs");
     let before = all(folder.path());
     assert_refused(&pack(&["--out", folder.path().to_str().unwrap()]));
@@ -309,7 +309,7 @@ fn a_pdf_gives_way_to_a_pack_until_another_program_has_saved_it() {
     let file = folder.path().join("pack.pdf");
     assert_written(drive.path(), &PDF, &file, false);
     assert_written(drive.path(), &PDF, &file, false);
-    // A viewer adds a reader's notes at the end of the file.
+    // A PDF viewer adds its user's notes at the end of the file.
     let with_notes =
         [&fs::read(&file).unwrap()[..], b"\n9 0 obj\n<</Type/Annot>>\nendobj\nstartxref\n9\n%%EOF\n"].concat();
     fs::write(&file, with_notes).unwrap();
@@ -345,7 +345,7 @@ fn templates_and_the_parts_of_a_drive_are_kept_unless_forced() {
     assert_ne!(own(".vscode/settings.json"), "{}");
     let after = all(root);
     assert!(before.iter().filter(|(name, _)| !name.contains(".vscode")).all(|(name, bytes)| after[name] == *bytes));
-    // A folder inside a drive is not even made.
+    // The command makes no folder inside a drive.
     assert_refused(&spoc_in(root, &["init", "Jane Morris/inner"]));
     assert!(all(root) == after);
 }

@@ -1,5 +1,5 @@
-//! The pages for readers: every link leads somewhere, the front page stays short, what is shown is what is printed, and the page on the records
-//! knows the codes that the program knows.
+//! The pages for readers: every link leads somewhere, the front page stays short, the examples show what the program prints, and the page on the records
+//! names the codes that the program knows.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -11,15 +11,15 @@ use snapbox::assert_data_eq;
 
 use crate::harness::{project, spoc_in};
 
-/// Two screens of the hosting site.
+/// The most lines of the front page: two screens of the hosting site.
 const FRONT_PAGE_LINES: usize = 100;
 
-/// A page, and what is asked of it here.
+/// A page, and what these tests need to know of it.
 #[derive(Default)]
 struct Page {
-    /// What its links and pictures name.
+    /// The targets of its links and pictures.
     targets: Vec<String>,
-    /// What can be named after a `#`.
+    /// The anchors of its headings, which a link may name after a `#`.
     anchors: BTreeSet<String>,
     /// The content of its blocks of `console`.
     consoles: Vec<String>,
@@ -121,7 +121,7 @@ fn what_is_shown_is_what_is_printed() {
     assert!(shown > 0);
 }
 
-/// A line as a shell takes it apart: at spaces, but not between quotes.
+/// The words of a command line as a shell finds them: divided at spaces, but not between quotes.
 fn words(line: &str) -> Vec<String> {
     let mut words = Vec::new();
     for (at, part) in line.split('"').enumerate() {
@@ -134,7 +134,7 @@ fn words(line: &str) -> Vec<String> {
     words
 }
 
-/// The page names the codes in tables, `| code | …`; a row that ends in `not yet` is of one that is agreed and not in the program.
+/// The page names the codes in tables, `| code | …`. A row that ends in `not yet` is of a code that is agreed but not in the program.
 #[test]
 fn the_page_on_the_records_knows_every_code() {
     let text = fs::read_to_string(project().join("docs/records.md")).unwrap();

@@ -1,4 +1,4 @@
-//! `due`, `review` and `calendar` as people and programs see them, and bad input to them.
+//! `due`, `review` and `calendar` as people and programs see them, and what they say to bad input.
 
 use snapbox::{assert_data_eq, file};
 
@@ -114,7 +114,7 @@ fn the_deadlines_are_sorted() {
 fn a_spoc_sees_their_own() {
     let run = northmere(&["due", "--spoc", "priya shah"]);
     assert!(run.out.contains("Oakfield") && !run.out.contains("Tollbar"), "{}", run.out);
-    // Nothing of hers is overdue, but whether a pro forma was sent is not known.
+    // None of her deadlines is overdue, but it is not known whether a pro forma was sent.
     assert!(run.out.contains("0 overdue") && run.out.contains("2 not known"), "{}", run.out);
     assert_eq!(run.status, 1);
     let none = northmere(&["due", "--spoc", "Nobody At All"]);
@@ -289,7 +289,7 @@ fn a_visit_that_is_moved_or_cancelled_is_taken_out_of_the_calendar() {
     for after in [events(&moved), events(&cancelled)] {
         assert!(after.contains(&(held[0].0.clone(), true)), "{after:#?}");
     }
-    // The visit's own SPOC goes before the school's.
+    // The visit's own SPOC comes before the school's.
     assert!(run(&before, &["due", "--spoc", "tomasz", "--days", "20"]).out.contains("SPOC Tomasz Nowak"));
 }
 
@@ -316,7 +316,7 @@ fn a_review_tells_of_what_cannot_be_read() {
 
 #[test]
 fn terms_and_holidays_count_by_date_and_year() {
-    // A term of last year's list that was mistyped into this year stands where its dates are.
+    // A term in last year's list whose dates were mistyped into this year counts by its dates.
     let policy = POLICY.replace("from = 2026-04-13, to = 2026-07-21", "from = 2027-04-05, to = 2027-04-06");
     let drive = drive()
         .file("policy.toml", policy)

@@ -1,4 +1,4 @@
-//! Runs the program with everything pinned: day, environment, width; builds drives for it; and holds cases against what it says.
+//! Runs the program with day, environment and width pinned, builds drives for it, and compares its output with the cases.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -33,7 +33,7 @@ impl Run {
         serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}\n{self:?}"))
     }
 
-    /// The problems, a line each: `path:line:column code field`, with `-` for what is not there and `""` for the root.
+    /// The problems, a line each: `path:line:column code field`, with `-` where there is none and `""` for the root.
     pub fn problems(&self) -> Vec<String> {
         let json = self.json();
         json["problems"].as_array().unwrap().iter().map(problem_line).collect()
@@ -47,7 +47,7 @@ impl Run {
     }
 }
 
-/// A problem as the cases have it.
+/// A problem as a line of a case.
 pub fn problem_line(problem: &Value) -> String {
     let number = |name: &str| problem[name].as_u64().map_or("-".to_owned(), |number| number.to_string());
     let field = match problem["field"].as_str() {
@@ -79,7 +79,7 @@ pub fn spoc_with(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]
     run
 }
 
-/// A cache folder for all tests, empty at first: what is kept of one drive is never taken for another's.
+/// A cache folder for all tests, empty at first. They can share it, as the cache keeps drives apart.
 fn cache() -> &'static Path {
     static CACHE: LazyLock<PathBuf> = LazyLock::new(|| {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache");
@@ -89,8 +89,8 @@ fn cache() -> &'static Path {
     &CACHE
 }
 
-/// Starts the program and waits for it. Under Wine 8 a start now and then fails within Wine itself when several come at once (error 1359,
-/// `wine client error`): such a start, which never reached the program, is made again.
+/// Starts the program and waits for it. When several programs start at once, Wine 8 now and then fails itself (error 1359, `wine client error`). Such
+/// a start never reached the program, and is made again.
 fn start(command: &mut Command) -> std::process::Output {
     const TRIES: u32 = 5;
     for _ in 1..TRIES {
@@ -108,12 +108,12 @@ pub fn validate(path: &Path) -> Run {
     spoc_in(&project(), &["validate", path.to_str().unwrap(), "--today", TODAY, "--format", "json"])
 }
 
-/// A drive in a folder of its own, gone with the value.
+/// A drive in a folder of its own, which is removed with the value.
 pub struct Drive {
     folder: tempfile::TempDir,
 }
 
-/// A policy with this and last year's terms, and so much time for agreeing the dates that no drive needs any.
+/// A policy with this and last year's terms, and with so much time for agreeing the dates that no drive needs any agreed.
 pub const POLICY: &str = r#"authority = "Northmere Council"
 
 [deadlines]
@@ -175,12 +175,12 @@ impl Drive {
         self.folder.path()
     }
 
-    /// `spoc validate --format json` on the whole of it.
+    /// `spoc validate --format json` on the whole drive.
     pub fn validate(&self) -> Run {
         validate(self.path())
     }
 
-    /// The problems of the whole of it.
+    /// The problems of the whole drive.
     pub fn problems(&self) -> Vec<String> {
         self.validate().problems()
     }
@@ -206,13 +206,13 @@ pub fn count(run: &Run, name: &str) -> u64 {
     run.json()["counts"][name].as_u64().unwrap()
 }
 
-/// Records and documents that were counted.
+/// The numbers of records and documents that were counted.
 pub fn counted(run: &Run) -> (u64, u64) {
     assert_eq!(count(run, "files"), count(run, "records") + count(run, "documents"));
     (count(run, "records"), count(run, "documents"))
 }
 
-/// Waits until something is so, which another process or thread is to bring about; false where it is not so after a minute.
+/// Waits until something is so that another process or thread is to bring about; false where it is not so after a minute.
 pub fn comes_true(is_so: impl Fn() -> bool) -> bool {
     let end = Instant::now() + Duration::from_secs(60);
     while !is_so() {
@@ -224,7 +224,7 @@ pub fn comes_true(is_so: impl Fn() -> bool) -> bool {
     true
 }
 
-/// The command could not do its work: nothing on standard output, one line on standard error.
+/// Asserts that the command could not do its work: nothing on standard output, one line on standard error.
 pub fn assert_refused(run: &Run) {
     assert_eq!(run.status, 2, "{run:?}");
     assert_eq!(run.out, "", "{run:?}");
@@ -232,7 +232,7 @@ pub fn assert_refused(run: &Run) {
     assert!(!run.err.contains('\u{1b}'), "{run:?}");
 }
 
-/// A case of a folder: see `case.rs` for what is in it. What stands in its folder `expected/` is what the program is to say of the rest.
+/// A case of a folder, in the form that `case.rs` describes. Its folder `expected/` holds what the program is to say of the rest.
 pub struct CaseFile {
     /// The name of the file, without its ending.
     pub name: String,
@@ -265,7 +265,7 @@ impl CaseFile {
         drive
     }
 
-    /// Makes a drive of the whole case, but for what is expected.
+    /// Makes a drive of the whole case without its folder `expected/`.
     pub fn drive(&self) -> Drive {
         let drive = Drive::empty();
         let entries = self.case.entries.iter().filter(|(path, _)| !path.starts_with("expected/"));
@@ -283,7 +283,7 @@ pub fn cases(folder: &str) -> Vec<CaseFile> {
     cases
 }
 
-/// Every difference between cases and what was found, for all to be shown at once.
+/// All differences between cases and what was found, so that they are shown at once.
 #[derive(Default)]
 pub struct Differences {
     shown: Vec<String>,
@@ -292,8 +292,8 @@ pub struct Differences {
 }
 
 impl Differences {
-    /// Holds the text at `expected/NAME` of a case against what was found. With `SNAPSHOTS=overwrite` in the environment, as snapbox has it,
-    /// the case is written anew with what was found.
+    /// Compares the text at `expected/NAME` of a case with what was found. With `SNAPSHOTS=overwrite` in the environment, as snapbox has it, the case
+    /// is written anew with what was found.
     pub fn check(&mut self, case: &CaseFile, name: &str, found: &str) {
         let path = format!("expected/{name}");
         self.checked += 1;
@@ -311,13 +311,13 @@ impl Differences {
         self.add(case, &lines_that_differ(expected, found, &path));
     }
 
-    /// Something else that is not as it is to be.
+    /// Adds a difference of another sort.
     pub fn add(&mut self, case: &CaseFile, what: &str) {
         let file = case.file.strip_prefix(project()).unwrap();
         self.shown.push(format!("{}\n{}\n{}\n", file.display(), case.case.about.trim_end(), what.trim_end()));
     }
 
-    /// Fails where there are any.
+    /// Fails where there are differences.
     pub fn assert_none(self) {
         let how = "\nIf what is found is right: SNAPSHOTS=overwrite cargo test --no-default-features --test suite, then read the difference.";
         let (how, shown) = (if self.can_be_updated { how } else { "" }, self.shown.join("\n"));
@@ -336,7 +336,7 @@ fn lines_that_differ(expected: &str, found: &str, path: &str) -> String {
     lines
 }
 
-/// JSON as the cases have it: a line for each field of the root, and for each group of a list in it.
+/// JSON in the form of the cases: a line for each field of the root, and for each object of a list there.
 pub fn json_lines(json: &Value) -> String {
     let Value::Object(fields) = json else { return one_line(json) };
     let fields = fields.iter().map(|(name, value)| match value {

@@ -1,4 +1,4 @@
-//! HTML as a browser reads it: the elements of a page, their attributes, their text. Pages that are not well formed fail.
+//! HTML as a browser reads it: the elements of a page, their attributes and their text. A page that is not well formed fails the test.
 
 use std::collections::BTreeMap;
 
@@ -23,11 +23,11 @@ enum Node {
 }
 
 impl Element {
-    /// Reads a page: every element is closed in its turn, or is one that HTML allows to be left open, and nothing is written that a
-    /// browser would have to mend.
+    /// Reads a page. Asserts that every element is closed in its turn, or is one that HTML allows to be left open, and that a browser would have
+    /// nothing to mend.
     pub fn page(html: &str) -> Self {
         let mut emitter = DefaultEmitter::default();
-        // What stands in a script or a style is text.
+        // The content of a script or a style is text.
         emitter.naively_switch_states(true);
         let mut open = vec![Self::default()];
         for token in Tokenizer::new_with_emitter(html, emitter) {
@@ -76,7 +76,7 @@ impl Element {
         self.attribute("class").is_some_and(|classes| classes.split_whitespace().any(|one| one == class))
     }
 
-    /// Every element in it, each before those in it.
+    /// Every element within this one, each before its own content.
     pub fn elements(&self) -> Vec<&Element> {
         let mut found = Vec::new();
         for node in &self.content {
@@ -88,12 +88,12 @@ impl Element {
         found
     }
 
-    /// The elements of a name in it.
+    /// The elements of a name within this one.
     pub fn all(&self, name: &str) -> Vec<&Element> {
         self.elements().into_iter().filter(|element| element.name == name).collect()
     }
 
-    /// The one element of a name in it.
+    /// The only element of a name within this one.
     pub fn one(&self, name: &str) -> &Element {
         let all = self.all(name);
         assert_eq!(all.len(), 1, "<{name}>");
@@ -107,17 +107,17 @@ impl Element {
         all[0]
     }
 
-    /// Whether an element of this name in it says this and nothing else.
+    /// Whether an element of this name within this one says this and nothing else.
     pub fn says(&self, name: &str, text: &str) -> bool {
         self.all(name).iter().any(|element| element.text() == text)
     }
 
-    /// Its text, as it is written.
+    /// The text of the element, as it is written.
     pub fn text(&self) -> String {
         self.text_with(&|_| "")
     }
 
-    /// Its text, with what an element is to have before and after it.
+    /// The text of the element, with what is to stand before and after each element in it.
     pub fn text_with(&self, around: &dyn Fn(&Element) -> &'static str) -> String {
         let texts = self.content.iter().map(|node| match node {
             Node::Text(text) => text.clone(),
@@ -131,13 +131,13 @@ fn text(bytes: HtmlString) -> String {
     String::from_utf8(bytes.0).unwrap()
 }
 
-/// Puts the last open element into the one that it stands in.
+/// Closes the last open element and puts it into the one around it.
 fn close(open: &mut Vec<Element>) {
     let (last, outer) = (open.pop().unwrap(), open.last_mut().expect("the page itself is not closed"));
     outer.content.push(Node::Element(last));
 }
 
-/// Elements of which HTML allows to leave out the end.
+/// The elements whose end HTML allows to leave out.
 fn may_be_left_open(name: &str) -> bool {
     ["td", "th", "tr", "tbody", "thead", "li", "dt", "dd"].contains(&name)
 }

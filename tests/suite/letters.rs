@@ -1,4 +1,4 @@
-//! `letter`: each letter of the example drive as it should read, what is refused, and that what is written is always a record.
+//! `letter`: how each letter of the example drive reads, what is refused, and that every letter written is a valid record.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use snapbox::{Data, assert_data_eq};
 
 use crate::harness::{Drive, OAKFIELD, Run, SCHOOL, TODAY, assert_refused, project, spoc_in, validate};
 
-/// A copy of the example drive, gone with the value.
+/// A copy of the example drive, which is removed with the value.
 struct Northmere(tempfile::TempDir);
 
 impl Northmere {
@@ -109,7 +109,7 @@ fn nothing_internal_goes_to_the_school() {
     let drive = Northmere::new();
     let schools = ["Kelder", "Fernhay", "Forge Bridge", "Tollbar", "Stanmoor"];
     let all: String = schools.iter().map(|school| written(drive.path(), &["after-visit", school]).1).collect();
-    // Notes of checks, of children, of calls and of the schools; what the school itself raised is not repeated.
+    // The letters hold no notes of checks, of children, of calls and of the schools, and do not repeat what the school itself raised.
     let internal = [
         "Nothing on Lovell",
         "Aunt at Foundry Row",
@@ -170,7 +170,7 @@ fn a_spoc_is_needed_who_writes() {
     let drive = drive.school_file("records/2026-12-08 visit.yaml", format!("{VISIT}spoc: Sam Hill\n"));
     let (_, text, _) = written(drive.path(), &["pro-forma", "oak"]);
     assert!(text.contains("\nfrom: Sam Hill\n") && text.contains("\nSam Hill\n\nSingle point of contact"), "{text}");
-    // An address is signed by the SPOC where it is the SPOC's, and by nobody else's name where it is not.
+    // A letter from the SPOC's address is signed with the SPOC's name; one from another address is not.
     let (_, text, _) = written(drive.path(), &["pro-forma", "oak", "--from", "sam.hill@northmere.example"]);
     assert!(text.contains("\nSam Hill\n\nSingle point"), "{text}");
     let (_, text, _) = written(drive.path(), &["pro-forma", "oak", "--from", "team@northmere.example"]);
@@ -195,7 +195,7 @@ fn dates_are_asked_for_what_is_open() {
     let open = "- Spring 2027, Monday 4 January 2027 to Thursday 25 March 2027; I have Tuesday 9 February 2027 at 09:30 in mind\n- Summer 2027,";
     assert!(text.contains(open), "{text}");
     assert!(!text.contains("Autumn 2026") && text.contains("in each term"), "{text}");
-    // Once a year, and the visit of the year is agreed; in a year of which none is, one date is asked for.
+    // With one visit a year: where it is agreed there is no letter; where it is not, the letter asks for one date.
     let yearly = fs::read_to_string(drive.path().join("policy.toml")).unwrap() + "\n[visits]\nevery = \"year\"\n";
     let drive = drive.file("policy.toml", yearly);
     refused(drive.path(), &["dates", "oak"], "are agreed");
@@ -203,7 +203,7 @@ fn dates_are_asked_for_what_is_open() {
     let (_, text, _) = written(drive.path(), &["dates", "oak"]);
     assert!(text.contains("\nsubject: \"SPOC visit in 2026-27: date\"\n"), "{text}");
     assert!(text.contains("- the school year 2026-27, until Wednesday 21 July 2027; I have"), "{text}");
-    // A school that opens in the spring has no visit before, and one that closes in it none after.
+    // A school that opens in the spring term has no visit before it; one that closes in that term has none after.
     let school = SCHOOL.replace("closed: 2025-08-31", "opened: 2027-01-20\nclosed: 2027-04-01");
     let drive = drive.file("policy.toml", crate::harness::POLICY).school_file("school.yaml", school);
     let drive = drive.school_file("records/2027-02-09 visit.yaml", planned.replace("planned", "cancelled"));
@@ -277,7 +277,7 @@ fn an_authoritys_own_template_is_used() {
         text,
         "---\ndate: 2026-11-23\nfrom: Priya Shah\nto: [Ms A Grant]\nsubject: \"SPOC visit on 8 December 2026: pro forma\"\n---\nOurs, Ms Grant.\n"
     );
-    // The others are the built-in ones.
+    // For the other letters the built-in templates are used.
     assert!(written(drive.path(), &["reminder", "oak"]).1.contains("I have no record"));
     assert_eq!(drive.problems(), Vec::<String>::new());
 }

@@ -1,4 +1,4 @@
-//! `mail/CASE.eml`: a message, and in `CASE.json` what its headers say. Outlook's files are built here as Outlook builds them.
+//! Each `mail/CASE.eml` is a message, and `CASE.json` says what its headers say. Files of Outlook (`.msg`) are built here as Outlook builds them.
 
 use std::fs;
 use std::io::{Cursor, Write};
@@ -60,16 +60,16 @@ enum Text<'t> {
 }
 use Text::{Bytes, Utf16};
 
-/// Builds an Outlook file: every property is of a folder in it, "" for the message's own.
+/// Builds an Outlook file. Every property belongs to a folder of the file; "" stands for the message itself.
 struct Msg {
     file: CompoundFile<Cursor<Vec<u8>>>,
 }
 
 impl Msg {
-    /// `times`: properties with their times in UTC.
+    /// `times`: the properties that are times, in UTC.
     fn new(times: &[(u16, &str)]) -> Self {
         let mut file = CompoundFile::create_with_version(Version::V3, Cursor::new(Vec::new())).unwrap();
-        // The header: 8 bytes that are zero, two numbers to come and two counts, 8 bytes that are zero. Then the message's class, for company.
+        // The header: 8 zero bytes, the next two numbers, two counts, 8 zero bytes. Then one property that these tests do not read: the message's class.
         let mut properties = vec![0; 32];
         properties.extend([0x1F, 0, 0x1A, 0, 6, 0, 0, 0, 18, 0, 0, 0, 3, 0, 0, 0]);
         for (property, utc) in times {
@@ -84,7 +84,7 @@ impl Msg {
         let mut msg = Self { file };
         msg = msg.text(0x001A, Utf16("IPM.Note"));
         msg.file.create_storage("/__nameid_version1.0").unwrap();
-        // A message within the message, whose subject is not this one's.
+        // An attached message, whose subject must not be taken for this one's.
         msg.file.create_storage("/__attach_version1.0_#00000000").unwrap();
         msg.put("/__attach_version1.0_#00000000", 0x0037, Utf16("not this one"));
         msg
@@ -104,7 +104,7 @@ impl Msg {
         self
     }
 
-    /// `kind`: 1 to, 2 copy, 3 blind copy.
+    /// `kind`: 1 is To, 2 is Cc, 3 is Bcc.
     fn recipient(mut self, number: u32, kind: u8, texts: Vec<(u16, Text<'_>)>) -> Self {
         let folder = format!("/__recip_version1.0_#{number:08X}");
         self.file.create_storage(&folder).unwrap();
@@ -178,7 +178,7 @@ fn the_headers_that_a_message_came_with_say_what_it_is() {
 #[test]
 fn without_them_its_properties_do() {
     let expected = json!({
-        // Half past midnight in summer.
+        // In summer, half an hour before midnight in UTC is half past midnight here.
         "date": "2026-08-01", "time": "00:30:05", "from": "Priya Shah <priya.shah@northmere.example>",
         "to": ["Cole, Tim <t.cole@oakfield.example>", "head@oakfield.example"], "cc": ["Jane Morris"], "subject": "Ré: café",
     });
@@ -201,7 +201,7 @@ fn what_the_headers_leave_out_the_properties_add() {
         "date": "2026-11-16", "time": "16:38:44", "from": "t.cole@oakfield.example", "to": [], "cc": [], "subject": "a subject",
     });
     assert_eq!(as_json(&of_msg(&bytes).unwrap()), expected);
-    // Outlook's way to say that there is no date, and a message of which nothing is known.
+    // The date by which Outlook says that there is none, and a message without any property.
     assert_eq!(of_msg(&Msg::new(&[(0x0039, "4501-01-01T00:00:00")]).bytes()), Some(Mail::default()));
 }
 
@@ -220,7 +220,7 @@ fn a_file_cut_off_is_read_as_far_as_it_holds_or_not_at_all() {
         let mail = of_msg(&whole).unwrap();
         for length in (0..whole.len()).step_by(61) {
             let Some(part) = of_msg(&whole[..length]) else { continue };
-            // Without the headers that it came with, a message is what its properties say.
+            // Where the headers with which it came are missing, the properties of a message count.
             let subjects = [None, mail.subject.as_deref(), Some("Codes B and D, by another name")];
             let days = [None, mail.date, "2026-12-01".parse().ok()];
             assert!(subjects.contains(&part.subject.as_deref()) && days.contains(&part.date), "{length}: {part:?}");
@@ -244,7 +244,7 @@ fn valid() -> Vec<Vec<u8>> {
     cases().into_iter().map(|(_, bytes)| bytes).chain(built).collect()
 }
 
-/// Reads a text that may be anything; what comes of it keeps the promises of `Mail`.
+/// Reads any bytes as a message, and asserts that the result keeps the promises of `Mail`.
 fn read(bytes: &[u8]) {
     for mail in [of_eml(bytes), of_msg(bytes), of_file(bytes)].into_iter().flatten() {
         assert!(mail.date.is_some() || mail.time.is_none());
@@ -270,7 +270,7 @@ proptest! {
     fn spoilt_messages_are_read_without_harm(
         which: Index,
         spoilt in prop::collection::vec((any::<Index>(), any::<u8>()), 0..20),
-        // Numbers that mean something in a compound file.
+        // Numbers that have a meaning in a compound file.
         words in prop::collection::vec((any::<Index>(), prop::sample::select(vec![0u32, 1, 2, 3, 64, 0xFFFF_FFFF, 0xFFFF_FFFE, 0x7FFF_FFFF])), 0..6),
         cut: Option<Index>,
     ) {

@@ -1,4 +1,4 @@
-//! The one integration test binary. What is data lies in folders beside the modules, or in `fixtures/`.
+//! The one binary of all integration tests. Their data lie in folders beside the modules, or in `fixtures/`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
 

@@ -38,7 +38,7 @@ const NAMED: [(&str, &str); 24] = [
     ("broken in a text", "note: \"Seen\n  year: Zebedee Quill said: status: no\n"),
 ];
 
-/// Those of them in which the name is that of a field.
+/// Those rows in which the child's name stands as the name of a field.
 const NAMED_AS_FIELDS: [&str; 2] = ["name without its space", "name for a field"];
 
 /// The formats in whose output the name stands.
@@ -57,7 +57,7 @@ fn childrens_names_stay_out_of_every_report() {
         let drive = Drive::with_school().school_file("records/2026-12-01 visit.yaml", format!("{VISIT}{rows}"));
         let mut formats = formats_that_name(&drive);
         if NAMED_AS_FIELDS.contains(&case) {
-            // The JSON Pointer of a field that is not known is its name, whatever that is; people see neither.
+            // The JSON Pointer of an unknown field is its name, whatever that is. Output for people shows no pointers.
             formats.retain(|format| *format == "text");
         }
         (!formats.is_empty()).then(|| format!("{case}: {}", formats.join(", ")))

@@ -1,4 +1,4 @@
-//! The example drive: what is planted in it is found, and nothing else.
+//! The example drive: `validate` finds the mistakes that are planted in it, and nothing else.
 
 use std::fs;
 

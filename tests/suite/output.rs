@@ -1,4 +1,4 @@
-//! Which drive and which part of it is looked at, and what is written about it: statuses, JSON, CSV, text.
+//! Which drive and which part of it a command looks at, and what it writes: statuses, JSON, CSV, text.
 
 use std::fs;
 use std::path::Path;
@@ -296,7 +296,7 @@ fn a_reader_that_goes_away_is_no_fault() {
     }
 }
 
-// Windows has no such device.
+// Not on Windows: it has no such device.
 #[cfg(target_os = "linux")]
 #[test]
 fn output_that_cannot_be_written_is_a_failure() {

@@ -1,4 +1,4 @@
-//! `pack`: what is printed, for whom, where it goes and what is said of it; every text that staff may write; templates; the PDF itself.
+//! `pack`: what it prints, for whom, where to, and what it says; every text that staff may write; templates; the PDF itself.
 
 mod copies;
 mod notes;

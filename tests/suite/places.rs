@@ -1,4 +1,4 @@
-//! What stands where: folders and names of a drive, and what is counted as what.
+//! What the folders and names of a drive mean, and what is counted as what.
 
 use std::fs;
 
@@ -55,8 +55,8 @@ fn files_are_counted_as_what_they_are() {
         .school_file("notes.md", "no record")
         .school_file("notes.txt", "");
     let run = drive.validate();
-    // school.yaml, two visits, a misplaced letter; two e-mails; a letter.
-    // The root's and the manager's file, the copy, plan.docx, two e-mails out of place, b.pdf, the stray, two notes.
+    // Records: school.yaml, two visits, a misplaced letter; two e-mails; a letter.
+    // Documents: the root's and the manager's file, the copy, plan.docx, two e-mails out of place, b.pdf, the stray record, two notes.
     assert_eq!(counted(&run), (7, 10));
     let codes = ["stray-record", "sync-copy", "yaml-syntax", "misplaced"];
     let mut found = run.codes();

@@ -1,4 +1,4 @@
-//! Deadlines and reviews: small drives with what is expected of them, and laws that hold for all.
+//! Deadlines and reviews: small drives with the deadlines and reviews expected of them, and laws that hold for all drives.
 
 use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
@@ -19,8 +19,8 @@ fn today_of(about: &str) -> &str {
     about.lines().find_map(|line| line.strip_prefix("today: ")).unwrap_or(TODAY).trim()
 }
 
-/// A case is a drive with what is expected of it: `expected/due` is the JSON of `due` (the details aside, which are words),
-/// `expected/review DATE` that of `review` for the visit of that day.
+/// A case is a drive with what is expected of it: `expected/due` is the JSON of `due` (without `detail`, which is words), `expected/review DATE` that of
+/// `review` for the visit of that day.
 #[test]
 fn every_case_is_as_it_is_expected() {
     let mut differences = Differences::default();
@@ -93,7 +93,7 @@ fn exclusion(row: &Row) -> String {
     format!("{{upn: {}, name: A, year: 6, {amount}, from: {}{told}}}", UPNS[row.upn], day(row.from))
 }
 
-/// Children with the sessions they missed of 100, the UPN's place being the first of each pair.
+/// Children with the sessions of 100 that they missed; the first number of each pair is the place of the child's UPN.
 fn absent(children: &[(usize, u32)]) -> String {
     let rows: Vec<_> = children
         .iter()
@@ -132,7 +132,7 @@ fn records(visit: u64, steps: &[Option<u64>], absence: &str, exclusions: &[Strin
 #[test]
 fn the_top_tenth_is_rounded_up() {
     for (cohort, top) in [(0, 0), (1, 1), (9, 1), (10, 1), (11, 2), (20, 2), (21, 3), (80, 8), (81, 9)] {
-        // No two are absent alike, so that no ties hide the number.
+        // No two children have the same absence, so that no ties change the number.
         let children: Vec<_> = (0..cohort).map(|number| (0, 10 + number)).collect();
         let school = school(&records(60, &[None; 6], &absent(&children), &[]));
         let review = review(&school, &school.visits[0], &policy());
@@ -167,12 +167,12 @@ fn thresholds_are_reached_by_exactly_so_many_half_days() {
     }
 }
 
-/// What identifies a deadline whatever becomes of it.
+/// What identifies a deadline, whatever its state.
 fn key(deadline: &Deadline) -> String {
     format!("{:?} {:?} {} {} {:?}", deadline.step, deadline.visit, deadline.due, deadline.detail, deadline.field)
 }
 
-/// A review as it can be compared.
+/// A review in a form that can be compared.
 fn shown(review: &Review<'_>) -> String {
     let absent: Vec<_> = review.absence.selected().iter().map(|one| (one.row.upn.to_string(), one.missed)).collect();
     let told: Vec<_> =
@@ -211,7 +211,7 @@ proptest! {
     fn no_working_day_is_left_on_the_day_alone(visit in 20..100_u64, today in 0..120_u64) {
         let policy = policy();
         let school = school(&records(visit, &[None; 6], "", &[]));
-        // Between two working days, on a weekend past the day, none is left either: only working days are held against each other.
+        // On a weekend just past the due day, no working day is left either. So only working days are compared.
         prop_assume!(policy.calendar.is_working_day(day(today)) == Ok(true));
         for one in deadlines(&school, &policy, day(today)).0 {
             if policy.calendar.is_working_day(one.due) == Ok(true) {
@@ -241,7 +241,7 @@ proptest! {
         rows in prop::collection::vec(row(), 0..10),
         seed in any::<u64>(),
     ) {
-        // One row an exclusion: of several the last one counts, which is order itself.
+        // Take one row for each exclusion: of several the last counts, so that their order matters.
         let mut rows = rows;
         rows.sort_by_key(|row| (row.upn, row.kind, row.from));
         rows.dedup_by_key(|row| (row.upn, row.kind, row.from));
@@ -259,7 +259,7 @@ proptest! {
         let policy = policy();
         prop_assert_eq!(shown(&review(&first, &first.visits[0], &policy)), shown(&review(&second, &second.visits[0], &policy)));
         let all = |school: &School| {
-            // The place of a row is not what is meant.
+            // Leave the place of a row out: it may differ.
             let found = deadlines(school, &policy, day(80)).0.into_iter();
             let mut found: Vec<_> = found.map(|one| format!("{:?}", Deadline { field: None, ..one })).collect();
             found.sort();

@@ -1,6 +1,6 @@
-//! `reading/NAME.txt`: a record at its path in a school's folder, and in `expected/problems` what reading it yields.
+//! Each `reading/NAME.txt` is a record at its path in a school's folder, with the problems that reading it yields in `expected/problems`.
 //!
-//! Each line of it is a problem, `line:column code field`, in the program's order. `*:*` stands for any place, where the contract names
+//! Each line there is a problem, `line:column code field`, in the program's order. `*:*` stands for any place, where the contract names
 //! none. Every case is a school of its own on one drive, with a visit on 1 December 2026 for the pro formas.
 
 use std::collections::BTreeMap;
@@ -22,7 +22,7 @@ fn folder(case: &CaseFile) -> String {
     format!("Jane Morris/{}", case.name)
 }
 
-/// Puts the case on the drive, with what else a school needs; `number` keeps the URNs apart.
+/// Puts the case on the drive, with what else a school needs. `number`: makes the school's URN differ from others.
 fn put_on(drive: &Drive, case: &CaseFile, number: usize) {
     let text = |text: &str| Entry::File(text.as_bytes().to_vec());
     let school = text(&SCHOOL.replace("100321", &(100_000 + number).to_string()));
@@ -36,14 +36,14 @@ fn put_on(drive: &Drive, case: &CaseFile, number: usize) {
     put(own.map(|(path, entry)| (path.as_str(), entry)), &folder).unwrap();
 }
 
-/// A problem as the cases have it; one of another file keeps its path.
+/// A problem as a line of a case. A problem of another file keeps its path.
 fn line(case: &CaseFile, problem: &Value) -> String {
     let line = problem_line(problem);
     let own = format!("{}/{}:", folder(case), path(case));
     line.strip_prefix(&own).map_or(line.clone(), str::to_owned)
 }
 
-/// What was found, with `*:*` where the case says so and the rest of the line is as expected.
+/// What was found, with `*:*` for the place where the case has that and the rest of the line is as expected.
 fn with_any_place(expected: &str, found: &[String]) -> String {
     let mut expected = expected.lines();
     let lines = found.iter().map(|found| {

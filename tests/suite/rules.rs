@@ -1,4 +1,4 @@
-//! `fixtures/rules/CODE.txt`: the bad drive yields what is expected of it, all of it that code; the good one nothing.
+//! Each `fixtures/rules/CODE.txt` holds two drives. The bad one yields the problems that are expected, all of that code; the good one none.
 //!
 //! A case has the files of both drives in `both/`, those of the bad one alone in `bad/`, those of the good one alone in `good/`, and in
 //! `expected/problems` the problems of the bad one, a line each: `path:line:column code field`.
@@ -7,7 +7,7 @@ use spoc::rules::RULES;
 
 use crate::harness::{Differences, cases};
 
-/// Codes whose bad drive needs what Windows, or Wine, does not give to everybody.
+/// The codes whose bad drive needs something that Windows, or Wine, does not let everybody make.
 const NOT_ON_WINDOWS: [&str; 1] = [
     // A symbolic link.
     "unreadable",

@@ -1,4 +1,4 @@
-//! `schema/`: the committed files are what the types give, and a real JSON Schema validator passes the example drive by them.
+//! `schema/`: the committed files are those that the types give, and by them a common JSON Schema validator passes the example drive.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -96,7 +96,7 @@ fn schema_of(name: &str) -> jsonschema::Validator {
     jsonschema::validator_for(&serde_json::from_str(&text).unwrap()).unwrap()
 }
 
-/// The YAML files of a drive, each with the schema that the settings of `spoc init` give it.
+/// The YAML files of a drive, each with the schema that the editor settings of `spoc init` give it.
 fn records(root: &Path) -> Vec<(PathBuf, &'static str)> {
     let mut found = Vec::new();
     let mut folders = vec![root.to_owned()];
@@ -119,7 +119,7 @@ fn records(root: &Path) -> Vec<(PathBuf, &'static str)> {
     found
 }
 
-/// A YAML file as an editor's extension gives it to a validator: by the core schema of YAML 1.2.
+/// A YAML file as an editor's extension hands it to a validator: its scalars read by the core schema of YAML 1.2.
 fn as_editors_see_it(path: &Path) -> Value {
     let text = spoc::text::decode_owned(fs::read(path).unwrap()).0;
     core_schema(tree::parse_yaml(&text, 1).unwrap().root())

@@ -19,10 +19,10 @@ struct Share {
     kept: tempfile::TempDir,
 }
 
-/// What a command asked for.
+/// The calls that a command made.
 struct Asked {
     run: Run,
-    /// The files that were opened, each as often as it was.
+    /// The files that were opened; a file that was opened twice stands here twice.
     opened: Vec<String>,
     /// The folders that were listed.
     listed: BTreeSet<String>,
@@ -93,22 +93,22 @@ fn a_command_about_one_school_touches_no_other() {
             command(&["due", school]),
         ]
     };
-    // A path: the listing of the manager's folder, and the school.
+    // A path costs the listing of the manager's folder, and the school.
     for command in commands(OAKFIELD) {
         let asked = share.ask(&command.iter().map(String::as_str).collect::<Vec<_>>());
         assert_ne!(asked.run.status, 2, "{command:?} {:?}", asked.run);
-        // What all schools decide together is seen though one alone is asked about.
+        // What all schools decide together is found, though the command is about one school.
         let whole = command[0] == "validate";
         let may_open =
             |path: &String| path == "policy.toml" || is_of_oakfield(path) || (whole && path.ends_with("school.yaml"));
         assert!(asked.opened.iter().all(may_open), "{command:?} opened {:?}", asked.opened);
-        // In a folder that someone names, the names of all schools tell which pack needs its manager's name.
+        // In a folder that a user names, the names of all schools decide which pack needs its manager's name.
         let managers = matches!(command[0].as_str(), "validate" | "due" | "pack");
         let may_list = |path: &String| ["", "Jane Morris"].contains(&path.as_str()) || is_of_oakfield(path) || managers;
         assert!(asked.listed.iter().all(may_list), "{command:?} listed {:?}", asked.listed);
         assert!(asked.opened.iter().any(|path| path.ends_with("visit.yaml")), "{command:?} opened {:?}", asked.opened);
     }
-    // The name of a folder: the listings of all managers' folders besides.
+    // The name of a school's folder costs the listings of all managers' folders besides.
     for command in commands("Oakfield").into_iter().take(4) {
         let asked = share.ask(&command.iter().map(String::as_str).collect::<Vec<_>>());
         assert_ne!(asked.run.status, 2, "{command:?} {:?}", asked.run);
@@ -135,7 +135,7 @@ fn a_number_or_a_part_of_a_name_opens_each_school_file_once_and_no_record() {
         let first = share.ask(&["review", text]);
         let expected = ["Ann Other/Ash/school.yaml", &format!("{OAKFIELD}/school.yaml")].map(str::to_owned);
         assert_eq!(of_others(&first), expected, "{text}");
-        // What they say is in the cache now.
+        // The cache holds now what these files say.
         let second = share.ask(&["review", text]);
         assert_eq!(of_others(&second), [""; 0], "{text}");
         assert_eq!((second.run.status, second.run.out), (first.run.status, first.run.out), "{text}");

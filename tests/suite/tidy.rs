@@ -40,7 +40,7 @@ const FLOORS: [(&str, u8); 30] = [
 ];
 const TOP: u8 = 7;
 
-/// What only one part may name.
+/// Names that only these parts may use.
 const KEPT_TO: &[(&str, &[&str])] = &[
     ("std::fs", &["disk"]),
     ("tempfile::", &["disk"]),
@@ -56,11 +56,11 @@ const KEPT_TO: &[(&str, &[&str])] = &[
     ("maud", &["board"]),
     ("comrak", &["typeset"]),
     ("typst", &["typeset"]),
-    // A record's own lists of words are what the command line takes.
+    // The command line takes the lists of words that the records define.
     ("clap", &["cli", "record"]),
     ("Local::now", &["cli"]),
     ("SystemTime::now", &["cli"]),
-    // The drive takes the time of its first listings alone, to know whether it is a slow one: no answer depends on it.
+    // The drive times only its first listings, to know whether it is a slow one: no answer depends on that.
     ("Instant::now", &["cli", "drive"]),
     ("lz4_flex", &["drive"]),
     ("postcard", &["drive"]),
@@ -79,7 +79,7 @@ pub struct Source {
     pub path: String,
     /// The first part of the path: `rules`, `text`.
     pub part: String,
-    /// Without its tests.
+    /// The text of the file without its tests.
     pub code: String,
 }
 

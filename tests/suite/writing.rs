@@ -1,4 +1,4 @@
-//! `init` and `new`: what they write passes `validate`, stands where it belongs, and nothing that is there is touched.
+//! `init` and `new`: what they write passes `validate` and stands where it belongs, and they touch nothing that is there already.
 
 use std::fs;
 use std::path::Path;
@@ -86,7 +86,7 @@ fn init_leaves_what_is_there() {
     let settings = fs::read_to_string(drive.path().join(".vscode/settings.json")).unwrap();
     assert_eq!(settings, "{}\n");
     assert!(!drive.path().join("Example Manager").exists());
-    // On a drive, only what is missing for the editor is added.
+    // On a folder that is a drive already, `init` adds only the missing files for the editor.
     let policy = fs::read(drive.path().join("policy.toml")).unwrap();
     fs::remove_file(drive.path().join(".vscode/extensions.json")).unwrap();
     let again = spoc(drive.path(), &["init", "."]);
@@ -247,7 +247,7 @@ fn names_that_differ_in_capitals_are_those_that_are_there() {
     let rest = ["--status", "academy", "--spoc", "A", "--head", "B"];
     made(drive.path(), &[&head[..], &rest].concat());
     assert!(drive.path().join("Jane Morris/Elm 654321/school.yaml").exists());
-    // A number in another school's name is not its URN.
+    // A number in the name of another school is not the URN of that school.
     let other = ["new", "school", "Ash", "--manager", "Jane Morris", "--urn", "654321", "--phase", "primary"];
     made(drive.path(), &[&other[..], &rest].concat());
     refused(

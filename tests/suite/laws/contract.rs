@@ -1,12 +1,12 @@
-//! The contract once more, by hand: records that are right by it, and such as are spoilt.
+//! The contract once more, by hand: records that are right by it, and records that are spoilt.
 
 use chrono::NaiveDate;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use spoc::record::Kind;
 
-/// A row of numbers from which everything is chosen, so that whatever fails is made smaller by making it shorter: where it has
-/// ended every choice is the first.
+/// A row of numbers that makes every choice. Once the row has ended, every choice is the first. So a shorter row gives a smaller record, and a case that
+/// fails can be made small.
 #[derive(Debug, Clone)]
 pub struct Tape {
     pub numbers: Vec<u16>,
@@ -38,7 +38,7 @@ pub fn tape() -> impl Strategy<Value = Tape> {
     vec(any::<u16>(), 0..500).prop_map(|numbers| Tape { numbers, at: 0 })
 }
 
-/// What a record says, whatever the style in which it is written.
+/// What a record says, apart from the style in which it is written.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Doc {
     /// Nothing at all, `null` or `~`.
@@ -52,14 +52,14 @@ pub fn text(text: impl ToString) -> Doc {
     Doc::Text(text.to_string())
 }
 
-// The contract once more (records.md, section 3), by hand, so that the program's own form is held against it.
+// The contract once more (records.md, section 3), written by hand, so that the program's own form can be compared with it.
 
 /// What a field holds.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Sort {
-    /// A value by its name, as in `@date`.
+    /// A value of a named sort, as in `@date`.
     Value(&'static str),
-    /// Words, as in `met|not-met`.
+    /// One of several words, as in `met|not-met`.
     Words(Vec<&'static str>),
     /// `{…}`
     Group(Vec<Field>),
@@ -67,7 +67,7 @@ pub enum Sort {
     Many(Box<Sort>),
 }
 
-/// `*` after its name marks a required one.
+/// A field. `*` after its name marks a required one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Field {
     pub name: &'static str,
@@ -183,7 +183,7 @@ pub fn good(fields: &[Field], tape: &mut Tape) -> Doc {
     Doc::Fields(entries)
 }
 
-/// An exclusion has days or lunchtimes or neither, as its type has it.
+/// The days or lunchtimes of an exclusion, or neither, as its type demands.
 pub fn with_its_amount(entries: &mut Vec<(String, Doc)>, tape: &mut Tape) {
     let Some((_, Doc::Text(word))) = entries.iter().find(|(name, _)| name == "type") else {
         return;
@@ -334,7 +334,7 @@ pub fn at<'d>(doc: &'d mut Doc, way: &[usize]) -> &'d mut Doc {
     })
 }
 
-/// Changes one thing of a record, which then may or may not be good.
+/// Changes one thing in a record. The record may be good or bad afterwards.
 pub fn spoil(doc: &mut Doc, tape: &mut Tape) {
     let all = ways(doc);
     let Some(way) = (!all.is_empty()).then(|| tape.of(&all).clone()) else {
@@ -371,7 +371,7 @@ pub fn spoil(doc: &mut Doc, tape: &mut Tape) {
             let other = tape.of(&all).clone();
             let (one, two) = (at(doc, &way).clone(), at(doc, &other).clone());
             *at(doc, &other) = one;
-            // Where one lay in the other, the way may be gone.
+            // Where one of the two lay within the other, the way to it may be gone.
             if ways(doc).contains(&way) {
                 *at(doc, &way) = two;
             }

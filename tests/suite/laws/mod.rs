@@ -26,14 +26,14 @@ use crate::harness::{Drive, OAKFIELD};
 use self::contract::*;
 use self::writer::*;
 
-/// Nothing is written beside the tests: what fails is printed, made as small as it will go.
+/// Settings by which nothing is written beside the tests: a case that fails is made as small as possible, and printed.
 fn cases(cases: u32) -> ProptestConfig {
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 
 // The laws of reading YAML.
 
-/// Whether a node is what the document says.
+/// Whether a node of the tree says what the document says.
 fn is(node: Node<'_, '_>, doc: &Doc) -> bool {
     match (doc, node.shape()) {
         (Doc::Nothing, Shape::Scalar { text, plain }) => plain && tree::is_null(text),
@@ -52,7 +52,7 @@ fn is(node: Node<'_, '_>, doc: &Doc) -> bool {
     }
 }
 
-/// Any document, its names unlike one another where they stand together.
+/// Any document. Names that stand together differ from one another.
 fn any_doc(tape: &mut Tape, depth: usize) -> Doc {
     let is_root = depth == 0;
     match if is_root { 3 } else { tape.below(5) } {
@@ -90,7 +90,7 @@ fn what_is_written_is_read_wherever_and_however_it_stands() {
             let line: String = text::line(&written, place.line).unwrap().chars().skip(start.column as usize - 1).collect();
             prop_assert!(line.starts_with(&place.begins), "{place:?}\n{written}");
             if place.is_whole {
-                // After quotes the parser counts an aside in: what is private is hidden none the less.
+                // The parser counts a comment after quotes as a part of the value: then more is hidden than is private, never less.
                 let after = start.column + place.begins.chars().count() as u32;
                 let is_covered = node.end().line == start.line && node.end().column >= after;
                 let is_exact = node.end().column == after || place.begins.starts_with(['"', '\'']);
@@ -118,12 +118,12 @@ fn a_name_twice_is_refused_and_named() {
 
 // The laws of the two paths.
 
-/// Where the name of a field stands that is there.
+/// The place of the name of a field that exists.
 fn start_of_name(group: Node<'_, '_>, field: &str) -> Option<Position> {
     group.entries().find(|(name, _)| name.text() == Some(field)).map(|(name, _)| name.start())
 }
 
-/// Both paths say the same of a tree as every kind, and every fault stands on what it names.
+/// Asserts that both paths say the same of a tree read as each kind, and that every fault stands on what it names.
 fn paths_agree(tree: &Tree<'_>, written: &str) -> Result<(), TestCaseError> {
     for kind in Kind::ALL {
         let faults = check(kind, tree);
@@ -135,7 +135,7 @@ fn paths_agree(tree: &Tree<'_>, written: &str) -> Result<(), TestCaseError> {
             let mut starts = vec![Some(value.start()), name.map(Node::start)];
             match &fault.wrong {
                 WrongWith::Missing { name, is_empty: true, .. } => starts = vec![start_of_name(value, name)],
-                // A name that may be a child's is not pointed at, but its place is.
+                // A name that may be a child's is not repeated, but its place is shown.
                 WrongWith::UnknownField { .. } => starts.extend(value.entries().map(|(name, _)| Some(name.start()))),
                 _ => {}
             }
@@ -175,12 +175,12 @@ fn the_fast_path_takes_what_the_thorough_one_does() {
         all.set(all.get() + 1);
         wrong.set(wrong.get() + u32::from(!check(kind, &tree).is_empty()));
     });
-    // A law that is tried on good records alone would say nothing, and on wrong ones alone little.
+    // Tried on good records alone, the law would say nothing, and on bad ones alone little: assert that both sorts came up.
     let (all, wrong) = (all.get(), wrong.get());
     assert!(wrong * 3 > all && wrong < all, "{wrong} of {all} are wrong");
 }
 
-/// A value that no field of this sort holds, and the fault that it is.
+/// A value that no field of this sort may hold, and the fault that this is.
 fn wrong_value(sort: &Sort, tape: &mut Tape) -> (Doc, FaultKind) {
     let (words, code) = match sort {
         Sort::Words(_) => ("Held PRIMARY x pro_forma fixed-", FaultKind::WrongValue),
@@ -196,14 +196,14 @@ fn wrong_value(sort: &Sort, tape: &mut Tape) -> (Doc, FaultKind) {
             "dfe-number" => ("3172045 317/204 317-2045", FaultKind::WrongValue),
             "year" => ("0 15 r Year4 -1 +4", FaultKind::WrongValue),
             "academic-year" => ("2026-28 2026/27 2026 26-27", FaultKind::WrongValue),
-            // Any text is right here.
+            // Any text is right in this field.
             _ => return (Doc::Fields(vec![("name".to_owned(), text("x"))]), FaultKind::WrongValue),
         },
     };
     (Doc::Text(tape.word(words)), code)
 }
 
-/// Spoils some values of a good record, each in a way of its own; gives each field with its fault.
+/// Spoils some values of a good record, each in its own way. Gives each field with its fault.
 fn plant(doc: &mut Doc, sort: &Sort, pointer: &mut String, tape: &mut Tape, planted: &mut Vec<(String, FaultKind)>) {
     if !pointer.is_empty() && tape.one_in(6) {
         let (value, code) = wrong_value(sort, tape);
@@ -348,7 +348,7 @@ const PLACES: [(Place, &str); 6] = [
     (Place::In(Area::Correspondence), "Manager/School/correspondence/dates.md"),
 ];
 
-/// Every place lies in the text, or just after the end of a line.
+/// Asserts that every place lies in the text, or just after the end of a line.
 fn assert_within(problems: &[Problem], text: &str) {
     for problem in problems {
         if let Some(at) = problem.position {
@@ -359,7 +359,8 @@ fn assert_within(problems: &[Problem], text: &str) {
     }
 }
 
-/// Reads a file in each place, the policy's too, and reports on it: a record, or why there is none, and every place within the text.
+/// Reads bytes as a file in each place where records stand, and as the policy, and reports on them. Asserts that there is a record or a problem, and
+/// that every place lies within the text.
 fn assert_read(bytes: &[u8]) {
     let (text, encoding) = decode(bytes);
     assert_within(&reading::read_policy("policy.toml", &text, encoding).1, &text);

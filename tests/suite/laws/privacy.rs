@@ -1,4 +1,4 @@
-//! The law of names: whatever is wrong with a record that may speak of children, no problem repeats a child's name.
+//! The law of names: whatever is wrong with a record that may be about children, no problem repeats a child's name.
 
 use proptest::prelude::*;
 use spoc::layout::Area;
@@ -9,7 +9,7 @@ use super::cases;
 use super::contract::*;
 use super::writer::write;
 
-/// Names as they may slip into any field, alone and beside what belongs there. Each holds `quil`, by which it is found again.
+/// Names as they may slip into any field, alone or beside what belongs there. Each holds `quil`, by which the test finds it again.
 const NAMES: [&str; 14] = [
     "Quilla",
     "Quilla Brown",
@@ -27,7 +27,7 @@ const NAMES: [&str; 14] = [
     "Quilla: held",
 ];
 
-/// Puts names where something is, or beside it: in place of values and of names of fields, as fields of their own, twice.
+/// Puts names into a record: in place of values and of the names of fields, beside them, as fields of their own, and twice.
 fn plant(doc: &mut Doc, tape: &mut Tape) {
     let name = (*tape.of(&NAMES)).to_owned();
     match doc {
@@ -95,7 +95,7 @@ fn no_problem_of_reading_repeats_a_name() {
         Ok(())
     });
     run.unwrap();
-    // A law that never met a problem of some code would say nothing of it.
+    // Assert that every code came up: of one that did not, the law would say nothing.
     for code in ["yaml-syntax", "unknown-kind", "missing-field", "unknown-field", "wrong-value", "bad-date", "bad-upn"]
     {
         assert!(seen.get(code).is_some_and(|times| *times > 20), "{seen:?}");

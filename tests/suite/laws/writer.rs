@@ -1,10 +1,10 @@
-//! Writes a record in as many styles of YAML as there are, and says where each value was put.
+//! Writes a record in all styles of YAML, and says where each value was put.
 
 use spoc::tree::{self, push_segment};
 
 use super::contract::*;
 
-// Writing, in as many styles as there are.
+// Writing, in all styles.
 
 /// A name or value where it is written.
 #[derive(Debug)]
@@ -13,9 +13,9 @@ pub struct Written {
     pub is_name: bool,
     pub line: u32,
     pub column: u32,
-    /// What stands there, as far as it stands on that line.
+    /// The part of it that stands on that line.
     pub begins: String,
-    /// Whether all of it does, so that its end is known too.
+    /// Whether all of it stands on that line, so that its end is known, too.
     pub is_whole: bool,
 }
 
@@ -25,7 +25,7 @@ pub struct Writer<'t> {
     pub column: u32,
     pub pointer: String,
     pub places: Vec<Written>,
-    /// Whether a block of text has just ended: a comment after it would be a part of it.
+    /// Whether a block of text has just ended: a comment after it would be a part of the text.
     pub is_after_block: bool,
     pub tape: &'t mut Tape,
 }
@@ -92,8 +92,8 @@ impl Writer<'_> {
         self.put(&" ".repeat(indent));
     }
 
-    /// The fields or entries of a collection that is not empty, the first where the pen is, the others below it. `is_level`: no
-    /// further in than its own name.
+    /// Writes the fields or entries of a collection that is not empty: the first where the pen is, the others below it. `is_level`: whether they are
+    /// indented no further than the collection's own name.
     pub fn block(&mut self, doc: &Doc, indent: usize, is_level: bool) {
         let length = self.pointer.len();
         match doc {
@@ -115,7 +115,7 @@ impl Writer<'_> {
                 }
             }
             Doc::List(entries) => {
-                // The parser takes a list that stands no further in than its name to begin after the hyphen.
+                // Where a list is indented no further than its name, the parser takes the list to begin after the hyphen.
                 if !is_level {
                     self.place(false, "-", false);
                 }
@@ -133,7 +133,7 @@ impl Writer<'_> {
         }
     }
 
-    /// A value after a colon or a hyphen; `indent` is that of its line's collection.
+    /// Writes a value after a colon or a hyphen. `indent`: the indent of the collection in which it stands.
     pub fn value(&mut self, doc: &Doc, indent: usize, is_field: bool) {
         let is_block = match doc {
             Doc::Fields(entries) => !entries.is_empty(),
@@ -235,7 +235,7 @@ impl Writer<'_> {
         }
     }
 
-    /// A text on one line: without quotes where it can be, in single or in double quotes.
+    /// Writes a text on one line: without quotes where that is possible, or in single or double quotes.
     pub fn quoted(&mut self, text: &str, in_flow: bool) -> String {
         let is_printable = |c: char| !c.is_control() && !matches!(c, '\u{feff}' | '\u{2028}' | '\u{2029}');
         match self.tape.below(3) {
@@ -260,7 +260,7 @@ impl Writer<'_> {
     }
 }
 
-/// Sure to be read as it stands; there are more than these.
+/// Whether a text without quotes is certainly read as it stands. Others may be, too.
 pub fn can_be_plain(text: &str, in_flow: bool) -> bool {
     const SIGNS: [char; 9] = [',', '[', ']', '{', '}', ':', '"', '\'', '#'];
     let fits = |c: char| c.is_alphanumeric() || " :#'\"-_.,/@&*!|>%`’😀[]{}".contains(c);

@@ -1,5 +1,5 @@
-//! Our tree against `yaml_serde`, which the YAML organisation maintains: both say the same of every record, but for the differences below,
-//! each of which is asserted.
+//! Compares our tree with `yaml_serde`, which the YAML organisation maintains. Both say the same of every record, except for the differences below, each
+//! of which is asserted.
 
 use std::fs;
 use std::path::PathBuf;
@@ -58,7 +58,7 @@ fn a_record_says_the_same_to_both() {
         let mut doc = good(&contract(kind), &mut tape);
         spoil(&mut doc, &mut tape);
         let (written, _) = write(&doc, &mut tape);
-        // YAML 1.1, which the library's parser follows in this, takes these for the end of a line.
+        // The library's parser follows YAML 1.1 here, which takes these characters for the end of a line.
         prop_assume!(!written.contains(['\u{85}', '\u{2028}', '\u{2029}']));
         // The library refuses a file with a number of more than 64 bits: see below.
         prop_assume!(!written.contains(TOO_LONG));
@@ -103,7 +103,7 @@ fn every_record_of_the_fixtures_says_the_same_to_both() {
     assert!(seen > 150, "{seen}");
 }
 
-/// What each makes of `a: TEXT`.
+/// What our tree and the library make of `a: TEXT`.
 fn value(text: &str) -> (Option<String>, Result<Value, String>) {
     let source = format!("a: {text}\n");
     let ours = tree::parse_yaml(&source, 1).ok();
@@ -114,8 +114,8 @@ fn value(text: &str) -> (Option<String>, Result<Value, String>) {
 
 #[test]
 fn where_they_differ_is_known() {
-    // A name twice: ours refuses it wherever it is and names each; so does the library's value, at the first; its structs let it stand
-    // in what they ignore.
+    // The same name twice: our tree refuses it everywhere, and names each place. The library's `Value` refuses it at the first place; its structs allow it
+    // in fields that they ignore.
     assert!(tree::parse_yaml("a: 1\na: 2\n", 1).is_err() && yaml_serde::from_str::<Value>("a: 1\na: 2\n").is_err());
     #[derive(Debug, serde::Deserialize)]
     struct Own {
@@ -124,31 +124,31 @@ fn where_they_differ_is_known() {
     let ignored = "b: 1\nx_c: {a: 1, a: 2}\n";
     assert!(tree::parse_yaml(ignored, 1).is_err());
     assert_eq!(yaml_serde::from_str::<Own>(ignored).unwrap().b, 1);
-    // yes and no are texts to both: a field that holds a truth reads the words itself. true is one to the library, a text to ours.
+    // Both take `yes` and `no` for texts; a field for yes or no reads the words itself. `true` is a truth value to the library, a text to our tree.
     assert_eq!(value("yes"), (Some("yes".to_owned()), Ok(Value::from("yes"))));
     assert_eq!(value("True"), (Some("True".to_owned()), Ok(Value::from(true))));
-    // Leading zeros stay: the library keeps them by taking the number for a text; without them it is a number and loses its spelling.
+    // Both keep leading zeros; the library does so by taking the number for a text. Without them, the library reads a number, and its spelling is lost.
     assert_eq!(value("020"), (Some("020".to_owned()), Ok(Value::from("020"))));
     assert_eq!(value("412"), (Some("412".to_owned()), Ok(Value::from(412))));
     assert_eq!(value("2.50"), (Some("2.50".to_owned()), Ok(Value::from(2.5))));
     assert_eq!(value("0x10"), (Some("0x10".to_owned()), Ok(Value::from(16))));
-    // A long row of digits, such as a telephone number that someone ran together, is a text to ours and no value at all to the library.
+    // A long row of digits, such as a telephone number without spaces, is a text to our tree and no value at all to the library.
     assert_eq!(value(TOO_LONG).0.as_deref(), Some(TOO_LONG));
     assert!(value(TOO_LONG).1.is_err());
-    // Nothing at all is null to both, and yet the library puts it into a text as an empty one.
+    // Both take an empty value for null; but where a text is asked for, the library gives an empty text.
     assert_eq!(value(""), (Some(String::new()), Ok(Value::Null)));
     #[derive(Debug, serde::Deserialize)]
     struct Text {
         a: String,
     }
     assert_eq!(yaml_serde::from_str::<Text>("a:\n").map(|text| text.a).ok().as_deref(), Some(""));
-    // A second document, an empty file, a list at the root: no record to ours.
+    // To our tree, a second document, an empty file and a list at the root are no record.
     for text in ["", "- a\n", "a\n"] {
         assert!(tree::parse_yaml(text, 1).is_err() && yaml_serde::from_str::<Value>(text).is_ok(), "{text:?}");
     }
-    // A tab after the colon, with which people line values up.
+    // A tab after the colon: people line values up so.
     assert_eq!(value("\tx").0.as_deref(), Some("x"));
-    // Depth and number are bounded in ours before the library would run out of stack or memory.
+    // Our tree bounds depth and number before the library would run out of stack or memory.
     let deep = format!("a: {}{}", "[".repeat(100), "]".repeat(100));
     assert!(tree::parse_yaml(&deep, 1).is_err() && yaml_serde::from_str::<Value>(&deep).is_ok());
 }

@@ -1,4 +1,4 @@
-//! What is in the team's copy and what in the school's. In `tokens.txt` every text is a word of its own that begins with what becomes of it:
+//! What is in the team's copy and what is in the school's. In `tokens.txt` every text is a word of its own, whose beginning says what becomes of it:
 //! `Open…` is in both copies, `Team…` in the team's alone, `Left…` is not for the school, `Else…` is another school's.
 
 use std::collections::BTreeSet;
@@ -31,7 +31,7 @@ fn files() -> Vec<(String, String)> {
     files
 }
 
-/// The tokens that begin with a word, of names and texts.
+/// The names and texts among the tokens that begin with a word.
 fn tokens(start: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for (name, text) in files() {
@@ -119,7 +119,7 @@ fn the_pdfs_of_both_copies_say_what_their_pages_say() {
     }
 }
 
-/// A drive made of some of the files of the one of tokens, with words of them changed.
+/// A drive made of some files of the drive of tokens, with some of their words changed.
 fn part_of_the_drive(wanted: &[bool], changes: &[(usize, usize)]) -> Drive {
     const STATUS: [&str; 3] = ["status: held", "status: planned", "status: cancelled"];
     let needed = |name: &str| name == "policy.toml" || name.contains("11-20 visit");
@@ -135,7 +135,7 @@ fn part_of_the_drive(wanted: &[bool], changes: &[(usize, usize)]) -> Drive {
                         text = text.replace(old, STATUS[status]);
                     }
                 }
-                // A file that cannot be read is not a file that is shown.
+                // Skip a file that cannot be read: no pack shows it.
                 3 if of % 3 == 0 && !needed(&name) => text.push_str("\n: ["),
                 _ => text = text.replace("returned: 2026-11-13\n", ""),
             }
@@ -148,7 +148,7 @@ fn part_of_the_drive(wanted: &[bool], changes: &[(usize, usize)]) -> Drive {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Whatever a school's folder holds and whenever it is printed, the school's copy is made without what is internal.
+    /// Whatever a school's folder holds and whenever the pack is printed, the school's copy holds nothing internal.
     #[test]
     fn the_schools_copy_is_made_without_secrets(
         wanted in proptest::collection::vec(any::<bool>(), 24),

@@ -1,4 +1,4 @@
-//! Notes, in which people write Markdown: shown as such, never as code, and never reaching beyond themselves.
+//! Notes, in which people write Markdown: they are shown as Markdown, they never become code, and their markup ends with them.
 
 use std::sync::LazyLock;
 
@@ -9,7 +9,7 @@ use super::press::{open, page, pro_forma, quoted, upn, with_visit};
 use crate::harness::Drive;
 use crate::html::Element;
 
-/// A note, and the words of it that must be seen.
+/// A note, and those of its words that must be seen.
 fn notes() -> Vec<(String, Vec<&'static str>)> {
     let nested = |mark: &str, count: usize| format!("{}deepest", mark.repeat(count));
     let fixed: Vec<(&str, Vec<&str>)> = vec![
@@ -179,7 +179,7 @@ fn a_note_is_shown_and_swallows_nothing() {
         assert_eq!(boxes, 1, "a note makes no box: {note:.60?}");
         assert_eq!(count("svg"), 2, "a note makes no picture: {note:.60?}");
         for word in words {
-            // Thirteen notes; the evidence stands twice.
+            // There are thirteen notes, and the evidence stands twice.
             let count = flat(&text).matches(&flat(word)).count();
             if count < 14 {
                 wrong.push(format!("{word:?} of {note:.60?} is seen {count} times"));
@@ -292,7 +292,7 @@ mod in_print {
         assert_eq!(off_the_page(&pdf), Vec::<String>::new());
     }
 
-    /// All notes at once: one of each child.
+    /// All notes at once, one for each child.
     #[test]
     fn notes_are_shown_in_print_and_swallow_nothing() {
         let notes = notes();

@@ -1,4 +1,4 @@
-//! Where a pack goes, what is said of it, and what happens where it cannot go there.
+//! Where a pack goes, what the command says of it, and what happens where it cannot go there.
 
 use std::fs;
 
@@ -13,7 +13,7 @@ fn say(drive: &Drive, arguments: &[&str]) -> Run {
     spoc(drive.path(), &[&["pack"], arguments].concat())
 }
 
-/// Refused with a line that says this, and nothing on the drive is touched.
+/// Asserts that `pack` is refused with a line that says this, and that nothing on the drive is touched.
 fn refused(drive: &Drive, arguments: &[&str], parts: &[&str]) {
     let before = names(drive.path());
     let run = say(drive, arguments);
@@ -164,7 +164,7 @@ fn written(drive: &Drive, arguments: &[&str]) -> Vec<String> {
 fn packs_of_one_name_do_not_overwrite_each_other() {
     let twice = drive_of_schools(&[("Sam Rahman/Oakfield", "100322")]);
     assert_eq!(written(&twice, &["--all"]).len(), 2);
-    // Nor do schools whose names differ in what a file name cannot hold, or only in their case, or only at their end.
+    // Nor do schools whose names differ only in characters that a file's name cannot hold, in upper and lower case, or in their last characters.
     let alike = drive_of_schools(&[
         ("Jane Morris/St. Mary's", "100322"),
         ("Jane Morris/St Mary's", "100323"),
@@ -278,7 +278,7 @@ fn strict_prints_nothing_where_something_is_missing() {
     assert!(!run.out.contains("missing:"), "{}", run.out);
 }
 
-/// What was written is said, also when others were refused.
+/// The command says what was written, also where other packs were refused.
 #[test]
 fn of_all_what_was_written_is_said_and_what_was_not() {
     let drive = with_visit()
@@ -327,7 +327,7 @@ fn a_folder_that_cannot_be_written_in_is_said() {
     rights(0o755);
 }
 
-/// A limit on the size of files stands for a full disk: a write ends in the middle.
+/// A limit on the size of files stands for a full disk: a write breaks off in the middle.
 #[cfg(unix)]
 #[test]
 fn a_write_that_ends_in_the_middle_leaves_nothing() {

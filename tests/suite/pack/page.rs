@@ -2,16 +2,16 @@
 
 use crate::html::Element;
 
-/// What stands within a line of text.
+/// The elements that stand within a line of text.
 const IN_LINE: [&str; 6] = ["strong", "em", "s", "code", "span", "b"];
 
-/// Elements and attributes that a page is made of; the logo alone may have a source.
+/// The elements and attributes of which a page is made. Only the logo may have a source.
 const ELEMENTS: &str = "html head meta title style body header footer main section div p h1 h2 h3 ul ol li dl dt dd table colgroup col thead tbody tr th td \
     strong em s code span br svg text rect path";
 const ATTRIBUTES: &str = "lang charset name content http-equiv class role id aria-labelledby aria-label tabindex scope style start xmlns viewbox \
     font-family font-size font-weight fill x y width height stroke stroke-width text-anchor d";
 
-/// Nothing on the page runs, leads elsewhere or is fetched.
+/// Asserts that nothing on the page runs, leads elsewhere or is fetched.
 pub fn assert_inert(html: &str) {
     let page = Element::page(html);
     for element in page.elements() {
@@ -21,7 +21,7 @@ pub fn assert_inert(html: &str) {
             assert!(ATTRIBUTES.split_whitespace().any(|one| one == attribute), "<{name} {attribute}>");
         }
     }
-    // What a style might fetch, the page itself forbids.
+    // A style might fetch something: the page's own policy forbids that.
     let policies: Vec<_> = page.all("meta").iter().filter_map(|meta| meta.attribute("http-equiv")).collect();
     assert_eq!(policies, ["Content-Security-Policy"]);
     let policy = page.all("meta").into_iter().find(|meta| meta.attribute("http-equiv").is_some()).unwrap();
@@ -34,12 +34,12 @@ pub fn control_character(html: &str) -> Option<char> {
     html.chars().find(|c| c.is_control() && !c.is_ascii_whitespace())
 }
 
-/// The text of a page, a line for each element that is not within a line.
+/// The text of a page; each element that does not stand within a line is a line of it.
 pub fn text(html: &str) -> String {
     lines_of(Element::page(html).one("body"))
 }
 
-/// The text of an element, a line for each element in it that is not within a line.
+/// The text of an element; each element in it that does not stand within a line is a line of it.
 pub fn lines_of(element: &Element) -> String {
     element.text_with(&|part| if IN_LINE.contains(&part.name.as_str()) { "" } else { "\n" })
 }
@@ -68,13 +68,13 @@ pub fn blocks(page: &Element) -> Vec<Vec<&Element>> {
     blocks
 }
 
-/// A text without what print may add or take away: white space and marks that are not seen.
+/// A text without white space and invisible characters, which print may add or leave out.
 pub fn flat(text: &str) -> String {
     let is_seen = |c: &char| !c.is_whitespace() && !matches!(c, '\u{200B}' | '\u{2068}' | '\u{2069}');
     text.chars().filter(is_seen).collect()
 }
 
-/// A text in which what no line can hold is a space.
+/// A text with a space in place of each character that no line can hold.
 pub fn on_one_line(text: &str) -> String {
     let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     text.replace(['\u{2068}', '\u{2069}'], "").split_whitespace().collect::<Vec<_>>().join(" ")

@@ -27,9 +27,9 @@ pub struct PdfText {
 pub struct PageText {
     /// Width and height in points.
     pub size: (f32, f32),
-    /// What belongs to the document.
+    /// The text that belongs to the document.
     pub body: String,
-    /// What stands on the page for the eye alone: its head and foot.
+    /// The text that screen readers skip: the head and the foot of the page.
     pub furniture: String,
     /// Where the pieces of text begin, in points from the lower left corner.
     pub places: Vec<(f32, f32)>,
@@ -101,7 +101,7 @@ impl PdfText {
                     self.alternatives.push(text_of(text.as_bytes()));
                 }
                 for key in dict.keys() {
-                    // What it refers to is an object of the file, and comes by itself.
+                    // Skip a reference: its target is an object of the file, and is read anyway.
                     if let Some(hayro_syntax::object::MaybeRef::NotRef(value)) =
                         dict.get_raw::<Object<'_>>(key.as_str())
                     {
@@ -125,7 +125,7 @@ impl PdfText {
     }
 }
 
-/// A text of a dictionary: UTF-16 with its mark, else bytes.
+/// A text of a dictionary: UTF-16 where it begins with that mark, else bytes.
 fn text_of(bytes: &[u8]) -> String {
     match bytes.strip_prefix(&[0xFE, 0xFF]) {
         Some(units) => {
@@ -154,9 +154,9 @@ fn times(a: Matrix, b: Matrix) -> Matrix {
 struct Pen<'p> {
     page: &'p mut PageText,
     fonts: HashMap<Vec<u8>, Option<CMap>>,
-    /// How many of the open marks are of furniture.
+    /// The number of open marks that are of the page's head or foot.
     furniture: usize,
-    /// The open marks: whether each is of furniture, and the text that stands for what is in it.
+    /// The open marks: whether each is of the page's head or foot, and the text that replaces its content.
     marks: Vec<(bool, bool)>,
 }
 
@@ -233,7 +233,7 @@ impl Pen<'_> {
                     let numbers: Option<Vec<f32>> =
                         form.dict().get::<Array<'_>>("Matrix").map(|numbers| numbers.iter::<f32>().collect());
                     let own = numbers.and_then(|numbers| numbers.try_into().ok()).unwrap_or(UNIT);
-                    // A form has names of its own for its fonts.
+                    // A form has its own names for fonts.
                     let outer = std::mem::take(&mut self.fonts);
                     let fonts = resources.get::<Dict<'_>>("Font").unwrap_or_default();
                     let pictures = resources.get::<Dict<'_>>("XObject").unwrap_or_default();

@@ -15,7 +15,7 @@ pub fn open() -> Drive {
     Drive::with_school().school_file("school.yaml", SCHOOL.replace("closed: 2025-08-31\n", ""))
 }
 
-/// The same with a planned visit and its pro forma.
+/// A drive with an open school, a planned visit and its pro forma.
 pub fn with_visit() -> Drive {
     open()
         .school_file("records/2026-12-08 visit.yaml", VISIT)
@@ -29,14 +29,14 @@ pub fn spoc(drive: &Path, arguments: &[&str]) -> Run {
     spoc_in(drive, &[arguments, &["--today", TODAY]].concat())
 }
 
-/// `pack` with what it says for programs.
+/// Runs `pack --format json`.
 pub fn packs(drive: &Path, arguments: &[&str]) -> Vec<serde_json::Value> {
     let run = spoc(drive, &[&["pack"], arguments, &["--format", "json"]].concat());
     assert_eq!((run.status, run.err.as_str()), (0, ""), "{arguments:?}");
     run.json()["packs"].as_array().unwrap().clone()
 }
 
-/// The one pack in a form, written elsewhere.
+/// The only pack, in one form, written outside the drive.
 pub fn printed(drive: &Path, form: &str, arguments: &[&str]) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join(format!("pack.{form}"));
@@ -89,7 +89,7 @@ pub fn page(drive: &Drive, audience: Audience) -> String {
     typeset::html(&made(drive.path(), "2026-12-08", TODAY, audience).1.unwrap(), "")
 }
 
-/// A UPN that is right, of a number.
+/// A valid UPN made from a number.
 pub fn upn(number: usize) -> String {
     const LETTERS: &[u8] = b"ABCDEFGHJKLMNPQRTUVWXYZ";
     let digits = format!("{:012}", 801_200_000_000 + number);
@@ -97,7 +97,7 @@ pub fn upn(number: usize) -> String {
     format!("{}{digits}", char::from(LETTERS[sum % 23]))
 }
 
-/// A text as YAML has it, whatever is in it.
+/// Any text as YAML.
 pub fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
@@ -111,7 +111,7 @@ pub fn quoted(text: &str) -> String {
     out
 }
 
-/// A pro forma for 8 December that has come back with these children, all absent alike and so all for review, in this order.
+/// A pro forma for 8 December that has come back with these children. All have the same absence, so that all are for review, in this order.
 pub fn pro_forma(names: &[String], more: &str) -> String {
     let mut numbers: Vec<_> = (0..names.len()).map(upn).collect();
     numbers.sort();

@@ -1,4 +1,4 @@
-//! The PDF itself: what every page carries, and how the file describes itself to whoever reads it aloud.
+//! The PDF itself: what every page carries, and how the file describes itself to a screen reader.
 
 use std::fs;
 use std::path::Path;
@@ -61,7 +61,7 @@ fn the_marking_is_that_of_the_policy() {
     assert!(
         own.pages.iter().all(|page| page.furniture.contains("SECRET #1 *<b>") && !page.furniture.contains("OFFICIAL"))
     );
-    // Empty is left out, as everywhere in records and policy: then the default holds.
+    // An empty field counts as one that is left out, as everywhere in records and policy: the default applies.
     let empty = marked("[pack]\nmarking = \"\"\n");
     assert!(empty.is_accessible() && empty.pages.iter().all(|page| page.furniture.contains("OFFICIAL-SENSITIVE")));
 }
@@ -109,7 +109,7 @@ fn the_table_heads_come_again_on_the_next_page() {
     assert!(pages.len() >= 2);
     for page in pages {
         assert!(format!("{}{}", page.body, page.furniture).contains("Last seen"), "{}", page.body);
-        // A row is whole: as many names as days on each page.
+        // No row is divided: each page has as many names as days.
         assert_eq!(page.body.matches("Child ").count(), page.body.matches("6 Oct 2026").count());
     }
 }

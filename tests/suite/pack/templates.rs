@@ -23,7 +23,7 @@ const DOT: &[u8] = &[
 const CIRCLE: &str =
     "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><circle cx=\"4\" cy=\"4\" r=\"4\"/></svg>";
 
-/// Refused with a line that begins with the place, and nothing is written.
+/// Asserts that `pack` is refused with a line that begins with the place, and that nothing is written.
 fn refused(drive: &Drive, form: &str, parts: &[&str]) {
     let before = names(drive.path());
     for arguments in [&["oak"][..], &["--all"]] {
@@ -141,7 +141,7 @@ fn exported_templates_print_the_same() {
     }
     assert_eq!(printed(drive.path(), "html", &["oak"]), before);
     assert_eq!(drive.problems(), with_visit().problems(), "the templates are no problem on the drive");
-    // Nothing that was changed is overwritten.
+    // A file that was changed is not overwritten.
     fs::write(drive.path().join(WORDS), "# Ours\n").unwrap();
     fs::remove_file(drive.path().join(LOOK)).unwrap();
     assert_eq!(export(&drive), exported);
@@ -208,7 +208,7 @@ fn the_page_of_variables_names_them_all() {
 
 #[test]
 fn every_text_of_the_model_is_printed() {
-    // A field that no template shows is a field that nobody misses.
+    // Every variable is used by a template: nobody would notice if one that is not used were wrong.
     let template = fs::read_to_string(project().join("templates/visit-pack.md.hbs")).unwrap();
     let used = variables_of(&template);
     let mut fields = BTreeSet::new();
@@ -263,9 +263,9 @@ mod in_print {
         refused(&with_visit().file(LOOK, broken), "pdf,html", &[&format!("{LOOK}:{line}:")]);
         let unknown = look.replace("#let purpose(body) = block(", "#let purpose(body) = blok(");
         refused(&with_visit().file(LOOK, unknown), "pdf", &[&format!("{LOOK}:{line}:"), "blok"]);
-        // A function that is not there is said by its name.
+        // The message names a function that does not exist.
         refused(&with_visit().file(LOOK, look.replace("#let purpose(", "#let other(")), "pdf", &[LOOK, "purpose"]);
-        // A look may read nothing of the disk.
+        // The look may read no file of the disk.
         let reads = look.replace("#let ink = ", "#let secret = read(\"/policy.toml\")\n#let ink = ");
         refused(&with_visit().file(LOOK, reads), "pdf", &[LOOK]);
     }
@@ -293,7 +293,7 @@ mod in_print {
 #[test]
 fn a_template_that_cannot_be_read_is_said() {
     let drive = with_visit().file("templates/visit-pack.md.hbs/x", "");
-    // A folder of that name is no template.
+    // A folder with the name of a template is none.
     assert_eq!(packs(drive.path(), &["oak", "--as", "html"]).len(), 1);
     assert!(!read(&drive, "records/2026-12-08 visit pack.html").is_empty());
 }

@@ -1,4 +1,4 @@
-//! Names and other short texts: whatever marks are in them, they are that text and nothing else, wherever they stand.
+//! Names and other short texts stay exactly that text wherever they stand, whatever punctuation is in them.
 
 use proptest::prelude::*;
 use spoc::pack::Audience;
@@ -8,7 +8,7 @@ use super::press::{VISIT, open, page, pro_forma, quoted, with_visit};
 use crate::harness::SCHOOL;
 use crate::html::Element;
 
-/// Names in which there is something that Markdown, HTML, the templates or the typesetter might take for theirs.
+/// Names with something that Markdown, HTML, the templates or the typesetter might take for markup.
 pub const MARKED: [&str; 46] = [
     "Ada <b>Smith</b>",
     "A & B &amp; C &#60;",
@@ -58,7 +58,7 @@ pub const MARKED: [&str; 46] = [
     "\\u{41} \\n <label> @ref",
 ];
 
-/// Names of people, and what a copy from elsewhere brings with it.
+/// Names of people, and characters that come with a text copied from elsewhere.
 const NAMES: [&str; 22] = [
     "Zoë Müller-Łuczak",
     "Nguyễn Thị Ánh",
@@ -193,7 +193,7 @@ fn a_term_may_be_called_anything() {
 
 #[test]
 fn a_name_of_marks_that_are_not_seen_leaves_no_marks() {
-    // YAML can hold such a name; what is left of it is nothing.
+    // YAML can hold a name of nothing but such characters; nothing is left of it.
     let drive = with_visit()
         .school_file("records/2026-12-08 pro forma.yaml", everywhere(&["\u{1}".to_owned(), "\u{85}\u{7f}".to_owned()]));
     let page = page(&drive, Audience::School);
@@ -210,7 +210,7 @@ fn any_text() -> impl Strategy<Value = String> {
         .prop_filter("a name is not blank", |text| !on_one_line(text).is_empty())
 }
 
-/// Where a text can stand in a template.
+/// The places where a text can stand in a template.
 const TEMPLATE: &str = "\
 # {{school.name}}
 
@@ -289,7 +289,7 @@ fn in_template(name: &str) -> String {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Whatever a text is, a template that names it prints that one text, in a paragraph, a cell, a heading, a list, a box.
+    /// A template prints any text that it names as exactly that text: in a paragraph, a cell, a heading, a list, a box.
     #[test]
     fn any_text_in_a_template_is_that_one_text(name in any_text()) {
         let page = in_template(&name);
@@ -297,7 +297,7 @@ proptest! {
         prop_assert_eq!(lines(&page), expected(&on_one_line(&name)));
     }
 
-    /// Whatever children are called, each has its block with its name.
+    /// Every child has a block with its name, whatever that is.
     #[test]
     fn any_name_heads_its_block(names in proptest::collection::vec(any_text(), 1..8)) {
         let drive = with_visit().school_file("records/2026-12-08 pro forma.yaml", everywhere(&names));
@@ -321,7 +321,7 @@ mod in_print {
     fn set(drive: &Drive) -> (PdfText, Vec<char>, bool) {
         let (_, pack) = made(drive.path(), "2026-12-08", TODAY, Audience::School);
         let look = spoc::pack::Templates::default().look().to_owned();
-        // Setting a page goes deep.
+        // Setting a page calls deep, and needs a large stack.
         let set = std::thread::Builder::new()
             .stack_size(64 << 20)
             .spawn(move || typeset::pdf(&pack.unwrap(), &look).unwrap());

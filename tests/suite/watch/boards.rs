@@ -61,7 +61,7 @@ fn written(drive: &Path, scope: &str) -> String {
     fs::read_to_string(file).unwrap()
 }
 
-/// A page without what tells when and by whom it was made.
+/// A page without the words that say when and by whom it was made.
 fn without_maker(page: &str) -> String {
     let (before, rest) = page.split_once("<div class=\"made\">").unwrap();
     let (_, after) = rest.split_once("</div>").unwrap();

@@ -1,4 +1,4 @@
-//! What may happen to a drive that is watched, each by itself.
+//! Everything that may happen to a drive that is watched, one thing at a time.
 
 use std::fs;
 use std::path::PathBuf;
@@ -63,7 +63,7 @@ fn a_problem_that_moves_to_another_line_is_the_same() {
     assert_eq!(desk.lines(61 * SECOND), [appeared("wrong-value")]);
     fs::write(&visit, format!("# a comment\n\n{BROKEN}")).unwrap();
     assert_eq!(desk.lines(61 * SECOND), NOTHING);
-    // But where it is known to be is where it is.
+    // The place that is reported is the new one.
     desk.assert_right();
 }
 
@@ -78,7 +78,7 @@ fn an_editor_may_empty_a_file_before_it_writes_it() {
         desk.hint(&in_school(VISIT_FILE));
         assert_eq!(desk.lines(10 * SECOND), NOTHING, "{begun}");
     }
-    // What stays so is reported.
+    // A change that stays is reported.
     fs::write(&visit, "").unwrap();
     desk.hint(&in_school(VISIT_FILE));
     assert_eq!(desk.lines(SECOND), [appeared("yaml-syntax")]);
@@ -119,7 +119,7 @@ fn an_editor_may_write_another_file_and_rename_it() {
         fs::write(folder.join(beside), VISIT).unwrap();
         desk.hint(&in_school(&format!("records/{beside}")));
         assert_eq!(desk.lines(millis(200)), NOTHING);
-        // Some take the old one away first.
+        // Some programs remove the old file first.
         fs::remove_file(&visit).unwrap();
         desk.hint(&in_school(VISIT_FILE));
         assert_eq!(desk.lines(millis(400)), NOTHING);
@@ -133,7 +133,7 @@ fn an_editor_may_write_another_file_and_rename_it() {
 #[test]
 fn words_rename_dance_is_seen_through() {
     let (drive, mut desk, visit) = watched();
-    // The one problem of a record is not settled by the moments in which the file is away.
+    // The record's only problem is not settled while the file is away for a moment.
     fs::write(&visit, BROKEN).unwrap();
     let folder = drive.path().join(OAKFIELD).join("records");
     let minutes = folder.join("2026-12-01 minutes?.docx");
@@ -206,7 +206,7 @@ fn a_file_held_open_by_another_program_is_tried_again() {
     assert_eq!(desk.lines(2 * SECOND), NOTHING);
     drop(held);
     assert_eq!(desk.lines(2 * SECOND), [appeared("wrong-value")]);
-    // When it is read once more, and on another day, it may be held again.
+    // When the file is read once more, and on another day, it may be held open again.
     for _ in 0..2 {
         let held = fs::File::options().read(true).share_mode(0).open(&visit).unwrap();
         assert_eq!(desk.lines(4 * SECOND), NOTHING);
@@ -214,14 +214,14 @@ fn a_file_held_open_by_another_program_is_tried_again() {
         assert_eq!(desk.lines(4 * SECOND), NOTHING);
         desk.state.day_is(day("2026-11-24"));
     }
-    // Who holds it for long is to hear of it.
+    // Where somebody holds it open for long, that is reported.
     let _held = fs::File::options().read(true).share_mode(0).open(&visit).unwrap();
     desk.state.day_is(day("2026-11-25"));
     let said = desk.lines(10 * SECOND);
     assert!(said.contains(&appeared("unreadable")), "{said:?}");
 }
 
-/// The same, wherever the tests run: what was read is said to have been unreadable.
+/// The same on every system: the test says of what was read that it could not be read.
 #[test]
 fn what_could_be_read_before_is_tried_again() {
     let (_drive, mut desk, _visit) = watched();
@@ -239,7 +239,7 @@ fn what_could_be_read_before_is_tried_again() {
     desk.assert_right();
 }
 
-/// On Unix nothing is held open against a reader; a link stands for a file that cannot be read.
+/// On Unix no program can keep others from reading a file, so that a link stands for a file that cannot be read.
 #[cfg(unix)]
 #[test]
 fn a_file_that_cannot_be_read_is_tried_again() {
@@ -258,7 +258,7 @@ fn a_file_that_cannot_be_read_is_tried_again() {
     std::os::unix::fs::symlink("elsewhere", &visit).unwrap();
     desk.hint(&in_school(VISIT_FILE));
     assert_eq!(desk.lines(20 * SECOND), [settled("wrong-value"), appeared("unreadable")]);
-    // It is looked into at every look, for it may become readable without a trace; and said once.
+    // The file is tried at every look, as it may become readable without looking otherwise; the problem is reported once.
     assert_eq!(desk.lines(300 * SECOND), NOTHING);
     desk.assert_right();
 }
@@ -284,7 +284,7 @@ fn the_clock_may_be_set() {
 fn what_does_not_look_otherwise_is_found_by_the_sweep() {
     let (_drive, mut desk, visit) = watched();
     desk.go_blind();
-    // As long, and from here on nothing shows that it was written.
+    // The new content has the same length, and from here on nothing shows that the file was written.
     fs::write(&visit, BROKEN).unwrap();
     desk.hint(&in_school(VISIT_FILE));
     assert_eq!(desk.lines(3_000 * SECOND), NOTHING);
@@ -298,7 +298,7 @@ fn what_was_written_just_before_a_look_is_read_once_more() {
     fs::write(&visit, BROKEN).unwrap();
     desk.hint(&in_school(VISIT_FILE));
     assert_eq!(desk.lines(SECOND), [appeared("wrong-value")]);
-    // Within the grain of the clock, of the same length: it looks the same.
+    // The file is written again within the grain of the clock, with the same length: it looks the same.
     desk.go_blind();
     fs::write(&visit, VISIT).unwrap();
     assert_eq!(desk.lines(3 * SECOND), [settled("wrong-value")]);
@@ -325,7 +325,7 @@ fn a_drive_that_is_away_is_not_one_where_everything_was_deleted() {
     type Act<'a> = &'a dyn Fn();
     let leave: [(Act<'_>, Act<'_>); 3] = [
         (&|| fs::rename(drive.path(), &away).unwrap(), &|| fs::rename(&away, drive.path()).unwrap()),
-        // What is left of a mount is an empty folder.
+        // Where a mount was, an empty folder is left.
         (
             &|| {
                 fs::rename(drive.path(), &away).unwrap();
@@ -350,13 +350,13 @@ fn a_drive_that_is_away_is_not_one_where_everything_was_deleted() {
         assert_eq!(desk.lines(10 * SECOND), ["reachable"]);
         desk.assert_right();
     }
-    // What was done meanwhile is seen.
+    // What happened meanwhile is seen.
     fs::rename(drive.path(), &away).unwrap();
     assert_eq!(desk.lines(100 * SECOND), ["unreachable"]);
     fs::write(away.join(in_school(VISIT_FILE)), VISIT).unwrap();
     fs::rename(&away, drive.path()).unwrap();
     assert_eq!(desk.lines(10 * SECOND), ["reachable".to_owned(), settled("wrong-value")]);
-    // A moment's absence is not worth a word.
+    // An absence of a moment is not reported.
     fs::rename(drive.path(), &away).unwrap();
     desk.hint_all();
     assert_eq!(desk.lines(millis(300)), NOTHING);
@@ -383,7 +383,7 @@ fn a_policy_is_broken_and_mended() {
     let mut desk = Desk::at(drive.path());
     let standing = desk.fresh();
     desk.lines(10 * SECOND);
-    // Half a save is no policy.
+    // A policy that is half written is not believed.
     fs::write(&policy, "").unwrap();
     desk.hint("policy.toml");
     assert_eq!(desk.lines(millis(500)), NOTHING);
@@ -448,7 +448,7 @@ fn at_midnight_things_become_overdue() {
     let first: Vec<_> = desk.lines(10 * SECOND);
     assert!(first.iter().any(|line| line.starts_with("+ overdue-pro-forma-sent")), "{first:?}");
     desk.state.day_is(day("2026-11-24"));
-    // On the day the checks are late; what was overdue is so by a day more, which is nothing new.
+    // On that day the checks are overdue. What was overdue before is overdue by a day more, which is nothing new.
     let lines = desk.lines(SECOND);
     assert_eq!(lines.iter().filter(|line| line.contains("pro-forma")).count(), 0, "{lines:?}");
     desk.assert_right();
@@ -456,7 +456,7 @@ fn at_midnight_things_become_overdue() {
     let lines = desk.lines(SECOND);
     assert!(lines.iter().any(|line| line.starts_with("+ overdue-visit-held")), "{lines:?}");
     desk.assert_right();
-    // A clock that is set back takes it back.
+    // Where the clock is set back, that is settled again.
     desk.state.day_is(day("2026-11-24"));
     assert!(desk.lines(SECOND).iter().any(|line| line.starts_with("- overdue-visit-held")));
     desk.assert_right();
@@ -477,7 +477,7 @@ fn a_part_of_the_drive_may_be_watched_and_the_cache_may_be_off() {
         assert!(!within.is_empty());
         assert_eq!(desk.state.problems(), within, "{scope}");
     }
-    // What the other schools decide together with this one is seen to the last.
+    // The problems that this school has together with others are seen until the end.
     let mut desk = desk(OAKFIELD);
     assert!(desk.lines(SECOND).iter().any(|line| line.starts_with("+ duplicate-urn")));
     fs::write(drive.path().join("Ann Other/Elm/school.yaml"), SCHOOL.replace("100321", "100322")).unwrap();

@@ -67,7 +67,7 @@ impl Live {
         Self { stop, thread: Some(thread), notes, events, time }
     }
 
-    /// Waits until the watch has gone on for so long by its own clock.
+    /// Waits until so much time has passed by the watch's own clock.
     fn goes_on_for(&self, time: Duration) {
         let now = || Duration::from_millis(self.time.load(Ordering::SeqCst));
         let end = now() + time;
@@ -101,7 +101,7 @@ fn one_keeps_the_board_and_another_takes_over() {
     wait_for("a note", || second.notes.lock().unwrap().iter().any(|note| note.contains("by a (process 1)")));
     fs::write(drive.path().join(in_school("records/2026-12-01 visit.yaml")), VISIT.replace("planned", "x")).unwrap();
     says(&board, "a: 1 problems, 1 schools");
-    // It ends: the other one need not wait.
+    // The first watch ends and gives up its lease, so that the other need not wait.
     drop(first);
     says(&board, "b: 1 problems, 1 schools");
     fs::remove_file(drive.path().join(in_school("records/2026-12-01 visit.yaml"))).unwrap();
@@ -109,7 +109,7 @@ fn one_keeps_the_board_and_another_takes_over() {
     let notes = second.notes.lock().unwrap().clone();
     assert!(notes.last().unwrap().contains("by this watch"), "{notes:?}");
     drop(second);
-    // The board and its lease are nothing that a scan minds.
+    // A scan reports neither the board nor its lease.
     assert_eq!((drive.problems(), drive.path().join(".board.html.lease").exists()), (vec![], false));
 }
 
@@ -151,7 +151,7 @@ fn a_board_that_cannot_be_written_holds_up_nothing() {
     wait_for("an event", || live.events.lock().unwrap().len() == 2);
     // It is said once.
     assert_eq!(live.notes.lock().unwrap().len(), 1);
-    // Nor does a folder that is not there.
+    // Neither does a folder that does not exist.
     drop(live);
     let nowhere = elsewhere.path().join("nowhere/board.html");
     let live = Live::at(drive.path(), keeper_of(&nowhere, "a"));

@@ -1,4 +1,4 @@
-//! The law: after any sequence of edits, what the watch holds is what `validate` says without a cache.
+//! The law of the watch: after any sequence of edits, it holds what `validate` says without a cache.
 
 use std::fs;
 use std::path::Path;
@@ -76,7 +76,7 @@ fn edit() -> impl Strategy<Value = Edit> {
     ]
 }
 
-/// What cannot be done is left undone.
+/// Makes an edit. One that the file system refuses is skipped.
 fn make(edit: &Edit, root: &Path, desk: &mut Desk) {
     let write = |path: &str, content: &str| {
         let path = root.join(path);
@@ -121,7 +121,7 @@ fn after_any_edits_the_watch_holds_what_validate_says() {
         };
         for edit in &edits {
             replay(&mut desk, std::time::Duration::ZERO);
-            // What happens while time passes is replayed, too.
+            // Replay the passing of time, too.
             if let Edit::Pass(milliseconds) = edit {
                 replay(&mut desk, std::time::Duration::from_millis(*milliseconds));
             } else {

@@ -1,4 +1,4 @@
-//! The watch: every fault that it is to survive, with a time of our own making; and as a whole, on a real clock.
+//! The watch: every fault that it is to survive, on a clock that the tests set; and the whole of it, on a real clock.
 
 mod boards;
 mod faults;
@@ -26,17 +26,17 @@ pub fn day(text: &str) -> NaiveDate {
 
 pub const SECOND: Duration = Duration::from_secs(1);
 
-/// A watch without its loop: the drive is a real one, the time is ours.
+/// A watch without its loop: the drive is real, and the test sets the time.
 pub struct Desk {
     root: PathBuf,
     pub state: WatchState,
     searcher: Searcher,
     pub now: Duration,
-    /// How far the clock of the computer is from the truth, in seconds.
+    /// How many seconds the computer's clock is off.
     pub clock_is_off: i64,
-    /// What parts looked like when the desk went blind: they look so still.
+    /// What each part looked like when the desk went blind. Since then every look sees just that.
     blind: Option<HashMap<String, Snapshot>>,
-    /// Schools cannot be read, though they look as ever.
+    /// Whether every school is said to be unreadable, though it looks the same.
     pub reads_badly: bool,
     /// How long it takes to look at the whole drive.
     pub look_takes: Duration,
@@ -46,7 +46,7 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// After the first scan of a drive.
+    /// A watch of a drive after its first scan.
     pub fn at(root: &Path) -> Self {
         Self::of_scope(root, Scope::default(), true)
     }
@@ -73,7 +73,7 @@ impl Desk {
         desk
     }
 
-    /// Does what is to be done at this time; not so where it is nothing.
+    /// Does what is to be done at this time; false where that is nothing.
     fn turn(&mut self) -> bool {
         let NextAction::Search(search) = self.state.next(self.now) else { return false };
         self.searches.push(match &search {
@@ -131,7 +131,7 @@ impl Desk {
         Ok(found)
     }
 
-    /// From now on nothing looks otherwise than now.
+    /// From now on everything looks as it does now, whatever happens.
     pub fn go_blind(&mut self) {
         let SearchResult::Looks { outside, schools, .. } = self.search(Search::LookAll).unwrap() else {
             unreachable!()
@@ -149,7 +149,7 @@ impl Desk {
         self.state.hint(None, self.now);
     }
 
-    /// Lets time pass; gives what was reported.
+    /// Lets time pass. Gives the events that were reported.
     pub fn pass(&mut self, time: Duration) -> Vec<Event> {
         let end = self.now + time;
         let (mut turns, mut events) = (0, self.state.take_events());
@@ -169,7 +169,7 @@ impl Desk {
         events
     }
 
-    /// The same, as lines: `+ code path` for what appeared, `- code path` for what was settled.
+    /// Lets time pass. Gives the events as lines: `+ code path` for what appeared, `- code path` for what was settled.
     pub fn lines(&mut self, time: Duration) -> Vec<String> {
         self.pass(time).iter().map(line).collect()
     }
@@ -179,7 +179,7 @@ impl Desk {
         DriveReader::new(&self.root, self.state.today()).validate().unwrap().problems
     }
 
-    /// What the watch holds is what `validate` says.
+    /// Asserts that the watch holds what `validate` says.
     pub fn assert_right(&self) {
         assert_eq!(self.state.problems(), self.fresh());
     }

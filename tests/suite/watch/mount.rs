@@ -21,19 +21,19 @@ use crate::harness::{Drive, TODAY, VISIT, comes_true, in_school};
 // times) would be in the bench's way, and the bench counts each sort of call and writes, which a watch does not need.
 use crate::share::mount::{Names, attributes, unmount};
 
-/// What the mount does and has counted.
+/// What the mount is to do, and what it has counted.
 #[derive(Debug, Default)]
 struct Meter {
     /// Files opened.
     opens: AtomicUsize,
     /// All calls.
     calls: AtomicUsize,
-    /// What each call takes, in microseconds.
+    /// How long each call takes, in microseconds.
     delay: AtomicUsize,
     is_frozen: AtomicBool,
     /// Calls that a frozen drive has held up.
     held_up: AtomicUsize,
-    /// Every file bears the same times.
+    /// Whether every file shows the same times.
     hides_times: AtomicBool,
 }
 
@@ -75,7 +75,7 @@ impl Shown {
     }
 }
 
-/// Of files the system remembers nothing, so that every call comes here; of folders it does for a while, which is quicker.
+/// How long the system may remember what it was told: of files not at all, so that every call comes here; of folders for a while, which is quicker.
 fn kept(attributes: &FileAttr) -> Duration {
     if attributes.kind == FileType::Directory { SECOND } else { Duration::ZERO }
 }
@@ -137,7 +137,7 @@ impl Filesystem for Shown {
     }
 }
 
-/// A drive as it is shown behind a mount, gone with the value.
+/// A drive behind a mount, which is removed with the value.
 struct Mounted {
     at: tempfile::TempDir,
     meter: Arc<Meter>,
@@ -166,7 +166,7 @@ impl Mounted {
         self.at.path().canonicalize().unwrap()
     }
 
-    /// What something costs: files opened, and calls.
+    /// The cost of something: the number of files opened, and of all calls.
     fn cost(&self, mut what: impl FnMut()) -> (usize, usize) {
         let count = || (self.meter.opens.load(Ordering::SeqCst), self.meter.calls.load(Ordering::SeqCst));
         let before = count();
@@ -180,7 +180,7 @@ impl Drop for Mounted {
     fn drop(&mut self) {
         self.meter.is_frozen.store(false, Ordering::SeqCst);
         self.meter.delay.store(0, Ordering::SeqCst);
-        // Whoever was held up may not have left it yet: it is taken away from under them.
+        // Take the mount away even if a call that was held up has not come back yet.
         unmount(self.at.path());
     }
 }
@@ -239,11 +239,11 @@ fn an_unchanged_scan_opens_nothing_and_a_changed_file_costs_little() {
     assert!(opens >= 10_000, "{opens}");
     let (opens, calls) = mounted.cost(|| drop(pass(&mut state, 2 * Pace::NETWORK.interval)));
     assert_eq!(opens, 0, "of {calls} calls");
-    // Another run, and another program, open nothing either.
+    // Another run opens nothing either.
     let again = searcher(later());
     let (opens, _) = mounted.cost(|| drop(again.search(Search::ReadAll(day(TODAY)), later()).unwrap()));
     assert_eq!(opens, 0);
-    // Another day is reckoned from what was kept.
+    // Another day is worked out from what was kept.
     let tomorrow = || drop(again.search(Search::ReadAll(day("2026-11-24")), later()).unwrap());
     assert_eq!(mounted.cost(tomorrow).0, 0);
     let visit = "Jane Morris/School 07/records/2026-12-01 visit 0.yaml";
@@ -257,7 +257,7 @@ fn an_unchanged_scan_opens_nothing_and_a_changed_file_costs_little() {
     assert!((1..=4).contains(&opens), "{opens}");
 }
 
-/// Watches a mount as it is watched in life, a hundred times as fast, until a line comes; gives the lines.
+/// A real watch of a mount, a hundred times as fast. It gathers the lines that are reported.
 struct Live {
     lines: Arc<Mutex<Vec<String>>>,
     turns: Arc<AtomicUsize>,
@@ -304,7 +304,7 @@ impl Live {
         assert!(is_so, "{:?} is not {wanted:?}", self.lines.lock().unwrap());
     }
 
-    /// Waits until the watch has asked its clock so many times more.
+    /// Waits until the watch has asked its clock this many more times.
     fn goes_on_for(&self, turns: usize) {
         let end = self.turns.load(Ordering::SeqCst) + turns;
         assert!(comes_true(|| self.turns.load(Ordering::SeqCst) >= end), "the watch stands still");
@@ -336,7 +336,7 @@ fn a_drive_that_freezes_is_said_to_be_away_and_is_back_as_it_was() {
     mounted.meter.is_frozen.store(false, Ordering::SeqCst);
     let settled = problem.replace('+', "-");
     live.wait_for(&[&problem, "ready 1", "unreachable", "reachable", &settled]);
-    // And it ends though the drive is frozen.
+    // The watch ends though the drive is frozen.
     let before = mounted.meter.held_up.load(Ordering::SeqCst);
     mounted.meter.is_frozen.store(true, Ordering::SeqCst);
     assert!(comes_true(|| mounted.meter.held_up.load(Ordering::SeqCst) > before));
@@ -354,7 +354,7 @@ fn a_slow_drive_is_not_a_frozen_one() {
     let before = mounted.meter.calls.load(Ordering::SeqCst);
     let live = Live::at(&mounted.root());
     live.wait_for(&["ready 0"]);
-    // All its calls together waited for longer than a drive may make no step.
+    // All its calls together took longer than a drive may stand still.
     let calls = mounted.meter.calls.load(Ordering::SeqCst) - before;
     assert!(calls * 5 > 500, "{calls}");
 }

@@ -72,7 +72,7 @@ impl Running {
         let mut process = Command::new(env!("CARGO_BIN_EXE_spoc"))
             .args(["watch", "--today", TODAY, "--format", "json", "--interval", "1", "--drive"])
             .arg(drive)
-            // Not in the drive: Windows keeps a folder where it is in which a program runs.
+            // Do not run the program in the drive: Windows lets nobody move a folder in which a program runs.
             .current_dir(project())
             .env("SPOC_CACHE", kept)
             .stdin(Stdio::null())
@@ -90,7 +90,7 @@ impl Running {
         Self { process, said }
     }
 
-    /// What it says next. Where something else was not to be said before, this is where it would come.
+    /// The next line that the watch writes. A line that should not have been written would show up here.
     fn next(&self) -> Value {
         self.said.recv_timeout(30 * SECOND).unwrap()
     }
@@ -116,7 +116,7 @@ fn it_says_what_appears_and_what_is_settled_as_it_happens() {
         assert_eq!(problem_line(&said["problem"]), format!("{}:3:9 wrong-value /status", in_school(VISIT_FILE)));
         fs::write(&visit, VISIT).unwrap();
         assert_eq!(running.next()["event"], "settled");
-        // An editor's way of saving: for a moment the file is empty, of which nothing is said.
+        // An editor saves so: the file is empty for a moment, which is not reported.
         fs::write(&visit, "").unwrap();
         std::thread::sleep(Duration::from_millis(50));
         fs::write(&visit, VISIT).unwrap();
@@ -130,7 +130,7 @@ fn it_says_what_appears_and_what_is_settled_as_it_happens() {
         (running.next()["event"].clone(), running.next()["event"].clone()),
         ("reachable".into(), "appeared".into())
     );
-    // The system tells of what happens on the drive that came back.
+    // The system tells of changes on the drive that came back.
     fs::write(&visit, VISIT).unwrap();
     assert_eq!(running.next()["event"], "settled");
 }
@@ -156,7 +156,7 @@ fn after_it_was_killed_the_next_start_is_right() {
     }
     let kept = tempfile::tempdir().unwrap();
     let environment = [("SPOC_CACHE", kept.path().to_str().unwrap())];
-    // It is killed at eight moments of its work.
+    // The watch is killed at eight moments of its work.
     for turn in 0..8_u64 {
         let running = Running::at(drive.path(), kept.path());
         std::thread::sleep(Duration::from_millis(turn * 15));
