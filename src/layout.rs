@@ -242,13 +242,20 @@ pub fn clash_key(name: &str) -> String {
     name.nfc().map(capital).flat_map(char::to_lowercase).nfc().collect()
 }
 
-/// What a name and a text that someone typed for it have in common: small letters without accents, straight apostrophes, single spaces.
+/// What a name and a text that someone typed for it have in common: small letters without accents, single spaces, and one apostrophe for all the
+/// characters that keyboards, phones and Word put in its place.
 #[must_use]
 pub fn search_key(text: &str) -> String {
-    let plain = text.nfd().filter(|c| !('\u{300}'..='\u{36F}').contains(c)).map(|c| if c == '’' { '\'' } else { c });
+    let plain = text
+        .nfd()
+        .filter(|c| !('\u{300}'..='\u{36F}').contains(c))
+        .map(|c| if APOSTROPHES.contains(&c) { '\'' } else { c });
     let plain = plain.flat_map(char::to_lowercase).collect::<String>();
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+/// The characters that stand for an apostrophe: quotation marks, primes, accents that stand alone, and the letters that look like one.
+const APOSTROPHES: [char; 10] = ['’', '‘', '‛', '′', 'ʼ', 'ʻ', 'ʹ', '`', '´', '＇'];
 
 /// Why Windows cannot hold a name; none where it can.
 #[must_use]

@@ -1,5 +1,8 @@
 //! How days, amounts and lists are said in plain English, in reports, packs and letters alike.
 
+use std::fmt::Display;
+use std::io::{self, ErrorKind};
+
 use chrono::NaiveDate;
 
 use crate::record::values::SchoolYear;
@@ -31,7 +34,7 @@ pub fn day_count(half_days: u64) -> String {
 
 /// A number with commas: `1,234`.
 #[must_use]
-pub fn figures(count: usize) -> String {
+pub fn figures(count: impl Display) -> String {
     let mut digits = count.to_string();
     for at in (1..digits.len()).rev().filter(|at| (digits.len() - at).is_multiple_of(3)).collect::<Vec<_>>() {
         digits.insert(at, ',');
@@ -41,8 +44,10 @@ pub fn figures(count: usize) -> String {
 
 /// A number of things: `1 record`, `2 records`, `1,234 records`.
 #[must_use]
-pub fn number(count: usize, noun: &str) -> String {
-    format!("{} {noun}{}", figures(count), if count == 1 { "" } else { "s" })
+pub fn number(count: impl Display, noun: &str) -> String {
+    let figures = figures(count);
+    let ending = if figures == "1" { "" } else { "s" };
+    format!("{figures} {noun}{ending}")
 }
 
 /// `1 child`, `2 children`.
@@ -97,6 +102,22 @@ pub fn year_group(year: SchoolYear) -> String {
     }
 }
 
+/// Why the system did not do what it was asked, in plain English and without its number: ` (os error 17)` helps nobody.
+#[must_use]
+pub fn system_reason(error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::AlreadyExists => "something else of that name is there already".to_owned(),
+        ErrorKind::NotFound => "it is not there".to_owned(),
+        ErrorKind::PermissionDenied => "permission is refused".to_owned(),
+        ErrorKind::ReadOnlyFilesystem => "the drive can only be read".to_owned(),
+        ErrorKind::StorageFull => "no storage space".to_owned(),
+        _ => {
+            let text = error.to_string();
+            text.rfind(" (os error ").map_or(text.clone(), |at| text[..at].trim_end_matches('.').to_owned())
+        }
+    }
+}
+
 /// A text whose first letter is a capital.
 #[must_use]
 pub fn capitalised(text: &str) -> String {
@@ -118,6 +139,16 @@ mod tests {
         assert_eq!((listed(&["a"]), listed(&["a", "b", "c"])), ("a".to_owned(), "a, b and c".to_owned()));
         assert_eq!(either(&["a", "b", "c"]), "a, b or c");
         assert_eq!(capitalised("éa"), "Éa");
+    }
+
+    #[test]
+    fn a_reason_of_the_system_has_no_number() {
+        assert_eq!(
+            system_reason(&io::Error::from_raw_os_error(if cfg!(windows) { 183 } else { 17 })),
+            "something else of that name is there already"
+        );
+        assert!(!system_reason(&io::Error::from_raw_os_error(40)).contains("os error"));
+        assert_eq!(system_reason(&io::Error::other("it broke")), "it broke");
     }
 
     #[test]

@@ -11,14 +11,14 @@ use super::target::Target;
 use crate::calendar::{FIRST_YEAR, LAST_YEAR, OutOfRange, bank_holidays};
 use crate::drive;
 use crate::policy::Policy;
-use crate::record::values::Date;
+use crate::record::values::{AcademicYear, Date, Value as _};
 
 /// Show a year's terms, bank holidays and working days; or, for a visit, the days on which its steps are due
 #[derive(Debug, clap::Args)]
 pub(super) struct ShowCalendar {
-    /// A calendar year, such as 2026 [default: the academic year that holds today]
-    #[arg(value_parser = calendar_year)]
-    year: Option<i32>,
+    /// A calendar year, such as 2026, or an academic year, such as 2026-27 [default: the academic year that holds today]
+    #[arg(value_parser = shown_year)]
+    year: Option<ShownYear>,
 
     /// The day of a visit
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day, conflicts_with = "year")]
@@ -45,9 +45,24 @@ impl ShowCalendar {
     }
 }
 
-fn calendar_year(text: &str) -> Result<i32, String> {
+/// The year that is shown.
+#[derive(Debug, Clone, Copy)]
+enum ShownYear {
+    /// From January to December.
+    Calendar(i32),
+    /// As policy.toml has it, or, where it does not, from September to August.
+    Academic(AcademicYear),
+}
+
+fn shown_year(text: &str) -> Result<ShownYear, String> {
+    if let Ok(year) = AcademicYear::parse(text)
+        && (FIRST_YEAR..LAST_YEAR).contains(&year.begins())
+    {
+        return Ok(ShownYear::Academic(year));
+    }
     let year = text.parse().ok().filter(|year| (FIRST_YEAR..=LAST_YEAR).contains(year));
-    year.ok_or_else(|| format!("write one year from {FIRST_YEAR} to {LAST_YEAR}, as in 2026"))
+    year.map(ShownYear::Calendar)
+        .ok_or_else(|| format!("write one year from {FIRST_YEAR} to {LAST_YEAR}, as in 2026 or 2026-27"))
 }
 
 fn long(day: NaiveDate) -> String {
@@ -80,13 +95,22 @@ fn write_visit(out: &mut impl Write, policy: &Policy, visit: NaiveDate) -> Resul
     Ok(write())
 }
 
-fn write_year(out: &mut impl Write, policy: &Policy, year: Option<i32>, today: NaiveDate) -> Result<(), Failure> {
+fn write_year(out: &mut impl Write, policy: &Policy, year: Option<ShownYear>, today: NaiveDate) -> Result<(), Failure> {
     let calendar = &policy.calendar;
     let of = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
+    let whole = |year: i32| (year.to_string(), of(year, 1, 1), of(year, 12, 31));
     let (name, from, to) = match (year, calendar.year_of(today)) {
-        (Some(year), _) => (year.to_string(), of(year, 1, 1), of(year, 12, 31)),
+        (Some(ShownYear::Calendar(year)), _) => whole(year),
+        (Some(ShownYear::Academic(year)), _) => {
+            let name = year.to_string();
+            // A day in the middle of it: policy.toml may let it begin and end on other days than the first and the last.
+            match calendar.year_of(of(year.begins() + 1, 1, 31)) {
+                Some(held) => (name, held.from, held.to),
+                None => (name, of(year.begins(), 9, 1), of(year.begins() + 1, 8, 31)),
+            }
+        }
         (None, Some(year)) => (year.name().unwrap_or_default().to_owned(), year.from, year.to),
-        (None, None) => (today.year().to_string(), of(today.year(), 1, 1), of(today.year(), 12, 31)),
+        (None, None) => whole(today.year()),
     };
     let mut lines: Vec<(NaiveDate, String)> = Vec::new();
     for term in calendar.terms().iter().filter(|term| *term.from <= to && *term.to >= from) {

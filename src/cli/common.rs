@@ -1,11 +1,14 @@
 //! The arguments that every command takes, and how a command ends.
 
+use std::convert::Infallible;
 use std::path::PathBuf;
 
 use chrono::{Datelike, NaiveDate};
 
 use super::failure::Failure;
 use crate::calendar::{FIRST_YEAR, LAST_YEAR, OutOfRange};
+use crate::record::values::{Upn, Value as _};
+use crate::record::{self, MeantDay};
 
 /// The arguments that every command takes.
 #[derive(Debug, clap::Args)]
@@ -50,7 +53,44 @@ pub(super) enum Outcome {
     Found,
 }
 
-/// A day as an argument.
+/// A day as an argument. Where it is written otherwise and the day is clear, the message has the right spelling, as that of a record has.
 pub(super) fn day(text: &str) -> Result<NaiveDate, String> {
-    crate::record::iso(text).ok_or_else(|| "write the day as year-month-day, as in 2026-11-24".to_owned())
+    record::iso(text).ok_or_else(|| match record::meant(text) {
+        Some(MeantDay::Day(day)) => format!("write {day}: the year, the month and the day"),
+        Some(MeantDay::NotInMonth { year, month }) => {
+            format!("{} {year} has {} days", record::month_name(month), record::days_in(year, month))
+        }
+        None => "write the day as year-month-day, as in 2026-11-24".to_owned(),
+    })
+}
+
+/// A child's number as an argument; small letters are taken for capitals.
+pub(super) fn upn(text: &str) -> Result<String, Infallible> {
+    let capitals = text.trim().to_uppercase();
+    Ok(if Upn::parse(&capitals).is_ok() { capitals } else { text.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_that_is_clear_is_named_in_the_right_spelling() {
+        assert_eq!(day("2026-11-12"), Ok(NaiveDate::from_ymd_opt(2026, 11, 12).unwrap()));
+        for (text, said) in [
+            ("12/11/2026", "write 2026-11-12: the year, the month and the day"),
+            ("12 Nov 2026", "write 2026-11-12: the year, the month and the day"),
+            ("2027-02-29", "February 2027 has 28 days"),
+            ("tomorrow", "write the day as year-month-day, as in 2026-11-24"),
+        ] {
+            assert_eq!(day(text), Err(said.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn small_letters_of_a_number_are_taken_for_capitals() {
+        assert_eq!(upn("b801200005001"), Ok("B801200005001".to_owned()));
+        assert_eq!(upn("un1"), Ok("UN1".to_owned()));
+        assert_eq!(upn("b80"), Ok("b80".to_owned()));
+    }
 }

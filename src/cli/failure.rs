@@ -12,6 +12,7 @@ use crate::drive::shown;
 use crate::filing::FilingError;
 use crate::press::PressError;
 use crate::school::NoVisit;
+use crate::words::system_reason;
 
 /// Why a command could not do its work: what happened, with its causes, and what to do about it.
 #[derive(Debug)]
@@ -156,9 +157,12 @@ impl Display for Failure {
         let mut line = self.what.to_string();
         let mut cause = self.what.source();
         while let Some(error) = cause {
-            let text = error.to_string();
+            let as_it_is = error.to_string();
+            let text = error.downcast_ref().map_or_else(|| as_it_is.clone(), system_reason);
             // Do not repeat the cause where the error has said it already.
-            if !line.ends_with(&text) {
+            if let Some(before) = line.strip_suffix(&as_it_is) {
+                line = format!("{before}{text}");
+            } else if !line.ends_with(&text) {
                 line = format!("{line}: {text}");
             }
             cause = error.source();

@@ -23,6 +23,7 @@ mod schema;
 mod school;
 mod target;
 mod templates;
+mod typed;
 mod validate;
 mod watch;
 

@@ -3,11 +3,13 @@
 use std::ffi::OsString;
 use std::io::Write;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use super::common::{Common, Outcome};
 use super::output::{Screen, say};
-use super::{board, calendar, done, due, explain, init, letter, new, pack, review, schema, templates, validate, watch};
+use super::{
+    board, calendar, done, due, explain, init, letter, new, pack, review, schema, templates, typed, validate, watch,
+};
 
 /// Keeps the folders of a team's school visits dependable: checks every record and says what is wrong, where, and what to do.
 #[derive(Debug, Parser)]
@@ -41,9 +43,11 @@ enum Command {
 /// Runs a command line, whose first word is the program's name. Gives the exit status: 0 where nothing was found, 1 where something was, 2 where the
 /// command could not do its work (records.md, section 8).
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
-    let parsed = match Arguments::try_parse_from(arguments) {
+    let typed: Vec<OsString> = arguments.into_iter().map(typed::with_plain_hyphens).collect();
+    let matches = typed::forgiving(Arguments::command()).try_get_matches_from(&typed);
+    let parsed = match matches.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(parsed) => parsed,
-        Err(error) => return usage(&error),
+        Err(error) => return usage(&error, &typed),
     };
     let mut out = Screen::new();
     let outcome = match &parsed.command {
@@ -74,19 +78,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 }
 
 /// Writes help and version to standard output; of a command line that cannot be understood, says why in one line on standard error.
-fn usage(error: &clap::Error) -> u8 {
+fn usage(error: &clap::Error, typed: &[OsString]) -> u8 {
     let asks_for_help = error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
     if error.exit_code() == 0 || asks_for_help {
         // Ignore an error here: whoever asked for the help has gone.
         let _ = write!(anstream::stdout(), "{}", error.render().ansi());
         return if asks_for_help { complain("no command was given. Choose one of those above.") } else { 0 };
     }
-    let text = error.render().to_string();
-    let paragraphs =
-        text.split("\n\n").filter(|part| !part.starts_with("Usage:") && !part.starts_with("For more information"));
-    let line = paragraphs.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ");
-    let line = line.strip_prefix("error: ").unwrap_or(&line);
-    complain(&format!("{}. Run it with --help to see how it is used.", line.trim_end_matches('.')))
+    complain(&format!("{} Run it with --help to see how it is used.", typed::what_is_wrong(error, typed)))
 }
 
 fn complain(line: &str) -> u8 {

@@ -15,6 +15,7 @@ use crate::record::pro_forma::ProForma;
 use crate::record::values::{Date, Time};
 use crate::record::visit::{Visit, VisitStatus};
 use crate::school::{Filed, School};
+use crate::words::number;
 
 /// A deadline of a school.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -277,8 +278,8 @@ impl Reckoning<'_> {
             };
             let amount = match one.kind {
                 ExclusionType::Permanent => String::new(),
-                ExclusionType::FixedTerm => format!(", {} half-days", one.half_days),
-                ExclusionType::Lunchtime => format!(", {} lunchtimes", one.half_days),
+                ExclusionType::FixedTerm => format!(", {}", number(one.half_days, "half-day")),
+                ExclusionType::Lunchtime => format!(", {}", number(one.half_days, "lunchtime")),
             };
             self.add(Open {
                 step: Step::ToldAuthority,

@@ -22,7 +22,7 @@ mod wording;
 
 pub use any::Record;
 pub use check::{check, check_policy};
-pub use dates::iso;
+pub use dates::{MeantDay, days_in, iso, meant, month_name};
 pub use excerpt::{Private, private_by_words, private_places};
 pub use fault::{Condition, Fault, FaultKind, Found, Subject, WrongWith};
 pub use form::{Form, field_order};

@@ -236,7 +236,7 @@ impl Text<'_> {
         let permanent = if one.permanent { "permanently excluded; " } else { "" };
         plain(&format!(
             "{permanent}{}{by_term}; {years} the threshold is {} ({})",
-            number(usize::try_from(one.half_days).unwrap_or(usize::MAX), "half-day"),
+            number(one.half_days, "half-day"),
             one.threshold,
             days(one.threshold),
         ))
@@ -282,7 +282,7 @@ impl Text<'_> {
         let amount = match one.kind {
             ExclusionType::FixedTerm => format!(", {}", days(one.half_days)),
             ExclusionType::Lunchtime => {
-                format!(", {}", number(usize::try_from(one.half_days).unwrap_or(usize::MAX), "lunchtime"))
+                format!(", {}", number(one.half_days, "lunchtime"))
             }
             ExclusionType::Permanent => String::new(),
         };

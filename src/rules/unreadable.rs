@@ -4,6 +4,7 @@ use std::io;
 
 use super::rule::{Check, Page, Rule};
 use crate::problem::{Code, CodeTraits, Problem, Severity};
+use crate::words::system_reason;
 
 /// The rule.
 pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::Reading };
@@ -53,7 +54,7 @@ pub fn of_error(path: &str, error: &io::Error) -> Problem {
             "If someone is moving files, run the command again when they have finished; if not, look for the file.",
         ),
         _ => (
-            format!("it cannot be read: {error}"),
+            format!("it cannot be read: {}", system_reason(error)),
             "Run the command again. If it happens twice, tell whoever looks after the drive.",
         ),
     };

@@ -222,6 +222,18 @@ impl<'t> Builder<'t> {
         Err(Box::new(fault))
     }
 
+    /// The tab at the beginning of a line over which the parser stumbled at a place: on that line, or, where it says itself that it was a tab
+    /// (`is_said`), on the next or the one before, as it often stops only at the end of a line.
+    fn tab_near(&self, position: Position, is_said: bool) -> Option<Position> {
+        let lines = [position.line, position.line + 1, position.line.saturating_sub(1)];
+        let looked_at = if is_said { &lines[..] } else { &lines[..1] };
+        looked_at.iter().find_map(|number| {
+            let line = text::line(self.text, number.checked_sub(self.lines_before)?)?;
+            let column = tab_in_indent(line)? as u32 + 1;
+            Some(Position { line: *number, column })
+        })
+    }
+
     fn position(&self, marker: &Marker) -> Position {
         let at = Position { line: (marker.line() as u32).max(1), column: marker.col() as u32 + 1 };
         let at = self.unended.filter(|end| at.line > end.line).unwrap_or(at);
@@ -247,7 +259,6 @@ impl<'t> Builder<'t> {
                 "Delete it and type an ordinary space.",
             );
         }
-        let indent = &line[..line.len() - line.trim_start().len()];
         let value = line.split_once(": ").map_or(line, |(_, value)| value).trim_start().trim_start_matches("- ");
         if value.starts_with(['“', '”', '„']) {
             return SyntaxError::new(
@@ -256,8 +267,7 @@ impl<'t> Builder<'t> {
                 "Put straight ones at both ends of the text: \"…\".",
             );
         }
-        if let Some(column) = indent.chars().position(|c| c == '\t') {
-            let at = Position { column: column as u32 + 1, ..position };
+        if let Some(at) = self.tab_near(position, info.contains("tab")) {
             let help = "Use spaces at the beginning of a line: two for each step inwards.";
             return SyntaxError::new(Some(at), "a tab stands where spaces are expected", help);
         }
@@ -265,6 +275,13 @@ impl<'t> Builder<'t> {
             (
                 "a tab stands where spaces are expected",
                 "Use spaces at the beginning of a line: two for each step inwards.",
+            )
+        } else if info.contains("quot") && value.starts_with('\'')
+            || value.starts_with('\'') && info.contains("trailing content")
+        {
+            (
+                "an apostrophe ends the text here: the text stands between single quotation marks",
+                "Put double quotation marks at both ends of the text: \"O'Brien says no\". Then an apostrophe may stand inside.",
             )
         } else if info.contains("quot") || info.contains("end of stream") || info.contains("invalid trailing content") {
             (
@@ -311,6 +328,11 @@ impl<'t> Builder<'t> {
     }
 }
 
+/// The column, from 0, of a tab among the blanks with which a line begins.
+fn tab_in_indent(line: &str) -> Option<usize> {
+    line.chars().take_while(|c| c.is_whitespace()).position(|c| c == '\t')
+}
+
 /// The column, from 0, of a space that does not break lines where one that does belongs: in the indent, or after a colon or a hyphen.
 fn false_space(line: &str) -> Option<usize> {
     let mut before = ' ';
@@ -355,6 +377,10 @@ mod tests {
             ("note: “Parking: locked”\n", (1, 15), "curly quotation marks"),
             ("a: [“x”, y\u{A0}z\n", (2, 1), "bracket"),
             ("a:\n\tb: 2\n", (2, 1), "a tab"),
+            ("a: 1\n\tb: 2\n", (2, 1), "a tab"),
+            ("a:\n  - b: 1\n\tc: 2\n", (3, 1), "a tab"),
+            ("a: 'O'Brien says no'\n", (1, 7), "single quotation marks"),
+            ("a: \"she said \"no\"\"\n", (1, 14), "opened is not closed"),
             ("a: @x\n", (1, 4), "needs quotes"),
         ] {
             let fault = &parse_yaml(text, 1).unwrap_err()[0];

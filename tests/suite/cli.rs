@@ -73,12 +73,16 @@ fn a_page_is_found_by_a_code_as_people_type_it() {
 fn what_cannot_be_done_is_said_in_one_line() {
     let drive = Drive::with_school();
     let nowhere = Drive::empty().file("2026-11-24 visit.yaml", "");
-    let cases: [(&Drive, &[&str], &str); 13] = [
+    let cases: [(&Drive, &[&str], &str); 17] = [
         (&drive, &["validate", "Nowhere"], "there is no Nowhere here"),
         (&drive, &["validate", "--today", "24/11/2026"], "2026-11-24"),
         (&drive, &["validate", "--drive", "elsewhere"], "elsewhere"),
         (&drive, &["validate", "--frmat", "json"], "--format"),
         (&drive, &["validat"], "validate"),
+        (&drive, &["review", "oakfield", "primary"], "Text with spaces goes in quotes, as in \"oakfield primary\""),
+        (&drive, &["due", "–days", "soon"], "as in 15"),
+        (&drive, &["review", "oakfield", "--visit", "12/11/2026"], "write 2026-11-12"),
+        (&drive, &["calendar", "2026-28"], "as in 2026 or 2026-27"),
         (&drive, &["explain", "bad-dat"], "Did you mean bad-date?"),
         (&drive, &["explain", "nonsense"], "lists all codes"),
         (&drive, &["explain", "overdue"], "overdue-dates-agreed, overdue-pro-forma-sent"),
@@ -94,6 +98,19 @@ fn what_cannot_be_done_is_said_in_one_line() {
         assert!(run.err.starts_with("spoc: ") && run.err.contains(part), "{arguments:?}: {}", run.err);
         assert_eq!(run.err.lines().count(), 1, "{arguments:?}: {}", run.err);
     }
+}
+
+#[test]
+fn words_and_numbers_are_taken_as_people_type_them() {
+    let drive = Drive::with_school();
+    let run = |arguments: &[&str]| spoc_in(drive.path(), arguments);
+    assert_eq!(run(&["due", "—format", "JSON"]).json(), run(&["due", "--format", "json"]).json());
+    let year = run(&["calendar", "2026-27"]).out;
+    assert!(year.starts_with("2026-27, from "), "{year}");
+    let notice =
+        ["new", "notice", OAKFIELD, "--upn", "b801200005001", "--name", "Ada", "--year", "4", "--type", "Permanent"];
+    let made = run(&[&notice[..], &["--from", "2026-10-06"]].concat());
+    assert_eq!((made.status, made.err.as_str()), (0, ""), "{}", made.out);
 }
 
 #[test]

@@ -178,7 +178,8 @@ fn what_would_be_a_problem_is_not_made() {
     refused(root, &["new", "visit", "oak", "2026-12-08"], "another visit on 8 December 2026");
     refused(root, &["new", "visit", "oak", "2026-12-09", "--agreed", "2026-12-01"], "still to come");
     refused(root, &["new", "visit", "oak", "2026-12-09", "--time", "half nine"], "not a time of day");
-    refused(root, &["new", "visit", "oak", "2026-02-30"], "2026-11-24");
+    refused(root, &["new", "visit", "oak", "2026-02-30"], "February 2026 has 28 days");
+    refused(root, &["new", "visit", "oak", "9/12/2026"], "write 2026-12-09");
     refused(root, &["new", "pro-forma", "oak"], "the visit on 2026-12-08 has its pro forma already");
     refused(root, &["new", "pro-forma", "oak", "--visit", "2027-02-09"], "no visit on 9 February 2027");
     let notice =

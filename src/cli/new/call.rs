@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
-use super::super::common::{Common, day};
+use super::super::common::{Common, day, upn};
 use super::super::failure::Failure;
 use super::super::school::Chosen;
 use crate::draft::Fields;
@@ -40,7 +40,7 @@ pub(in crate::cli) struct NewCall {
     #[arg(long)]
     direction: Option<Direction>,
     /// The UPN of the child whom it concerned
-    #[arg(long, value_name = "UPN")]
+    #[arg(long, value_name = "UPN", value_parser = upn)]
     child: Option<String>,
     /// Advice that was given
     #[arg(long, allow_hyphen_values = true, value_name = "TEXT")]

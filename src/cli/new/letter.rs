@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
-use super::super::common::{Common, day};
+use super::super::common::{Common, day, upn};
 use super::super::failure::Failure;
 use super::super::letter_head::LetterHead;
 use super::super::school::Chosen;
@@ -30,7 +30,7 @@ pub(in crate::cli) struct NewLetter {
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     visit: Option<NaiveDate>,
     /// The UPN of the child whom it concerns
-    #[arg(long, value_name = "UPN")]
+    #[arg(long, value_name = "UPN", value_parser = upn)]
     child: Option<String>,
 }
 

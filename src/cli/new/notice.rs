@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
-use super::super::common::{Common, day};
+use super::super::common::{Common, day, upn};
 use super::super::failure::Failure;
 use super::super::school::Chosen;
 use crate::draft::{self, Fields};
@@ -17,7 +17,7 @@ pub(in crate::cli) struct NewNotice {
     /// The school: its folder, its URN or a part of its name
     school: String,
     /// The child's unique pupil number, or UN1 to UN5
-    #[arg(long)]
+    #[arg(long, value_parser = upn)]
     upn: String,
     /// The child's name
     #[arg(long)]

@@ -59,7 +59,7 @@ impl Builder<'_> {
             from: short_day(one.from),
             amount: match one.kind {
                 ExclusionType::FixedTerm => days(one.half_days),
-                ExclusionType::Lunchtime => number(usize::try_from(one.half_days).unwrap_or(usize::MAX), "lunchtime"),
+                ExclusionType::Lunchtime => number(one.half_days, "lunchtime"),
                 ExclusionType::Permanent => String::new(),
             },
             because: because.map(because_words).unwrap_or_default().to_owned(),

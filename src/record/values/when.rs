@@ -91,6 +91,12 @@ impl AcademicYear {
         let begins = if day.month() >= 9 { day.year() } else { day.year() - 1 };
         Self { begins: u16::try_from(begins).unwrap_or(0) }
     }
+
+    /// The calendar year in whose September it begins.
+    #[must_use]
+    pub fn begins(self) -> i32 {
+        self.begins.into()
+    }
 }
 
 impl Value for AcademicYear {
