@@ -347,6 +347,7 @@ pub fn editor_settings() -> String {
 mod tests {
     use super::*;
     use crate::reading::read_policy;
+    use crate::rules::guessed_terms;
     use crate::text::Encoding;
 
     #[test]
@@ -355,7 +356,8 @@ mod tests {
             let today = NaiveDate::from_ymd_opt(year, 3, 1).unwrap();
             let text = policy(today);
             let (policy, problems) = read_policy("policy.toml", &text, Encoding::Utf8);
-            assert_eq!(problems, [], "{text}");
+            let codes: Vec<_> = problems.iter().map(|problem| problem.code).collect();
+            assert_eq!(codes, [guessed_terms::CODE], "{text}");
             let terms: Vec<_> = policy.years.iter().flat_map(|year| &year.terms).collect();
             assert_eq!(terms.len(), 9);
             assert!(terms.windows(2).all(|pair| pair[0].to < pair[1].from), "{text}");

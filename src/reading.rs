@@ -5,8 +5,8 @@ use crate::policy::{Disorder, OutOfOrder, Policy, PolicyFault};
 use crate::problem::{Code, Problem};
 use crate::record::{Fault, FaultKind, Kind, Meant, Quote, Record, Words, check, nearest, without_names};
 use crate::rules::{
-    bad_date, bad_upn, misplaced, missing_field, no_front_matter, not_utf8, out_of_order, unknown_field, unknown_kind,
-    wrong_value, yaml_syntax,
+    bad_date, bad_upn, guessed_terms, misplaced, missing_field, no_front_matter, not_utf8, out_of_order, unknown_field,
+    unknown_kind, wrong_value, yaml_syntax,
 };
 use crate::school::Source;
 use crate::text::{Encoding, decode_owned, front_matter, quoted};
@@ -59,6 +59,7 @@ pub fn read_policy(path: &str, text: &str, encoding: Encoding) -> (Policy, Vec<P
     if encoding != Encoding::Utf8 {
         problems.push(not_utf8(path, encoding));
     }
+    problems.extend(guessed_terms::in_policy(path, text));
     match Policy::read(text) {
         Ok((policy, faults)) => {
             problems.extend(faults.into_iter().map(|fault| of_policy_fault(path, fault)));

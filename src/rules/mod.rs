@@ -48,6 +48,7 @@ rules! {
     outside_term
     non_working_day
     no_terms
+    guessed_terms
     overdue_dates_agreed
     overdue_pro_forma_sent
     overdue_pro_forma_returned

@@ -48,13 +48,21 @@ pub fn files(root: &Path) -> Vec<(String, Vec<u8>)> {
 }
 
 #[test]
-fn a_new_drive_passes_validation_whatever_the_day() {
+fn a_new_drive_asks_for_the_terms_alone_whatever_the_day() {
     for today in ["2026-11-23", "2027-08-01", "2031-02-28"] {
         let parent = Drive::empty();
         let run = spoc_in(parent.path(), &["init", "Family Early Help", "--today", today]);
         assert_eq!((run.status, run.err.as_str()), (0, ""));
         let root = parent.path().join("Family Early Help");
-        let found = spoc_in(&root, &["validate", "--format", "json", "--today", today]);
+        let validate = ["validate", "--format", "json", "--today", today];
+        let found = spoc_in(&root, &validate);
+        let codes: Vec<_> =
+            found.json()["problems"].as_array().unwrap().iter().map(|one| one["code"].clone()).collect();
+        assert_eq!((found.status, codes), (1, vec!["guessed-terms".into()]));
+        let policy = fs::read_to_string(root.join("policy.toml")).unwrap();
+        let filled_in: Vec<_> = policy.lines().filter(|line| !line.starts_with("# FILL IN")).collect();
+        fs::write(root.join("policy.toml"), filled_in.join("\n")).unwrap();
+        let found = spoc_in(&root, &validate);
         assert_eq!((found.status, found.problems()), (0, Vec::new()));
         assert_eq!(found.json()["counts"]["schools"], 1);
         let names: Vec<_> = files(&root).into_iter().map(|(name, _)| name).collect();
