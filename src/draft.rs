@@ -100,16 +100,14 @@ fn one_of(words: &[&str]) -> String {
     textwrap::fill(&format!("one of {}", words.join(" ")), comment)
 }
 
-/// The text of a new visit.
+/// The text of a new visit. It names no SPOC: the school's holds, and goes on to hold when the school gets another.
 #[must_use]
-pub fn visit(day: NaiveDate, time: Option<&str>, agreed: Option<NaiveDate>, school: &SchoolFile) -> String {
+pub fn visit(day: NaiveDate, time: Option<&str>, agreed: Option<NaiveDate>) -> String {
     let time = time.map_or("# time: 09:30".to_owned(), |time| format!("time: {}", write_text(time)));
     let agreed = agreed
         .map_or("# agreed: 2026-09-14       # the day on which the school agreed this date".to_owned(), |day| {
             format!("agreed: {day}")
         });
-    let spoc =
-        school.spoc.as_deref().map_or("# spoc: Priya Shah".to_owned(), |spoc| format!("spoc: {}", write_text(spoc)));
     format!(
         "\
 kind: visit
@@ -117,7 +115,7 @@ date: {day}
 {time}
 status: planned            # {status}
 {agreed}
-{spoc}
+# spoc: Priya Shah         # who visits, where that is not the school's SPOC
 
 # Before the visit, when the pro forma is back and every child in it has been checked:
 # checks: {{done: 2026-11-20, by: Priya Shah, note: what they found}}

@@ -32,7 +32,8 @@
 //! 5  rules      one file a rule: its page for `explain` and its check; the table lists them
 //!    reading    a file's bytes -> a record, or its problems; policy.toml the same
 //!    draft      new records as text                        append     one more call in a phone log's text
-//!    noting     a step that was done: in which record it is noted
+//!    noting     a step that was done: in which record it is noted       deciding   the rows of a visit's children, from its review
+//!    discretion no child's name goes into a file's name
 //!    pack       what a visit's pack and a letter say, and their templates
 //! 6  disk       the only file that touches the disk        drive      list, read, assess; schools in parallel; the cache
 //!    destination  where the program may write: one rule for every path that a user names
@@ -73,7 +74,9 @@ pub mod append;
 pub mod board;
 pub mod calendar;
 pub mod cli;
+pub mod deciding;
 pub mod destination;
+pub mod discretion;
 pub mod disk;
 pub mod draft;
 pub mod drive;

@@ -82,8 +82,7 @@ fn read_yaml(place: Place, path: &str, text: &str, first_line: u32, problems: &m
     let tree = match tree::parse_yaml(text, first_line) {
         Ok(tree) => tree,
         Err(errors) => {
-            let among_children = place != Place::SchoolFile;
-            problems.extend(errors.into_iter().map(|error| yaml_syntax(path, error, among_children)));
+            problems.extend(errors.into_iter().map(|error| yaml_syntax(path, error, true)));
             return None;
         }
     };
@@ -144,7 +143,7 @@ fn kind(place: Place, path: &str, tree: &Tree<'_>) -> Result<Kind, Box<Problem>>
             None => format!("Write one of {}.", words_for(place)),
         };
         let meant = Meant::Name { near: near.map(str::to_owned) };
-        let quote = node.text().map(|word| Quote::new(word, meant, place != Place::SchoolFile));
+        let quote = node.text().map(|word| Quote::new(word, meant, true));
         let shown = quote.map_or("this".to_owned(), |quote| quote.shown());
         return Err(at_kind(unknown_kind::CODE, format!("{shown} is not a kind of record"), help));
     };

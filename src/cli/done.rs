@@ -7,9 +7,9 @@ use clap::ValueEnum;
 
 use super::common::{Common, Outcome, day};
 use super::failure::Failure;
-use super::next_step::next_step;
 use super::output::note_problems;
 use super::school::Chosen;
+use super::steps::next_step;
 use crate::drive::shown;
 use crate::noting::{self, Asked, Mark, Row};
 

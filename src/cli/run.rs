@@ -8,7 +8,8 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use super::common::{Common, Outcome};
 use super::output::{Screen, say};
 use super::{
-    board, calendar, done, due, explain, init, letter, new, pack, review, schema, templates, typed, validate, watch,
+    board, calendar, decide, done, due, explain, init, letter, move_record, new, pack, review, schema, templates,
+    typed, validate, watch,
 };
 
 /// Keeps the folders of a team's school visits dependable: checks every record and says what is wrong, where, and what to do.
@@ -35,6 +36,8 @@ enum Command {
     Explain(explain::Explain),
     New(Box<new::New>),
     Done(done::Done),
+    Decide(decide::Decide),
+    Move(move_record::Move),
     Init(init::Init),
     Schema(schema::SchemaCommand),
     Templates(templates::TemplatesCommand),
@@ -62,6 +65,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Explain(command) => command.run(&parsed.common, &mut out),
         Command::New(command) => command.run(&parsed.common, &mut out),
         Command::Done(command) => command.run(&parsed.common, &mut out),
+        Command::Decide(command) => command.run(&parsed.common, &mut out),
+        Command::Move(command) => command.run(&parsed.common, &mut out),
         Command::Init(command) => command.run(&parsed.common, &mut out),
         Command::Schema(command) => command.run(&parsed.common, &mut out),
         Command::Templates(command) => command.run(&parsed.common, &mut out),

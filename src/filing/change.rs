@@ -50,6 +50,23 @@ impl SchoolFolder {
         policy: &Policy,
         today: NaiveDate,
     ) -> Result<(Changed, School), FilingError> {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        self.change_as(path, name, kind, changes, policy, today, &[])
+    }
+
+    /// The same for a record that gets another name with it. `allowed`: what may be wrong with it and yet stand.
+    #[allow(clippy::too_many_arguments, reason = "all of them are what a change depends on")]
+    pub(super) fn change_as(
+        &self,
+        path: &str,
+        name: &str,
+        kind: Kind,
+        changes: &[Change],
+        policy: &Policy,
+        today: NaiveDate,
+        allowed: &[Code],
+    ) -> Result<(Changed, School), FilingError> {
+        let new_path = path.rsplit_once('/').map_or_else(|| name.to_owned(), |(folder, _)| format!("{folder}/{name}"));
         let file = RecordFile::read(&self.root.join(path), MOST_BYTES)?;
         let (old, _) = text::decode(file.bytes());
         let written = listed(&changes.iter().map(Change::shown).collect::<Vec<_>>());
@@ -58,10 +75,12 @@ impl SchoolFolder {
         let new = edit::change(path, &old, changes, &field_order(kind)).map_err(not_edited)?;
         let bytes =
             text::encode_like(file.bytes(), &new).ok_or_else(|| FilingError::Encoding(file.path().to_owned()))?;
-        let school = self.with(path, path, &bytes)?;
+        let school = self.with(path, &new_path, &bytes)?;
         let is_changed = |problem: &Problem| {
             let field = problem.field.as_deref().unwrap_or_default();
-            problem.path == path && changes.iter().any(|change| is_within(field, change.field()))
+            problem.path == new_path
+                && !allowed.contains(&problem.code)
+                && changes.iter().any(|change| is_within(field, change.field()))
         };
         let before: HashSet<_> =
             problems(&self.school, policy, today).into_iter().map(|problem| key(&problem)).collect();

@@ -1,6 +1,7 @@
 //! Files new records in a school's folder: held against everything that would be said of them first, and never in place of another.
 
 mod change;
+mod move_visit;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -16,7 +17,7 @@ use crate::drive::{self, SchoolPlace, shown};
 use crate::edit::EditError;
 use crate::layout::{self, Area, Ending};
 use crate::policy::Policy;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::procedure::review::child_names;
 use crate::reading::{Place, read};
 use crate::record::values::AcademicYear;
@@ -116,7 +117,20 @@ impl SchoolFolder {
         policy: &Policy,
         today: NaiveDate,
     ) -> Result<PathBuf, FilingError> {
-        check(Place::In(area), &self.path(area, name), text, Some(&self.school), policy, today)?;
+        self.file_new_allowing(area, name, text, policy, today, &[])
+    }
+
+    /// The same, where some problems of the new record are known and stand.
+    pub fn file_new_allowing(
+        &self,
+        area: Area,
+        name: &str,
+        text: &str,
+        policy: &Policy,
+        today: NaiveDate,
+        allowed: &[Code],
+    ) -> Result<PathBuf, FilingError> {
+        check(Place::In(area), &self.path(area, name), text, Some(&self.school), policy, today, allowed)?;
         let file = Destination::find(&self.on_disk(area, name), &new_record(area), false)?;
         file.write(text.as_bytes())?;
         Ok(file.path().to_owned())
@@ -135,7 +149,7 @@ impl SchoolFolder {
         let alone = draft::phone_log(year, call);
         // Check the call alone first, so that a wrong word is said to be the call's and not the log's.
         let path = self.path(Area::Records, &name);
-        check(Place::In(Area::Records), &path, &alone, Some(&self.school), policy, today)?;
+        check(Place::In(Area::Records), &path, &alone, Some(&self.school), policy, today, &[])?;
         let is_yaml = |path: &str| Ending::of(path) == Ending::Yaml;
         let mut of_year = self.school.phone_logs.iter().filter(|log| log.record.academic_year == year);
         match of_year.clone().find(|log| is_yaml(&log.path)).or_else(|| of_year.next()) {
@@ -182,7 +196,7 @@ pub fn file_school(
     let manager = spelt(root, manager)?;
     let school = spelt(&root.join(&manager), name)?;
     let folder = root.join(&manager).join(&school);
-    check(Place::SchoolFile, &format!("{manager}/{school}/{}", layout::SCHOOL_FILE), text, None, policy, today)?;
+    check(Place::SchoolFile, &format!("{manager}/{school}/{}", layout::SCHOOL_FILE), text, None, policy, today, &[])?;
     let file = Destination::find(&folder.join(spelt(&folder, layout::SCHOOL_FILE)?), &NEW_SCHOOL, false)?;
     for area in Area::ALL {
         let area = folder.join(spelt(&folder, area.folder())?);
@@ -218,6 +232,7 @@ pub fn check(
     school: Option<&School>,
     policy: &Policy,
     today: NaiveDate,
+    allowed: &[Code],
 ) -> Result<(), FilingError> {
     let reading = read(place, path, text.as_bytes().to_vec());
     let mut problems = reading.problems;
@@ -234,11 +249,14 @@ pub fn check(
         with_new.sort();
         problems.extend(all_of(with_new).into_iter().filter(|problem| !before.contains(problem)));
     }
-    match problems.into_iter().next() {
+    match problems.into_iter().find(|problem| !allowed.contains(&problem.code)) {
         None => Ok(()),
         Some(problem) => Err(FilingError::Problem(Box::new(problem))),
     }
 }
+
+/// What may be wrong with the day of a visit and yet stand: nobody works on it, or the school is closed.
+pub const ANY_DAY: [Code; 2] = [rules::outside_term::CODE, rules::non_working_day::CODE];
 
 /// The name of the field with which a problem is, before what is said of it.
 fn named(problem: &Problem) -> String {

@@ -23,7 +23,8 @@ pub fn check_policy(form: &Form, tree: &Tree<'_>) -> Vec<Fault> {
 }
 
 fn walk(form: &Form, tree: &Tree<'_>, whole: Subject, among_children: bool) -> Vec<Fault> {
-    let mut walk = Walk { pointer: String::new(), faults: Vec::new() };
+    let is_record = matches!(whole, Subject::Record(_));
+    let mut walk = Walk { pointer: String::new(), faults: Vec::new(), is_record };
     walk.node(form, tree.root(), &Place { subject: whole, among_children });
     walk.faults
 }
@@ -40,6 +41,8 @@ struct Place {
 struct Walk {
     pointer: String,
     faults: Vec<Fault>,
+    /// Whether it is a record that is looked at, and not the policy.
+    is_record: bool,
 }
 
 impl Walk {
@@ -108,9 +111,10 @@ impl Walk {
     fn unknown(&mut self, fields: &Fields, name_node: Node<'_, '_>, name: &str, place: &Place) {
         let known: Vec<_> = fields.fields.iter().map(|field| field.name.clone()).collect();
         let near = nearest(name, known.iter().map(String::as_str)).map(str::to_owned);
-        let quote = Quote::new(name, Meant::Name { near: near.clone() }, place.among_children);
+        // A name may have slipped in for a field in any record, in that of a school, too; in the policy there is none.
+        let quote = Quote::new(name, Meant::Name { near: near.clone() }, place.among_children || self.is_record);
         // What may be a child's name does not stand in the pointer either: that ends at the parent.
-        let pointed_at = quote.may_be_shown() || !place.among_children;
+        let pointed_at = quote.may_be_shown() || !self.is_record;
         let wrong = WrongWith::UnknownField { name: quote, near, known };
         if pointed_at {
             self.inside(name, |walk| walk.fault(name_node.start(), place, wrong));

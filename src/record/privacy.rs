@@ -67,7 +67,10 @@ impl fmt::Debug for Quote {
 #[must_use]
 pub fn may_be_shown(text: &str, meant: &Meant, among_children: bool) -> bool {
     let is_near = |near: &Option<String>| {
-        near.as_deref().is_some_and(|near| is_one_word(text) || is_same_but_for_signs(text, near))
+        near.as_deref().is_some_and(|near| {
+            let is_slip = is_one_word(text) && !(among_children && has_large_word(text) && is_like_a_name(text, near));
+            is_slip || is_same_but_for_signs(text, near)
+        })
     };
     match meant {
         Meant::Name { near } if among_children => is_near(near) || !may_be_a_name(text),
@@ -113,6 +116,17 @@ fn may_be_a_name(name: &str) -> bool {
     looks_like_one && !own.split_whitespace().all(is_known)
 }
 
+/// Whether a word that is written large may be a name although it is like a field: `Nate` is like `date`, `Dale` and `Emily` even begin as fields do.
+fn is_like_a_name(text: &str, near: &str) -> bool {
+    const NAMES: [&str; 24] = [
+        "adrian", "agnes", "childe", "dale", "dane", "dave", "daya", "daye", "donn", "donna", "emil", "emilia",
+        "emily", "fran", "kim", "nam", "noel", "nola", "rolf", "summer", "tim", "timo", "tyla", "yara",
+    ];
+    let text = text.to_lowercase();
+    let begins_otherwise = text.chars().next() != near.chars().next();
+    begins_otherwise || NAMES.contains(&text.as_str())
+}
+
 /// Whether a word of it begins with a capital, or with a letter of a script that has none.
 fn has_large_word(text: &str) -> bool {
     let words = text.split(|c: char| !c.is_alphanumeric());
@@ -155,8 +169,23 @@ mod tests {
         ] {
             assert!(name(slip), "{slip}");
         }
-        for child in ["Ada", "Ada Brown", "ada brown", "Zoë", "d'Arcy", "(Ada)", "Al date", "Al-date", "x_Ada", "李明"]
-        {
+        for child in [
+            "Ada",
+            "Ada Brown",
+            "ada brown",
+            "Zoë",
+            "Nate",
+            "Noel",
+            "Emily",
+            "Tyler O'Connor",
+            "O’Connor",
+            "d'Arcy",
+            "(Ada)",
+            "Al date",
+            "Al-date",
+            "x_Ada",
+            "李明",
+        ] {
             assert!(!name(child), "{child}");
         }
         let value = |format: &str, text: &str| may_be_shown(text, &Meant::Value { format: format.to_owned() }, true);

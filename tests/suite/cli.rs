@@ -4,7 +4,7 @@ use snapbox::{assert_data_eq, file};
 
 use crate::harness::{Drive, OAKFIELD, project, spoc_in, spoc_with};
 
-const COMMANDS: [&[&str]; 27] = [
+const COMMANDS: [&[&str]; 30] = [
     &[],
     &["validate"],
     &["due"],
@@ -32,6 +32,9 @@ const COMMANDS: [&[&str]; 27] = [
     &["new", "letter"],
     &["new", "email"],
     &["done"],
+    &["decide"],
+    &["move"],
+    &["move", "visit"],
 ];
 
 #[test]

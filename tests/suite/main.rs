@@ -10,6 +10,7 @@ mod calendar;
 mod case;
 mod circles;
 mod cli;
+mod decide;
 mod destinations;
 mod docs;
 mod done;

@@ -112,3 +112,18 @@ fn names_stay_out_of_whatever_field_they_slipped_into() {
     let run = spoc_in(keyed.path(), &["validate", "--today", TODAY]);
     assert!(run.status == 1 && !run.out.contains("Zebedee"), "{}", run.out);
 }
+
+/// What may be a name in school.yaml, where a child's has no place: a field that is not known, one that stands twice.
+#[test]
+fn a_name_in_a_schools_own_file_stays_out_too() {
+    let school = crate::harness::SCHOOL;
+    for (case, text) in [
+        ("a field", format!("{school}Zebedee: 1\n")),
+        ("a field of two words", format!("{school}Zebedee O'Quill: 1\n")),
+        ("a field of a group", school.replace("{name: Ms A Grant}", "{name: Ms A Grant, Zebedee: 1}")),
+        ("a field twice", format!("{school}Zebedee: 1\nZebedee: 2\n")),
+    ] {
+        let drive = Drive::with_school().school_file("school.yaml", text);
+        assert_eq!(formats_that_name(&drive), Vec::<&str>::new(), "{case}");
+    }
+}

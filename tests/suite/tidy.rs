@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::harness::project;
 
 /// The floor of each part; a part uses its own floor and those below.
-const FLOORS: [(&str, u8); 30] = [
+const FLOORS: [(&str, u8); 32] = [
     ("text", 0),
     ("problem", 0),
     ("escape", 0),
@@ -25,6 +25,8 @@ const FLOORS: [(&str, u8); 30] = [
     ("rules", 5),
     ("draft", 5),
     ("noting", 5),
+    ("deciding", 5),
+    ("discretion", 5),
     ("append", 5),
     ("pack", 5),
     ("disk", 6),

@@ -198,6 +198,68 @@ fn what_would_be_a_problem_is_not_made() {
 }
 
 #[test]
+fn a_visit_is_planned_with_its_steps_in_sight() {
+    let drive = drive();
+    let root = drive.path();
+    let run = spoc(root, &["new", "visit", "oak", "2027-01-11"]);
+    assert_eq!((run.status, run.err.as_str()), (0, ""));
+    for part in [
+        "  Pro forma to be sent, by Wednesday 23 December 2026, in 22 working days\n",
+        "  Pro forma to come back, by Monday 4 January 2027, in ",
+        "  Visit to be held, by Monday 11 January 2027, in ",
+    ] {
+        assert!(run.out.contains(part), "{part}: {}", run.out);
+    }
+    assert!(!run.out.contains("note:"), "{}", run.out);
+    // The return falls in the holiday: that is said, and the visit planned.
+    let run = spoc(root, &["new", "visit", "oak", "2027-01-06"]);
+    assert_eq!((run.status, run.err.as_str()), (0, ""));
+    assert!(run.out.contains("note: the pro forma is due back on"), "{}", run.out);
+    // It names no SPOC: the school's holds.
+    let text = fs::read_to_string(root.join(OAKFIELD).join("records/2027-01-06 visit.yaml")).unwrap();
+    assert!(!text.lines().any(|line| line.starts_with("spoc:")), "{text}");
+    refused(
+        root,
+        &["new", "visit", "oak", "2026-11-20"],
+        "Friday 20 November 2026 is past. Nothing was written. Name another day, or add --anyway",
+    );
+    refused(root, &["new", "visit", "oak", "2027-02-13"], "add --anyway");
+    made(root, &["new", "visit", "oak", "2026-11-20", "--anyway"]);
+    made(root, &["new", "visit", "oak", "2027-02-13", "--anyway"]);
+    let school = SCHOOL.replace("closed: 2025-08-31\n", "opened: 2027-01-20\nclosed: 2027-03-01\n");
+    let drive = self::drive().school_file("school.yaml", school);
+    refused(drive.path(), &["new", "visit", "oak", "2027-01-19"], "opens on Wednesday 20 January 2027 only");
+    refused(drive.path(), &["new", "visit", "oak", "2027-03-01"], "closed from Monday 1 March 2027 on");
+    made(drive.path(), &["new", "visit", "oak", "2027-01-20"]);
+}
+
+#[test]
+fn a_pro_forma_far_ahead_is_made_where_its_visit_is_named() {
+    let drive = drive();
+    let root = drive.path();
+    made(root, &["new", "visit", "oak", "2026-12-08"]);
+    made(root, &["new", "visit", "oak", "2027-02-09"]);
+    let run = spoc(root, &["new", "pro-forma", "oak"]);
+    assert!(run.out.contains("for the visit on Tuesday 8 December 2026, sent on 23 Nov 2026\n"), "{}", run.out);
+    assert!(
+        run.out.contains("next: Pro forma to come back, by Tuesday 1 December 2026, in 6 working days"),
+        "{}",
+        run.out
+    );
+    refused(
+        root,
+        &["new", "pro-forma", "oak"],
+        "Tuesday 9 February 2027, and its pro forma is sent by 26 Jan 2027 only",
+    );
+    let run = spoc(root, &["new", "pro-forma", "oak", "--visit", "2027-02-09"]);
+    assert_eq!((run.status, run.err.as_str()), (0, ""));
+    // A record of that day that cannot be read may be the one.
+    let drive = self::drive().school_file("records/2026-12-08 form.yaml", "kind: pro-forma\nnote: {\n");
+    made(drive.path(), &["new", "visit", "oak", "2026-12-08"]);
+    refused(drive.path(), &["new", "pro-forma", "oak"], "2026-12-08 form.yaml cannot be read");
+}
+
+#[test]
 fn a_call_is_added_and_the_log_kept_as_it_is() {
     let log = "\u{feff}# Ours.\r\nkind: phone-log\r\nacademic_year: \"2026-27\"   # this year\r\ncalls:\r\n- {date: 2026-09-10, by: P, with: A, about: other, summary: s}   # rang twice\r\n\r\n# The end.\r\n";
     let drive = drive().school_file("records/calls.yaml", log);
@@ -223,7 +285,8 @@ fn a_log_that_cannot_be_read_is_not_added_to() {
 
 #[test]
 fn an_unclear_school_is_asked_back() {
-    let drive = drive().file("Jane Morris/Oakham/school.yaml", SCHOOL.replace("100321", "100322"));
+    let oakham = SCHOOL.replace("100321", "100322").replace("closed: 2025-08-31\n", "");
+    let drive = drive().file("Jane Morris/Oakham/school.yaml", oakham);
     refused(
         drive.path(),
         &["new", "visit", "oak", "2026-12-08"],
@@ -271,6 +334,19 @@ fn names_that_differ_in_capitals_are_those_that_are_there() {
 fn a_childs_name_is_kept_out_of_file_names() {
     let notice = "kind: exclusion-notice\nupn: B801200005001\nname: Ada Brown\nyear: 4\ntype: permanent\nfrom: 2026-10-06\ntold_authority: 2026-10-06\n";
     let drive = drive().school_file("records/2026-10-06 exclusion notice.yaml", notice);
-    refused(drive.path(), &["new", "letter", "oak", "--subject", "ada brown: attendance"], "names a child");
-    made(drive.path(), &["new", "letter", "oak", "--subject", "Attendance", "--child", "B801200005001"]);
+    made(drive.path(), &["new", "letter", "oak", "--subject", "ada brown: attendance"]);
+    made(drive.path(), &["new", "letter", "oak", "--subject", "Ada’s plan for BROWN", "--child", "B801200005001"]);
+    made(drive.path(), &["new", "email", "oak", "--subject", "Ada"]);
+    let names: Vec<_> =
+        files(drive.path()).into_iter().map(|(name, _)| name.replace(&format!("{OAKFIELD}/"), "")).collect();
+    for name in [
+        "correspondence/2026-11-23 attendance.md",
+        "correspondence/2026-11-23 plan for.md",
+        "emails/2026-11-23 e-mail.md",
+    ] {
+        assert!(names.iter().any(|one| one == name), "{name}: {names:?}");
+    }
+    // The subject itself is as it was written.
+    let text = fs::read_to_string(drive.path().join(OAKFIELD).join("correspondence/2026-11-23 attendance.md")).unwrap();
+    assert!(text.contains("subject: \"ada brown: attendance\"\n"), "{text}");
 }

@@ -8,8 +8,8 @@ use super::super::common::{Common, day, upn};
 use super::super::failure::Failure;
 use super::super::letter_head::LetterHead;
 use super::super::school::Chosen;
+use crate::discretion::without_children;
 use crate::draft::{self, Fields};
-use crate::filing::child_named_in;
 use crate::layout::Area;
 use crate::record::contact::About;
 
@@ -18,7 +18,7 @@ use crate::record::contact::About;
 pub(in crate::cli) struct NewLetter {
     /// The school: its folder, its URN or a part of its name
     school: String,
-    /// What it is about, in a few words; they go into the file's name, so no child's name
+    /// What it is about, in a few words; they go into the file's name, but for the names of children
     #[arg(long, allow_hyphen_values = true, value_name = "TEXT")]
     subject: String,
     #[command(flatten)]
@@ -39,12 +39,6 @@ impl NewLetter {
         let chosen = Chosen::load(common, &self.school, common.today())?;
         let folder = &chosen.folder;
         let file = chosen.file()?;
-        if let Some(name) = child_named_in(&self.subject, &folder.school) {
-            return Err(Failure::new(
-                format!("the subject names a child, {name}, and goes into the file's name"),
-                "Nothing was written. Write the subject without the name, and the child's number with --child.",
-            ));
-        }
         let date = self.head.date.unwrap_or_else(|| common.today());
         let from = self.head.from.as_deref().or(file.spoc.as_deref()).ok_or_else(|| {
             Failure::new(
@@ -70,7 +64,13 @@ impl NewLetter {
             .text("child", self.child.as_deref());
         let salutation = if self.head.to.is_empty() { name } else { self.head.to.first().map_or(name, String::as_str) };
         let text = draft::correspondence(&fields, salutation, from);
-        let name = folder.free_name(area, date, &self.subject, "md");
+        let words = without_children(&self.subject, &folder.school);
+        let words = match (words.is_empty(), area) {
+            (false, _) => &*words,
+            (true, Area::Emails) => "e-mail",
+            (true, _) => "letter",
+        };
+        let name = folder.free_name(area, date, words, "md");
         Ok(folder.file_new(area, &name, &text, &chosen.policy, common.today())?)
     }
 }

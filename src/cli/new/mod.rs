@@ -41,8 +41,8 @@ impl New {
     pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
         let file = match &self.what {
             What::School(new) => new.write(common)?,
-            What::Visit(new) => new.write(common)?,
-            What::ProForma(new) => new.write(common)?,
+            What::Visit(new) => return new.write(common, out).map(|()| Outcome::Clean),
+            What::ProForma(new) => return new.write(common, out).map(|()| Outcome::Clean),
             What::Notice(new) => new.write(common)?,
             What::Call(new) => new.write(common)?,
             What::Letter(new) => new.write(common, Area::Correspondence)?,

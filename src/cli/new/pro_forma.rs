@@ -1,24 +1,29 @@
 //! `spoc new pro-forma`
 
-use std::path::PathBuf;
+use std::io::Write;
 
 use chrono::NaiveDate;
 
 use super::super::common::{Common, day};
 use super::super::failure::Failure;
 use super::super::school::Chosen;
+use super::super::steps::next_step;
 use crate::draft;
+use crate::drive::shown;
 use crate::layout::Area;
+use crate::noting::MOST_AHEAD;
+use crate::policy::Policy;
 use crate::procedure::pro_forma_of;
 use crate::record::visit::Visit;
 use crate::school::{Filed, School};
+use crate::words::{long_day, short_day};
 
-/// The pro forma of a visit, made when it is sent
+/// The pro forma of a visit, made when it is sent: as in `spoc new pro-forma oakfield`
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct NewProForma {
     /// The school: its folder, its URN or a part of its name
     school: String,
-    /// The day of the visit [default: the next visit without a pro forma]
+    /// The day of the visit [default: the next visit without a pro forma, where that is sent within 15 working days]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     visit: Option<NaiveDate>,
     /// The day on which it is sent [default: today]
@@ -27,15 +32,53 @@ pub(in crate::cli) struct NewProForma {
 }
 
 impl NewProForma {
-    pub fn write(&self, common: &Common) -> Result<PathBuf, Failure> {
-        let chosen = Chosen::load(common, &self.school, common.today())?;
+    pub fn write(&self, common: &Common, out: &mut impl Write) -> Result<(), Failure> {
+        let today = common.today();
+        let chosen = Chosen::load(common, &self.school, today)?;
+        let school = &chosen.folder.school;
+        let sent = self.sent.unwrap_or(today);
         let visit = match self.visit {
             Some(visit) => visit,
-            None => next_visit_without_pro_forma(&chosen.folder.school, common.today())?,
+            None => {
+                let visit = next_visit_without_pro_forma(school, today)?;
+                refuse_far_ahead(visit, sent, &chosen.policy)?;
+                visit
+            }
         };
-        let text = draft::pro_forma(visit, self.sent.unwrap_or_else(|| common.today()), chosen.file()?);
+        if let Some(file) = school.unread_of(visit) {
+            return Err(Failure::new(
+                format!("{file} cannot be read, and may be the pro forma for the visit on {}", long_day(visit)),
+                "Nothing was written. Put it right first: `spoc validate` tells what is wrong with it.",
+            ));
+        }
+        let text = draft::pro_forma(visit, sent, chosen.file()?);
         let name = draft::file_name(visit, "pro forma", "yaml");
-        Ok(chosen.folder.file_new(Area::Records, &name, &text, &chosen.policy, common.today())?)
+        let file = chosen.folder.file_new(Area::Records, &name, &text, &chosen.policy, today)?;
+        writeln!(out, "wrote {}", shown(&file))?;
+        writeln!(out, "for the visit on {}, sent on {}", long_day(visit), short_day(sent))?;
+        let chosen = Chosen::load(common, &self.school, today)?;
+        if let Some(next) = next_step(&chosen.folder.school, visit, &chosen.policy, today) {
+            writeln!(out, "{next}")?;
+        }
+        Ok(())
+    }
+}
+
+/// A pro forma whose day is far away is hardly the one that is meant: it is made where its visit is named.
+fn refuse_far_ahead(visit: NaiveDate, sent: NaiveDate, policy: &Policy) -> Result<(), Failure> {
+    let due = policy.calendar.working_days_before(visit, policy.deadlines.pro_forma_sent.0);
+    // A day with which the calendar cannot reckon is a problem of the visit, and not far away.
+    let Ok(due) = due else { return Ok(()) };
+    match policy.calendar.working_days_until(sent, due) {
+        Ok(ahead) if ahead > MOST_AHEAD => Err(Failure::new(
+            format!(
+                "the next visit without a pro forma is on {}, and its pro forma is sent by {} only, {ahead} working days ahead",
+                long_day(visit),
+                short_day(due)
+            ),
+            format!("Nothing was written. If it is meant, name it with --visit {visit}."),
+        )),
+        _ => Ok(()),
     }
 }
 
