@@ -4,7 +4,7 @@ use chrono::{Datelike, Days, NaiveDate, Weekday};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::record::values::{Date, Text, Value as _};
+use crate::record::values::{AcademicYear, Date, Text, Value as _};
 
 /// The first year whose bank holidays are built in.
 pub const FIRST_YEAR: i32 = 2000;
@@ -256,6 +256,15 @@ impl Calendar {
         self.years.iter().find(|year| year.from <= day && day <= year.to)
     }
 
+    /// The academic year whose terms are wanted by now and are not here: that of the day, or, from 1 June on, the next one. Its dates are agreed
+    /// with the schools at its beginning, so that its terms are needed before.
+    #[must_use]
+    pub fn terms_wanted(&self, today: NaiveDate) -> Option<AcademicYear> {
+        let missing = |day| self.year_of(day).is_none().then(|| AcademicYear::of(day));
+        let next_autumn = (6..=8).contains(&today.month()).then(|| today.with_day(1)?.with_month(10)).flatten();
+        missing(today).or_else(|| next_autumn.and_then(missing))
+    }
+
     fn day_at(&self, place: usize) -> NaiveDate {
         first_day() + Days::new(place as u64)
     }
@@ -490,5 +499,15 @@ mod tests {
         ] {
             assert_eq!(easter(day(known).year()), day(known));
         }
+    }
+
+    #[test]
+    fn next_years_terms_are_asked_for_from_june() {
+        let wanted = |today| calendar().terms_wanted(day(today)).map(|year| year.to_string());
+        assert_eq!((wanted("2026-09-02"), wanted("2027-05-31")), (None, None));
+        for today in ["2027-06-01", "2027-08-31", "2027-09-01", "2028-05-01"] {
+            assert_eq!(wanted(today).as_deref(), Some("2027-28"), "{today}");
+        }
+        assert_eq!(wanted("2026-08-31").as_deref(), Some("2025-26"));
     }
 }

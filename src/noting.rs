@@ -247,7 +247,7 @@ impl<'a> Asked<'a> {
         match old {
             Some(old) if *old == day => Ok(Vec::new()),
             Some(old) if !self.again => Err(NotNoted::new(
-                format!("{what} {} is noted already", short_day(*old)),
+                format!("it is noted already that {what} {}", short_day(*old)),
                 format!("To put {day} in its place, add --again."),
             )),
             _ => Ok(vec![Change::set(field, day)]),

@@ -134,7 +134,7 @@ static STEPS: [StepWords; 9] = [
         to_come: "Visit to be held",
         not_done: "the visit is not recorded as held",
         to_do: |_| "hold the visit, then write `status: held` and a decision for each child".to_owned(),
-        to_do_late: None,
+        to_do_late: Some("write `status: held` and a decision for each child, or `status: cancelled` and why"),
         remedy: "Write `status: held` and the decisions, or `status: cancelled` and why.",
         about: About::Day,
         heading: None,

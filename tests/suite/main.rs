@@ -23,6 +23,7 @@ mod mail;
 mod meant;
 mod names;
 mod northmere;
+mod officer_year;
 mod output;
 mod pack;
 mod places;
