@@ -13,7 +13,7 @@ use crate::destination::{Folder, Output, Spot};
 use crate::drive;
 use crate::drive::shown;
 use crate::layout::TEMPLATES;
-use crate::pack::{Templates, variables};
+use crate::pack::{Logo, Templates, variables};
 
 /// Templates of packs and letters: copy the built-in ones to change them
 #[derive(Debug, clap::Args)]
@@ -84,4 +84,11 @@ pub(super) fn own_templates(root: &Path) -> Result<Templates, Failure> {
     let files = drive::template_files(root, &names)
         .map_err(|error| Failure::new(error, "Look whether you may read it, or move it out of the folder."))?;
     Ok(Templates::new(files.texts))
+}
+
+/// The authority's logo on a drive, where there is one that is a picture.
+pub(super) fn own_logo(root: &Path, authority: Option<&str>) -> Option<Logo> {
+    let (bytes, is_svg) = drive::template_files(root, &[]).ok()?.logo?;
+    let logo = Logo { bytes, is_svg, alternative: authority.unwrap_or("Logo").to_owned() };
+    Some(logo).filter(Logo::is_picture)
 }

@@ -15,11 +15,22 @@ use crate::tree::MOST_BYTES;
 /// is not found, as its path differs from the one on the disk.
 #[must_use]
 pub fn read_mail(root: &Path, path: &str) -> Option<Mail> {
+    mail::of_file(&bytes_of_mail(root, path)?)
+}
+
+/// The same, but for the draft of a letter, which nobody has sent: then there is nothing.
+pub(super) fn read_sent_mail(root: &Path, path: &str) -> Option<Option<Mail>> {
+    let bytes = bytes_of_mail(root, path);
+    let is_draft = bytes.as_deref().is_some_and(mail::is_draft);
+    (!is_draft).then(|| bytes.as_deref().and_then(mail::of_file))
+}
+
+fn bytes_of_mail(root: &Path, path: &str) -> Option<Vec<u8>> {
     const MOST_BYTES: u64 = 50_000_000;
     let mut on_disk = root.to_owned();
     // Add the path name by name: after the prefix of a long path, Windows takes a slash for a part of a name.
     on_disk.extend(path.split('/'));
-    mail::of_file(&disk::read(&on_disk, MOST_BYTES).ok()?)
+    disk::read(&on_disk, MOST_BYTES).ok()
 }
 
 /// What the authority keeps in the drive's folder `templates`.

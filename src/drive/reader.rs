@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::assess::{assess, reckon, reckon_and_check};
 use super::assessment::{Assessment, Counts, SchoolDeadline, Withdrawn};
 use super::cache::{Cache, Kept, OUTSIDE};
-use super::files::read_mail;
+use super::files::read_sent_mail;
 use super::findings::{Findings, Sources};
 use super::place::{SchoolPlace, Scope};
 use super::policy_file::PolicyRead;
@@ -385,7 +385,9 @@ impl<'a> DriveReader<'a> {
     /// What the headers of a school's saved e-mails say, each with its path; none for a file that cannot be read or is no mail.
     #[must_use]
     pub fn read_mail_of(&self, school: &School) -> Vec<(String, Option<Mail>)> {
-        self.connection.for_each(&school.mail, |path| (path.clone(), read_mail(self.root, path)))
+        let read =
+            self.connection.for_each(&school.mail, |path| Some((path.clone(), read_sent_mail(self.root, path)?)));
+        read.into_iter().flatten().collect()
     }
 
     fn school_with_findings(&self, place: &SchoolPlace) -> (School, Findings) {

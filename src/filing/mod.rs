@@ -136,6 +136,11 @@ impl SchoolFolder {
         Ok(file.path().to_owned())
     }
 
+    /// Where another form of a letter may be written beside its record.
+    pub fn beside(&self, area: Area, name: &str) -> Result<Destination, FilingError> {
+        Ok(Destination::find(&self.on_disk(area, name), &LETTER_FORM, false)?)
+    }
+
     /// Adds a call to the phone log of its year, which is made where it is not there. Gives the log's path.
     pub fn file_call(
         &self,
@@ -279,6 +284,14 @@ fn spelt_on_disk(folder: &Path, name: &str) -> io::Result<String> {
 /// A new school.yaml.
 const NEW_SCHOOL: Output =
     Output { name: "a new school", is_own: None, belongs: &[Spot::RecordName], makes_folder: true };
+
+/// Another form of a letter, beside its record.
+const LETTER_FORM: Output = Output {
+    name: "a letter",
+    is_own: None,
+    belongs: &[Spot::Area(Area::Emails), Spot::Area(Area::Correspondence)],
+    makes_folder: true,
+};
 
 /// A new record of one of the three folders.
 fn new_record(area: Area) -> Output {

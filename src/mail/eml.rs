@@ -8,6 +8,7 @@
 use chrono::{NaiveDate, NaiveTime};
 use mailparse::{MailAddr, MailHeader, addrparse_header, parse_header};
 
+use super::draft::UNSENT;
 use super::encoded::mended;
 use super::summary::{Mail, is_likely, one_line, person};
 use crate::text;
@@ -37,6 +38,14 @@ pub fn of_eml(bytes: &[u8]) -> Option<Mail> {
         Headers::of(head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head))?.mail()
     };
     Some(mail)
+}
+
+/// Whether a message is one that was never sent, as its header `X-Unsent` says: the draft of a letter.
+#[must_use]
+pub fn is_draft(bytes: &[u8]) -> bool {
+    let head = bytes.get(..MOST_BYTES).unwrap_or(bytes);
+    let headers = Headers::of(head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head));
+    headers.is_some_and(|headers| headers.values(UNSENT).any(|value| value.trim() == "1"))
 }
 
 /// The headers, in their order.

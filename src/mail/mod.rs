@@ -1,12 +1,14 @@
 //! What the headers of a saved e-mail say: `.eml`, the text as it was sent, and `.msg`, Outlook's compound file. The only files that name
 //! the crates for them. Mail comes from anywhere: nothing in it is trusted to be whole, small or well formed.
 
+mod draft;
 mod eml;
 mod encoded;
 mod msg;
 mod summary;
 
-pub use self::eml::of_eml;
+pub use self::draft::MailDraft;
+pub use self::eml::{is_draft, of_eml};
 pub use self::msg::of_msg;
 pub use self::summary::Mail;
 

@@ -2,6 +2,7 @@
 //! form.
 
 mod html;
+mod letter;
 mod markdown;
 mod measure;
 mod own;
@@ -11,6 +12,7 @@ mod pdf;
 mod typst_source;
 
 pub use self::html::html;
+pub use self::letter::{letter_html, letter_page, letter_text};
 pub use self::own::{PACK_HTML, PACK_PDF};
 #[cfg(feature = "pdf")]
 pub use self::pdf::{Pdf, PdfError, pdf};

@@ -105,6 +105,70 @@ fn the_letters_of_the_example_drive_read_well() {
 }
 
 #[test]
+fn a_letter_has_other_forms_beside_it() {
+    let drive = Northmere::new();
+    let before = files(drive.path());
+    let run = letter(drive.path(), &["pro-forma", "Thrushwood", "--as", "eml,html"]);
+    assert_eq!((run.status, run.err.as_str()), (0, ""));
+    let new: Vec<_> = files(drive.path()).into_iter().filter(|path| !before.contains(path)).collect();
+    let with = |ending: &str| {
+        let path = new.iter().find(|path| path.extension().is_some_and(|of| of == ending)).unwrap();
+        assert!(path.parent().unwrap().ends_with("emails"), "{new:?}");
+        assert!(path.file_name().unwrap().to_str().unwrap().starts_with("2026-11-23 pro forma for "), "{new:?}");
+        fs::read_to_string(drive.path().join(path)).unwrap()
+    };
+    assert_eq!(new.len(), 3, "{new:?}");
+    let (markdown, mail, page) = (with("md"), with("eml"), with("html"));
+    assert!(mail.starts_with("X-Unsent: 1\r\n") && mail.contains("\r\nTo: "), "{mail}");
+    let address = markdown.lines().find_map(|line| line.strip_prefix("to: [")).map(|rest| rest.trim_end_matches(']'));
+    assert!(address.is_none_or(|address| mail.contains(address.trim_matches('"'))), "{markdown}");
+    assert!(mail.contains("text/plain") && mail.contains("text/html") && !mail.contains("**"), "{mail}");
+    assert!(page.contains("<title>SPOC visit on ") && page.contains("<h1 ") && page.contains("Dear "), "{page}");
+    assert!(!page.contains("**") && page.contains("spoc letter"), "{page}");
+    // A draft is no contact: the pack lists the letter once.
+    let pack = spoc_in(drive.path(), &["pack", "Thrushwood", "--as", "html", "--out", "pack.html", "--today", TODAY]);
+    assert_eq!(pack.status, 0, "{pack:?}");
+    let pack = fs::read_to_string(drive.path().join("pack.html")).unwrap();
+    let subject =
+        markdown.lines().find_map(|line| line.strip_prefix("subject: ")).unwrap().trim_matches('"').to_owned();
+    assert_eq!(pack.matches(&subject).count(), 1, "{subject}");
+    // None of the files that are there gives way.
+    assert_eq!(letter(drive.path(), &["pro-forma", "Thrushwood", "--as", "docx"]).status, 2);
+}
+
+#[test]
+fn the_note_for_the_pro_forma_fits_the_school() {
+    let school = SCHOOL.replace("closed: 2025-08-31\n", "closed_days: [2026-11-30]\n");
+    let visit = "kind: visit\ndate: 2026-12-07\nstatus: planned\n";
+    let note = |phase: &str| {
+        let drive = Drive::with_school()
+            .school_file("school.yaml", school.replace("phase: primary", &format!("phase: {phase}")))
+            .school_file("records/2026-12-07 visit.yaml", visit);
+        written(drive.path(), &["pro-forma", "Oakfield"]).1
+    };
+    let primary = note("primary");
+    assert!(
+        primary.contains("2. Children who have had at least five school days") && !primary.contains("ten school days")
+    );
+    assert!(primary.contains("3. Any other child") && !primary.contains("Year 7"), "{primary}");
+    // It is due on a day on which this school is closed: it is asked for by the school day before.
+    assert!(
+        primary.contains("Please return it by **Friday 27 November 2026**: the day five working days before"),
+        "{primary}"
+    );
+    let secondary = note("secondary");
+    assert!(
+        secondary.contains("2. Children who have had at least ten school days") && !secondary.contains("five school")
+    );
+    let both = note("all-through");
+    assert!(
+        both.contains("2. Children up to Year 6")
+            && both.contains("3. Children from Year 7")
+            && both.contains("4. Any other")
+    );
+}
+
+#[test]
 fn nothing_internal_goes_to_the_school() {
     let drive = Northmere::new();
     let schools = ["Kelder", "Fernhay", "Forge Bridge", "Tollbar", "Stanmoor"];

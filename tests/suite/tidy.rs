@@ -53,6 +53,7 @@ const KEPT_TO: &[(&str, &[&str])] = &[
     ("csv::", &["report"]),
     ("icalendar", &["report"]),
     ("mailparse", &["mail"]),
+    ("mail_builder", &["mail"]),
     ("cfb::", &["mail"]),
     ("handlebars::", &["pack"]),
     ("maud", &["board"]),

@@ -71,6 +71,10 @@ pub struct ProcedureModel {
     pub top_percent: String,
     /// The terms in which exclusions count: `the last three consecutive terms`.
     pub window: String,
+    /// Whether the school has children to year 6, for whom the first of the two rules on exclusions holds.
+    pub primary: bool,
+    /// Whether it has children from year 7, for whom the second holds.
+    pub secondary: bool,
     /// How much exclusion brings a child to the review, to year 6: `five school days`.
     pub primary_days: String,
     /// The same from year 7: `ten school days`.
@@ -99,6 +103,8 @@ pub struct LetterProFormaModel {
     pub reminded: Option<String>,
     /// The day by which it is to be back, in full.
     pub return_by: String,
+    /// Whether it is earlier than the procedure asks, as the day on which it is due is no school day of this school; in `letter-pro-forma.md.hbs`.
+    pub return_early: bool,
     /// Whether that day is past.
     pub late: bool,
     /// Whether it is the day of the letter.

@@ -18,7 +18,11 @@ impl<'a> LetterSources<'a> {
         self.not_back_yet(visit, "Write the covering note of another visit with --visit.")?;
         let mut letter = self.letter(Some(visit), "pro-forma", format!("SPOC visit on {}: pro forma", date(day)))?;
         letter.name = format!("pro forma for {}", day.format("%-d %B"));
-        let form = self.pro_forma(visit, &letter.model)?;
+        let mut form = self.pro_forma(visit, &letter.model)?;
+        if let Some(day) = self.possible_return(day)? {
+            form.return_by = long_day(day);
+            form.return_early = true;
+        }
         letter.to_do.push("Put the pro forma with it before you send it.".to_owned());
         match (&form.sent, pro_forma_of(self.school, visit)) {
             (Some(_), _) => {}
@@ -107,6 +111,18 @@ impl<'a> LetterSources<'a> {
         }
     }
 
+    /// Where the pro forma is due back on a day to come that is no school day of this school: the last school day before it, where one is to come.
+    fn possible_return(&self, visit: NaiveDate) -> Result<Option<NaiveDate>, NoLetter> {
+        let calendar = &self.policy.calendar;
+        let due = calendar.working_days_before(visit, self.policy.deadlines.pro_forma_returned.0)?;
+        if due <= self.date || calendar.year_of(due).is_none() || self.school.is_school_day(calendar, due)? {
+            return Ok(None);
+        }
+        let before = std::iter::successors(due.pred_opt(), NaiveDate::pred_opt).take_while(|day| *day > self.date);
+        let mut school_days = before.filter(|day| self.school.is_school_day(calendar, *day) == Ok(true));
+        Ok(school_days.next())
+    }
+
     fn pro_forma(&self, visit: &Filed<Visit>, letter: &LetterModel) -> Result<LetterProFormaModel, NoLetter> {
         let calendar = &self.policy.calendar;
         let record = pro_forma_of(self.school, visit).map(|filed| &filed.record);
@@ -123,6 +139,7 @@ impl<'a> LetterSources<'a> {
                 .and_then(|record| record.chased.iter().map(|day| **day).filter(|day| by_now(*day)).max())
                 .map(long_day),
             return_by: long_day(return_by),
+            return_early: false,
             late: return_by < self.date,
             due_today: return_by == self.date,
             working_days: spelt(apart, "working day"),

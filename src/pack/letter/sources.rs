@@ -7,7 +7,7 @@ use super::model::*;
 use super::words::{school_days, spelt};
 use crate::calendar::OutOfRange;
 use crate::policy::Policy;
-use crate::record::school::SchoolFile;
+use crate::record::school::{Phase, SchoolFile};
 use crate::record::visit::Visit;
 use crate::school::{Filed, NoVisit, School};
 use crate::words::long_day;
@@ -125,6 +125,8 @@ impl<'a> LetterSources<'a> {
                     1 => "the term of the visit".to_owned(),
                     terms => format!("the last {}", spelt(u64::from(terms), "consecutive term")),
                 },
+                primary: !matches!(file.phase, Phase::Secondary | Phase::MiddleDeemedSecondary | Phase::SixteenPlus),
+                secondary: !matches!(file.phase, Phase::Nursery | Phase::Primary | Phase::MiddleDeemedPrimary),
                 primary_days: school_days(review.primary_days.half_days().into()),
                 secondary_days: school_days(review.secondary_days.half_days().into()),
             },
