@@ -6,9 +6,11 @@ use proptest::test_runner::Config;
 use serde_json::Value;
 use spoc::layout::Area;
 use spoc::policy::{Duty, Exclusions, Policy};
+use spoc::problem::Problem;
 use spoc::procedure::deadlines::{Deadline, State, deadlines};
 use spoc::procedure::review::{Review, review};
 use spoc::reading::{Place, read, read_policy};
+use spoc::rules::{Context, check_school};
 use spoc::school::School;
 use spoc::text::Encoding;
 
@@ -266,5 +268,66 @@ proptest! {
             found
         };
         prop_assert_eq!(all(&first), all(&second));
+        let found = |school: &School| {
+            // The place of a row is left out here, too.
+            let found = problems(school).into_iter().map(|one| (one.code.as_str(), one.path, one.message));
+            found.collect::<std::collections::BTreeSet<_>>()
+        };
+        prop_assert_eq!(found(&first), found(&second));
     }
+
+    #[test]
+    fn a_visit_that_was_moved_keeps_its_pro_forma(
+        (old, new, today) in (20..100_u64, 20..100_u64, 0..120_u64),
+        missed in prop::collection::vec((0..4_usize, 0..100_u32), 0..6),
+        rows in prop::collection::vec(row(), 0..6),
+        steps in prop::collection::vec(prop::option::of(0..110_u64), 6),
+    ) {
+        prop_assume!(old != new);
+        let rows: Vec<_> = rows.iter().map(exclusion).collect();
+        let renamed = records(new, &steps, &absent(&missed), &rows);
+        let mut moved = renamed.clone();
+        moved[0].1.push_str(&format!("moved_from: {}\n", day(old)));
+        moved[1].0 = format!("{} pro forma.yaml", day(old));
+        moved[1].1 = moved[1].1.replace(&format!("visit: {}", day(new)), &format!("visit: {}", day(old)));
+        let (renamed, moved) = (school(&renamed), school(&moved));
+        let policy = policy();
+        prop_assert_eq!(shown(&review(&renamed, &renamed.visits[0], &policy)), shown(&review(&moved, &moved.visits[0], &policy)));
+        let all = |school: &School| {
+            let found = deadlines(school, &policy, day(today)).0.into_iter();
+            found.map(|one| (key(&one), one.state, one.done)).collect::<Vec<_>>()
+        };
+        prop_assert_eq!(all(&renamed), all(&moved));
+        prop_assert!(problems(&moved).iter().all(|one| one.code.as_str() != "no-such-visit"));
+    }
+
+    #[test]
+    fn an_exclusion_overlaps_whatever_is_not_over(rows in prop::collection::vec((0..80_u64, 1..16_u32), 0..6)) {
+        let (policy, mut rows) = (policy(), rows);
+        rows.sort_unstable();
+        rows.dedup_by_key(|(from, _)| *from);
+        let half = rows.len() / 2;
+        rows.rotate_left(half);
+        let row = |(from, amount): &(u64, u32)| exclusion(&Row { upn: 0, kind: 0, from: *from, amount: *amount, told: None });
+        let school = school(&records(60, &[None; 6], "", &rows.iter().map(row).collect::<Vec<_>>()));
+        // By counting the days one by one.
+        let last = |(from, amount): &(u64, u32)| {
+            let after = (from + 1..).filter(|at| policy.calendar.is_working_day(day(*at)) == Ok(true));
+            std::iter::once(*from).chain(after).nth(amount.div_ceil(2) as usize - 1).unwrap()
+        };
+        let is_met = |one: &(u64, u32)| rows.iter().any(|other| other.0 < one.0 && one.0 <= last(other));
+        let expected: Vec<_> = (0..rows.len()).filter(|at| is_met(&rows[*at])).map(|at| format!("/exclusions/{at}")).collect();
+        let found = problems(&school).into_iter().filter(|one| one.code.as_str() == "overlapping-exclusions");
+        let mut found: Vec<_> = found.filter_map(|one| one.field).collect();
+        found.sort();
+        prop_assert_eq!(found, expected);
+    }
+}
+
+/// What the rules find in a school on the day of its visit.
+fn problems(school: &School) -> Vec<Problem> {
+    let (policy, today) = (policy(), day(60));
+    let mut found = Vec::new();
+    check_school(school, &Context { today, policy: &policy, deadlines: &[] }, &mut found);
+    found
 }

@@ -8,6 +8,8 @@ use super::press::{VISIT, names, open, packs, pro_forma, read, spoc, with_visit}
 use crate::harness::{Drive, OAKFIELD, Run, SCHOOL, assert_refused};
 
 const HTML: [&str; 2] = ["--as", "html"];
+/// The answers of a school that has nothing to tell.
+const NONE: &str = "exclusions: []\nrisk_of_permanent_exclusion: []\nmanaged_moves: []\nalternative_provision: []\nmissing_from_education: []\n";
 
 fn say(drive: &Drive, arguments: &[&str]) -> Run {
     spoc(drive.path(), &[&["pack"], arguments].concat())
@@ -268,7 +270,7 @@ fn strict_prints_nothing_where_something_is_missing() {
         &["oak", "--strict", "--as", "html", "--for", "school", "--format", "json"],
         &["checks before the visit"],
     );
-    let whole = with_visit().school_file("records/2026-12-08 pro forma.yaml", pro_forma(&[], "")).school_file(
+    let whole = with_visit().school_file("records/2026-12-08 pro forma.yaml", pro_forma(&[], NONE)).school_file(
         "records/2026-12-08 visit.yaml",
         format!("{VISIT}agreed: 2026-09-14\nchecks: {{done: 2026-11-20, by: x}}\n"),
     );
@@ -282,7 +284,7 @@ fn strict_prints_nothing_where_something_is_missing() {
 #[test]
 fn of_all_what_was_written_is_said_and_what_was_not() {
     let drive = with_visit()
-        .school_file("records/2026-12-08 pro forma.yaml", pro_forma(&[], ""))
+        .school_file("records/2026-12-08 pro forma.yaml", pro_forma(&[], NONE))
         .school_file(
             "records/2026-12-08 visit.yaml",
             format!("{VISIT}agreed: 2026-09-14\nchecks: {{done: 2026-11-20, by: x}}\n"),
