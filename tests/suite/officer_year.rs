@@ -1,8 +1,8 @@
 //! An officer's school year, from `init` to the second autumn: what was typed on which day, and what the program answered. Nothing is written on the
 //! drive but by commands and by what the officer types into a record, as one would.
 //!
-//! The year is `officer_year/year.txt`. A line `== 2026-09-03 words` begins a day. `$ spoc …` is a command; below it stands what it wrote, and
-//! `(status N)` where it ended with another status than 0. `+ PATH` with lines `| …` adds these lines to the file; `/ PATH` with lines `- …` and
+//! The year is `officer_year/year.txt`. A line `== 2026-09-03 words` begins a day. `$ spoc …` is a command; below it, each line with `>`, stands what it
+//! wrote, and `(status N)` where it ended with another status than 0. `+ PATH` with lines `| …` adds these lines to the file; `/ PATH` with lines `- …` and
 //! `| …` replaces these lines, where they stand first, by those; `? PATH` shows a file; `x PATH` deletes a folder. `SNAPSHOTS=overwrite` writes down what is answered now.
 
 use std::fs;
@@ -45,7 +45,7 @@ impl Teller {
                 self.say(line);
             } else if let Some(command) = line.strip_prefix("$ spoc ") {
                 self.say(line);
-                parts("  ");
+                parts(">");
                 let run = self.run(drive, command);
                 self.answer(drive, &run);
             } else if let Some(path) = line.strip_prefix("+ ") {
@@ -66,10 +66,10 @@ impl Teller {
                 assert!(text.contains(&old), "{path} does not hold:\n{old}\nbut:\n{text}");
                 fs::write(&file, text.replacen(&old, &new, 1)).unwrap();
             } else if let Some(path) = line.strip_prefix("? ") {
-                parts("  ");
+                parts(">");
                 self.say(line);
                 let text = fs::read_to_string(drive.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
-                text.lines().for_each(|line| self.say(format!("  {line}").trim_end()));
+                text.lines().for_each(|line| self.say(format!("> {line}").trim_end()));
             } else if let Some(path) = line.strip_prefix("x ") {
                 self.say(line);
                 fs::remove_dir_all(drive.join(path)).unwrap();
@@ -102,9 +102,9 @@ impl Teller {
             text = text.replace(&format!("{place}{}", std::path::MAIN_SEPARATOR), "").replace(place, "DRIVE");
         }
         let text = if cfg!(windows) { text.replace('\\', "/") } else { text };
-        text.lines().for_each(|line| self.say(format!("  {line}").trim_end()));
+        text.lines().for_each(|line| self.say(format!("> {line}").trim_end()));
         if run.status != 0 {
-            self.say(&format!("  (status {})", run.status));
+            self.say(&format!("> (status {})", run.status));
         }
     }
 }
