@@ -14,6 +14,9 @@ use crate::tree::write_text;
 use crate::words::{days, year_group};
 use chrono::NaiveDate;
 
+/// How a decision is written.
+const HOW: &str = "# {threshold: met not-met unsure, action: refer monitor none, reason: why}";
+
 /// A child of the review who lacks a decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ToDecide {
@@ -159,15 +162,13 @@ impl ToDecide {
             .plain("early_help_referral", Some(taken(&decisions.early_help)));
         let flow = fields.flow();
         let commented = |line: String| match line.as_str() {
-            line if line.starts_with("why: ") => format!("{line}   # {}", self.reasons),
-            "statutory_intervention: " => {
-                "statutory_intervention:   # {threshold: met not-met unsure, action: refer monitor none, reason: why}"
-                    .to_owned()
-            }
-            "early_help_referral: " => "early_help_referral:".to_owned(),
-            line => line.to_owned(),
+            line if line.starts_with("why: ") => vec![format!("{line}   # {}", self.reasons)],
+            // How a decision is written stands above it: behind it, the end of a reason would look cut off.
+            "statutory_intervention: " => vec![HOW.to_owned(), "statutory_intervention:".to_owned()],
+            "early_help_referral: " => vec!["early_help_referral:".to_owned()],
+            line => vec![line.to_owned()],
         };
-        Entry { lines: fields.lines().into_iter().map(commented).collect(), flow }
+        Entry { lines: fields.lines().into_iter().flat_map(commented).collect(), flow }
     }
 }
 

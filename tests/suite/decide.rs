@@ -37,7 +37,7 @@ fn visit_of(drive: &Drive) -> String {
     std::fs::read_to_string(drive.path().join(OAKFIELD).join("records/2026-11-24 visit.yaml")).unwrap()
 }
 
-const OPEN: &str = "    statutory_intervention:   # {threshold: met not-met unsure, action: refer monitor none, reason: why}\n    early_help_referral:\n";
+const OPEN: &str = "    # {threshold: met not-met unsure, action: refer monitor none, reason: why}\n    statutory_intervention:\n    early_help_referral:\n";
 
 #[test]
 fn the_review_becomes_rows_without_decisions() {

@@ -71,7 +71,7 @@ pub struct ProcedureModel {
     pub top_percent: String,
     /// The terms in which exclusions count: `the last three consecutive terms`.
     pub window: String,
-    /// Whether the school has children to year 6, for whom the first of the two rules on exclusions holds.
+    /// Whether the school may have children to year 6, for whom the first of the two rules on exclusions holds; a middle school has both.
     pub primary: bool,
     /// Whether it has children from year 7, for whom the second holds.
     pub secondary: bool,
