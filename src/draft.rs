@@ -177,6 +177,7 @@ sent_to: {}
 #   children:
 #     - {{upn: B801200005001, name: the child's name, year: 4, possible: 98, authorised: 6, unauthorised: 14}}
 
+# Five questions follow. Write [] where there is nothing, as in `exclusions: []`: what is left out is not answered.
 # type: {types}
 # exclusions:
 #   - {{upn: B801200005001, name: the child's name, year: 4, type: fixed-term, from: 2026-10-06, days: 2.5, misses_exam: no, told_authority: 2026-10-06, reason: why}}

@@ -219,6 +219,14 @@ pub fn is_sync_copy(name: &str) -> bool {
         || stem.contains(".sync-conflict-")
 }
 
+/// Whether a name has the ending of a record with `.txt` behind it, which Windows may hide.
+#[must_use]
+pub fn has_hidden_ending(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.strip_suffix(".txt")
+        .is_some_and(|name| matches!(Ending::of(name), Ending::Yaml | Ending::Markdown) && name.contains('.'))
+}
+
 /// The date with which a file's name begins.
 #[must_use]
 pub fn date_of(name: &str) -> Option<NaiveDate> {
@@ -413,6 +421,16 @@ mod tests {
         assert_eq!(clash_key("Caf\u{e9}"), clash_key("CAFE\u{301}"));
         assert_ne!(clash_key("visit"), clash_key("visits"));
         assert_ne!(clash_key("Straße"), clash_key("Strasse"));
+    }
+
+    #[test]
+    fn a_hidden_ending_is_known() {
+        for name in ["a.yaml.txt", "a.YML.TXT", "2026-11-24 letter.md.Txt"] {
+            assert!(has_hidden_ending(name), "{name}");
+        }
+        for name in ["a.txt", "a.yaml", "yaml.txt", "a.md.txt.txt", "a.eml.txt", "a.yaml.txt.pdf", "ayaml.txt"] {
+            assert!(!has_hidden_ending(name), "{name}");
+        }
     }
 
     #[test]

@@ -13,7 +13,8 @@ use crate::record::exclusion::ExclusionNotice;
 use crate::record::pro_forma::ProForma;
 use crate::record::school::SchoolFile;
 use crate::record::visit::{Visit, VisitStatus};
-use crate::tree::{self, Tree};
+use crate::text;
+use crate::tree::{self, Node, Shape, Tree, push_segment};
 
 /// All records of a school's folder. Lists are in the order of file names (records.md, section 1).
 #[derive(Debug, Clone, Default)]
@@ -376,11 +377,116 @@ impl Source {
         self.tree().map(|tree| tree.root().place_of_missing(name))
     }
 
+    /// The fields of these names, as JSON Pointers, whose text is not quoted, stands on one line and has a comment after it on that line.
+    #[must_use]
+    pub fn cut_by_comments(&self, names: &[&str]) -> Vec<String> {
+        let text = self.text.get(self.yaml.clone()).unwrap_or_default();
+        let mut found = Vec::new();
+        if may_be_cut(text, names) {
+            let comments = Comments { text, first_line: self.first_line, names };
+            if let Some(tree) = self.tree() {
+                comments.look(tree.root(), &mut String::new(), &mut found);
+            }
+        }
+        found
+    }
+
     fn tree(&self) -> Option<&Tree<'static>> {
         let tree = self.tree.get_or_init(|| {
             let text = self.text.get(self.yaml.clone()).unwrap_or_default();
             tree::parse_yaml(text, self.first_line).map(Tree::into_owned).ok()
         });
         tree.as_ref()
+    }
+}
+
+/// Whether a comment may follow the text of a field of these names. It looks at the lines alone, so that most files need not be parsed once more.
+fn may_be_cut(text: &str, names: &[&str]) -> bool {
+    let mut lines = text.split(['\n', '\r']).filter(|line| line.contains('#'));
+    lines.any(|line| {
+        let comment = line.match_indices('#').map(|(at, _)| line.split_at(at).0);
+        let mut before = comment.filter(|before| before.ends_with([' ', '\t']) && !before.trim().is_empty());
+        // The name may stand on the line before; then there is none on this one.
+        before.any(|before| !before.contains(": ") || names.iter().any(|name| before.contains(name)))
+    })
+}
+
+/// Looks for comments after texts.
+struct Comments<'a> {
+    text: &'a str,
+    first_line: u32,
+    names: &'a [&'a str],
+}
+
+impl Comments<'_> {
+    fn look(&self, node: Node<'_, '_>, pointer: &mut String, found: &mut Vec<String>) {
+        let length = pointer.len();
+        for (name, value) in node.entries() {
+            let name = name.text().unwrap_or_default();
+            // What is the authority's own is left alone.
+            if name.starts_with("x_") {
+                continue;
+            }
+            push_segment(pointer, name);
+            if self.names.contains(&name) && self.is_cut(value) {
+                found.push(pointer.clone());
+            }
+            self.look(value, pointer, found);
+            pointer.truncate(length);
+        }
+        for (number, entry) in node.items().enumerate() {
+            push_segment(pointer, &number.to_string());
+            self.look(entry, pointer, found);
+            pointer.truncate(length);
+        }
+    }
+
+    fn is_cut(&self, value: Node<'_, '_>) -> bool {
+        let (start, end) = (value.start(), value.end());
+        if !matches!(value.shape(), Shape::Scalar { plain: true, .. }) || value.is_nothing() || start.line != end.line {
+            return false;
+        }
+        let line = text::line(self.text, end.line + 1 - self.first_line).unwrap_or_default();
+        let mut after = line.chars().skip(end.column as usize - 1).skip_while(|c| matches!(c, ' ' | '\t'));
+        after.next() == Some('#')
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_comment_cuts_a_text_short_and_nothing_else() {
+        let cut = |text: &str| Source::new(text.to_owned(), 0..text.len(), 1).cut_by_comments(&["note", "what"]);
+        for (text, field) in [
+            ("note: Hut #3 leaks\n", "/note"),
+            ("note: Hut\t# 3\r\nb: c\r\n", "/note"),
+            ("note: é 😀 # x", "/note"),
+            ("note:\n  Hut #3\n", "/note"),
+            ("\"note\": a # b\n", "/note"),
+            ("a:\n  - b: c\n    what: ring #3\n", "/a/0/what"),
+            ("a: [{b: c, what: ring #3\n  }]\n", "/a/0/what"),
+        ] {
+            assert_eq!(cut(text), [field], "{text}");
+        }
+        for text in [
+            "note: \"Hut #3\"\n",
+            "note: 'Hut' # 3\n",
+            "note: Hut#3\n",
+            "note: # 3\n",
+            "note: null # 3\n",
+            "note: Hut\n  three # 3\n",
+            "note: |  # 3\n  Hut #3\n",
+            "note: Hut\n# 3\n",
+            "other: Hut #3\n",
+            "x_own: {note: Hut #3\n  }\n",
+            "a: [{what: ring}] # 3\n",
+            "a: {what: ring, # 3\n  b: c}\n",
+        ] {
+            assert_eq!(cut(text), Vec::<String>::new(), "{text}");
+        }
+        let text = "---\nb: c\nnote: Hut #3\n---\n";
+        assert_eq!(Source::new(text.to_owned(), 4..22, 2).cut_by_comments(&["note"]), ["/note"]);
     }
 }

@@ -9,7 +9,7 @@ use super::walk::{WalkedEntry, WalkedFolder};
 use crate::disk::{self, EntryKind, ReadError, Stamp};
 use crate::layout::{self, Area, Ending, Role};
 use crate::reading::{self, Place, Reading};
-use crate::rules::{missing_folder, no_school_file, sync_copy, unreadable};
+use crate::rules::{hidden_ending, missing_folder, no_school_file, sync_copy, unreadable};
 use crate::school::School;
 use crate::tree::MOST_BYTES;
 
@@ -112,7 +112,12 @@ fn look_over_area(
                 findings.counts.documents += usize::from(sources.scope.holds(&path));
                 findings.problems.push(sync_copy::of_file(&path));
             }
-            (_, Role::Document) => findings.counts.documents += usize::from(sources.scope.holds(&path)),
+            (kind, Role::Document) => {
+                findings.counts.documents += usize::from(sources.scope.holds(&path));
+                if kind == EntryKind::File && layout::has_hidden_ending(&entry.name) {
+                    findings.problems.push(hidden_ending::of_file(&path));
+                }
+            }
             (EntryKind::Special, Role::Record(Area::Records)) => school.unread.push(path),
             (EntryKind::File, Role::Record(_)) if Ending::of(&entry.name) == Ending::Mail => school.mail.push(path),
             _ => {}

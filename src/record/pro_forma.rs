@@ -1,11 +1,14 @@
 //! The SPOC Visit Pro Forma: sent ten working days before a visit, returned by the school five working days before it.
 
+use std::fmt;
+
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::{Deserialize, Deserializer, de};
 
 use super::exclusion::Exclusion;
 use super::kind::kind_word;
-use super::values::{ChildName, Count, Date, List, Prose, SchoolYear, Text, Upn, YesNo};
+use super::values::{Answer, ChildName, Count, Date, List, Prose, SchoolYear, Text, Upn, YesNo};
 use super::vocabulary::vocabulary;
 
 kind_word!(ProFormaWord, ProForma, "pro-forma");
@@ -34,22 +37,83 @@ pub struct ProForma {
     pub absence: Option<Absence>,
     /// The exclusions of the last three terms, with those not yet notified.
     #[serde(default)]
-    pub exclusions: List<Exclusion>,
+    pub exclusions: Answer<Exclusion>,
     /// Children for whom there is evidence of an imminent risk of permanent exclusion.
     #[serde(default)]
-    pub risk_of_permanent_exclusion: List<ChildAtRisk>,
+    pub risk_of_permanent_exclusion: Answer<ChildAtRisk>,
     /// Managed moves: those requested, and those agreed and facilitated.
+    #[serde(default, deserialize_with = "managed_moves")]
     pub managed_moves: Option<ManagedMoves>,
     /// Children who remain on roll but are placed in alternative provision.
     #[serde(default)]
-    pub alternative_provision: List<Placement>,
+    pub alternative_provision: Answer<Placement>,
     /// Children missing from education.
     #[serde(default)]
-    pub missing_from_education: List<MissingChild>,
+    pub missing_from_education: Answer<MissingChild>,
     /// What the school wants to raise.
     pub issues: Option<Prose>,
     /// Anything worth knowing.
     pub note: Option<Prose>,
+}
+
+/// A question of the pro forma whose answer may be "none".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Question {
+    /// Which exclusions were there?
+    Exclusions,
+    /// Who is at imminent risk of permanent exclusion?
+    RiskOfPermanentExclusion,
+    /// Which managed moves were requested and agreed?
+    ManagedMoves,
+    /// Who is in alternative provision?
+    AlternativeProvision,
+    /// Who is missing from education?
+    MissingFromEducation,
+}
+
+impl Question {
+    /// All, in the order of the pro forma.
+    pub const ALL: [Self; 5] = [
+        Self::Exclusions,
+        Self::RiskOfPermanentExclusion,
+        Self::ManagedMoves,
+        Self::AlternativeProvision,
+        Self::MissingFromEducation,
+    ];
+
+    /// The field in which it is answered.
+    #[must_use]
+    pub fn field(self) -> &'static str {
+        match self {
+            Self::Exclusions => "exclusions",
+            Self::RiskOfPermanentExclusion => "risk_of_permanent_exclusion",
+            Self::ManagedMoves => "managed_moves",
+            Self::AlternativeProvision => "alternative_provision",
+            Self::MissingFromEducation => "missing_from_education",
+        }
+    }
+}
+
+impl ProForma {
+    /// Whether it answers a question: an empty list is the answer "none" (records.md, section 10). Managed moves are answered by how many were
+    /// requested or by the list of those agreed.
+    #[must_use]
+    pub fn answers(&self, question: Question) -> bool {
+        match question {
+            Question::Exclusions => self.exclusions.is_given(),
+            Question::RiskOfPermanentExclusion => self.risk_of_permanent_exclusion.is_given(),
+            Question::ManagedMoves => {
+                self.managed_moves.as_ref().is_some_and(|moves| moves.requested.is_some() || moves.moves.is_given())
+            }
+            Question::AlternativeProvision => self.alternative_provision.is_given(),
+            Question::MissingFromEducation => self.missing_from_education.is_given(),
+        }
+    }
+
+    /// The questions that it leaves open.
+    pub fn unanswered(&self) -> impl Iterator<Item = Question> {
+        Question::ALL.into_iter().filter(|question| !self.answers(*question))
+    }
 }
 
 /// The absence of every child identified as persistently absent, over a span of days.
@@ -109,7 +173,43 @@ pub struct ManagedMoves {
     pub requested: Option<RequestedMoves>,
     /// Those agreed.
     #[serde(default)]
-    pub moves: List<ManagedMove>,
+    pub moves: Answer<ManagedMove>,
+}
+
+/// Reads managed moves. The whole may be an empty list, too, which says that there are none.
+fn managed_moves<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<ManagedMoves>, D::Error> {
+    struct Visitor;
+    impl<'de> de::Visitor<'de> for Visitor {
+        type Value = Option<ManagedMoves>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("managed moves")
+        }
+
+        fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+
+        fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+            if text.trim().is_empty() { Ok(None) } else { Err(E::custom("no managed moves")) }
+        }
+
+        fn visit_seq<A: de::SeqAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
+            if entries.next_element::<de::IgnoredAny>()?.is_some() {
+                return Err(de::Error::custom("no managed moves"));
+            }
+            let requested = RequestedMoves { internally: Count(0), externally: Count(0) };
+            Ok(Some(ManagedMoves { requested: Some(requested), moves: Answer::nothing() }))
+        }
+
+        fn visit_map<A: de::MapAccess<'de>>(self, fields: A) -> Result<Self::Value, A::Error> {
+            if fields.size_hint() == Some(0) {
+                return Ok(None);
+            }
+            ManagedMoves::deserialize(MapAccessDeserializer::new(fields)).map(Some)
+        }
+    }
+    deserializer.deserialize_any(Visitor)
 }
 
 /// How many managed moves were requested.
@@ -196,4 +296,32 @@ pub struct MissingChild {
     pub last_seen: Date,
     /// The day on which the authority was told.
     pub told_authority: Option<Date>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tree::{decode, parse_yaml};
+
+    #[test]
+    fn an_empty_list_is_an_answer_and_nothing_is_none() {
+        let answered = |text: &str| {
+            let text = format!("kind: pro-forma\nvisit: 2026-11-24\n{text}\n");
+            let pro_forma: ProForma = decode(parse_yaml(&text, 1).unwrap().root()).unwrap();
+            Question::ALL.into_iter().filter(|question| pro_forma.answers(*question)).collect::<Vec<_>>()
+        };
+        for question in Question::ALL {
+            let field = question.field();
+            assert_eq!(answered(&format!("{field}: []")), [question], "{field}");
+            for nothing in ["", " null", " ~", " ''", " \"  \"", " {}"] {
+                assert_eq!(answered(&format!("{field}:{nothing}")), [], "{field}:{nothing}");
+            }
+        }
+        for moves in ["{moves: []}", "{requested: {internally: 0, externally: 0}}"] {
+            assert_eq!(answered(&format!("managed_moves: {moves}")), [Question::ManagedMoves], "{moves}");
+        }
+        for nothing in ["{moves: , requested: }", "{x_own: 1}", "{moves: {}}"] {
+            assert_eq!(answered(&format!("managed_moves: {nothing}")), [], "{nothing}");
+        }
+    }
 }

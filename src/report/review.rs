@@ -13,7 +13,7 @@ use crate::procedure::exclusions::CountedExclusion;
 use crate::procedure::review::{AbsenceReview, Absent, ExcludedChild, Review, name_of};
 use crate::procedure::{Child, pro_forma_of};
 use crate::record::exclusion::ExclusionType;
-use crate::record::pro_forma::ProForma;
+use crate::record::pro_forma::{ProForma, Question};
 use crate::record::values::SchoolYear;
 use crate::record::visit::{Visit, VisitStatus};
 use crate::school::{Filed, School};
@@ -248,7 +248,7 @@ impl Text<'_> {
         }
         heading(out, "At imminent risk of permanent exclusion")?;
         if self.reviewed.review.risk.is_empty() {
-            return self.none(out);
+            return self.none(out, Question::RiskOfPermanentExclusion);
         }
         let rows = self
             .reviewed
@@ -304,8 +304,8 @@ impl Text<'_> {
 
     fn moves(&self, out: &mut impl Write, pro_forma: &ProForma) -> io::Result<()> {
         heading(out, "Managed moves")?;
-        let Some(moves) = &pro_forma.managed_moves else {
-            return self.none(out);
+        let Some(moves) = pro_forma.managed_moves.as_ref().filter(|_| pro_forma.answers(Question::ManagedMoves)) else {
+            return self.none(out, Question::ManagedMoves);
         };
         let started = moves.moves.iter().filter(|one| one.started.is_some()).count();
         let requested = match &moves.requested {
@@ -314,7 +314,12 @@ impl Text<'_> {
             }
             None => "how many were requested is not said".to_owned(),
         };
-        writeln!(out, "  {requested}; {} agreed, {started} of them started.", moves.moves.len())?;
+        let agreed = if moves.moves.is_given() {
+            format!("{} agreed, {started} of them started", moves.moves.len())
+        } else {
+            "which were agreed is not said".to_owned()
+        };
+        writeln!(out, "  {requested}; {agreed}.")?;
         for one in moves.moves.iter() {
             let started = one.started.map_or("not started".to_owned(), |day| format!("started {}", spoken(*day)));
             let child = self.child(&Child::new(&one.upn, &one.name), Some(one.year));
@@ -328,7 +333,7 @@ impl Text<'_> {
         heading(out, "In alternative provision while on roll")?;
         let on_roll: Vec<_> = pro_forma.alternative_provision.iter().filter(|one| one.on_roll.0).collect();
         if on_roll.is_empty() {
-            return self.none(out);
+            return self.none(out, Question::AlternativeProvision);
         }
         for one in on_roll {
             let ended = one.until.is_some_and(|until| *until < self.reviewed.today);
@@ -348,7 +353,7 @@ impl Text<'_> {
     fn missing(&self, out: &mut impl Write, pro_forma: &ProForma) -> io::Result<()> {
         heading(out, "Missing from education")?;
         if pro_forma.missing_from_education.is_empty() {
-            return self.none(out);
+            return self.none(out, Question::MissingFromEducation);
         }
         for one in pro_forma.missing_from_education.iter() {
             let told = one
@@ -412,13 +417,14 @@ impl Text<'_> {
         Ok(())
     }
 
-    /// Writes what an empty list of a pro forma means: nobody, once the pro forma has come back; before that, it is not known.
-    fn none(&self, out: &mut impl Write) -> io::Result<()> {
-        let is_back = self.reviewed.review.pro_forma.is_some_and(|filed| filed.record.returned.is_some());
-        if is_back {
-            return writeln!(out, "  None.");
+    /// What it means that a pro forma names nobody: nobody, where it has come back and answers the question.
+    fn none(&self, out: &mut impl Write, question: Question) -> io::Result<()> {
+        let record = self.reviewed.review.pro_forma.map(|filed| &filed.record);
+        match record.filter(|record| record.returned.is_some()) {
+            None => writeln!(out, "  Not known: {}.", Step::ProFormaReturned.words().not_done),
+            Some(record) if record.answers(question) => writeln!(out, "  None."),
+            Some(_) => writeln!(out, "  Not answered in the pro forma."),
         }
-        writeln!(out, "  Not known: {}.", Step::ProFormaReturned.words().not_done)
     }
 
     fn child(&self, child: &Child, year: Option<SchoolYear>) -> String {

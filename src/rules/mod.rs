@@ -60,6 +60,12 @@ rules! {
     overdue_told_authority
     return_in_holiday
     carried_over
+    unanswered
+    cut_text
+    overlapping_exclusions
+    duplicate_child
+    far_date
+    hidden_ending
 }
 
 /// The rule of a code.

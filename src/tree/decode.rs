@@ -77,7 +77,7 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'_, '_> {
         if self.0.shape() != Shape::Mapping && !self.0.is_nothing() {
             return Err(Mismatch);
         }
-        visitor.visit_map(Fields { entries: self.0.entries(), value: None })
+        visitor.visit_map(Fields { entries: self.0.entries(), value: None, is_empty: self.0.is_nothing() })
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -121,6 +121,7 @@ impl<'de, 'a, 't: 'a, I: Iterator<Item = Node<'a, 't>>> SeqAccess<'de> for Entri
 struct Fields<'a, 't, I> {
     entries: I,
     value: Option<Node<'a, 't>>,
+    is_empty: bool,
 }
 
 impl<'de, 'a, 't, I: Iterator<Item = (Node<'a, 't>, Node<'a, 't>)>> MapAccess<'de> for Fields<'a, 't, I> {
@@ -136,6 +137,11 @@ impl<'de, 'a, 't, I: Iterator<Item = (Node<'a, 't>, Node<'a, 't>)>> MapAccess<'d
             return seed.deserialize(text.into_deserializer()).map(Some);
         }
         Ok(None)
+    }
+
+    /// Known of a group without any field: an authority's own are fields, too.
+    fn size_hint(&self) -> Option<usize> {
+        self.is_empty.then_some(0)
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Mismatch> {

@@ -12,7 +12,7 @@ mod wrong;
 mod yes_no;
 
 pub use self::formats::{TEXT_FORMATS, check, example};
-pub use self::lists::{Addresses, List, OneOrMore};
+pub use self::lists::{Addresses, Answer, List, OneOrMore};
 pub use self::numbers::{Count, Days};
 pub use self::school::{DfeNumber, SchoolYear, Urn};
 pub use self::texts::{ChildName, Prose, Text};
