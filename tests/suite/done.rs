@@ -127,7 +127,7 @@ fn what_is_noted_already_stays_unless_it_is_said_again() {
     let today = "2026-11-20";
     let run = done(&drive, today, &["sent", "--on", "2026-11-10"]);
     assert!(run.status == 0 && run.out.contains("so it is noted already"), "{run:?}");
-    refused(&drive, today, &["sent"], &["was sent on 10 Nov 2026 is noted already", "--again"]);
+    refused(&drive, today, &["sent"], &["noted already that", "was sent on 10 Nov 2026", "--again"]);
     noted(
         &drive,
         today,
@@ -196,7 +196,7 @@ fn the_visit_is_the_one_that_an_officer_means() {
     // What is noted already is not noted of another visit in its place.
     let drive = self::drive();
     done(&drive, "2026-11-20", &["returned"]);
-    refused(&drive, "2026-11-23", &["returned"], &["came back on 20 Nov 2026 is noted already"]);
+    refused(&drive, "2026-11-23", &["returned"], &["noted already that", "came back on 20 Nov 2026"]);
     // A record that cannot be read may be the pro forma that is meant, or the visit.
     let drive = self::drive().school_file("records/2027-02-09 form.yaml", "kind: pro-forma\nnote: {\n");
     refused(
