@@ -13,10 +13,11 @@ use crate::drive::{self, DriveError, DriveReader, Progress, SchoolPlace, shown};
 use crate::filing::area_folder;
 use crate::layout::Area;
 use crate::mail::Mail;
-use crate::pack::{Audience, Logo, Pack, PackSources, TemplateError, Templates, gaps, missing_steps};
+use crate::pack::{Audience, Logo, Pack, PackSources, Predecessor, TemplateError, Templates, gaps, missing_steps};
 use crate::policy::Policy;
 use crate::problem::{Problem, Severity};
 use crate::procedure::deadlines::Deadline;
+use crate::procedure::exclusions::count;
 use crate::record::visit::Visit;
 use crate::school::{Filed, NoVisit, School};
 use crate::{disk, typeset};
@@ -86,6 +87,8 @@ pub struct Printed {
     pub gaps: Vec<String>,
     /// What the user should know of the files themselves.
     pub notes: Vec<String>,
+    /// The files in which older packs are kept, into which somebody had written.
+    pub kept: Vec<PathBuf>,
 }
 
 /// Why packs, or one of them, could not be printed.
@@ -240,12 +243,37 @@ impl Press {
         visits.sort_by_key(|visit| visit.record.date);
         visits.dedup_by_key(|visit| visit.record.date);
         let mail = reader.read_mail_of(&school);
-        let sources = Sources { place, school: &school, deadlines: &deadlines, problems: &problems, mail: &mail };
+        let predecessor = self.predecessor(&reader, &school);
+        let sources = Sources {
+            place,
+            school: &school,
+            deadlines: &deadlines,
+            problems: &problems,
+            mail: &mail,
+            predecessor: predecessor.as_ref(),
+        };
         let mut printed: Vec<_> = visits.iter().map(|visit| self.pack(&sources, visit)).collect();
         if let Some(last) = printed.iter_mut().rev().find_map(|one| one.as_mut().ok()) {
             last.notes.extend(notes);
         }
         printed
+    }
+
+    /// The school that a school took over from, where its school.yaml names one.
+    fn predecessor(&self, reader: &DriveReader<'_>, school: &School) -> Option<Predecessor> {
+        let urn = school.file.as_ref().and_then(|file| file.record.predecessor)?;
+        // Of several with that number none is sure to be the one.
+        let mut places = reader.schools_with_urn(&urn.to_string()).unwrap_or_default();
+        places.retain(|place| place.path != school.path);
+        let found = match places.as_slice() {
+            [only] => Some(reader.load_school(only, &self.policy)),
+            _ => None,
+        };
+        let name = found
+            .as_ref()
+            .map(|found| found.file.as_ref().map_or(found.folder.clone(), |file| file.record.name.to_string()));
+        let name = name.map_or(format!("The school with URN {urn}"), |name| format!("{name} (URN {urn})"));
+        Some(Predecessor { name, exclusions: found.as_ref().map(count) })
     }
 
     fn pack(&self, of: &Sources<'_>, visit: &Filed<Visit>) -> Result<Printed, PressError> {
@@ -256,6 +284,7 @@ impl Press {
             policy: &self.policy,
             deadlines: of.deadlines,
             mail: of.mail,
+            predecessor: of.predecessor,
             problems: (errors, of.problems.len() - errors),
             today: self.order.today,
             audience: self.order.audience,
@@ -270,7 +299,7 @@ impl Press {
         let destinations = self.destinations(of.place, day)?;
         let marking = self.policy.marking();
         let pack = self.templates.pack(&sources, marking, self.logo.clone())?;
-        let (mut set, mut notes) = (Vec::new(), Vec::new());
+        let (mut set, mut notes, mut kept) = (Vec::new(), Vec::new(), Vec::new());
         for form in &self.order.forms {
             set.push(match form {
                 Form::Html => typeset::html(&pack, self.templates.stylesheet()).into_bytes(),
@@ -278,7 +307,7 @@ impl Press {
             });
         }
         for (file, bytes) in destinations.iter().zip(set) {
-            file.write(&bytes)?;
+            kept.extend(file.write_keeping(&bytes)?);
         }
         let files: Vec<_> = destinations.iter().map(|file| file.path().to_owned()).collect();
         Ok(Printed {
@@ -291,6 +320,7 @@ impl Press {
             missing: missing_steps(&sources).into_iter().map(|step| step.as_str()).collect(),
             gaps,
             notes,
+            kept,
         })
     }
 
@@ -384,6 +414,7 @@ struct Sources<'a> {
     deadlines: &'a [Deadline],
     problems: &'a [Problem],
     mail: &'a [(String, Option<Mail>)],
+    predecessor: Option<&'a Predecessor>,
 }
 
 /// Where the packs of an order go; an error where they may not go there.

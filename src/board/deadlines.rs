@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 
 use super::cells::{from_today, full_day, name, people_cells, school_cell, time};
-use super::model::{Board, Row, SOON, is_very_soon};
+use super::model::{Board, Row, SOON};
 use super::safe::file;
 use super::table::Table;
 use crate::procedure::deadlines::{About, Deadline, State};
@@ -53,7 +53,7 @@ fn deadline_row(board: &Board<'_>, row: &Row<'_>, today: NaiveDate) -> Markup {
     // The numbers at the top of the page count the rows by these classes.
     let class = match deadline.state {
         State::Due => Some("today near"),
-        _ if is_very_soon(deadline) => Some("near"),
+        State::Upcoming => Some("near"),
         _ => None,
     };
     html! {

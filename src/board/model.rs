@@ -13,8 +13,6 @@ use crate::rules::no_spoc;
 
 /// A deadline is due soon where it is due within this number of working days.
 pub(super) const SOON: i64 = 10;
-/// The number at the top of the page counts what is due within this number of working days.
-pub(super) const VERY_SOON: i64 = 5;
 /// A visit is coming where it takes place within this number of working days.
 pub(super) const COMING: i64 = 20;
 
@@ -232,11 +230,6 @@ pub(super) fn visits(school: &Assessment) -> Vec<Visit<'_>> {
         }
     }
     found
-}
-
-/// Whether a deadline is not due today, but within the few working days that the number at the top counts.
-pub(super) fn is_very_soon(deadline: &Deadline) -> bool {
-    deadline.state == State::Upcoming && deadline.working_days <= VERY_SOON
 }
 
 /// The name of a school; the name of its folder where school.yaml cannot be read.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::cells::name;
-use super::model::{Board, COMING, Numbers, SOON, VERY_SOON, is_very_soon};
+use super::model::{Board, COMING, Numbers, SOON};
 use crate::drive::Scope;
 use crate::procedure::deadlines::State;
 use crate::words::figures;
@@ -22,10 +22,9 @@ struct Tile {
     is_strong: bool,
 }
 
-/// The numbers at the top, and links to the other tables.
+/// The numbers at the top, and links to the other tables. What is due today and what is due after it are together the rows of one table.
 pub(super) fn tiles(board: &Board<'_>) -> Markup {
     let due_today = board.soon.iter().filter(|row| row.deadline.state == State::Due).count();
-    let very_soon = board.soon.iter().filter(|row| is_very_soon(row.deadline)).count();
     let errors = board.errors();
     let tile = |to, rows, count, words: &str, is_strong| Tile { to, rows, count, words: words.to_owned(), is_strong };
     let mut tiles = vec![
@@ -34,8 +33,8 @@ pub(super) fn tiles(board: &Board<'_>) -> Markup {
         tile(
             "soon",
             "#soon tr.near:not(.today)",
-            very_soon,
-            &format!("due in the next {VERY_SOON} working days"),
+            board.soon.len() - due_today,
+            &format!("due in the next {SOON} working days"),
             false,
         ),
         tile(

@@ -55,7 +55,8 @@ pub fn page(sources: &BoardSources<'_>) -> String {
 }
 
 /// The board as a file.
-pub const OUTPUT: Output = Output { name: "a board", is_own: Some(is_board), belongs: &[], makes_folder: false };
+pub const OUTPUT: Output =
+    Output { name: "a board", is_own: Some(is_board), was_own: None, belongs: &[], makes_folder: false };
 
 /// Whether a file's content is a board, so that a new one may take its place.
 #[must_use]

@@ -111,8 +111,13 @@ impl<W: Write> NewDrive<'_, W> {
 }
 
 /// A file with which a new drive begins. Once it is written it is the staff's own, so that it does not count as one that the program may replace.
-const PART_OF_A_DRIVE: Output =
-    Output { name: "a part of a new drive", is_own: None, belongs: &[Spot::RecordName], makes_folder: true };
+const PART_OF_A_DRIVE: Output = Output {
+    name: "a part of a new drive",
+    is_own: None,
+    was_own: None,
+    belongs: &[Spot::RecordName],
+    makes_folder: true,
+};
 
 /// A path as a user can type it in a shell.
 fn quoted_for_a_shell(path: &Path) -> String {

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::common::{Common, Outcome, day};
 use super::failure::Failure;
-use super::output::{Force, note_problems};
+use super::output::{Force, note_problems, say};
 use super::progress::with_progress_bar;
 use super::school;
 use super::target::Target;
@@ -151,6 +151,9 @@ impl PrintPack {
             let packs: Vec<_> = printed.iter().map(|one| {
                 json!({"school": one.school, "visit": one.visit, "for": one.audience.as_str(), "path": one.path, "missing": one.missing})
             }).collect();
+            for file in printed.iter().flat_map(|one| &one.kept) {
+                say(&format!("note: {}", kept(file)));
+            }
             serde_json::to_writer_pretty(&mut *out, &json!({"packs": packs})).map_err(io::Error::from)?;
             return writeln!(out);
         }
@@ -161,6 +164,9 @@ impl PrintPack {
             }
             for note in &one.notes {
                 writeln!(out, "  note: {note}")?;
+            }
+            for file in &one.kept {
+                writeln!(out, "  note: {}", kept(file))?;
             }
             for file in &one.files {
                 writeln!(out, "  wrote {}", shown(file))?;
@@ -182,6 +188,11 @@ impl Form {
             Self::Html => press::Form::Html,
         }
     }
+}
+
+/// What became of a pack into which somebody had written.
+fn kept(file: &Path) -> String {
+    format!("somebody had written into the pack that stood there; it is kept as {}", shown(file))
 }
 
 /// A press for an order. Says at once what is wrong with the policy.

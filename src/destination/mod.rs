@@ -2,6 +2,7 @@
 //!
 //! - A file that is there gives way only to a newer one of its own kind: each [`Output`] knows the files that this program wrote as that
 //!   output. With `force` any other file gives way, too, but never a record, a school.yaml or the policy of a drive.
+//! - An output into which somebody wrote since is kept: it gets a name of its own beside the new one ([`Output::was_own`]).
 //! - Nothing is written through a link, in place of a folder or a device, or over a file that is read-only.
 //! - On a drive an output stands only where it belongs: nothing but records and packs among the records, nothing but templates in
 //!   `templates`. The folders are known by name as the contract has it (records.md, section 1), on whatever drive the path lies.
@@ -30,6 +31,8 @@ pub struct Output {
     pub name: &'static str,
     /// Whether bytes are a file of this kind that the program wrote. None for what is written once and belongs to staff from then on.
     pub is_own: Option<fn(&[u8]) -> bool>,
+    /// Whether bytes that are not the program's own are a file of this kind that it wrote and somebody changed. Such a file is kept beside the new one.
+    pub was_own: Option<fn(&[u8]) -> bool>,
     /// Where on a drive it belongs, besides [`Spot::Elsewhere`].
     pub belongs: &'static [Spot],
     /// Whether the folder in which it is to stand is made where it is not there.
@@ -180,12 +183,16 @@ enum Standing {
     Nothing,
     /// A file that gives way, with its bytes.
     Older(Vec<u8>),
+    /// A file of the same kind into which somebody wrote, with its bytes: it gives way and is kept beside.
+    WrittenInto(Vec<u8>),
     /// A file that gives way, though it cannot be read.
     Unread,
 }
 
 /// Files of more bytes than this are not read to find out what they are.
 const MOST_BYTES: u64 = 200_000_000;
+/// The most files that are kept beside one output.
+const MOST_KEPT: u32 = 10_000;
 
 impl Folder {
     /// The folder, which need not be there yet. Refused where a link on a drive leads to it, or where something on the way is no folder.
@@ -255,10 +262,20 @@ impl Destination {
 
     /// Writes the file, whole or not at all, where the rule still lets it be written.
     pub fn write(&self, bytes: &[u8]) -> Result<(), DestinationError> {
+        self.write_keeping(bytes).map(drop)
+    }
+
+    /// The same; gives the file in which what stood there is kept, where somebody had written into it.
+    pub fn write_keeping(&self, bytes: &[u8]) -> Result<Option<PathBuf>, DestinationError> {
         let standing = self.look()?;
+        // Keep the old file first: whatever fails then, nothing is lost.
+        let kept = match &standing {
+            Standing::WrittenInto(old) => Some(self.keep(old)?),
+            _ => None,
+        };
         let written = match standing {
             Standing::Nothing => self.make_folder().and_then(|()| disk::write_new(&self.path, bytes)),
-            Standing::Older(old) => disk::replace(&self.path, &old, bytes),
+            Standing::Older(old) | Standing::WrittenInto(old) => disk::replace(&self.path, &old, bytes),
             Standing::Unread => disk::write(&self.path, bytes),
         };
         match written {
@@ -268,7 +285,23 @@ impl Destination {
                 newly.and_then(|_| Err(DestinationError::Unwritten { path: self.path.clone(), source }))
             }
             Err(source) => Err(DestinationError::Unwritten { path: self.path.clone(), source }),
-            Ok(()) => Ok(()),
+            Ok(()) => Ok(kept),
+        }
+    }
+
+    /// Writes what stood there under a free name beside it.
+    fn keep(&self, old: &[u8]) -> Result<PathBuf, DestinationError> {
+        let stem = self.path.file_stem().unwrap_or_default().to_string_lossy();
+        let ending = self.path.extension().map(|ending| format!(".{}", ending.to_string_lossy())).unwrap_or_default();
+        let mut number = 1_u32;
+        loop {
+            let which = if number == 1 { String::new() } else { format!(", {number}") };
+            let path = self.path.with_file_name(format!("{stem} (written into{which}){ending}"));
+            match disk::write_new(&path, old) {
+                Ok(()) => return Ok(path),
+                Err(source) if source.kind() == io::ErrorKind::AlreadyExists && number < MOST_KEPT => number += 1,
+                Err(source) => return Err(DestinationError::Unwritten { path, source }),
+            }
         }
     }
 
@@ -309,7 +342,9 @@ impl Destination {
                     return Err(DestinationError::Record { path: path.clone(), output: output.name, record });
                 }
                 let is_own = |bytes: &Vec<u8>| output.is_own.is_some_and(|is_own| is_own(bytes));
+                let was_own = |bytes: &Vec<u8>| output.was_own.is_some_and(|was_own| was_own(bytes));
                 let standing = match bytes {
+                    Ok(bytes) if !is_own(&bytes) && was_own(&bytes) => Standing::WrittenInto(bytes),
                     Ok(bytes) if self.force || is_own(&bytes) => Standing::Older(bytes),
                     Err(_) if self.force => Standing::Unread,
                     Err(Some(source)) => return Err(unread(source)),
@@ -432,8 +467,13 @@ mod tests {
 
     use super::*;
 
-    const REPORT: Output =
-        Output { name: "a report", is_own: Some(|bytes| bytes == b"mine"), belongs: &[], makes_folder: false };
+    const REPORT: Output = Output {
+        name: "a report",
+        is_own: Some(|bytes| bytes == b"mine"),
+        was_own: Some(|bytes| bytes.starts_with(b"mine, ")),
+        belongs: &[],
+        makes_folder: false,
+    };
 
     #[test]
     fn what_a_place_is_for_is_known_by_its_names() {
@@ -477,6 +517,23 @@ mod tests {
         let forced = Destination::find(&folder.path().join("b.md"), &REPORT, true).unwrap();
         fs::write(folder.path().join("b.md"), "---\nkind: visit\n---\n").unwrap();
         assert!(matches!(forced.write(b"mine"), Err(DestinationError::Record { .. })));
+    }
+
+    #[test]
+    fn what_somebody_wrote_into_is_kept_beside() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a b.txt");
+        for (force, changed, name) in
+            [(false, "mine, and theirs", "a b (written into).txt"), (true, "mine, again", "a b (written into, 2).txt")]
+        {
+            fs::write(&file, changed).unwrap();
+            let kept = Destination::find(&file, &REPORT, force).unwrap().write_keeping(b"mine").unwrap();
+            assert_eq!(kept, Some(folder.path().join(name)));
+            assert_eq!(fs::read_to_string(folder.path().join(name)).unwrap(), changed);
+            assert_eq!(fs::read(&file).unwrap(), b"mine");
+        }
+        assert_eq!(Destination::find(&file, &REPORT, false).unwrap().write_keeping(b"newer").unwrap(), None);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3);
     }
 
     #[test]

@@ -90,7 +90,7 @@ impl Cache {
         if lies_on_drive(&whole) {
             return None;
         }
-        let folder = whole.join(Fingerprint::of(root).file_name());
+        let folder = whole.join(Fingerprint::of(root).digits());
         disk::make_private_folder(&whole).and_then(|()| disk::make_private_folder(&folder)).ok()?;
         Some(Self { all: whole, folder, root: root.to_owned(), program: Fingerprint::of(program), now })
     }
@@ -107,7 +107,7 @@ impl Cache {
     }
 
     fn file(&self, part: &str, kind: Kept) -> PathBuf {
-        self.folder.join(format!("{}.{}", Fingerprint::of(part).file_name(), kind.ending()))
+        self.folder.join(format!("{}.{}", Fingerprint::of(part).digits(), kind.ending()))
     }
 
     fn key(&self, part: &str, kind: Kept, follows_from: impl Hash) -> Fingerprint {
@@ -144,7 +144,7 @@ impl Cache {
 
     /// Drops the files of schools that are no longer there, and, once a day, those that are too old or too many. `parts`: the paths of all schools.
     pub fn tidy<'p>(&self, parts: impl Iterator<Item = &'p str>) {
-        let names: HashSet<_> = parts.chain([OUTSIDE]).map(|part| Fingerprint::of(part).file_name()).collect();
+        let names: HashSet<_> = parts.chain([OUTSIDE]).map(|part| Fingerprint::of(part).digits()).collect();
         for entry in disk::list(&self.folder).unwrap_or_default() {
             let part = entry.name.split('.').next().unwrap_or_default();
             // The name of a file that is being written just now begins with a dot.

@@ -20,7 +20,7 @@ impl Fingerprint {
 
     /// The fingerprint of bytes which are there as a whole; quicker than [`Self::of`], and another one.
     #[must_use]
-    pub(super) fn of_bytes(bytes: &[u8]) -> Self {
+    pub fn of_bytes(bytes: &[u8]) -> Self {
         Self(xxhash3_128::Hasher::oneshot(bytes))
     }
 
@@ -30,9 +30,9 @@ impl Fingerprint {
         self.0.to_le_bytes()
     }
 
-    /// As the name of a file: 32 hexadecimal digits.
+    /// As 32 hexadecimal digits: the name of a file, a seal.
     #[must_use]
-    pub(super) fn file_name(self) -> String {
+    pub fn digits(self) -> String {
         format!("{:032x}", self.0)
     }
 }

@@ -283,12 +283,13 @@ fn spelt_on_disk(folder: &Path, name: &str) -> io::Result<String> {
 
 /// A new school.yaml.
 const NEW_SCHOOL: Output =
-    Output { name: "a new school", is_own: None, belongs: &[Spot::RecordName], makes_folder: true };
+    Output { name: "a new school", is_own: None, was_own: None, belongs: &[Spot::RecordName], makes_folder: true };
 
 /// Another form of a letter, beside its record.
 const LETTER_FORM: Output = Output {
     name: "a letter",
     is_own: None,
+    was_own: None,
     belongs: &[Spot::Area(Area::Emails), Spot::Area(Area::Correspondence)],
     makes_folder: true,
 };
@@ -300,5 +301,5 @@ fn new_record(area: Area) -> Output {
         Area::Emails => &[Spot::Area(Area::Emails)],
         Area::Correspondence => &[Spot::Area(Area::Correspondence)],
     };
-    Output { name: "a new record", is_own: None, belongs, makes_folder: true }
+    Output { name: "a new record", is_own: None, was_own: None, belongs, makes_folder: true }
 }

@@ -20,7 +20,7 @@ pub(super) struct Group {
     pub label: String,
     /// The height of each bar; none where it is not known.
     pub bars: Vec<Option<u64>>,
-    /// What stands above each bar.
+    /// What stands above each bar; nothing where it is not known.
     pub shown: Vec<String>,
 }
 
@@ -79,13 +79,21 @@ impl Chart<'_> {
                         look(place + usize::from(self.series.len() == 1)),
                     ));
                 }
-                line(format_args!(
-                    "<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{}</text>",
-                    x + bar / 2,
-                    top - 4,
-                    escaped(shown)
-                ));
+                if !shown.is_empty() {
+                    line(format_args!(
+                        "<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{}</text>",
+                        x + bar / 2,
+                        top - 4,
+                        escaped(shown)
+                    ));
+                }
                 x += bar;
+            }
+            if group.bars.iter().all(Option::is_none) {
+                line(format_args!(
+                    "<text x=\"{middle}\" y=\"{}\" text-anchor=\"middle\" font-size=\"9.5\" font-style=\"italic\">not known</text>",
+                    FLOOR - 4,
+                ));
             }
             line(format_args!(
                 "<text x=\"{middle}\" y=\"{}\" text-anchor=\"middle\" font-size=\"10\">{}</text>",

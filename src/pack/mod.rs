@@ -11,7 +11,7 @@ mod ready;
 mod templates;
 mod variables;
 
-pub use self::build::{PackSources, build, gaps, missing_steps};
+pub use self::build::{PackSources, Predecessor, build, gaps, missing_steps};
 pub use self::guide::variables;
 pub use self::letter::{Letter, LetterKind, LetterModel, LetterSources, NoLetter, compose};
 pub use self::model::PackModel;

@@ -27,6 +27,12 @@ pub struct PackModel {
     pub glance: GlanceModel,
     /// How the children for review were found, in a sentence.
     pub selection: String,
+    /// Two children of one name, a sentence for each such name; empty where every name is that of one child.
+    pub cautions: Vec<String>,
+    /// How many per cent of the persistently absent are reviewed: the top share.
+    pub top_percent: u32,
+    /// Severely absent children outside the top share, the highest rate first: to be known of, not to be decided about.
+    pub severely_absent: Vec<SeverelyAbsentModel>,
     /// The children for review, in the order of the review, each once.
     pub children: Vec<ChildModel>,
     /// Exclusions and the duty to tell the authority.
@@ -39,12 +45,16 @@ pub struct PackModel {
     pub missing_from_education: Vec<MissingChildModel>,
     /// Children at imminent risk of permanent exclusion, with the evidence.
     pub risk: Vec<RiskModel>,
+    /// What earlier pro formas and calls left open and the pro forma of this visit does not name.
+    pub not_named: Vec<NotNamedModel>,
     /// Children reviewed at the last visit who are not among the children for review.
     pub dropped: Vec<DroppedModel>,
     /// Whether the pro forma is back: before that what it would tell is not known.
     pub returned: bool,
-    /// What an empty list of the pro forma means: `None.`, or that it is not known.
+    /// What it means where the pro forma says nothing: `None.`, or that it is not known.
     pub none: String,
+    /// What an empty list means, for each question of the pro forma: `None.`, that it is not known, or that the question is not answered.
+    pub none_of: NoneModel,
     /// What was agreed at earlier visits.
     pub actions: ActionsModel,
     /// Calls, e-mails and letters since the last visit, the earliest first; none in the school's copy.
@@ -59,6 +69,55 @@ pub struct PackModel {
     pub advice: Vec<AdviceModel>,
     /// Who was present, the next visit.
     pub sign_off: SignOffModel,
+}
+
+/// What an empty list means, for each question of the pro forma.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct NoneModel {
+    /// No child is for review.
+    pub children: String,
+    /// No exclusion is waiting to be notified.
+    pub not_told: String,
+    /// No exclusion was notified.
+    pub told: String,
+    /// No child is at imminent risk of permanent exclusion.
+    pub risk: String,
+    /// No managed move was agreed.
+    pub moves: String,
+    /// No child is in alternative provision.
+    pub alternative_provision: String,
+    /// No child is missing from education.
+    pub missing_from_education: String,
+}
+
+/// A severely absent child outside the top share.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct SeverelyAbsentModel {
+    /// The name.
+    pub name: String,
+    /// The year group.
+    pub year: String,
+    /// Unique pupil number.
+    pub upn: String,
+    /// Sessions missed, and the rate.
+    pub absence: String,
+}
+
+/// Something that was left open and that the pro forma of this visit does not name.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct NotNamedModel {
+    /// What it is: `Managed move`, `Alternative provision`, `Missing from education`, `Follow-up of a call`.
+    pub what: String,
+    /// The child's name; empty where it is about no child.
+    pub name: String,
+    /// The year group, as it was then.
+    pub year: String,
+    /// Unique pupil number.
+    pub upn: String,
+    /// What was said.
+    pub said: String,
+    /// When and where: `pro forma of 24 Nov 2026`.
+    pub when: String,
 }
 
 /// The school.
@@ -188,6 +247,11 @@ pub struct ChildModel {
     pub absence: Option<String>,
     /// Half-days of exclusion by term, as school days, for each term that counts; empty where there are none.
     pub exclusions: Vec<TermDaysModel>,
+    /// The sum of these terms.
+    pub exclusions_total: String,
+    /// What is known of the child from before, a sentence each: under a code until its UPN was known, and in the team's copy at the school that
+    /// this one took over from.
+    pub history: Vec<String>,
     /// What the pro forma notes of the child.
     pub notes: Vec<NoteModel>,
     /// What was decided at earlier visits, the latest first.
@@ -224,7 +288,7 @@ pub struct DroppedModel {
 pub struct TermDaysModel {
     /// The term.
     pub term: String,
-    /// School days: `2.5`, with `permanent` where there is such an exclusion.
+    /// School days: `2.5`, with `permanent` where there is such an exclusion; `not known` where nothing was said of the term.
     pub days: String,
 }
 
@@ -276,10 +340,18 @@ pub struct DecisionModel {
 pub struct ExclusionsModel {
     /// The terms that are looked at, in words.
     pub window: String,
+    /// School days of exclusion in each of these terms.
+    pub by_term: Vec<TermDaysModel>,
+    /// The sum of these terms.
+    pub total: String,
     /// Those of which the authority was told.
     pub told: Vec<ExclusionModel>,
     /// Those of which it has not been told yet.
     pub not_told: Vec<ExclusionModel>,
+    /// The school that this one took over from, where it stands on the drive; none in the school's copy.
+    pub predecessor: Option<String>,
+    /// The exclusions of these terms at that school; they are in no sum and no threshold.
+    pub before: Vec<ExclusionModel>,
 }
 
 /// An exclusion.
@@ -291,7 +363,7 @@ pub struct ExclusionModel {
     pub year: String,
     /// Unique pupil number.
     pub upn: String,
-    /// What it is: `fixed-term`, `lunchtime`, `permanent`.
+    /// What it is: `fixed term`, `lunchtime`, `permanent`.
     pub kind: String,
     /// The first day.
     pub from: String,
@@ -312,7 +384,7 @@ pub struct ExclusionModel {
 /// Managed moves.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct MovesModel {
-    /// How many were requested internally; `not known` where the pro forma does not say.
+    /// How many were requested internally; `not known` or `not answered` where the pro forma does not say.
     pub requested_internally: String,
     /// How many were requested externally.
     pub requested_externally: String,

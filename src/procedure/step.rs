@@ -183,7 +183,7 @@ static STEPS: [StepWords; 9] = [
         step: Step::ToldAuthority,
         word: "told-authority",
         title: "authority told of an exclusion",
-        to_come: "Exclusion to be told to the authority",
+        to_come: "Authority to be told of an exclusion",
         not_done: "the authority has not been told of an exclusion",
         to_do: |_| "ask the head to tell the authority without delay; write the day in `told_authority:`".to_owned(),
         to_do_late: None,

@@ -78,7 +78,7 @@ pub struct ExclusionNotice {
 vocabulary! {
     /// What an exclusion is.
     ExclusionType {
-        FixedTerm = "fixed-term" also "suspension", "fixed-term";
+        FixedTerm = "fixed-term" also "suspension", "fixed term";
         Lunchtime = "lunchtime", "lunchtime";
         Permanent = "permanent", "permanent";
     }

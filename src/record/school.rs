@@ -43,6 +43,9 @@ pub struct SchoolFile {
     pub opened: Option<Date>,
     /// From this day on nothing new falls due.
     pub closed: Option<Date>,
+    /// The unique reference number of the school that this one took over from: an academy's, before it became one. Its packs then tell of the
+    /// exclusions there.
+    pub predecessor: Option<Urn>,
     /// Days on which this school alone is closed, such as its training days: each a day, or a span of days.
     #[serde(default)]
     pub closed_days: List<ClosedDays>,

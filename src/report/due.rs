@@ -185,16 +185,28 @@ fn what(deadline: &Deadline) -> String {
 
 /// What a deadline is about, without a word of a row: a calendar is seen by others.
 fn title(deadline: &Deadline) -> String {
+    format!("{}{}", deadline.step.words().title, about(deadline))
+}
+
+/// The same of something that is not done yet, with a capital: a calendar has no heading above it that says so.
+fn title_to_come(deadline: &Deadline) -> String {
     let words = deadline.step.words();
+    match words.about {
+        About::Day => capitalised(&title(deadline)),
+        _ => format!("{}{}", words.to_come, about(deadline)),
+    }
+}
+
+/// Which visit, day, term or record it is about.
+fn about(deadline: &Deadline) -> String {
     let spoken = |day: NaiveDate| day.format("%-d %B %Y");
     let of_visit = |of: &str| deadline.visit.map(|day| format!(" {of} {}", spoken(day))).unwrap_or_default();
-    let about = match words.about {
+    match deadline.step.words().about {
         About::Visit => of_visit("for the visit on"),
         About::Day => format!(" on {}", spoken(deadline.due)),
         About::Term => format!(": {}", deadline.detail),
         About::Row { .. } => of_visit("from"),
-    };
-    format!("{}{about}", words.title)
+    }
 }
 
 /// What to do next.
@@ -216,8 +228,8 @@ fn next(one: &SchoolDeadline, today: NaiveDate) -> String {
 /// The program that made a calendar, as the file has it.
 pub(super) const PRODUCT: &str = "-//spoc//SPOC visits and deadlines//EN";
 
-/// Writes deadlines and visits as a calendar file (RFC 5545). The UIDs stay the same, so that a second import brings the first up to date;
-/// `withdrawn`: the visits that were cancelled or moved. The import takes their entries out of the calendar again.
+/// Writes the visits and deadlines that are not done as a calendar file (RFC 5545). The UIDs stay the same, so that a second import brings the
+/// first up to date; `withdrawn`: the visits that were cancelled or moved. The import takes their entries out of the calendar again.
 pub fn write_ics(
     out: &mut impl Write,
     today: NaiveDate,
@@ -237,8 +249,12 @@ pub fn write_ics(
     let sequence = u32::try_from((today - NaiveDate::default()).num_days()).unwrap_or(0);
     for one in deadlines {
         let deadline = &one.deadline;
-        let settled = deadline.state.is_done();
-        let mark = if settled { "✓ " } else { "" };
+        let school = SchoolOf { urn: one.urn, manager: &one.manager, folder: &one.school };
+        // One that is done has its UID, too, so that the numbers of others of the same name stay as they are.
+        let uid = unique(uid(&school, deadline));
+        if deadline.state.is_done() {
+            continue;
+        }
         let mut event = Event::new();
         match deadline.time {
             // Write local time without a zone: a visit takes place where the school is, whatever the zone of the reader's computer.
@@ -248,15 +264,12 @@ pub fn write_ics(
             }
             None => all_day(&mut event, deadline.due),
         }
-        if !settled {
-            event.description(&next(one, today));
-        }
-        let school = SchoolOf { urn: one.urn, manager: &one.manager, folder: &one.school };
         event
-            .uid(&unique(uid(&school, deadline)))
+            .description(&next(one, today))
+            .uid(&uid)
             .timestamp(stamp)
             .sequence(sequence)
-            .summary(&format!("{mark}{}: {}", one.school, title(deadline)))
+            .summary(&format!("{}: {}", one.school, title_to_come(deadline)))
             .add_property("TRANSP", if deadline.step == Step::VisitHeld { "OPAQUE" } else { "TRANSPARENT" });
         calendar.push(event.done());
     }

@@ -18,7 +18,7 @@ use crate::destination::Output;
 /// What a file of CSV begins with, so that a spreadsheet takes it for UTF-8.
 pub const UTF_8_MARK: &[u8] = b"\xEF\xBB\xBF";
 
-const REPORT: Output = Output { name: "", is_own: None, belongs: &[], makes_folder: false };
+const REPORT: Output = Output { name: "", is_own: None, was_own: None, belongs: &[], makes_folder: false };
 
 /// `validate --out`, text.
 pub const PROBLEMS_TEXT: Output =

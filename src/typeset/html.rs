@@ -1,17 +1,24 @@
 //! A pack as one HTML page that holds all it needs: nothing is fetched, nothing runs, and it prints from any browser.
 
 use super::markdown::{Align, Block, Inline, Picture, Table};
-use super::measure::{is_short, is_small, plain, to_write_in, widths};
-use super::own::{PAGE_BEGINS, PAGE_ENDS};
+use super::measure::{is_brief, is_short, is_small, plain, stays_whole, to_write_in, widths};
+use super::own::{PAGE_BEGINS, PAGE_ENDS, SEAL_LINE, sealed};
 use crate::escape::{css_string, escaped};
 use crate::pack::{Logo, Pack};
 
 /// Sets a pack as HTML.
 #[must_use]
 pub fn html(pack: &Pack, stylesheet: &str) -> String {
+    // A seal is nothing but ASCII, so that the page stays a text.
+    String::from_utf8_lossy(&sealed(page(pack, stylesheet).as_bytes())).into_owned()
+}
+
+/// The page before it is sealed.
+pub(super) fn page(pack: &Pack, stylesheet: &str) -> String {
     let blocks = super::markdown::parse(&pack.markdown);
     let mut page = Page { pack, out: String::with_capacity(pack.markdown.len() * 2), sections: 0, tables: 0 };
     page.out.push_str(PAGE_BEGINS);
+    page.out.push_str(SEAL_LINE);
     page.out.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     // Allow no script and no picture from elsewhere, so that the page fetches nothing, whatever a note says.
     page.out.push_str(
@@ -60,7 +67,11 @@ impl Page<'_> {
             let (inside, others) = after.split_at(next);
             self.sections += 1;
             let id = format!("s{}", self.sections);
-            let whole = if *of == 2 && is_small(inside) { " whole" } else { "" };
+            let whole = match of {
+                2 if is_small(inside) => " whole",
+                3 if is_brief(inside) => " brief",
+                _ => "",
+            };
             self.out.push_str(&format!(
                 "<section class=\"level-{of}{whole}\" aria-labelledby=\"{id}\">\n<h{of} id=\"{id}\">"
             ));
@@ -164,7 +175,8 @@ impl Page<'_> {
         let names = table.head.iter().map(|cell| plain(cell)).filter(|name| !name.is_empty());
         let name = names.collect::<Vec<_>>().join(", ");
         self.out.push_str(&format!(
-            "<div class=\"table\" role=\"region\" aria-label=\"Table {}: {}\" tabindex=\"0\"><table>\n",
+            "<div class=\"table{}\" role=\"region\" aria-label=\"Table {}: {}\" tabindex=\"0\"><table>\n",
+            if stays_whole(table) { " decisions" } else { "" },
             self.tables,
             escaped(&name)
         ));

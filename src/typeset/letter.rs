@@ -1,17 +1,18 @@
 //! A letter in other forms than its Markdown: plain text and HTML for an e-mail, and a page on the authority's paper.
 
-use super::html::html;
+use super::html::page;
 use super::markdown::{Block, Inline, parse};
-use super::own::PAGE_BEGINS;
+use super::own::{PAGE_BEGINS, SEAL_LINE};
 use crate::pack::Pack;
 
 /// The letter as a page that prints from any browser.
 #[must_use]
 pub fn letter_page(letter: &Pack, stylesheet: &str) -> String {
-    // A page that says it is a pack would give way to one.
+    // A page that says it is a pack would give way to one. A letter needs no seal: it never gives way.
     let begins = PAGE_BEGINS.replace("spoc pack", "spoc letter");
-    let page = html(letter, stylesheet);
-    page.strip_prefix(PAGE_BEGINS).map_or(page.clone(), |rest| format!("{begins}{rest}"))
+    let page = page(letter, stylesheet);
+    let rest = page.strip_prefix(PAGE_BEGINS).and_then(|rest| rest.strip_prefix(SEAL_LINE));
+    rest.map_or(page.clone(), |rest| format!("{begins}{rest}"))
 }
 
 /// A letter's Markdown as the HTML of an e-mail.
@@ -27,7 +28,7 @@ pub fn letter_html(markdown: &str) -> String {
         pictures: std::collections::BTreeMap::new(),
         logo: None,
     };
-    let page = html(&letter, "");
+    let page = page(&letter, "");
     let body = page.split_once("<main>\n").map_or("", |(_, rest)| rest);
     let body = body.rsplit_once("</main>").map_or(body, |(body, _)| body);
     format!(

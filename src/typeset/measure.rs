@@ -52,11 +52,11 @@ fn lines_of(cell: &[Inline]) -> Vec<String> {
 }
 
 /// A row whose cells have no more characters than this surely fits a page, however narrow the column.
-#[cfg(feature = "pdf")]
+#[cfg(any(feature = "pdf", test))]
 const ROW_OF_A_PAGE: usize = 500;
 
 /// Whether a row is so short that it can be kept on one page.
-#[cfg(feature = "pdf")]
+#[cfg(any(feature = "pdf", test))]
 pub(super) fn fits_a_page(row: &[Vec<Inline>]) -> bool {
     let size = |cell: &Vec<Inline>| -> usize { lines_of(cell).iter().map(|line| line.chars().count().max(12)).sum() };
     // Where there are many columns, each of them is narrow.
@@ -83,37 +83,45 @@ pub(super) fn is_small(blocks: &[Block]) -> bool {
     blocks.iter().all(|block| !matches!(block, Block::Heading(3, _))) && lines(blocks) <= SMALL
 }
 
-/// Whether blocks are so few that a page surely holds them.
-#[cfg(feature = "pdf")]
-pub(super) fn surely_fits(blocks: &[Block]) -> bool {
-    lines(blocks) <= SURE
+/// Whether blocks are so few that they are kept on one page within a section: moved to the next page, they leave no more than a quarter of this one.
+pub(super) fn is_brief(blocks: &[Block]) -> bool {
+    lines(blocks) <= BRIEF
+}
+
+/// Whether a table is kept on one page: it has boxes to tick, and a page surely holds it.
+pub(super) fn stays_whole(table: &Table) -> bool {
+    let has_boxes = table.rows.iter().flatten().any(|cell| plain(cell).contains(['☐', '☑']));
+    has_boxes && lines_of_table(table) <= SURE
 }
 
 /// The most lines of blocks that are kept on one page, roughly. A page has about sixty.
 const SMALL: usize = 22;
-/// The most lines of blocks that a page surely holds, however rough the estimate.
-#[cfg(feature = "pdf")]
+/// The most lines of a table that a page surely holds, however rough the estimate.
 const SURE: usize = 34;
+/// The most lines of blocks that fill a quarter of a page, roughly.
+const BRIEF: usize = 15;
 
 fn lines(blocks: &[Block]) -> usize {
     let of_line = |line: &[Inline]| lines_of(line).iter().map(|line| line.chars().count() / LINE + 1).sum::<usize>();
-    let of_cell = |cell: &Vec<Inline>| match cell.as_slice() {
-        [] => 2,
-        cell => lines_of(cell).iter().map(|line| line.chars().count() / 30 + 1).sum(),
-    };
     let of_block = |block: &Block| match block {
         Block::Heading(_, line) => of_line(line) + 2,
         Block::Paragraph(line) | Block::Purpose(line) => of_line(line),
         Block::List(_, items) => items.iter().map(|item| lines(item).max(1)).sum(),
         Block::Details(items) => items.iter().map(|(_, blocks)| lines(blocks)).sum(),
-        Block::Table(table) => {
-            let of_row = |row: &Vec<Vec<Inline>>| row.iter().map(of_cell).max().unwrap_or(1);
-            table.rows.iter().map(of_row).sum::<usize>() + 2
-        }
+        Block::Table(table) => lines_of_table(table),
         Block::Alert { blocks, .. } | Block::Quote(blocks) => lines(blocks) + 1,
         Block::Code(text) => text.lines().map(|line| line.chars().count() / LINE + 1).sum(),
         Block::WritingLine => 2,
         Block::Pictures(_) => 10,
     };
     blocks.iter().map(of_block).sum()
+}
+
+fn lines_of_table(table: &Table) -> usize {
+    let of_cell = |cell: &Vec<Inline>| match cell.as_slice() {
+        [] => 2,
+        cell => lines_of(cell).iter().map(|line| line.chars().count() / 30 + 1).sum(),
+    };
+    let of_row = |row: &Vec<Vec<Inline>>| row.iter().map(of_cell).max().unwrap_or(1);
+    table.rows.iter().map(of_row).sum::<usize>() + 2
 }

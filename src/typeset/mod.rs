@@ -8,7 +8,7 @@ mod measure;
 mod own;
 #[cfg(feature = "pdf")]
 mod pdf;
-#[cfg(feature = "pdf")]
+#[cfg(any(feature = "pdf", test))]
 mod typst_source;
 
 pub use self::html::html;

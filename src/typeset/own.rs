@@ -1,39 +1,95 @@
 //! How the program recognises a pack that it wrote itself: only such a file may be replaced by a newer one.
 
 use crate::destination::{Output, Spot};
+use crate::drive::Fingerprint;
 use crate::layout::Area;
 
 /// A pack may stand in a school's folder `records`, or wherever a user asks for it outside the three folders of schools.
-const PACK: Output = Output { name: "", is_own: None, belongs: &[Spot::Area(Area::Records)], makes_folder: true };
+const PACK: Output =
+    Output { name: "", is_own: None, was_own: None, belongs: &[Spot::Area(Area::Records)], makes_folder: true };
 /// A pack as a page.
-pub const PACK_HTML: Output = Output { name: "a pack (HTML)", is_own: Some(is_page), ..PACK };
+pub const PACK_HTML: Output = Output { name: "a pack (HTML)", is_own: Some(is_page), was_own: Some(was_page), ..PACK };
 /// A pack as PDF.
-pub const PACK_PDF: Output = Output { name: "a pack (PDF)", is_own: Some(is_pdf), ..PACK };
+pub const PACK_PDF: Output = Output { name: "a pack (PDF)", is_own: Some(is_pdf), was_own: Some(was_pdf), ..PACK };
 
-/// The beginning of a page. A browser that saves the page changes these words, so that a page saved by hand is not taken for the program's own.
+/// The beginning of a page.
 pub(super) const PAGE_BEGINS: &str = "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"generator\" content=\"spoc pack\">\n";
+/// The line of a page that holds its seal, after its beginning.
+pub(super) const SEAL_LINE: &str = "<meta name=\"seal\" content=\"spoc 00000000000000000000000000000000\">\n";
 /// The end of a page.
 pub(super) const PAGE_ENDS: &str = "</main>\n</body>\n</html>\n";
-/// The name of this program in the metadata of a PDF. The program sets nothing but packs as PDF, so that this is enough to recognise one.
+/// The name of this program in the metadata of a PDF, with room for its seal. The program sets nothing but packs as PDF, so that this is enough to
+/// recognise one.
 #[cfg_attr(not(any(feature = "pdf", test)), expect(dead_code, reason = "a build without `pdf` sets none"))]
-pub(super) const CREATOR: &str = "spoc";
+pub(super) const CREATOR: &str = UNSEALED;
 
-fn is_page(bytes: &[u8]) -> bool {
-    bytes.starts_with(PAGE_BEGINS.as_bytes()) && bytes.ends_with(PAGE_ENDS.as_bytes())
+/// A seal without its digest: the program's name, and a digit for each digit of the digest.
+const UNSEALED: &str = "spoc 00000000000000000000000000000000";
+/// What a seal begins with.
+const SEAL: &[u8] = b"spoc ";
+const DIGITS: usize = 32;
+
+/// Puts the digest of a file into its seal, wherever that stands. The length stays the same, and with it every offset in a PDF.
+pub(super) fn sealed(bytes: &[u8]) -> Vec<u8> {
+    with_seal(bytes, UNSEALED.as_bytes(), format!("spoc {}", digest(bytes)).as_bytes())
 }
 
-/// Whether a PDF is a pack as the program wrote it, by its metadata, which the typesetter writes as plain text. A viewer that saves notes in the file
-/// adds a second end to it, and a program that writes the file anew puts its own name there: in either case somebody's work is in it.
+/// Whether the file is byte by byte what the program wrote: `before` stands before its seal, `after` behind it.
+fn is_sealed(bytes: &[u8], before: &[u8], after: &[u8]) -> bool {
+    let Some(at) = find(bytes, &[before, SEAL].concat()).map(|at| at + before.len()) else { return false };
+    let end = at + SEAL.len() + DIGITS;
+    let Some(seal) = bytes.get(at..end).filter(|_| bytes.get(end..).is_some_and(|rest| rest.starts_with(after))) else {
+        return false;
+    };
+    let unsealed = with_seal(bytes, seal, UNSEALED.as_bytes());
+    seal[SEAL.len()..] == *digest(&unsealed).as_bytes()
+}
+
+/// The digest tells apart what was changed by hand; it is no protection against forgery.
+fn digest(bytes: &[u8]) -> String {
+    Fingerprint::of_bytes(bytes).digits()
+}
+
+/// The bytes with one seal in place of another of the same length.
+fn with_seal(bytes: &[u8], old: &[u8], new: &[u8]) -> Vec<u8> {
+    let mut out = bytes.to_vec();
+    let mut from = 0;
+    while let Some(at) = out.get(from..).and_then(|rest| find(rest, old)).map(|at| at + from) {
+        from = at + old.len();
+        if let Some(place) = out.get_mut(at..from) {
+            place.copy_from_slice(new);
+        }
+    }
+    out
+}
+
+fn find(bytes: &[u8], part: &[u8]) -> Option<usize> {
+    bytes.windows(part.len()).position(|window| window == part)
+}
+
+const GENERATOR: &[u8] = b"<meta name=\"generator\" content=\"spoc pack\">";
+const CREATED: &[u8] = b"<xmp:CreatorTool>";
+
+/// Whether a page is as the program wrote it.
+fn is_page(bytes: &[u8]) -> bool {
+    is_sealed(bytes, b"<meta name=\"seal\" content=\"", b"\">\n")
+}
+
+/// Whether a page was written by the program, whatever was done with it since: a browser that saves it, an editor.
+fn was_page(bytes: &[u8]) -> bool {
+    let head = bytes.get(..2048).unwrap_or(bytes);
+    find(head, GENERATOR).is_some()
+}
+
+/// Whether a PDF is as the program wrote it, by its metadata, which the typesetter writes as plain text.
 fn is_pdf(bytes: &[u8]) -> bool {
-    const BY_TYPESETTER: &[u8] = b"x:xmptk=\"xmp-writer\"";
-    const BY_SPOC: &[u8] = b"<xmp:CreatorTool>spoc</xmp:CreatorTool>";
-    const END: &[u8] = b"%%EOF";
-    let count = |part: &[u8]| bytes.windows(part.len()).filter(|window| *window == part).count();
-    bytes.starts_with(b"%PDF-")
-        && bytes.trim_ascii_end().ends_with(END)
-        && count(b"startxref") == 1
-        && count(BY_TYPESETTER) == 1
-        && count(BY_SPOC) == 1
+    bytes.starts_with(b"%PDF-") && is_sealed(bytes, CREATED, b"</xmp:CreatorTool>")
+}
+
+/// Whether a PDF was written by the program and by another one since: a viewer that saves notes in the file keeps its metadata, and adds its own part or
+/// writes the file anew.
+fn was_pdf(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"%PDF-") && find(bytes, &[CREATED, b"spoc"].concat()).is_some()
 }
 
 #[cfg(test)]
@@ -41,33 +97,43 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_is_known_by_its_beginning_and_its_end() {
-        let page = format!("{PAGE_BEGINS}<title>x</title>{PAGE_ENDS}");
-        assert!(is_page(page.as_bytes()));
+    fn a_page_is_known_until_somebody_changes_it() {
+        let page = sealed(format!("{PAGE_BEGINS}{SEAL_LINE}<title>x</title>{PAGE_ENDS}").as_bytes());
+        assert!(is_page(&page));
+        let page = String::from_utf8(page).unwrap();
         for other in [
-            page.replace("spoc pack", "spoc board"),
+            page.replace(">x<", ">y<"),
+            page.replace('\n', "\r\n"),
             page.replace(">\n<head>", "><head>"),
+            page.replace(PAGE_ENDS, "<p>our note</p></main></body></html>"),
             format!("{page}\n"),
-            String::new(),
+            format!("<!-- saved from url=(0014)about:internet -->\n{page}"),
+            format!("{PAGE_BEGINS}{SEAL_LINE}{PAGE_ENDS}"),
         ] {
-            assert!(!is_page(other.as_bytes()), "{other}");
+            assert!(!is_page(other.as_bytes()) && was_page(other.as_bytes()), "{other}");
+        }
+        for other in [page.replace("spoc pack", "spoc board"), String::new()] {
+            assert!(!was_page(other.as_bytes()), "{other}");
         }
     }
 
     #[test]
-    fn a_pdf_is_known_by_its_metadata_until_another_program_saves_it() {
-        let metadata = format!("x:xmptk=\"xmp-writer\"><xmp:CreatorTool>{CREATOR}</xmp:CreatorTool>");
+    fn a_pdf_is_known_until_another_program_saves_it() {
+        let metadata = format!("<xmp:CreatorTool>{CREATOR}</xmp:CreatorTool>/Creator ({CREATOR})");
         let pdf = format!("%PDF-1.7\n{metadata}\nstartxref\n12\n%%EOF");
-        assert!(is_pdf(pdf.as_bytes()));
-        let others = [
-            pdf.replace("spoc", "Word"),
-            pdf.replace("xmp-writer", "Adobe XMP Core 9.1"),
-            format!("{pdf}\n1 0 obj\nstartxref\n90\n%%EOF\n"),
-            format!(" {pdf}"),
-            String::new(),
-        ];
-        for other in others {
-            assert!(!is_pdf(other.as_bytes()), "{other}");
+        let own = sealed(pdf.as_bytes());
+        assert!(is_pdf(&own) && own.len() == pdf.len());
+        let own = String::from_utf8(own).unwrap();
+        assert!(!own.contains(CREATOR));
+        for other in [
+            format!("{own}\n9 0 obj <</Subtype /Text>>\nstartxref\n99\n%%EOF\n"),
+            own.replace("startxref\n12", "startxref\n13"),
+            pdf.clone(),
+        ] {
+            assert!(!is_pdf(other.as_bytes()) && was_pdf(other.as_bytes()), "{other}");
+        }
+        for other in [own.replace("spoc", "Word"), own.replace("%PDF", "PDF"), String::new()] {
+            assert!(!was_pdf(other.as_bytes()), "{other}");
         }
     }
 }

@@ -11,7 +11,7 @@ use typst::{Library, LibraryExt, World, WorldExt};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use super::own::CREATOR;
+use super::own::{CREATOR, sealed};
 use super::typst_source::{logo_file, picture_file, typst_source};
 use crate::pack::Pack;
 
@@ -47,7 +47,7 @@ pub fn pdf(pack: &Pack, look: &str) -> Result<Pdf, PdfError> {
     // Drop what the typesetter keeps for a second document that is the same: no two packs are.
     typst::comemo::evict(0);
     let (bytes, is_checked) = result?;
-    Ok(Pdf { bytes, not_shown, is_checked })
+    Ok(Pdf { bytes: sealed(&bytes), not_shown, is_checked })
 }
 
 fn set(pack: &Pack, look: &str, text: String) -> Result<(Vec<u8>, bool), PdfError> {

@@ -1,7 +1,7 @@
 //! A pack as the source of a Typst document. All words are string literals, so that no text can become code. The template `print.typ` gives the look.
 
 use super::markdown::{Align, Block, Inline, Table, parse};
-use super::measure::{fits_a_page, is_small, surely_fits, to_write_in, widths};
+use super::measure::{fits_a_page, is_brief, is_small, stays_whole, to_write_in, widths};
 use crate::pack::{Logo, Pack};
 
 /// Writes a pack as the main file of a document whose look `print.typ` gives.
@@ -47,15 +47,15 @@ struct Source<'a> {
 }
 
 impl Source<'_> {
-    /// Writes blocks. A heading of level 3 is kept on one page with all that follows it up to the next heading, where that fits.
+    /// Writes blocks. A heading of level 3 stands in a block with all that follows it up to the next heading.
     fn sections(&mut self, blocks: &[Block]) {
         let mut rest = blocks;
         while let Some((first, after)) = rest.split_first() {
             if matches!(first, Block::Heading(3, _)) {
                 let end = after.iter().position(|block| matches!(block, Block::Heading(..))).unwrap_or(after.len());
                 let (inside, others) = after.split_at(end);
-                let surely = surely_fits(&rest[..=end]);
-                self.out.push_str(&format!("#keep(surely: {surely})["));
+                let brief = is_brief(inside);
+                self.out.push_str(&format!("#keep(surely: {brief})["));
                 self.block(first);
                 self.blocks(inside);
                 self.out.push_str("]\n");
@@ -169,9 +169,10 @@ impl Source<'_> {
         });
         let align: Vec<_> = align.collect();
         self.out.push_str(&format!(
-            "#data-table(columns: ({},), align: ({},), header: (",
+            "#data-table(columns: ({},), align: ({},), whole: {}, header: (",
             widths.join(", "),
-            align.join(", ")
+            align.join(", "),
+            stays_whole(table)
         ));
         for cell in &table.head {
             self.cell(cell);
@@ -283,4 +284,38 @@ fn breakable(text: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    fn source(markdown: &str) -> String {
+        typst_source(&Pack {
+            title: String::new(),
+            head_left: String::new(),
+            head_right: String::new(),
+            marking: String::new(),
+            made: (2026, 11, 23),
+            markdown: markdown.to_owned(),
+            pictures: BTreeMap::new(),
+            logo: None,
+        })
+    }
+
+    #[test]
+    fn a_long_block_goes_on_over_the_page_and_its_boxes_stay_together() {
+        let boxes = "| Decision | Threshold |\n|:--|:--|\n| Referral | ☐ met<br>☐ not met |\n";
+        let short = source(&format!("## Children\n\n### Ada\n\n{boxes}"));
+        assert!(short.contains("#keep(surely: true)["), "{short}");
+        let long = source(&format!("## Children\n\n### Ada\n\n{}{boxes}", "Text.\n\n".repeat(20)));
+        assert!(long.contains("#keep(surely: false)[") && long.contains("whole: true, header: ("), "{long}");
+        assert!(source("| a | b |\n|:--|:--|\n| c | d |\n").contains("whole: false, header: ("));
+        // A table that no page may hold is never kept whole, so that nothing of it is lost.
+        let reason = "a long reason ".repeat(90);
+        let held = source(&format!("| Decision | Threshold |\n|:--|:--|\n| {reason} | ☑ met |\n"));
+        assert!(held.contains("whole: false, header: ("), "{held}");
+    }
 }

@@ -1,6 +1,8 @@
 //! `pack`: what it prints, for whom, where to, and what it says; every text that staff may write; templates; the PDF itself.
 
 mod copies;
+mod history;
+mod kept;
 mod notes;
 mod output;
 mod page;

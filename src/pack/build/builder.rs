@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::identities::Identities;
 use crate::mail::Mail;
 use crate::pack::ready::Audience;
 use crate::policy::Policy;
@@ -12,6 +13,15 @@ use crate::procedure::review::{Review, name_of, review};
 use crate::record::pro_forma::ProForma;
 use crate::record::visit::{Visit, VisitStatus};
 use crate::school::{Filed, School};
+
+/// The school that a school took over from (`predecessor` in its school.yaml).
+#[derive(Debug, Clone)]
+pub struct Predecessor {
+    /// Its name; its URN where it is not on the drive.
+    pub name: String,
+    /// Its exclusions; none where it is not on the drive.
+    pub exclusions: Option<Vec<CountedExclusion>>,
+}
 
 /// What a pack is made from.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +36,8 @@ pub struct PackSources<'a> {
     pub deadlines: &'a [Deadline],
     /// The e-mails that are kept as `.eml` and `.msg`: the path of each and what its headers say, where they can be read.
     pub mail: &'a [(String, Option<Mail>)],
+    /// The school that this one took over from, where it names one.
+    pub predecessor: Option<&'a Predecessor>,
     /// How many errors and warnings `validate` finds in the school.
     pub problems: (usize, usize),
     /// The day that counts as today.
@@ -42,6 +54,8 @@ pub(super) struct Builder<'a> {
     pub(super) counted: Vec<CountedExclusion>,
     /// The last visit before this one that was not cancelled.
     pub(super) last: Option<&'a Filed<Visit>>,
+    /// Which children had a code before their UPN was known.
+    pub(super) identities: Identities,
 }
 
 impl<'a> Builder<'a> {
@@ -54,7 +68,8 @@ impl<'a> Builder<'a> {
             None => Vec::new(),
         };
         let last = school.visits_not_cancelled().filter(|other| *other.record.date < day);
-        Self { sources, review, counted, last: last.max_by_key(|other| other.record.date) }
+        let last = last.max_by_key(|other| other.record.date);
+        Self { sources, review, counted, last, identities: Identities::of(school) }
     }
 
     pub(super) fn is_internal(&self) -> bool {
@@ -100,13 +115,6 @@ impl<'a> Builder<'a> {
     pub(super) fn spoc(&self) -> Option<String> {
         let of_school = || self.sources.school.file.as_ref().and_then(|file| file.record.spoc.as_deref());
         self.record().spoc.as_deref().or_else(of_school).map(str::to_owned)
-    }
-
-    /// What an empty list of the pro forma means: nobody, once the pro forma has come back; before that, it is not known.
-    pub(super) fn none(&self) -> String {
-        let not_back = Step::ProFormaReturned.words().not_done;
-        let why = if self.review.pro_forma.is_some() { not_back } else { "there is no pro forma" };
-        if self.is_back() { "None.".to_owned() } else { format!("Not known: {why}.") }
     }
 
     /// Whether the pro forma has come back.

@@ -136,6 +136,8 @@ impl Builder<'_> {
                 format!("{rate}: {} authorised, {} unauthorised", row.authorised.0, row.unauthorised.0)
             }),
             exclusions: self.by_term(of_child),
+            exclusions_total: self.total(of_child),
+            history: self.history(child),
             notes,
             previous: self.previous(child),
             actions: {
@@ -213,6 +215,7 @@ impl Builder<'_> {
             let permanent = in_term().any(|one| one.kind == ExclusionType::Permanent);
             let days = match (half_days, permanent) {
                 (0, true) => "permanent".to_owned(),
+                (0, false) if !self.is_term_known(place) => "not known".to_owned(),
                 (half_days, true) => format!("{}, permanent", day_count(half_days)),
                 (half_days, false) => day_count(half_days),
             };
@@ -221,12 +224,40 @@ impl Builder<'_> {
         terms.collect()
     }
 
+    /// The sum of the terms that count.
+    pub(super) fn total<'s, I: Iterator<Item = &'s CountedExclusion>>(&self, all: impl Fn() -> I) -> String {
+        let in_window = || all().filter(|one| self.term_of(one).is_some());
+        let permanent = in_window().filter(|one| one.kind == ExclusionType::Permanent).count();
+        let half_days = in_window().map(|one| one.half_days).sum();
+        let sum = match (half_days, permanent) {
+            (half_days, 0) => day_count(half_days),
+            (0, permanent) => format!("{permanent} permanent"),
+            (half_days, permanent) => format!("{}, {permanent} permanent", day_count(half_days)),
+        };
+        // Where nothing was said of a term, there may be more than what is on file.
+        let is_open = |place| in_window().all(|one| self.term_of(one) != Some(place)) && !self.is_term_known(place);
+        if self.review.window.clone().any(is_open) { format!("{sum} on file") } else { sum }
+    }
+
+    /// The severely absent children whom the top share does not hold.
+    pub(super) fn severely_absent(&self) -> Vec<SeverelyAbsentModel> {
+        let absence = &self.review.absence;
+        let others = absence.persistent.iter().skip(absence.selected).filter(|one| one.missed * 2 >= one.possible);
+        let model = |one: &Absent<'_>| SeverelyAbsentModel {
+            name: one.row.name.to_string(),
+            year: capitalised(&year_group(one.row.year)),
+            upn: one.row.upn.to_string(),
+            absence: format!("{} of {} sessions missed, {}%", one.missed, one.possible, per_cent(one)),
+        };
+        others.map(model).collect()
+    }
+
     /// What earlier visits decided, the latest first.
     pub(super) fn previous(&self, child: &Child) -> Vec<PreviousModel> {
         let earlier = self.sources.school.visits_not_cancelled().filter(|other| *other.record.date < self.day());
         let mut found: Vec<_> = earlier
             .flat_map(|visit| visit.record.children.iter().map(move |row| (*visit.record.date, row)))
-            .filter(|(_, row)| child.is(&row.upn, row.name.as_ref()))
+            .filter(|(_, row)| self.is_same(child, &row.upn, row.name.as_ref()))
             .filter(|(_, row)| row.statutory_intervention.is_some() || row.early_help_referral.is_some())
             .collect();
         found.sort_by_key(|(day, _)| std::cmp::Reverse(*day));
@@ -246,7 +277,8 @@ impl Builder<'_> {
         let mut found: Vec<Child> = Vec::new();
         for row in last.record.children.iter() {
             let child = Child::of_row(&row.upn, row.name.as_ref());
-            if reviewed.iter().all(|other| !other.is(&row.upn, row.name.as_ref())) && !found.contains(&child) {
+            if reviewed.iter().all(|other| !self.is_same(other, &row.upn, row.name.as_ref())) && !found.contains(&child)
+            {
                 found.push(child);
             }
         }

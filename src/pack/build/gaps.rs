@@ -42,6 +42,7 @@ impl Builder<'_> {
         {
             gaps.push("The pro forma came back without any absence: persistent absence is not known.".to_owned());
         }
+        gaps.extend(self.unanswered());
         if self.is_held() {
             let undecided = self.children().iter().filter(|child| !is_decided(child)).count();
             if undecided > 0 {
@@ -60,6 +61,7 @@ impl Builder<'_> {
                     if school.unread.len() == 1 { "is" } else { "are" }
                 ));
             }
+            gaps.extend(self.unknown_predecessor());
             let (errors, warnings) = self.sources.problems;
             let counts: Vec<_> = [(errors, "error"), (warnings, "warning")]
                 .into_iter()
@@ -67,10 +69,7 @@ impl Builder<'_> {
                 .map(|(count, noun)| number(count, noun))
                 .collect();
             if !counts.is_empty() {
-                gaps.push(format!(
-                    "The records of this school have {}: run spoc validate to see what they are.",
-                    listed(&counts)
-                ));
+                gaps.push(format!("The records of this school have {} to be put right.", listed(&counts)));
             }
         }
         gaps

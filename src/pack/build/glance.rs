@@ -47,27 +47,36 @@ impl Builder<'_> {
         let of_term = |place: usize| {
             let in_term = self.counted.iter().filter(move |one| self.term_of(one) == Some(place));
             let half_days: u64 = in_term.clone().map(|one| one.half_days).sum();
-            (half_days, in_term.filter(|one| one.kind == ExclusionType::Permanent).count())
+            let permanent = in_term.filter(|one| one.kind == ExclusionType::Permanent).count();
+            (half_days, permanent, self.is_term_known(place))
         };
         let terms: Vec<_> = self.review.window.clone().map(|place| (self.term_name(place), of_term(place))).collect();
-        if terms.is_empty() {
+        // What is not known has no bar: a pro forma that did not answer tells nothing.
+        let is_known =
+            |(half_days, permanent, is_answered): &(u64, usize, bool)| *half_days > 0 || *permanent > 0 || *is_answered;
+        if !terms.iter().any(|(_, of_term)| is_known(of_term)) {
             return None;
         }
-        let groups = terms.iter().map(|(term, (half_days, permanent))| {
-            let permanent = if *permanent > 0 { format!(" + {permanent} perm.") } else { String::new() };
+        let all = terms.iter().map(|(_, (half_days, ..))| half_days).sum();
+        let groups = terms.iter().map(|(term, (half_days, permanent, is_answered))| {
+            let more = if *permanent > 0 { format!(" + {permanent} perm.") } else { String::new() };
+            let is_known = is_known(&(*half_days, *permanent, *is_answered));
             Group {
                 label: term.clone(),
-                bars: vec![Some(*half_days)],
-                shown: vec![format!("{}{permanent}", day_count(*half_days))],
+                bars: vec![is_known.then_some(*half_days)],
+                shown: vec![if is_known { format!("{}{more}", day_count(*half_days)) } else { String::new() }],
             }
         });
-        let chart = Chart { title: "School days of exclusion by term", groups: groups.collect(), series: &["days"] };
+        let title = format!("School days of exclusion by term: {} in all", day_count(all));
+        let chart = Chart { title: &title, groups: groups.collect(), series: &["days"] };
         pictures.insert("exclusions".to_owned(), chart.svg());
-        let said = terms.iter().map(|(term, (half_days, permanent))| match permanent {
+        let said = terms.iter().map(|(term, (half_days, permanent, is_answered))| match permanent {
+            _ if !is_known(&(*half_days, *permanent, *is_answered)) => format!("{term} not known"),
             0 => format!("{term} {}", days(*half_days)),
             permanent => format!("{term} {} and {}", days(*half_days), number(*permanent, "permanent exclusion")),
         });
-        Some(format!("School days of exclusion by term: {}.", said.collect::<Vec<_>>().join("; ")))
+        let said: Vec<_> = said.collect();
+        Some(format!("School days of exclusion by term: {}; {} in all.", said.join("; "), days(all)))
     }
 
     /// The persistently and the severely absent at the last visits.
@@ -78,29 +87,33 @@ impl Builder<'_> {
             school.visits_not_cancelled().filter(|other| *other.record.date < self.day()).collect();
         visits.push(visit);
         visits.sort_by_key(|other| other.record.date);
-        let counts = visits.into_iter().filter_map(|other| {
-            let pro_forma = pro_forma_of(school, other)?;
-            pro_forma.record.absence.as_ref()?;
-            let absence = review(school, other, policy).absence;
-            Some((*other.record.date, absence.persistent.len() as u64, absence.severe as u64))
+        // A visit whose absence is not known keeps its place, without bars.
+        let counts = visits.into_iter().map(|other| {
+            let is_known = pro_forma_of(school, other).is_some_and(|filed| filed.record.absence.is_some());
+            let absence = is_known.then(|| review(school, other, policy).absence);
+            (*other.record.date, absence.map(|absence| (absence.persistent.len() as u64, absence.severe as u64)))
         });
         let mut counts: Vec<_> = counts.collect();
         let skipped = counts.len().saturating_sub(VISITS);
         counts.drain(..skipped);
-        if counts.is_empty() {
+        if counts.iter().all(|(_, counted)| counted.is_none()) {
             return None;
         }
-        let groups = counts.iter().map(|(day, persistent, severe)| Group {
-            label: short_day(*day),
-            bars: vec![Some(*persistent), Some(*severe)],
-            shown: vec![persistent.to_string(), severe.to_string()],
+        let groups = counts.iter().map(|(day, counted)| {
+            let bars: Vec<_> = match counted {
+                Some((persistent, severe)) => vec![Some(*persistent), Some(*severe)],
+                None => vec![None, None],
+            };
+            let shown = |bar: &Option<u64>| bar.map(|count| count.to_string()).unwrap_or_default();
+            Group { label: short_day(*day), shown: bars.iter().map(shown).collect(), bars }
         });
         let series = ["persistently absent", "severely absent"];
         let chart = Chart { title: "Absent children at each visit", groups: groups.collect(), series: &series };
         pictures.insert("absence".to_owned(), chart.svg());
-        let said = counts
-            .iter()
-            .map(|(day, persistent, severe)| format!("{} {persistent}, {severe} of them severely", short_day(*day)));
+        let said = counts.iter().map(|(day, counted)| match counted {
+            Some((persistent, severe)) => format!("{} {persistent}, {severe} of them severely", short_day(*day)),
+            None => format!("{} not known", short_day(*day)),
+        });
         Some(format!("Persistently absent children at each visit: {}.", said.collect::<Vec<_>>().join("; ")))
     }
 }

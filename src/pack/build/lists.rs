@@ -22,10 +22,15 @@ impl Builder<'_> {
         let not_told = in_window.iter().filter(|one| !is_told(one));
         let model = |one: &&CountedExclusion| self.exclusion(one, because(one));
         let names = self.window_names();
+        let before = self.exclusions_before();
         ExclusionsModel {
             window: listed(&names),
+            by_term: self.by_term(|| self.counted.iter()),
+            total: self.total(|| self.counted.iter()),
             told: told.map(model).collect(),
             not_told: not_told.map(model).collect(),
+            predecessor: before.as_ref().map(|(name, _)| name.clone()),
+            before: before.map(|(_, exclusions)| exclusions).unwrap_or_default(),
         }
     }
 
@@ -55,13 +60,9 @@ impl Builder<'_> {
             name: self.name(&one.child).unwrap_or_else(|| one.child.upn.to_string()),
             year: capitalised(&year_group(one.year)),
             upn: one.child.upn.to_string(),
-            kind: one.kind.to_string(),
+            kind: one.kind.title().to_owned(),
             from: short_day(one.from),
-            amount: match one.kind {
-                ExclusionType::FixedTerm => days(one.half_days),
-                ExclusionType::Lunchtime => number(one.half_days, "lunchtime"),
-                ExclusionType::Permanent => String::new(),
-            },
+            amount: amount(one),
             because: because.map(because_words).unwrap_or_default().to_owned(),
             due: due.map(short_day).unwrap_or_default(),
             told,
@@ -73,12 +74,15 @@ impl Builder<'_> {
     pub(super) fn moves(&self) -> MovesModel {
         let moves = self.pro_forma().and_then(|record| record.managed_moves.as_ref());
         let requested = moves.and_then(|moves| moves.requested.as_ref());
-        let count = |count: Option<u32>| count.map_or("not known".to_owned(), |count| count.to_string());
+        // Once the pro forma is back, what it does not say is not answered.
+        let unsaid = || if self.is_back() { "not answered" } else { "not known" }.to_owned();
+        let count = |count: Option<u32>| count.map_or_else(unsaid, |count| count.to_string());
+        let is_listed = moves.is_some_and(|moves| moves.moves.is_given());
         let rows = || moves.into_iter().flat_map(|moves| moves.moves.iter());
         let is_facilitated = |day: Option<Date>| day.is_some_and(|day| *day <= self.sources.today.max(self.day()));
         // While the pro forma has not come back, an empty list does not mean that there are none.
         let known = |number: usize| match number {
-            0 if !self.is_back() => "not known".to_owned(),
+            0 if !self.is_back() || !(is_listed || self.is_without_moves()) => unsaid(),
             number => number.to_string(),
         };
         MovesModel {
@@ -151,5 +155,14 @@ impl Builder<'_> {
             }
         };
         self.review.risk.iter().map(model).collect()
+    }
+}
+
+/// How much an exclusion is, in words; nothing for a permanent one.
+pub(super) fn amount(one: &CountedExclusion) -> String {
+    match one.kind {
+        ExclusionType::FixedTerm => days(one.half_days),
+        ExclusionType::Lunchtime => number(one.half_days, "lunchtime"),
+        ExclusionType::Permanent => String::new(),
     }
 }

@@ -6,14 +6,19 @@ mod children;
 mod contact;
 mod gaps;
 mod glance;
+mod history;
+mod identities;
 mod lists;
+mod namesakes;
+mod not_named;
+mod unanswered;
 mod visit;
 mod words;
 
 use std::collections::BTreeMap;
 
-pub use self::builder::PackSources;
 use self::builder::{Builder, steps};
+pub use self::builder::{PackSources, Predecessor};
 use super::model::{ChildModel, PackModel};
 use super::ready::{Audience, year_month_day};
 use crate::procedure::Child;
@@ -50,15 +55,20 @@ pub fn build(sources: &PackSources<'_>) -> (PackModel, BTreeMap<String, String>)
         missing: builder.gaps(),
         glance,
         selection: builder.selection(),
+        cautions: builder.cautions(),
+        top_percent: sources.policy.review.top_percent.0,
+        severely_absent: builder.severely_absent(),
         children: builder.children(),
         exclusions: builder.exclusions(),
         moves: builder.moves(),
         alternative_provision: builder.placements(),
         missing_from_education: builder.missing_children(),
         risk: builder.risk(),
+        not_named: builder.not_named(),
         dropped: builder.dropped(),
         returned: builder.is_back(),
         none: builder.none(),
+        none_of: builder.none_of(),
         actions: builder.actions(|_| true),
         contact: builder.contact(),
         contact_since: builder.contact_since(),

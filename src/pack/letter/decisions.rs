@@ -50,6 +50,7 @@ impl LetterSources<'_> {
             policy: self.policy,
             deadlines: &[],
             mail: &mail,
+            predecessor: None,
             problems: (0, 0),
             today: self.date,
             audience: Audience::School,

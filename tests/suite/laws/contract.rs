@@ -79,7 +79,7 @@ pub const SCHOOL: &str = "kind:school name*:@text urn*:@urn dfe_number:@dfe-numb
     middle-deemed-secondary|secondary|all-through|special|pupil-referral-unit|alternative-provision|16-plus \
     status*:maintained|academy|free-school|independent trades:@yes-no spoc:@text \
     head*:{name*:@text email:@text phone:@text} representative:{name*:@text role:@text email:@text phone:@text} \
-    opened:@date closed:@date closed_days:[@closed-day] note:@text";
+    opened:@date closed:@date predecessor:@urn closed_days:[@closed-day] note:@text";
 pub const VISIT: &str = "kind*:visit date*:@date time:@time status*:planned|held|cancelled agreed:@date moved_from:@date \
     cancelled_because:@text spoc:@text present:[{name*:@text role:@text}] checks:{done*:@date by*:@text note:@text} \
     written_up:@date children:[{upn*:@upn name:@text year:@year \

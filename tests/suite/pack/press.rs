@@ -75,6 +75,7 @@ pub fn made(root: &Path, visit: &str, today: &str, audience: Audience) -> (PackM
         policy: &policy,
         deadlines: &deadlines,
         mail: &mail,
+        predecessor: None,
         problems: (problems.len(), problems.len()),
         today,
         audience,
@@ -121,9 +122,19 @@ pub fn pro_forma(names: &[String], more: &str) -> String {
             quoted(name)
         )
     });
+    // What the school does not name it answers with none.
+    let lists = [
+        "exclusions",
+        "risk_of_permanent_exclusion",
+        "managed_moves",
+        "alternative_provision",
+        "missing_from_education",
+    ];
+    let is_left_out = |list: &&&str| !more.lines().any(|line| line.starts_with(&format!("{list}:")));
+    let none: String = lists.iter().filter(is_left_out).map(|list| format!("{list}: []\n")).collect();
     format!(
         "kind: pro-forma\nvisit: 2026-12-08\nsent: 2026-11-20\nreturned: 2026-11-23\nabsence:\n  from: 2026-09-02\n  to: 2026-11-13\n  \
-         on_roll: 412\n  children:\n{}{more}",
+         on_roll: 412\n  children:\n{}{none}{more}",
         rows.collect::<String>()
     )
 }
