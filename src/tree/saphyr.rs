@@ -380,7 +380,7 @@ mod tests {
             ("a: 1\n\tb: 2\n", (2, 1), "a tab"),
             ("a:\n  - b: 1\n\tc: 2\n", (3, 1), "a tab"),
             ("a: 'O'Brien says no'\n", (1, 7), "single quotation marks"),
-            ("a: \"she said \"no\"\"\n", (1, 14), "opened is not closed"),
+            ("a: \"she said \"no\"\"\n", (1, 15), "opened is not closed"),
             ("a: @x\n", (1, 4), "needs quotes"),
         ] {
             let fault = &parse_yaml(text, 1).unwrap_err()[0];
