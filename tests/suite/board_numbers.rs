@@ -50,4 +50,10 @@ fn the_numbers_are_those_of_the_rows_that_they_lead_to() {
         assert_eq!(number, found(&page, selector).to_string(), "{selector}");
         assert_ne!(number, "0", "{selector}: this drive has something of each");
     }
+    // What is due today and what is due after it are of the same days as the table that both lead to.
+    let of_soon = found(&page, "#soon tr.today") + found(&page, "#soon tr.near:not(.today)");
+    assert_eq!(of_soon, found(&page, "#soon tbody tr"));
+    assert!(
+        page.contains("due in the next 10 working days") && page.contains("Due today and in the next 10 working days")
+    );
 }

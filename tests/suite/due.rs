@@ -142,6 +142,29 @@ fn a_calendar_file_is_brought_up_to_date_by_a_second_import() {
     }
 }
 
+/// A calendar has no heading that says which entries are still to be done: each says so itself, and what is done is left out.
+#[test]
+fn a_calendar_file_holds_what_is_to_be_done_in_the_words_of_that() {
+    let text = northmere(&["due", "--format", "ics"]).out.replace("\r\n ", "").replace("\n ", "");
+    let titles: Vec<_> = text.lines().filter_map(|line| line.strip_prefix("SUMMARY:").map(str::trim)).collect();
+    let says = |words: &str| titles.iter().any(|title| title.contains(words));
+    assert!(
+        says(": Authority to be told of an exclusion") && says(": Pro forma to come back for the visit on "),
+        "{titles:#?}"
+    );
+    assert!(says(": Visit on "), "{titles:#?}");
+    for words in ["✓", "authority told", "pro forma returned", "checks done"] {
+        assert!(!says(words), "{words}: {titles:#?}");
+    }
+    let json = northmere(&["due", "--format", "json"]).json();
+    let deadlines = json["deadlines"].as_array().unwrap();
+    let is_done = |one: &&serde_json::Value| ["done", "late"].contains(&one["state"].as_str().unwrap());
+    let done = deadlines.iter().filter(is_done).count();
+    let withdrawn = text.matches("STATUS:CANCELLED").count();
+    assert!(done > 0);
+    assert_eq!(titles.len() - withdrawn, deadlines.len() - done);
+}
+
 #[test]
 fn a_visit_without_a_pro_forma_is_reviewed_as_far_as_it_goes() {
     let drive =
