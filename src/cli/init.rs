@@ -9,6 +9,7 @@ use super::common::{Common, Outcome};
 use super::failure::Failure;
 use super::output::Force;
 use crate::destination::{Destination, Folder, Output, Spot};
+use crate::disk::{Entry, EntryKind};
 use crate::drive::shown;
 use crate::layout::{Area, POLICY_FILE, SCHOOL_FILE};
 use crate::record::school::{Phase, Status};
@@ -38,6 +39,12 @@ impl Init {
         disk::make_folder(folder).map_err(|error| Failure::of_system(folder, error))?;
         let entries = disk::list(folder).map_err(|error| Failure::of_system(folder, error))?;
         let is_drive = drive::policy_file(folder).is_some();
+        if let Some(inner) = drive_inside(folder, &entries) {
+            return Err(Failure::new(
+                format!("the drive {} lies inside {}", shown(&inner), shown(folder)),
+                "Nothing was written. Choose a folder beside it, or work on that drive.",
+            ));
+        }
         let is_bare = entries.iter().all(|entry| entry.name.starts_with('.'));
         let mut drive = NewDrive { folder, force: self.force.given, out, today: common.today() };
         for name in ["school", "record", "policy"] {
@@ -118,6 +125,21 @@ const PART_OF_A_DRIVE: Output = Output {
     belongs: &[Spot::RecordName],
     makes_folder: true,
 };
+
+/// A drive among a folder's own folders, or the folders in them. Each of them would be taken for a manager's or a school's folder of the drive
+/// around it.
+fn drive_inside(folder: &Path, entries: &[Entry]) -> Option<PathBuf> {
+    let folders = |folder: &Path, entries: &[Entry]| -> Vec<PathBuf> {
+        entries.iter().filter(|entry| entry.kind == EntryKind::Folder).map(|entry| folder.join(&entry.name)).collect()
+    };
+    let is_drive = |folder: &PathBuf| drive::policy_file(folder).is_some();
+    folders(folder, entries).into_iter().find_map(|inner| {
+        if is_drive(&inner) {
+            return Some(inner);
+        }
+        folders(&inner, &disk::list(&inner).unwrap_or_default()).into_iter().find(is_drive)
+    })
+}
 
 /// A path as a user can type it in a shell.
 fn quoted_for_a_shell(path: &Path) -> String {

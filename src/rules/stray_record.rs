@@ -1,6 +1,7 @@
 //! `stray-record`: a record outside the three folders of a school.
 
 use super::rule::{Check, Page, Rule};
+use crate::layout::SCHOOL_FILE;
 use crate::problem::{Code, CodeTraits, Problem, Severity};
 
 /// The rule.
@@ -37,6 +38,16 @@ pub const PAGE: Page = Page {
 /// A record where none belongs.
 #[must_use]
 pub fn of_file(path: &str) -> Problem {
+    // The first three parts are a manager's folder, a school's and one inside it.
+    let is_school_inside = path.split('/').nth(3).is_some_and(|name| name.eq_ignore_ascii_case(SCHOOL_FILE));
+    if is_school_inside {
+        return Problem::of_file(
+            CODE,
+            path,
+            "this is a school's folder inside another school's: none of its records are read",
+            "Move the whole folder out, beside the other school's, into the manager's folder.",
+        );
+    }
     Problem::of_file(
         CODE,
         path,

@@ -105,6 +105,25 @@ fn init_leaves_what_is_there() {
 }
 
 #[test]
+fn no_drive_is_made_around_another() {
+    for inner in ["Early Help", "Shares/Early Help"] {
+        let around = Drive::empty().file(&format!("{inner}/policy.toml"), "");
+        refused(around.path(), &["init", "."], "lies inside .");
+        assert!(!around.path().join("policy.toml").exists() && !around.path().join(".vscode").exists());
+    }
+}
+
+#[test]
+fn a_school_inside_a_school_is_called_that() {
+    let drive = Drive::with_school()
+        .school_file("Annexe/school.yaml", SCHOOL)
+        .school_file("Annexe/records/x.yaml", "kind: visit\n");
+    let run = spoc(drive.path(), &["validate"]);
+    assert_eq!(run.out.matches("a school's folder inside another school's").count(), 1, "{}", run.out);
+    assert_eq!(drive.validate().codes(), ["stray-record", "stray-record"]);
+}
+
+#[test]
 fn a_school_is_made_with_its_folders() {
     let drive = drive();
     let school = |name: &'static str, urn: &'static str, phase: &'static str| {
