@@ -1,12 +1,13 @@
 //! Drives as they should not be: files that cannot be read, files that are far too large or deep, names that no one should give, and command lines that
 //! make no sense. Each is reported for what it is, and never stops the rest.
 
+use std::fs;
 #[cfg(unix)]
-use std::{fs, path::Path, process::Command};
+use std::{path::Path, process::Command};
 
-use crate::harness::{Drive, TODAY, VISIT, assert_refused, counted, in_school, spoc_in, whole};
+use crate::harness::{Drive, VISIT, counted, in_school, whole};
 #[cfg(unix)]
-use crate::harness::{OAKFIELD, count};
+use crate::harness::{OAKFIELD, TODAY, assert_refused, count, spoc_in};
 
 /// The codes of the one file's problems, and that the visit beside it is still read.
 fn codes_beside_a_visit(drive: Drive) -> Vec<String> {

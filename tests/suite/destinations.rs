@@ -302,7 +302,7 @@ fn a_pack_among_the_records_gives_way_to_a_pack_alone() {
 
 #[cfg(feature = "pdf")]
 #[test]
-fn a_pdf_gives_way_to_a_pack_until_another_program_has_saved_it() {
+fn a_pdf_gives_way_to_a_pack_and_is_kept_where_another_program_has_saved_it() {
     const PDF: Command = (&["pack", "oak", "--as", "pdf", "--out"], "pdf");
     let (drive, folder) = (drive(), Drive::empty().file("theirs.pdf", "%PDF-1.7\n%%EOF"));
     assert_kept(&[drive.path(), folder.path()], &PDF, &folder.path().join("theirs.pdf"), &[false]);
@@ -312,9 +312,9 @@ fn a_pdf_gives_way_to_a_pack_until_another_program_has_saved_it() {
     // A PDF viewer adds its user's notes at the end of the file.
     let with_notes =
         [&fs::read(&file).unwrap()[..], b"\n9 0 obj\n<</Type/Annot>>\nendobj\nstartxref\n9\n%%EOF\n"].concat();
-    fs::write(&file, with_notes).unwrap();
-    assert_kept(&[drive.path(), folder.path()], &PDF, &file, &[false]);
-    assert_written(drive.path(), &PDF, &file, true);
+    fs::write(&file, &with_notes).unwrap();
+    assert_written(drive.path(), &PDF, &file, false);
+    assert_eq!(fs::read(folder.path().join("pack (written into).pdf")).unwrap(), with_notes);
 }
 
 #[test]
