@@ -303,8 +303,8 @@ mod in_print {
         let risk = notes.iter().enumerate().map(|(place, (note, _))| {
             format!("  - {{upn: {}, name: Begin{place}, year: 4, evidence: {}}}\n", upn(place), quoted(note))
         });
-        let mut text = pro_forma(&[], "").replace("children:\n", &format!("children:\n{}", rows.collect::<String>()));
-        text.push_str(&format!("risk_of_permanent_exclusion:\n{}", risk.collect::<String>()));
+        let risk = format!("risk_of_permanent_exclusion:\n{}", risk.collect::<String>());
+        let text = pro_forma(&[], &risk).replace("children:\n", &format!("children:\n{}", rows.collect::<String>()));
         let drive = with_visit().school_file("records/2026-12-08 pro forma.yaml", text);
         let pdf = pdf(drive.path(), &["oak"]);
         let body = flat(&pdf.body());
