@@ -52,6 +52,7 @@ const KINDS = {
       'Managed moves',
       'Alternative provision',
       'Children missing from education',
+      ...(page.namesLastTime ? ['Named last time, not now'] : []),
       'At imminent risk of permanent exclusion',
       'Actions from earlier visits',
       ...(page.audience === 'internal' ? ['Contact since the last visit'] : []),
@@ -128,14 +129,16 @@ async function writePacks(spoc, drive, args, out) {
   const always = ['--drive', drive, '--today', TODAY, '--as', 'html', '--out', out, '--format', 'json'];
   const { stdout } = await run(spoc, ['pack', ...args, ...always], { maxBuffer: 1 << 26 });
   const names = await schoolNames(drive);
-  return JSON.parse(stdout).packs.map(({ school: folder, visit, for: audience, path: file }) => ({
+  const page = async ({ school: folder, visit, for: audience, path: file }) => ({
     kind: 'pack',
     name: `${path.basename(file, '.html')}, ${audience}`,
     file,
     audience,
+    namesLastTime: (await readFile(file, 'utf8')).includes('>Named last time, not now</h2>'),
     title: names.get(folder),
     head: [names.get(folder), longDay(visit)],
-  }));
+  });
+  return Promise.all(JSON.parse(stdout).packs.map(page));
 }
 
 async function writeBoard(spoc, drive, args, out) {
