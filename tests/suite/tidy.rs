@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::harness::project;
 
 /// The floor of each part; a part uses its own floor and those below.
-const FLOORS: [(&str, u8); 32] = [
+const FLOORS: [(&str, u8); 33] = [
     ("text", 0),
     ("problem", 0),
     ("escape", 0),
@@ -39,6 +39,7 @@ const FLOORS: [(&str, u8); 32] = [
     ("lease", 6),
     ("typeset", 6),
     ("board", 6),
+    ("workbook", 5),
 ];
 const TOP: u8 = 7;
 
@@ -52,6 +53,10 @@ const KEPT_TO: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["report"]),
     ("csv::", &["report"]),
     ("icalendar", &["report"]),
+    ("rust_xlsxwriter", &["workbook"]),
+    ("calamine", &["workbook"]),
+    ("quick_xml", &["workbook"]),
+    ("zip::", &["workbook"]),
     ("mailparse", &["mail"]),
     ("mail_builder", &["mail"]),
     ("cfb::", &["mail"]),
