@@ -4,6 +4,7 @@ use std::io::Write;
 
 use chrono::NaiveDate;
 use clap::ValueEnum;
+use clap::builder::PossibleValue;
 
 use super::common::{Common, Outcome, day};
 use super::failure::Failure;
@@ -11,7 +12,7 @@ use super::output::note_problems;
 use super::school::Chosen;
 use super::steps::next_step;
 use crate::drive::shown;
-use crate::noting::{self, Asked, Mark, Row};
+use crate::noting::{self, Asked, What};
 
 /// Note that a step was done, in the record where it belongs: as in `spoc done oakfield returned`, `spoc done oakfield action 2`
 #[derive(Debug, clap::Args)]
@@ -44,24 +45,14 @@ pub(super) struct Done {
     again: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum What {
-    /// The pro forma was sent to the school
-    Sent,
-    /// The pro forma came back
-    Returned,
-    /// The school was reminded of the pro forma
-    Chased,
-    /// The checks before the visit were completed
-    Checks,
-    /// The visit was held
-    Held,
-    /// The decisions of the visit were written up
-    WrittenUp,
-    /// An action of a visit was done
-    Action,
-    /// The follow-up of a call was done
-    FollowUp,
+impl ValueEnum for What {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.as_str()).help(self.said()))
+    }
 }
 
 impl Done {
@@ -77,24 +68,17 @@ impl Done {
             by: self.by.as_deref(),
             again: self.again,
         };
-        let step = |mark: Mark| match self.number {
-            None => noting::step(&asked, mark).map_err(|error| Failure::new(error, "")),
-            Some(number) => Err(Failure::new(
-                format!("the number {number} goes with `action` and `follow-up` alone"),
-                "Nothing was written. Name a visit with --visit, a day with --on.",
-            )),
+        let note = match (self.what, self.number) {
+            (What::Step(mark), None) => noting::step(&asked, mark),
+            (What::Step(_), Some(number)) => {
+                return Err(Failure::new(
+                    format!("the number {number} goes with `action` and `follow-up` alone"),
+                    "Nothing was written. Name a visit with --visit, a day with --on.",
+                ));
+            }
+            (What::Row(row), number) => noting::row(&asked, row, number),
         };
-        let row = |row: Row| noting::row(&asked, row, self.number).map_err(|error| Failure::new(error, ""));
-        let note = match self.what {
-            What::Sent => step(Mark::Sent),
-            What::Returned => step(Mark::Returned),
-            What::Chased => step(Mark::Chased),
-            What::Checks => step(Mark::Checks),
-            What::Held => step(Mark::Held),
-            What::WrittenUp => step(Mark::WrittenUp),
-            What::Action => row(Row::Action),
-            What::FollowUp => row(Row::FollowUp),
-        }?;
+        let note = note.map_err(|error| Failure::new(error, ""))?;
         let folder = &chosen.folder;
         let school = if note.changes.is_empty() {
             writeln!(out, "{}: {}: so it is noted already", folder.school.folder, note.said)?;

@@ -1,104 +1,15 @@
-//! A step that was done: in which record it is noted, and what is written there. Pure: the records, the policy and the day in, the change out.
+//! The steps of a visit that are noted as done: which visit is meant, and what is written in its record or its pro forma.
 
-use chrono::NaiveDate;
-
-use crate::calendar::OutOfRange;
+use super::asked::{Asked, NotNoted, Note};
+use super::what::Mark;
 use crate::edit::{Change, Entry};
-use crate::policy::Policy;
 use crate::procedure::pro_forma_of;
 use crate::record::Kind;
 use crate::record::pro_forma::ProForma;
-use crate::record::values::Date;
 use crate::record::visit::{Visit, VisitStatus};
-use crate::school::{Filed, NoVisit, School};
+use crate::school::Filed;
 use crate::tree::write_text;
 use crate::words::{long_day, short_day};
-
-/// A step of a visit that can be noted as done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mark {
-    /// The pro forma went to the school.
-    Sent,
-    /// It came back.
-    Returned,
-    /// The school was reminded of it.
-    Chased,
-    /// The checks were completed.
-    Checks,
-    /// The visit was held.
-    Held,
-    /// Its decisions were written up.
-    WrittenUp,
-}
-
-/// A row of a list that can be noted as done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Row {
-    /// An action of a visit.
-    Action,
-    /// The follow-up of a call.
-    FollowUp,
-}
-
-/// What is asked.
-#[derive(Debug, Clone, Copy)]
-pub struct Asked<'a> {
-    /// The school.
-    pub school: &'a School,
-    /// The policy.
-    pub policy: &'a Policy,
-    /// The day.
-    pub today: NaiveDate,
-    /// The day on which it was done, where one was given: else today.
-    pub on: Option<NaiveDate>,
-    /// The day of the visit, where one was given.
-    pub visit: Option<NaiveDate>,
-    /// Who did it, where that is asked.
-    pub by: Option<&'a str>,
-    /// Whether a day that is noted already gives way.
-    pub again: bool,
-}
-
-/// What is to be written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Note {
-    /// The record.
-    pub path: String,
-    /// Its kind.
-    pub kind: Kind,
-    /// What changes in it; nothing where it is noted already.
-    pub changes: Vec<Change>,
-    /// What is so then, as a clause.
-    pub said: String,
-    /// The visit that it is about.
-    pub visit: Option<NaiveDate>,
-}
-
-/// Why a step was not noted.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{why}. Nothing was written. {what_to_do}")]
-pub struct NotNoted {
-    why: String,
-    what_to_do: String,
-}
-
-impl NotNoted {
-    fn new(why: impl Into<String>, what_to_do: impl Into<String>) -> Self {
-        Self { why: why.into(), what_to_do: what_to_do.into() }
-    }
-}
-
-impl From<NoVisit> for NotNoted {
-    fn from(error: NoVisit) -> Self {
-        Self::new(error.to_string(), error.what_to_do())
-    }
-}
-
-impl From<OutOfRange> for NotNoted {
-    fn from(error: OutOfRange) -> Self {
-        Self::new(format!("working days cannot be counted: {error}"), "Put the day of the visit right.")
-    }
-}
 
 /// So many working days ahead of its day a step may be noted for a visit that was not named.
 pub const MOST_AHEAD: i64 = 15;
@@ -120,19 +31,6 @@ pub fn step(asked: &Asked<'_>, mark: Mark) -> Result<Note, NotNoted> {
 }
 
 impl<'a> Asked<'a> {
-    fn day(&self) -> NaiveDate {
-        self.on.unwrap_or(self.today)
-    }
-
-    fn refuse_future(&self) -> Result<(), NotNoted> {
-        let day = self.day();
-        if day <= self.today {
-            return Ok(());
-        }
-        let why = format!("{} is still to come, and what is done was done by today", long_day(day));
-        Err(NotNoted::new(why, "Name the day on which it was done with --on."))
-    }
-
     fn visit(&self, mark: Mark) -> Result<&'a Filed<Visit>, NotNoted> {
         // A visit is held on its own day.
         let named = self.visit.or(self.on.filter(|_| mark == Mark::Held));
@@ -239,19 +137,6 @@ impl<'a> Asked<'a> {
                 ),
             )
         })
-    }
-
-    /// The field of a day that may be noted already.
-    fn dated(&self, field: &str, old: Option<Date>, what: &str) -> Result<Vec<Change>, NotNoted> {
-        let day = self.day();
-        match old {
-            Some(old) if *old == day => Ok(Vec::new()),
-            Some(old) if !self.again => Err(NotNoted::new(
-                format!("it is noted already that {what} {}", short_day(*old)),
-                format!("To put {day} in its place, add --again."),
-            )),
-            _ => Ok(vec![Change::set(field, day)]),
-        }
     }
 
     fn of_form(&self, form: &Filed<ProForma>, visit: &Filed<Visit>, changes: Vec<Change>, said: String) -> Note {
@@ -394,126 +279,4 @@ impl<'a> Asked<'a> {
         let changes = self.dated("/written_up", visit.record.written_up, &name)?;
         Ok(self.of_visit(visit, changes, format!("{name} {}", short_day(self.day()))))
     }
-}
-
-/// A row that can be done.
-struct Doable {
-    number: usize,
-    /// The visit of an action.
-    visit: Option<NaiveDate>,
-    path: String,
-    field: String,
-    what: String,
-    who: String,
-    due: Date,
-    done: Option<Date>,
-}
-
-impl Doable {
-    fn is_open(&self, today: NaiveDate) -> bool {
-        self.done.is_none_or(|done| *done > today)
-    }
-
-    fn shown(&self) -> String {
-        let file = self.path.rsplit('/').next().unwrap_or_default();
-        format!("{} in {file} ({}: {}, by {})", self.number, self.who, one_line(&self.what), short_day(*self.due))
-    }
-}
-
-/// Notes an action of a visit, or the follow-up of a call, as done. `number`: its row in its record, from 1, as the board and `spoc due` have it.
-pub fn row(asked: &Asked<'_>, row: Row, number: Option<usize>) -> Result<Note, NotNoted> {
-    asked.refuse_future()?;
-    let rows = match row {
-        Row::Action => actions(asked),
-        Row::FollowUp => follow_ups(asked),
-    };
-    let noun = match row {
-        Row::Action => "action",
-        Row::FollowUp => "follow-up",
-    };
-    let open: Vec<_> = rows.iter().filter(|row| row.is_open(asked.today)).collect();
-    let listed = match open.as_slice() {
-        [] => format!("There is no open {noun} here."),
-        open => format!("Open: {}.", open.iter().map(|row| row.shown()).collect::<Vec<_>>().join("; ")),
-    };
-    let Some(number) = number else {
-        return Err(NotNoted::new(format!("which {noun} was done is not said: its number is missing"), listed));
-    };
-    let mut of_number: Vec<_> = rows.iter().filter(|row| row.number == number).collect();
-    // One that is done already is hardly meant where another of that number is open.
-    if of_number.iter().any(|row| row.is_open(asked.today)) {
-        of_number.retain(|row| row.is_open(asked.today));
-    }
-    let found = match of_number.as_slice() {
-        [one] => one,
-        [] => return Err(NotNoted::new(format!("there is no {noun} {number}"), listed)),
-        several => {
-            let shown: Vec<_> = several.iter().map(|row| row.shown()).collect();
-            let days: Vec<_> = several.iter().filter_map(|row| row.visit).map(|day| format!("--visit {day}")).collect();
-            let what_to_do = if days.is_empty() {
-                "Write `done:` in the right one in the editor.".to_owned()
-            } else {
-                format!("Say which: {}.", days.join(" or "))
-            };
-            return Err(NotNoted::new(
-                format!("there is more than one {noun} {number}: {}", shown.join("; ")),
-                what_to_do,
-            ));
-        }
-    };
-    if let Some(visit) = found.visit.filter(|visit| *visit > asked.day()) {
-        return Err(NotNoted::new(
-            format!("{} is before the visit on {}, where it was agreed", short_day(asked.day()), long_day(visit)),
-            "Name the day on which it was done with --on.",
-        ));
-    }
-    let name = format!("{noun} {number} ({}: {}) was done on", found.who, one_line(&found.what));
-    let changes = asked.dated(&format!("{}/done", found.field), found.done, &name)?;
-    let kind = if row == Row::Action { Kind::Visit } else { Kind::PhoneLog };
-    let said = format!("{name} {}", short_day(asked.day()));
-    Ok(Note { path: found.path.clone(), kind, changes, said, visit: found.visit })
-}
-
-fn actions(asked: &Asked<'_>) -> Vec<Doable> {
-    let is_asked = |visit: &&Filed<Visit>| asked.visit.is_none_or(|day| *visit.record.date == day);
-    let visits = asked.school.visits.iter().filter(is_asked);
-    let rows = visits.flat_map(|visit| {
-        visit.record.actions.iter().enumerate().map(|(place, action)| Doable {
-            number: place + 1,
-            visit: Some(*visit.record.date),
-            path: visit.path.clone(),
-            field: format!("/actions/{place}"),
-            what: action.what.to_string(),
-            who: action.who.to_string(),
-            due: action.due,
-            done: action.done,
-        })
-    });
-    rows.collect()
-}
-
-fn follow_ups(asked: &Asked<'_>) -> Vec<Doable> {
-    let rows = asked.school.phone_logs.iter().flat_map(|log| {
-        log.record.calls.iter().enumerate().filter_map(|(place, call)| {
-            let follow_up = call.follow_up.as_ref()?;
-            Some(Doable {
-                number: place + 1,
-                visit: None,
-                path: log.path.clone(),
-                field: format!("/calls/{place}/follow_up"),
-                what: follow_up.what.to_string(),
-                who: call.by.to_string(),
-                due: follow_up.due,
-                done: follow_up.done,
-            })
-        })
-    });
-    rows.collect()
-}
-
-/// A text on one line, cut where it is long.
-fn one_line(text: &str) -> String {
-    const MOST: usize = 60;
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().count() <= MOST { line } else { line.chars().take(MOST - 1).chain(['…']).collect() }
 }
