@@ -96,10 +96,9 @@ fn about(board: &Board<'_>, deadline: &Deadline, today: NaiveDate) -> Option<Mar
 /// A row of a list in a record. The person who is to do it is named only where the board names that colleague anyway.
 fn row_of_file(board: &Board<'_>, deadline: &Deadline, noun: &str) -> Markup {
     let who = deadline.who.as_deref().filter(|who| board.knows(who));
-    let row = deadline.field.as_deref().and_then(|field| field.split('/').find_map(|part| part.parse::<usize>().ok()));
     html! {
         @if let Some(who) = who { (name(who)) ", " }
-        @if let Some(row) = row { (noun) " " (row + 1) " in " }
+        @if let Some(row) = deadline.row_number() { (noun) " " (row) " in " }
         (file(&deadline.path))
     }
 }

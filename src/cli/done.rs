@@ -24,7 +24,7 @@ pub(super) struct Done {
     #[arg(value_enum)]
     what: What,
 
-    /// Which action or follow-up: its number in its record, as on the board
+    /// Which action or follow-up: its number in its record, as in `spoc due`, on the board and in the team's packs
     #[arg(value_name = "N")]
     number: Option<usize>,
 
@@ -35,6 +35,10 @@ pub(super) struct Done {
     /// The day of the visit [default: the next visit to which the step can belong by now, today included; else the last]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     visit: Option<NaiveDate>,
+
+    /// The record of the action or follow-up, where several have that number open: `--in "phone log 2025-26"`
+    #[arg(long = "in", value_name = "FILE")]
+    file: Option<String>,
 
     /// Who made the checks [default: the SPOC of the visit, else of the school]
     #[arg(long, value_name = "NAME")]
@@ -65,17 +69,24 @@ impl Done {
             today,
             on: self.on,
             visit: self.visit,
+            file: self.file.as_deref(),
             by: self.by.as_deref(),
             again: self.again,
         };
         let note = match (self.what, self.number) {
-            (What::Step(mark), None) => noting::step(&asked, mark),
             (What::Step(_), Some(number)) => {
                 return Err(Failure::new(
                     format!("the number {number} goes with `action` and `follow-up` alone"),
                     "Nothing was written. Name a visit with --visit, a day with --on.",
                 ));
             }
+            (What::Step(_), None) if self.file.is_some() => {
+                return Err(Failure::new(
+                    "--in goes with `action` and `follow-up` alone",
+                    "Nothing was written. Name a visit with --visit.",
+                ));
+            }
+            (What::Step(mark), None) => noting::step(&asked, mark),
             (What::Row(row), number) => noting::row(&asked, row, number),
         };
         let note = note.map_err(|error| Failure::new(error, ""))?;

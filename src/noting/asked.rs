@@ -23,6 +23,8 @@ pub struct Asked<'a> {
     pub on: Option<NaiveDate>,
     /// The day of the visit, where one was given.
     pub visit: Option<NaiveDate>,
+    /// The file of the record that holds the row, where one was given: its name, with its ending or without, or more of its path.
+    pub file: Option<&'a str>,
     /// Who did it, where that is asked.
     pub by: Option<&'a str>,
     /// Whether a day that is noted already gives way.

@@ -488,6 +488,8 @@ pub struct ActionModel {
     pub state: String,
     /// The visit at which it was agreed.
     pub visit: String,
+    /// Its number in the record of that visit, by which `spoc done` knows it; not in the school's copy.
+    pub number: Option<usize>,
     /// The child whom it concerns, by name and UPN; empty where it concerns none.
     pub child: String,
 }

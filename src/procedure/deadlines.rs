@@ -53,6 +53,13 @@ impl Deadline {
         let is_before = Step::BEFORE_VISIT.contains(&self.step);
         is_before && self.visit.is_some_and(|visit| visit < today)
     }
+
+    /// The number of its row in its record, from 1; none where it is about no row. That of a follow-up is the number of its call.
+    #[must_use]
+    pub fn row_number(&self) -> Option<usize> {
+        let place: usize = self.field.as_deref()?.split('/').find_map(|part| part.parse().ok())?;
+        place.checked_add(1)
+    }
 }
 
 /// A date from which the calendar cannot count working days.

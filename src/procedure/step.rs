@@ -66,7 +66,7 @@ pub enum About {
     Term,
     /// A row of a record.
     Row {
-        /// What such a row is called.
+        /// What such a row is called, before its number.
         name: &'static str,
         /// Whether its detail is somebody's own words, which may speak of a child.
         is_free_text: bool,
@@ -175,7 +175,7 @@ static STEPS: [StepWords; 9] = [
         to_do: |who| format!("{} writes `done:` in the call's `follow_up` once it is", who.unwrap_or("the caller")),
         to_do_late: None,
         remedy: "Do it, and write `done:` in the call's `follow_up`.",
-        about: About::Row { name: "call", is_free_text: true },
+        about: About::Row { name: "follow-up", is_free_text: true },
         heading: None,
         letter: None,
     },

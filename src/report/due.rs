@@ -154,7 +154,8 @@ fn write_one(out: &mut dyn Write, today: NaiveDate, one: &SchoolDeadline) -> io:
     writeln!(out, "  {}", plain(&format!("{} ({}{spoc})", one.school, one.manager)))?;
     writeln!(out, "    {}: {}", when(deadline), plain(&what(deadline)))?;
     if !deadline.state.is_done() {
-        writeln!(out, "    → {}", plain(&next(one, today)))?;
+        let command = command(one).map(|command| format!(", or: {command}")).unwrap_or_default();
+        writeln!(out, "    → {}{}", plain(&next(one, today)), plain(&command))?;
     }
     writeln!(out)
 }
@@ -175,12 +176,33 @@ fn when(deadline: &Deadline) -> String {
     }
 }
 
-/// What a deadline is about, in a few words.
+/// What a deadline is about, in a few words; a row that a command notes as done with its number.
 fn what(deadline: &Deadline) -> String {
-    match deadline.step.words().about {
-        About::Row { .. } => format!("{}: {}", title(deadline), deadline.detail),
+    match (deadline.step.words().about, deadline.row_number()) {
+        (About::Row { name, is_free_text: true }, Some(number)) => {
+            let of_visit = about(deadline);
+            let place = if of_visit.is_empty() { format!(" in {}", file_name(deadline)) } else { of_visit };
+            format!("{name} {number}{place}: {}", deadline.detail)
+        }
+        (About::Row { .. }, _) => format!("{}: {}", title(deadline), deadline.detail),
         _ => title(deadline),
     }
+}
+
+fn file_name(deadline: &Deadline) -> &str {
+    deadline.path.rsplit('/').next().unwrap_or_default()
+}
+
+/// The command that notes a row as done; none where there is no such command, or where it is not known whether the row is done.
+fn command(one: &SchoolDeadline) -> Option<String> {
+    let deadline = &one.deadline;
+    let number = deadline.row_number().filter(|_| deadline.state != State::Unknown)?;
+    let place = match (deadline.step, deadline.visit) {
+        (Step::Action, Some(visit)) => format!("--visit {visit}"),
+        (Step::FollowUp, _) => format!("--in \"{}\"", file_name(deadline)),
+        _ => return None,
+    };
+    Some(format!("spoc done \"{}\" {} {number} {place}", one.school, deadline.step.as_str()))
 }
 
 /// What a deadline is about, without a word of a row: a calendar is seen by others.

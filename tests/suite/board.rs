@@ -287,7 +287,8 @@ fn no_child_is_named_and_no_free_text_is_shown() {
     for code in ["wrong-value", "unknown-field", "bad-date", "bad-upn", "yaml-syntax", "unknown-kind", "misplaced"] {
         assert!(codes.iter().any(|one| one == code), "{code}: {codes:?}");
     }
-    for part in ["Action", "action 1 in 2026-10-06 visit.yaml", "call 1 in phone log 2026-27.yaml", "2026-11-02 ….yaml"]
+    for part in
+        ["Action", "action 1 in 2026-10-06 visit.yaml", "follow-up 1 in phone log 2026-27.yaml", "2026-11-02 ….yaml"]
     {
         assert!(page.by_id("overdue").text().contains(part), "{part}");
     }

@@ -240,3 +240,134 @@ fn a_record_without_a_sure_place_is_left_alone() {
         &["was left alone", "Write `sent: 2026-11-10` in it in the editor"],
     );
 }
+
+/// Last year's log has a follow-up of the same number as this year's, and so has one in a folder of its own.
+fn drive_of_logs() -> Drive {
+    let old = LOG.replace("2026-27", "2025-26").replace("ring", "write");
+    let older = LOG.replace("2026-27", "2025-26").replace("ring", "ask");
+    drive()
+        .school_file("records/phone log 2025-26.yaml", old)
+        .school_file("records/2025-26/phone log 2025-26.yaml", older)
+}
+
+#[test]
+fn a_number_that_several_records_have_is_chosen_by_its_file() {
+    let drive = drive_of_logs();
+    let today = "2026-12-04";
+    let noted_in = |file: &str, named: &str| {
+        let expected = ("due: 2026-09-17}", "due: 2026-09-17, done: 2026-12-04}");
+        noted(&drive, today, &["follow-up", "2", "--in", named], file, expected);
+    };
+    refused(
+        &drive,
+        today,
+        &["follow-up", "2"],
+        &[
+            "more than one follow-up 2: 2 in 2025-26/phone log 2025-26.yaml (P: ask, by 17 Sep 2026); 2 in records/phone log 2025-26.yaml (P: write",
+            "--in \"2025-26/phone log 2025-26.yaml\" or --in \"records/phone log 2025-26.yaml\" or --in \"phone log 2026-27.yaml\"",
+        ],
+    );
+    refused(&drive, today, &["follow-up", "2", "--in", "phone log 2025-26"], &["more than one", "--in \"2025-26/"]);
+    refused(
+        &drive,
+        today,
+        &["follow-up", "2", "--in", "phone log 2024-25"],
+        &["names no record", "2 in phone log 2026"],
+    );
+    refused(
+        &drive,
+        today,
+        &["follow-up", "1", "--in", "phone log 2026-27"],
+        &["no follow-up 1", "2 in phone log 2026"],
+    );
+    refused(&drive, today, &["held", "--in", VISIT_FILE], &["--in goes with `action`"]);
+    noted_in("phone log 2026-27.yaml", "Phone log 2026-27");
+    noted_in("2025-26/phone log 2025-26.yaml", "2025-26\\phone log 2025-26.yaml");
+    let whole = drive.path().join(OAKFIELD).join("records/phone log 2025-26.yaml");
+    noted_in("phone log 2025-26.yaml", whole.to_str().unwrap());
+}
+
+#[test]
+fn an_action_that_two_visits_have_is_chosen_by_its_visit_or_its_file() {
+    let again = "kind: visit\ndate: 2026-12-01\nstatus: held\nactions: [{what: x, who: y, due: 2026-12-08}]\n";
+    let drive = drive().school_file("records/2026-12-01 visit.yaml", again);
+    let done_now = ("due: 2026-12-08}", "due: 2026-12-08, done: 2026-12-04}");
+    refused(&drive, "2026-12-04", &["action", "1"], &["Say which: --visit 2026-11-24 or --visit 2026-12-01"]);
+    noted(&drive, "2026-12-04", &["action", "1", "--visit", "2026-12-01"], "2026-12-01 visit.yaml", done_now);
+    // Two visits on one day: one was cancelled, and its actions remain.
+    let cancelled = again.replace("2026-12-01", "2026-11-24").replace("held", "cancelled");
+    let drive = self::drive().school_file("records/2026-11-24 cancelled.yaml", cancelled);
+    let which = "--in \"2026-11-24 cancelled.yaml\" or --in \"2026-11-24 visit.yaml\"";
+    refused(&drive, "2026-12-04", &["action", "1", "--visit", "2026-11-24"], &[which]);
+    noted(
+        &drive,
+        "2026-12-04",
+        &["action", "1", "--in", "2026-11-24 cancelled.yaml"],
+        "2026-11-24 cancelled.yaml",
+        done_now,
+    );
+}
+
+/// The numbers of open actions and follow-ups are the same wherever an officer reads them.
+#[test]
+fn the_numbers_are_those_of_due_the_board_and_the_pack() {
+    let today = "2026-12-04";
+    let drive = drive_of_logs();
+    std::fs::remove_dir_all(drive.path().join(OAKFIELD).join("records/2025-26")).unwrap();
+    let run = spoc_in(drive.path(), &["due", "--today", today]);
+    for what in [
+        "action 1 from 24 November 2026: ring the nurse",
+        "action 2 from 24 November 2026: send, the form",
+        "follow-up 2 in phone log 2025-26.yaml: write",
+        "follow-up 2 in phone log 2026-27.yaml: ring",
+    ] {
+        assert!(run.out.contains(what), "{what}: {}", run.out);
+    }
+    spoc_in(drive.path(), &["board", "--out", "board.html", "--today", today]);
+    let board = std::fs::read_to_string(drive.path().join("board.html")).unwrap();
+    for what in [
+        "action 1 in 2026-11-24",
+        "action 2 in 2026-11-24",
+        "follow-up 2 in phone log 2025",
+        "follow-up 2 in phone log 2026",
+    ] {
+        assert!(board.contains(what), "{what}");
+    }
+    let pack = |audience| {
+        let page = drive.path().join("pack.html");
+        let page = page.to_str().unwrap();
+        let of_visit =
+            ["pack", "oak", "--visit", "2027-02-09", "--for", audience, "--as", "html", "--out", page, "--force"];
+        let run = spoc_in(drive.path(), &[&of_visit[..], &["--today", today]].concat());
+        assert_eq!(run.status, 0, "{run:?}");
+        std::fs::read_to_string(page).unwrap()
+    };
+    let numbers = [
+        "24 Nov 2026, action 1",
+        "24 Nov 2026, action 2",
+        "follow-up 2 in phone log 2025",
+        "follow-up 2 in phone log 2026",
+    ];
+    let (internal, of_school) = (pack("internal"), pack("school"));
+    for what in numbers {
+        assert!(internal.contains(what), "{what}: {internal}");
+        assert!(!of_school.contains(what), "{what}");
+    }
+    // Each open row of `spoc due` stands with the command that notes it, and no other.
+    let commands: Vec<_> = run.out.lines().filter_map(|line| line.split_once(", or: spoc ")).collect();
+    assert_eq!(commands.len(), 4, "{}", run.out);
+    for (_, command) in commands {
+        let words: Vec<_> = command
+            .split('"')
+            .enumerate()
+            .flat_map(|(place, part)| match place % 2 {
+                0 => part.split_whitespace().collect(),
+                _ => vec![part],
+            })
+            .collect();
+        let run = spoc_in(drive.path(), &[&words[..], &["--today", today]].concat());
+        assert_eq!((run.status, run.err.as_str()), (0, ""), "{command}");
+    }
+    let run = spoc_in(drive.path(), &["due", "--today", today]);
+    assert!(!run.out.contains("spoc done"), "{}", run.out);
+}

@@ -12,13 +12,15 @@ impl Builder<'_> {
     pub(super) fn actions(&self, wanted: impl Fn(&Action) -> bool) -> ActionsModel {
         let today = self.sources.today;
         let visits = self.sources.school.visits.iter().filter(|visit| *visit.record.date <= self.day());
-        let rows = visits.flat_map(|visit| visit.record.actions.iter().map(move |action| (*visit.record.date, action)));
+        let rows = visits.flat_map(|visit| {
+            visit.record.actions.iter().enumerate().map(move |(place, action)| (*visit.record.date, place, action))
+        });
         let (mut done, mut open): (Vec<_>, Vec<_>) = rows
-            .filter(|(_, action)| wanted(action))
-            .partition(|(_, action)| action.done.is_some_and(|done| *done <= today));
-        open.sort_by_key(|(day, action)| (action.due, *day));
-        done.sort_by_key(|(day, action)| (std::cmp::Reverse(action.done), *day));
-        let model = |(day, action): (NaiveDate, &Action)| ActionModel {
+            .filter(|(.., action)| wanted(action))
+            .partition(|(.., action)| action.done.is_some_and(|done| *done <= today));
+        open.sort_by_key(|(day, _, action)| (action.due, *day));
+        done.sort_by_key(|(day, _, action)| (std::cmp::Reverse(action.done), *day));
+        let model = |(day, place, action): (NaiveDate, usize, &Action)| ActionModel {
             what: action.what.to_string(),
             who: action.who.to_string(),
             due: short_day(*action.due),
@@ -33,6 +35,7 @@ impl Builder<'_> {
                 None => "open".to_owned(),
             },
             visit: short_day(day),
+            number: self.is_internal().then_some(place + 1),
             child: action.child.as_ref().map(|upn| self.named(upn)).unwrap_or_default(),
         };
         ActionsModel { open: open.into_iter().map(model).collect(), done: done.into_iter().map(model).collect() }

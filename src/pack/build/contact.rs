@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 
 use crate::pack::model::*;
 use crate::procedure::Child;
-use crate::record::contact::Direction;
+use crate::record::contact::{Call, Direction, PhoneLog};
+use crate::school::Filed;
 use crate::words::{long_day, short_day};
 
 use super::builder::Builder;
@@ -26,6 +27,12 @@ impl Builder<'_> {
         }
     }
 
+    /// Every call, with its log and its place in it.
+    pub(super) fn calls(&self) -> impl Iterator<Item = (&Filed<PhoneLog>, usize, &Call)> {
+        let logs = self.sources.school.phone_logs.iter();
+        logs.flat_map(|log| log.record.calls.iter().enumerate().map(move |(place, call)| (log, place, call)))
+    }
+
     pub(super) fn contact(&self) -> Vec<ContactModel> {
         if !self.is_internal() {
             return Vec::new();
@@ -35,8 +42,7 @@ impl Builder<'_> {
         let school = self.sources.school;
         // Sorted by day; within a day calls by their time, then e-mails, then letters.
         let mut found: Vec<(Option<NaiveDate>, u8, Option<chrono::NaiveTime>, ContactModel)> = Vec::new();
-        let calls = school.phone_logs.iter().flat_map(|log| log.record.calls.iter());
-        for call in calls.filter(|call| counts(*call.date)) {
+        for (log, place, call) in self.calls().filter(|(.., call)| counts(*call.date)) {
             let role = call.role.as_deref().map(|role| format!(" ({role})")).unwrap_or_default();
             let who = match call.direction {
                 Some(Direction::In) => format!("{}{role} called {}", &*call.with, &*call.by),
@@ -46,8 +52,10 @@ impl Builder<'_> {
             let follow_up = call.follow_up.as_ref().map(|next| {
                 let state = match next.done.filter(|done| **done <= self.sources.today) {
                     Some(done) => format!("done {}", short_day(*done)),
-                    None if *next.due < self.sources.today => format!("overdue since {}", short_day(*next.due)),
-                    None => format!("due {}", short_day(*next.due)),
+                    None if *next.due < self.sources.today => {
+                        format!("overdue since {} ({})", short_day(*next.due), numbered(log, place))
+                    }
+                    None => format!("due {} ({})", short_day(*next.due), numbered(log, place)),
                 };
                 format!("{} – {state}", &*next.what)
             });
@@ -101,4 +109,10 @@ impl Builder<'_> {
         found.sort_by_key(|(day, kind, time, _)| (*day, *kind, *time));
         found.into_iter().map(|(.., model)| model).collect()
     }
+}
+
+/// The number by which `spoc done` knows the follow-up of a call, and its log, whose ending is of no use on paper.
+pub(super) fn numbered(log: &Filed<PhoneLog>, place: usize) -> String {
+    let name = log.name().rsplit_once('.').map_or(log.name(), |(stem, _)| stem);
+    format!("follow-up {} in {name}", place + 1)
 }

@@ -7,6 +7,7 @@
 use chrono::NaiveDate;
 
 use super::builder::Builder;
+use super::contact::numbered;
 use crate::pack::model::*;
 use crate::record::pro_forma::{ManagedMove, MissingChild, MoveOutcome, Placement, ProForma, Question};
 use crate::record::values::{ChildName, SchoolYear, Upn};
@@ -113,18 +114,20 @@ impl<'a> Builder<'a> {
         let Some(last) = self.last.map(|visit| *visit.record.date).filter(|_| self.is_internal()) else {
             return Vec::new();
         };
-        let calls = self.sources.school.phone_logs.iter().flat_map(|log| log.record.calls.iter());
-        let open = calls.filter(|call| *call.date <= last).filter_map(|call| Some((call, call.follow_up.as_ref()?)));
-        let open = open.filter(|(_, next)| next.done.is_none_or(|done| *done > self.sources.today));
-        let model = |(call, next): (&crate::record::contact::Call, &crate::record::contact::FollowUp)| NotNamedModel {
-            what: "Follow-up of a call".to_owned(),
-            name: call.child.as_ref().map(|upn| self.named(upn)).unwrap_or_default(),
-            year: String::new(),
-            upn: String::new(),
-            said: format!("{} – {}, due {}", &*next.what, &*call.by, short_day(*next.due)),
-            when: format!("call of {}", short_day(*call.date)),
-        };
-        open.map(model).collect()
+        let mut found = Vec::new();
+        for (log, place, call) in self.calls().filter(|(.., call)| *call.date <= last) {
+            let open = call.follow_up.as_ref().filter(|next| next.done.is_none_or(|done| *done > self.sources.today));
+            let Some(next) = open else { continue };
+            found.push(NotNamedModel {
+                what: "Follow-up of a call".to_owned(),
+                name: call.child.as_ref().map(|upn| self.named(upn)).unwrap_or_default(),
+                year: String::new(),
+                upn: String::new(),
+                said: format!("{} – {}, due {}", &*next.what, &*call.by, short_day(*next.due)),
+                when: format!("call of {}, {}", short_day(*call.date), numbered(log, place)),
+            });
+        }
+        found
     }
 }
 

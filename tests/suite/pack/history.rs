@@ -38,7 +38,8 @@ fn what_was_left_open_and_is_not_named_now_is_listed() {
         "Alternative provision: Ben Ode: The Hut since 7 Sep 2026, review 1 Nov 2026: pro forma of 1 Oct 2026",
         "Missing from education: Ada Smith: last seen 15 Sep 2026, authority told 16 Sep 2026: pro forma of 1 Oct 2026",
     ];
-    let of_team = "Follow-up of a call: Ben Ode, U210212324001: Send the SEN papers – Priya Shah, due 28 Sep 2026: call of 21 Sep 2026";
+    let of_team = "Follow-up of a call: Ben Ode, U210212324001: Send the SEN papers – Priya Shah, due 28 Sep 2026: \
+                   call of 21 Sep 2026, follow-up 1 in phone log 2026-27";
     assert_eq!(found(&drive(), Audience::Internal), [&of_school[..], &[of_team]].concat());
     assert_eq!(found(&drive(), Audience::School), of_school);
     // What is named again, has an outcome or has ended is not open.
