@@ -85,12 +85,7 @@ impl MoveVisit {
                 nothing("Name another day to move it to."),
             ));
         }
-        if let Some(other) = school.visits_not_cancelled().find(|other| *other.record.date == to) {
-            return Err(Failure::new(
-                format!("there is a visit on {} already, {}", long_day(to), other.path),
-                nothing("Name another day, or move that one first."),
-            ));
-        }
+        chosen.refuse_taken(to)?;
         chosen.refuse_day(to, today, self.anyway)?;
         let moved = chosen.folder.move_visit(visit, to, self.agreed, &chosen.policy, today, self.anyway);
         let files = moved.map_err(unless_anyway)?;

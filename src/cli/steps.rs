@@ -70,6 +70,17 @@ pub(super) fn say_steps(
 }
 
 impl Chosen {
+    /// Refuses a day on which the school has a visit.
+    pub fn refuse_taken(&self, day: NaiveDate) -> Result<(), Failure> {
+        let other = self.folder.school.visits_not_cancelled().find(|other| *other.record.date == day);
+        other.map_or(Ok(()), |other| {
+            Err(Failure::new(
+                format!("there is a visit on {} already, {}", long_day(day), other.path),
+                "Nothing was written. Name another day, or move that one first with `spoc move visit`.",
+            ))
+        })
+    }
+
     /// Refuses a day on which no visit is planned by intent: one that is past, or on which the school is not open yet or no more.
     pub fn refuse_day(&self, day: NaiveDate, today: NaiveDate, anyway: bool) -> Result<(), Failure> {
         let file = self.folder.school.file.as_ref().map(|file| &file.record);

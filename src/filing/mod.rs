@@ -263,10 +263,12 @@ pub fn check(
 /// What may be wrong with the day of a visit and yet stand: nobody works on it, or the school is closed.
 pub const ANY_DAY: [Code; 2] = [rules::outside_term::CODE, rules::non_working_day::CODE];
 
-/// The name of the field with which a problem is, before what is said of it.
+/// The name of the field whose value is wrong, before a message that quotes the value alone. Other messages say themselves what they are about.
 fn named(problem: &Problem) -> String {
-    let field = problem.field.as_deref().unwrap_or_default();
+    let is_of_value = [rules::bad_date::CODE, rules::bad_upn::CODE, rules::wrong_value::CODE].contains(&problem.code);
+    let field = problem.field.as_deref().filter(|_| is_of_value).unwrap_or_default();
     let name = field.rsplit('/').next().filter(|name| !name.is_empty() && name.parse::<u32>().is_err());
+    let name = name.map(|name| format!("`{name}`")).filter(|name| !problem.message.contains(name));
     name.map(|name| format!("{name}: ")).unwrap_or_default()
 }
 

@@ -202,13 +202,34 @@ fn what_would_be_a_problem_is_not_made() {
     let root = drive.path();
     made(root, &["new", "visit", "oak", "2026-12-08"]);
     made(root, &["new", "pro-forma", "oak"]);
-    refused(root, &["new", "visit", "oak", "2026-12-08"], "another visit on 8 December 2026");
-    refused(root, &["new", "visit", "oak", "2026-12-09", "--agreed", "2026-12-01"], "still to come");
-    refused(root, &["new", "visit", "oak", "2026-12-09", "--time", "half nine"], "not a time of day");
+    refused(
+        root,
+        &["new", "visit", "oak", "2026-12-08"],
+        "spoc: there is a visit on Tuesday 8 December 2026 already, Jane Morris/Oakfield/records/2026-12-08 visit.yaml. Nothing was written. Name another day",
+    );
+    refused(
+        root,
+        &["new", "visit", "oak", "2026-12-09", "--agreed", "2026-12-01"],
+        "spoc: `agreed` is 2026-12-01, which is still to come",
+    );
+    refused(
+        root,
+        &["new", "visit", "oak", "2026-12-09", "--time", "half nine"],
+        "spoc: `time`: this is not a time of day here",
+    );
     refused(root, &["new", "visit", "oak", "2026-02-30"], "February 2026 has 28 days");
     refused(root, &["new", "visit", "oak", "9/12/2026"], "write 2026-12-09");
-    refused(root, &["new", "pro-forma", "oak"], "the visit on 2026-12-08 has its pro forma already");
-    refused(root, &["new", "pro-forma", "oak", "--visit", "2027-02-09"], "no visit on 9 February 2027");
+    refused(root, &["new", "pro-forma", "oak"], "the visit on Tuesday 8 December 2026 has its pro forma already");
+    refused(
+        root,
+        &["new", "pro-forma", "oak", "--visit", "2026-12-08"],
+        "spoc: the visit on Tuesday 8 December 2026 has its pro forma already, Jane Morris/Oakfield/records/2026-12-08 pro forma.yaml. Nothing was written. Where it was sent on another day, note that: spoc done \"Oakfield\" sent --visit 2026-12-08 --on DAY --again.",
+    );
+    refused(
+        root,
+        &["new", "pro-forma", "oak", "--visit", "2027-02-09"],
+        "spoc: there is no visit on Tuesday 9 February 2027. Nothing was written. Name the day of a visit, or plan that visit first: spoc new visit \"Oakfield\" 2027-02-09.",
+    );
     let notice =
         ["new", "notice", "oak", "--upn", "B801200005001", "--name", "Ada", "--year", "4", "--from", "2026-11-20"];
     refused(root, &[&notice[..], &["--type", "fixed-term"]].concat(), "`days` is missing");
@@ -326,7 +347,7 @@ fn what_is_new_is_held_against_the_drives_own_policy() {
     let root = drive.path();
     refused(root, &["new", "visit", "oak", "2026-12-10"], "not a working day");
     refused(root, &["new", "visit", "oak", "2026-12-29"], "between the terms");
-    refused(root, &["new", "visit", "oak", "2026-12-08"], "another visit on 8 December 2026");
+    refused(root, &["new", "visit", "oak", "2026-12-08"], "a visit on Tuesday 8 December 2026 already");
     refused(root, &["new", "visit", "oak", "2150-12-08"], "2000 to 2100");
     made(root, &["new", "visit", "oak", "2027-05-03"]);
 }

@@ -10,11 +10,13 @@ use super::super::school::Chosen;
 use super::super::steps::next_step;
 use crate::draft;
 use crate::drive::shown;
+use crate::filing::FilingError;
 use crate::layout::Area;
 use crate::noting::MOST_AHEAD;
 use crate::policy::Policy;
 use crate::procedure::pro_forma_of;
 use crate::record::visit::Visit;
+use crate::rules::no_such_visit;
 use crate::school::{Filed, School};
 use crate::words::{long_day, short_day};
 
@@ -51,9 +53,11 @@ impl NewProForma {
                 "Nothing was written. Put it right first: `spoc validate` tells what is wrong with it.",
             ));
         }
+        refuse_second(school, visit)?;
         let text = draft::pro_forma(visit, sent, chosen.file()?);
         let name = draft::file_name(visit, "pro forma", "yaml");
-        let file = chosen.folder.file_new(Area::Records, &name, &text, &chosen.policy, today)?;
+        let filed = chosen.folder.file_new(Area::Records, &name, &text, &chosen.policy, today);
+        let file = filed.map_err(|error| unless_no_visit(error, school, visit))?;
         writeln!(out, "wrote {}", shown(&file))?;
         writeln!(out, "for the visit on {}, sent on {}", long_day(visit), short_day(sent))?;
         let chosen = Chosen::load(common, &self.school, today)?;
@@ -61,6 +65,38 @@ impl NewProForma {
             writeln!(out, "{next}")?;
         }
         Ok(())
+    }
+}
+
+/// A visit has one pro forma.
+fn refuse_second(school: &School, visit: NaiveDate) -> Result<(), Failure> {
+    let form = visits_on(school, visit).find_map(|visit| pro_forma_of(school, visit));
+    form.map_or(Ok(()), |form| {
+        Err(Failure::new(
+            format!("the visit on {} has its pro forma already, {}", long_day(visit), form.path),
+            format!(
+                "Nothing was written. Where it was sent on another day, note that: spoc done \"{}\" sent --visit {visit} --on DAY --again.",
+                school.folder
+            ),
+        ))
+    })
+}
+
+fn visits_on(school: &School, day: NaiveDate) -> impl Iterator<Item = &Filed<Visit>> {
+    school.visits_not_cancelled().filter(move |visit| *visit.record.date == day)
+}
+
+/// Why a pro forma was not filed, with the way to plan its visit where there is none on the day.
+fn unless_no_visit(error: FilingError, school: &School, visit: NaiveDate) -> Failure {
+    match error {
+        FilingError::Problem(problem) if problem.code == no_such_visit::CODE => Failure::new(
+            format!("there is no visit on {}", long_day(visit)),
+            format!(
+                "Nothing was written. Name the day of a visit, or plan that visit first: spoc new visit \"{}\" {visit}.",
+                school.folder
+            ),
+        ),
+        error => error.into(),
     }
 }
 
@@ -91,8 +127,12 @@ fn next_visit_without_pro_forma(school: &School, today: NaiveDate) -> Result<Nai
     school.sure_of(next, today)?;
     next.ok_or_else(|| match days(&mut coming()) {
         Some(day) => Failure::new(
-            format!("{}: the visit on {day} has its pro forma already", school.path),
-            "Nothing was written. Open that file; for another visit make the visit first with `spoc new visit`.",
+            format!(
+                "the visit on {} has its pro forma already, and {} has no other to come",
+                long_day(day),
+                school.path
+            ),
+            "Nothing was written. For another visit make the visit first with `spoc new visit`.",
         ),
         None => Failure::new(
             format!("{} has no coming visit without a pro forma", school.path),

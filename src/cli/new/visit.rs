@@ -38,6 +38,7 @@ impl NewVisit {
         let today = common.today();
         let chosen = Chosen::load(common, &self.school, today)?;
         chosen.file()?;
+        chosen.refuse_taken(self.date)?;
         chosen.refuse_day(self.date, today, self.anyway)?;
         let text = draft::visit(self.date, self.time.as_deref(), self.agreed);
         let name = draft::file_name(self.date, "visit", "yaml");
