@@ -11,6 +11,7 @@ use super::sources::{BoardSources, KEPT_WITHIN};
 use super::{deadlines, problems, schools, visits};
 use crate::destination::Output;
 use crate::escape::{css_string, printable};
+use crate::rules::no_terms;
 use crate::words::long_day;
 
 const STYLE: &str = include_str!("../../templates/board.css");
@@ -147,7 +148,7 @@ fn top(sources: &BoardSources<'_>) -> Markup {
     }
 }
 
-/// The warning that the board is old, which the script fills in, and the one that the policy is broken.
+/// The warning that the board is old, which the script fills in; the one that the policy is broken, else the one that it lacks terms.
 fn warnings(sources: &BoardSources<'_>) -> Markup {
     html! {
         p #old .warning role="status" hidden {}
@@ -156,6 +157,8 @@ fn warnings(sources: &BoardSources<'_>) -> Markup {
                 strong { "This board may be incomplete." } " policy.toml cannot be used as it is: "
                 (message(words(first))) @if let Some(at) = first.position { ", line " (at.line) } "."
             }
+        } @else if let Some(wanted) = no_terms::wanted(&sources.policy.calendar, sources.today) {
+            p.warning { (wanted) }
         }
         "\n"
     }

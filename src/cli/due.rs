@@ -12,7 +12,6 @@ use super::output::{OutFile, note_problems, say, write_out};
 use super::progress::with_progress_bar;
 use super::target::Target;
 use crate::drive::{DriveReader, SchoolDeadline};
-use crate::layout::POLICY_FILE;
 use crate::procedure::deadlines::State;
 use crate::report::due::{Horizon, write_csv, write_ics, write_json, write_text};
 use crate::report::own;
@@ -70,10 +69,8 @@ impl Due {
         let reader = DriveReader::new(&target.root, today).of_part(&target.scope).with_cache(cache.as_ref());
         let due = with_progress_bar(|progress| reader.with_progress(progress).due()).map_err(Failure::unread)?;
         note_problems(&due.problems);
-        if let Some(year) = due.terms_wanted.filter(|_| due.problems.is_empty()) {
-            say(&format!(
-                "note: {POLICY_FILE} has no terms of {year} yet, so that no dates of its visits can be asked for. Add a [[year]] with them."
-            ));
+        if let Some(wanted) = due.terms_wanted.filter(|_| due.problems.is_empty()) {
+            say(&format!("note: {wanted}"));
         }
         let mut deadlines = due.deadlines;
         if let Some(name) = &self.spoc {

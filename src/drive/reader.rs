@@ -31,8 +31,7 @@ use crate::mail::Mail;
 use crate::policy::Policy;
 use crate::problem::{Problem, Severity};
 use crate::procedure::deadlines::Deadline;
-use crate::record::values::AcademicYear;
-use crate::rules::{check_drive, unreadable};
+use crate::rules::{check_drive, no_terms, unreadable};
 use crate::school::School;
 use crate::tree::MOST_BYTES;
 
@@ -80,8 +79,8 @@ pub struct DueDates {
     pub withdrawn: Vec<Withdrawn>,
     /// What makes the list incomplete: the policy's problems, and what could not be read.
     pub problems: Vec<Problem>,
-    /// The academic year of which no dates can be asked for, as policy.toml has no terms of it yet.
-    pub terms_wanted: Option<AcademicYear>,
+    /// That no dates can be asked for of an academic year, as policy.toml has no terms of it yet.
+    pub terms_wanted: Option<String>,
 }
 
 /// What the schools of a drive or a part of it come to. `validate`, `due` and the board are made from this.
@@ -192,7 +191,7 @@ impl<'a> DriveReader<'a> {
     pub fn due(&self) -> Result<DueDates, DriveError> {
         // Deadlines follow from a school's own records: of the others not even the number is asked.
         let whole = self.assess(Others::LeftAlone)?;
-        let terms_wanted = whole.policy.calendar.terms_wanted(self.today);
+        let terms_wanted = no_terms::wanted(&whole.policy.calendar, self.today);
         let (deadlines, withdrawn) = (Vec::new(), Vec::new());
         let mut due = DueDates { deadlines, withdrawn, problems: whole.policy_problems, terms_wanted };
         for school in whole.schools {

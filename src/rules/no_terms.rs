@@ -1,6 +1,10 @@
 //! `no-terms`: a policy without the terms of today's academic year.
 
+use chrono::NaiveDate;
+
 use super::rule::{Check, Page, PolicyFile, Rule, spoken};
+use crate::calendar::Calendar;
+use crate::layout::POLICY_FILE;
 use crate::problem::{Code, CodeTraits, Position, Problem, Severity};
 
 /// The rule.
@@ -37,6 +41,15 @@ terms = [
     remedy: "Add a [[year]] with the council's term dates to policy.toml, below the last one. \
             Leave the old years in: the exclusions of three terms are looked back upon.",
 };
+
+/// That terms are wanted by now ([`Calendar::terms_wanted`]), those of the year to come, too; none where the policy has them.
+#[must_use]
+pub fn wanted(calendar: &Calendar, today: NaiveDate) -> Option<String> {
+    let year = calendar.terms_wanted(today)?;
+    Some(format!(
+        "{POLICY_FILE} has no terms of {year} yet, so that no dates of its visits can be asked for. Add a [[year]] with them."
+    ))
+}
 
 pub(super) fn check(file: &PolicyFile<'_>, problems: &mut Vec<Problem>) {
     if file.policy.calendar.year_of(file.today).is_none() {

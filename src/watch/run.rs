@@ -15,6 +15,7 @@ use super::picture::{Keeper, Moment, Picture};
 use super::state::WatchState;
 use super::work::{Answer, Ask, Message, Searcher};
 use crate::drive::{Cache, DriveError, Progress, Scope};
+use crate::rules::no_terms;
 
 /// The loop wakes at least this often, so that it sees midnight, a clock that was set, and that the computer has slept.
 const WAKE: Duration = Duration::from_secs(1);
@@ -220,7 +221,23 @@ impl Loop {
         for event in &events {
             (voices.event)(event, now)?;
         }
-        if events.is_empty() { Ok(()) } else { (voices.flush)() }
+        if events.is_empty() {
+            return Ok(());
+        }
+        (voices.flush)()?;
+        if events.iter().any(|event| matches!(event, Event::Ready(_)))
+            && let Some(wanted) = self.terms_wanted(now)
+        {
+            (voices.note)(&format!("note: {wanted}"));
+        }
+        Ok(())
+    }
+
+    /// That the policy lacks the terms of the year to come. Where it lacks those of today, that is a problem, which is reported as such.
+    fn terms_wanted(&self, now: &Moment) -> Option<String> {
+        let calendar = &self.state.policy().filter(|_| self.state.policy_problems().is_empty())?.in_force.calendar;
+        calendar.year_of(now.today)?;
+        no_terms::wanted(calendar, now.today)
     }
 
     /// Asks for what is to be done next, unless an answer is still to come. Gives the time until which there is nothing more to ask.

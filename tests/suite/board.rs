@@ -456,3 +456,26 @@ fn a_watch_refuses_a_board_that_it_cannot_keep() {
         assert!(run.err.contains(part), "{arguments:?}: {}", run.err);
     }
 }
+
+/// From June on the board asks for next year's terms, in the words of `due`.
+#[test]
+fn next_years_terms_are_asked_for_from_june_on() {
+    let drive = Drive::with_school();
+    let page = |today: &str| {
+        spoc_in(drive.path(), &["board", "--today", today]);
+        let page = Element::page(&fs::read_to_string(drive.path().join("board.html")).unwrap());
+        let warnings: Vec<_> =
+            page.all("p").into_iter().filter(|one| one.has_class("warning")).map(Element::text).collect();
+        warnings.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>()
+    };
+    assert_eq!(page("2027-05-31"), [""; 0]);
+    let wanted = "policy.toml has no terms of 2027-28 yet, so that no dates of its visits can be asked for. Add a [[year]] with them.";
+    assert_eq!(page("2027-06-01"), [wanted]);
+    let due = spoc_in(drive.path(), &["due", "--today", "2027-06-01"]);
+    assert_eq!(due.err, format!("note: {wanted}\n"));
+    // A policy that is broken may have them.
+    let drive = drive.file("policy.toml", POLICY.replace("dates_agreed = 200", "dates_agreed = \"soon\""));
+    spoc_in(drive.path(), &["board", "--today", "2027-06-01"]);
+    let page = fs::read_to_string(drive.path().join("board.html")).unwrap();
+    assert!(page.contains("policy.toml cannot be used as it is") && !page.contains("2027-28"));
+}

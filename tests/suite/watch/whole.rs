@@ -174,3 +174,21 @@ fn after_it_was_killed_the_next_start_is_right() {
         assert_eq!(said.last().unwrap()["problems"], problems.len());
     }
 }
+
+/// From June on the first look asks for next year's terms, once, beside the events.
+#[test]
+fn next_years_terms_are_asked_for_from_june_on() {
+    let drive = Drive::with_school();
+    let watch = |today, format| spoc_in(drive.path(), &["watch", "--once", "--today", today, "--format", format]);
+    let wanted = "note: policy.toml has no terms of 2027-28 yet, so that no dates of its visits can be asked for. Add a [[year]] with them.\n";
+    for format in ["text", "json"] {
+        assert_eq!(watch("2027-05-31", format).err, "");
+        let run = watch("2027-06-01", format);
+        assert_eq!((run.status, run.err.as_str()), (0, wanted), "{run:?}");
+        assert!(!run.out.contains("2027-28"), "{}", run.out);
+    }
+    // Where today's own terms are missing, that is a problem among the others, and said as such alone.
+    let run = watch("2027-10-01", "json");
+    assert_eq!(run.err, "");
+    assert_eq!(lines(&run.out)[0]["problem"]["code"], "no-terms");
+}
