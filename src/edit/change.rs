@@ -17,6 +17,18 @@ pub enum Change {
         /// The entry.
         entry: Entry,
     },
+    /// A field that is not there, or empty, gets a value of several lines.
+    Put {
+        /// The field, as a JSON Pointer.
+        field: String,
+        /// Its value.
+        value: Block,
+    },
+    /// A field or an entry of a list is taken out. What is left of its group or list must not be nothing. Comments that stand on its lines stay.
+    Remove {
+        /// The field or entry, as a JSON Pointer.
+        field: String,
+    },
 }
 
 impl Change {
@@ -33,6 +45,8 @@ impl Change {
         match self {
             Self::Set { value, .. } => format!("`{name}: {value}`"),
             Self::Add { entry, .. } => format!("`{}` under `{name}:`", entry.flow),
+            Self::Put { value, .. } => format!("`{name}: {}`", value.flow),
+            Self::Remove { .. } => format!("nothing for `{name}`"),
         }
     }
 
@@ -40,7 +54,7 @@ impl Change {
     #[must_use]
     pub fn field(&self) -> &str {
         match self {
-            Self::Set { field, .. } => field,
+            Self::Set { field, .. } | Self::Put { field, .. } | Self::Remove { field } => field,
             Self::Add { list, .. } => list,
         }
     }
@@ -50,6 +64,17 @@ impl Change {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// Its lines, the first without the hyphen.
+    pub lines: Vec<String>,
+    /// The same on one line.
+    pub flow: String,
+}
+
+/// A value of several lines, in both ways in which it may be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    /// What stands behind the field's colon: nothing, or the mark of a text that keeps its lines.
+    pub head: &'static str,
+    /// The lines below the field's name, indented as they stand below a name that is not.
     pub lines: Vec<String>,
     /// The same on one line.
     pub flow: String,

@@ -8,7 +8,7 @@ mod change;
 mod model;
 mod places;
 
-pub use self::change::{Change, EditError, Entry};
+pub use self::change::{Block, Change, EditError, Entry};
 use self::model::Model;
 use self::places::Text;
 use crate::layout::Ending;
@@ -168,6 +168,82 @@ mod tests {
             ("{sent: 1, chased: [1]}\n", "{sent: 1, chased: [1, 2026-11-20]}\n"),
         ] {
             assert_eq!(add(before).as_deref(), Ok(after), "{before}");
+        }
+    }
+
+    #[test]
+    fn a_field_gets_a_value_of_several_lines() {
+        let list = Block {
+            head: "",
+            lines: vec!["  - {a: 1}".to_owned(), "  - {a: 2}".to_owned()],
+            flow: "[{a: 1}, {a: 2}]".to_owned(),
+        };
+        let text = Block {
+            head: "|-",
+            lines: vec!["  a: b #c".to_owned(), String::new(), "  d".to_owned()],
+            flow: "\"a: b #c\\n\\nd\"".to_owned(),
+        };
+        let put = |text: &str, field: &str, value: &Block| {
+            change("a.yaml", text, &[Change::Put { field: field.to_owned(), value: value.clone() }], &ORDER)
+        };
+        for (before, after) in [
+            (
+                "kind: k\n# chased: [1]   # c\nnote: n\n",
+                "kind: k\n# chased: [1]   # c\nchased:\n  - {a: 1}\n  - {a: 2}\nnote: n\n",
+            ),
+            ("kind: k\r\nnote: n\r\n", "kind: k\r\nchased:\r\n  - {a: 1}\r\n  - {a: 2}\r\nnote: n\r\n"),
+            ("kind: k\nchased:   # c\nnote: n\n", "kind: k\nchased:   # c\n  - {a: 1}\n  - {a: 2}\nnote: n\n"),
+            ("kind: k\nchased: []   # c\nnote: n\n", "kind: k\nchased:   # c\n  - {a: 1}\n  - {a: 2}\nnote: n\n"),
+            ("{kind: k, chased: }\n", "{kind: k, chased: [{a: 1}, {a: 2}] }\n"),
+            ("{kind: k}\n", "{kind: k, chased: [{a: 1}, {a: 2}]}\n"),
+        ] {
+            assert_eq!(put(before, "/chased", &list).as_deref(), Ok(after), "{before}");
+        }
+        for (before, after) in [
+            ("kind: k", "kind: k\nnote: |-\n  a: b #c\n\n  d\n"),
+            ("kind: k\nnote:   # c\nx_a: 1\n", "kind: k\nnote: |-   # c\n  a: b #c\n\n  d\nx_a: 1\n"),
+            ("kind: k\nnote: ''\n", "kind: k\nnote: |-\n  a: b #c\n\n  d\n"),
+            ("{kind: k}", "{kind: k, note: \"a: b #c\\n\\nd\"}"),
+        ] {
+            assert_eq!(put(before, "/note", &text).as_deref(), Ok(after), "{before}");
+        }
+        let inside = put("a:\n  b: 1\n", "/a/note", &text);
+        assert_eq!(inside.as_deref(), Ok("a:\n  b: 1\n  note: |-\n    a: b #c\n\n    d\n"));
+        assert!(put("note: n\n", "/note", &text).is_err(), "what is there is not lost");
+        let other = Block { flow: "[]".to_owned(), ..list };
+        assert!(put("kind: k\n", "/chased", &other).is_err(), "both ways must say the same");
+    }
+
+    #[test]
+    fn a_field_or_an_entry_is_taken_out() {
+        let without =
+            |text: &str, field: &str| change("a.yaml", text, &[Change::Remove { field: field.to_owned() }], &ORDER);
+        for (before, field, after) in [
+            ("kind: k\nnote: |\n  # t\n  x\n\nsent: 1\n", "/note", "kind: k\n\nsent: 1\n"),
+            ("kind: k\nnote: n   # why\nsent: 1\n", "/note", "kind: k\n# why\nsent: 1\n"),
+            (
+                "a:\n  - {b: 1}\n  - {b: 2}   # two\n  # own\n  - {b: 3}\n",
+                "/a/1",
+                "a:\n  - {b: 1}\n  # two\n  # own\n  - {b: 3}\n",
+            ),
+            ("a:\r\n- b: 1\r\n  c: 1\r\n- b: 2\r\nd: 1\r\n", "/a/0", "a:\r\n- b: 2\r\nd: 1\r\n"),
+            ("a:\n- b: 1\n  # inside\n  c: 1\n- b: 2\n", "/a/0", "a:\n# inside\n- b: 2\n"),
+            ("a: [{b: 1}, {b: 2}, {b: 3}]\n", "/a/1", "a: [{b: 1}, {b: 3}]\n"),
+            ("a: [{b: 1}, {b: 2}]   # c\n", "/a/1", "a: [{b: 1}]   # c\n"),
+            ("a:\n  - {b: 1, c: 2}\n", "/a/0/c", "a:\n  - {b: 1}\n"),
+            ("a:\n  - {b: 1, c: 2, x_d: 3}\n", "/a/0/c", "a:\n  - {b: 1, x_d: 3}\n"),
+            ("a:\n  - b: 1\n    c: 2   # c\n    x_d: 3\n", "/a/0/c", "a:\n  - b: 1\n    # c\n    x_d: 3\n"),
+        ] {
+            assert_eq!(without(before, field).as_deref(), Ok(after), "{before}");
+        }
+        for (text, field) in [
+            ("a: [1]\nb: 1\n", "/a/0"),
+            ("a: {b: 1}\n", "/a/b"),
+            ("a: 1\n", "/a"),
+            ("a: 1\nb: 1\n", "/c"),
+            ("a: &x 1\nb: *x\n", "/a"),
+        ] {
+            assert!(without(text, field).is_err(), "{text}");
         }
     }
 

@@ -47,8 +47,34 @@ impl Model {
                     _ => return None,
                 }
             }
+            Change::Put { field, value } => {
+                let lines: String = value.lines.iter().map(|line| format!("{line}\n")).collect();
+                let block = read(&format!("v: {}\n{lines}", value.head))?;
+                let place = self.place(field)?;
+                if block != read(&format!("v: {}\n", value.flow))? || !place.is_nothing() {
+                    return None;
+                }
+                *place = block;
+            }
+            Change::Remove { field } => self.remove(field)?,
         }
         Some(())
+    }
+
+    /// Takes a field or an entry out; none where it is not there, or nothing would be left beside it.
+    fn remove(&mut self, pointer: &str) -> Option<()> {
+        let (group, name) = pointer.rsplit_once('/')?;
+        match self.place(group)? {
+            Self::Fields(fields) if fields.len() > 1 => {
+                fields.remove(&name.replace("~1", "/").replace("~0", "~")).map(drop)
+            }
+            Self::List(entries) if entries.len() > 1 => {
+                let place = name.parse::<usize>().ok().filter(|place| *place < entries.len())?;
+                entries.remove(place);
+                Some(())
+            }
+            _ => None,
+        }
     }
 
     /// The place of a field, which is made where its group is there or empty.

@@ -1,6 +1,6 @@
 //! Where in a text a change could be made: the likeliest place first. Whether a place is right is found out by reading what comes of it.
 
-use super::change::{Change, Entry};
+use super::change::{Block, Change, Entry};
 use crate::problem::Position;
 use crate::text::line_starts;
 use crate::tree::{Node, Shape, Tree};
@@ -34,10 +34,16 @@ impl<'t> Text<'t> {
         match (change, there) {
             (Change::Set { value, .. }, Some((name, node))) => self.replaced(name, node, value).into_iter().collect(),
             (Change::Add { entry, .. }, Some((name, node))) => self.longer(name, node, entry),
-            (Change::Set { value, .. }, None) => self.with_field(field, &[], value),
+            (Change::Put { value, .. }, Some((name, node))) => self.filled(name, node, value),
+            (Change::Remove { .. }, Some((name, node))) => self.without(field, name, node),
+            (Change::Set { value, .. }, None) => self.with_field(field, "", &[], value),
             (Change::Add { entry, .. }, None) => {
-                self.with_field(field, &self.block(entry, "  "), &format!("[{}]", entry.flow))
+                self.with_field(field, "", &self.block(entry, "  "), &format!("[{}]", entry.flow))
             }
+            (Change::Put { value, .. }, None) => {
+                self.with_field(field, value.head, &self.ended_lines(&value.lines, ""), &value.flow)
+            }
+            (Change::Remove { .. }, None) => Vec::new(),
         }
     }
 
@@ -55,8 +61,9 @@ impl<'t> Text<'t> {
         is_one_line.then(|| format!("{}{value}{}", &self.text[..from], &self.text[from + old.len()..]))
     }
 
-    /// A field that is not there yet. `lines`: those below its name, where it is laid out in lines; else `value` follows the name.
-    fn with_field(&self, field: &str, lines: &[String], value: &str) -> Vec<String> {
+    /// A field that is not there yet. `lines`: those below its name, where it is laid out in lines, with `head` behind its colon; else `value`
+    /// follows the name.
+    fn with_field(&self, field: &str, head: &str, lines: &[String], value: &str) -> Vec<String> {
         let Some((group, name)) = field.rsplit_once('/') else { return Vec::new() };
         let Some((name_of_group, parent)) = self.tree.at(group) else { return Vec::new() };
         if parent.is_nothing() {
@@ -71,8 +78,9 @@ impl<'t> Text<'t> {
         if lines.is_empty() {
             new.push(format!("{indent}{name}: {value}{}", self.end));
         } else {
-            new.push(format!("{indent}{name}:{}", self.end));
-            new.extend(lines.iter().map(|line| format!("{indent}{line}")));
+            let space = if head.is_empty() { "" } else { " " };
+            new.push(format!("{indent}{name}:{space}{head}{}", self.end));
+            new.extend(lines.iter().map(|line| self.indented(line, &indent)));
         }
         let new = new.concat();
         let places = self.lines_for(parent, name, group.is_empty());
@@ -168,6 +176,102 @@ impl<'t> Text<'t> {
         found
     }
 
+    /// A field that is there but empty gets a value of several lines.
+    fn filled(&self, name: Option<Node<'_, '_>>, node: Node<'_, '_>, value: &Block) -> Vec<String> {
+        let Some(name) = name.filter(|_| node.is_nothing()) else { return Vec::new() };
+        let indent = " ".repeat(name.start().column as usize - 1);
+        let lines: String =
+            value.lines.iter().map(|line| self.indented(&format!("{line}{}", self.end), &indent)).collect();
+        let in_lines = || {
+            let after_name = self.after_colon(name)?;
+            // Nothing at all has its place where the next thing stands.
+            let is_written = !matches!(node.shape(), Shape::Scalar { text: "", plain: true });
+            let (from, to) = (after_name, if is_written { self.offset(node.end())? } else { after_name });
+            let line = self.starts.iter().copied().find(|start| *start > to).unwrap_or(self.text.len());
+            let space = if value.head.is_empty() { "" } else { " " };
+            let head = format!("{}{space}{}{}", &self.text[..from], value.head, &self.text[to..line]);
+            Some(format!("{}{lines}{}", self.ended(&head), &self.text[line..]))
+        };
+        in_lines().into_iter().chain(self.replaced(Some(name), node, &value.flow)).collect()
+    }
+
+    /// The text without a field or an entry of a list.
+    fn without(&self, field: &str, name: Option<Node<'_, '_>>, node: Node<'_, '_>) -> Vec<String> {
+        let Some((_, parent)) = field.rsplit_once('/').and_then(|(group, _)| self.tree.at(group)) else {
+            return Vec::new();
+        };
+        let first = name.unwrap_or(node);
+        if self.is_flow(parent) {
+            return self.out_of_brackets(first, node);
+        }
+        let lines = match name {
+            Some(name) => Some((name.start().line as usize - 1, self.lines_after(name, node)[0])),
+            None => self.lines_of_entry(node),
+        };
+        let Some((from, to)) = lines else { return Vec::new() };
+        let comments: String = (from..to).filter_map(|line| self.comment_of(line, first, node)).collect();
+        let at = |line: usize| self.starts.get(line).copied().unwrap_or(self.text.len());
+        let (before, after) = (&self.text[..at(from)], &self.text[at(to)..]);
+        vec![format!("{before}{comments}{after}"), format!("{before}{after}")]
+    }
+
+    /// The comment on a line of what is taken out, as a line of its own.
+    fn comment_of(&self, line: usize, first: Node<'_, '_>, node: Node<'_, '_>) -> Option<String> {
+        let text = self.line(line);
+        let indent = &self.line(first.start().line as usize - 1);
+        let indent = &indent[..indent.len() - indent.trim_start().len()];
+        let end = self.offset(node.end())?;
+        let start = self.starts.get(line).copied()?;
+        let own_line = (text.trim_start().starts_with('#') && !self.is_in_text(line, node)).then_some(text.trim());
+        let behind =
+            || self.text.get(end.max(start)..start + text.len()).map(str::trim).filter(|rest| rest.starts_with('#'));
+        let behind = if (start..=start + text.len()).contains(&end) { behind() } else { None };
+        own_line.or(behind).map(|comment| format!("{indent}{comment}{}", self.end))
+    }
+
+    /// Whether a line, from 0, is one of a text that goes over several.
+    fn is_in_text(&self, line: usize, node: Node<'_, '_>) -> bool {
+        match node.shape() {
+            Shape::Scalar { .. } => (node.start().line as usize - 1..self.last_line(node)).contains(&line),
+            _ => node.items().chain(node.entries().map(|(_, value)| value)).any(|inside| self.is_in_text(line, inside)),
+        }
+    }
+
+    /// The lines of an entry of a list: from its hyphen to the line after its last.
+    fn lines_of_entry(&self, entry: Node<'_, '_>) -> Option<(usize, usize)> {
+        let first =
+            (0..entry.start().line as usize).rev().find(|line| self.line(*line).trim_start().starts_with('-'))?;
+        let text = self.line(first);
+        let hyphen = text.len() - text.trim_start().len();
+        Some((first, self.after_entry(first, hyphen)))
+    }
+
+    /// The line after those of an entry. What stands further in than its hyphen belongs to it, its comments too; blank lines between do not end it.
+    fn after_entry(&self, first: usize, hyphen: usize) -> usize {
+        let mut after = first + 1;
+        for line in first + 1..self.lines() {
+            let text = self.line(line);
+            if text.trim().is_empty() {
+                continue;
+            }
+            if text.len() - text.trim_start_matches(' ').len() <= hyphen {
+                break;
+            }
+            after = line + 1;
+        }
+        after
+    }
+
+    /// A field or an entry taken out of braces or brackets, with the comma behind it or before it.
+    fn out_of_brackets(&self, first: Node<'_, '_>, node: Node<'_, '_>) -> Vec<String> {
+        let Some((from, to)) = self.offset(first.start()).zip(self.offset(node.end())) else { return Vec::new() };
+        let (Some(before), Some(after)) = (self.text.get(..from), self.text.get(to..)) else { return Vec::new() };
+        let behind =
+            after.trim_start().strip_prefix(',').map(|rest| format!("{before}{}", rest.trim_start_matches(' ')));
+        let head = before.trim_end().strip_suffix(',').map(|head| format!("{}{after}", head.trim_end()));
+        behind.into_iter().chain(head).collect()
+    }
+
     /// A list with one more entry.
     fn longer(&self, name: Option<Node<'_, '_>>, list: Node<'_, '_>, entry: &Entry) -> Vec<String> {
         let longer = match list.shape() {
@@ -223,18 +327,7 @@ impl<'t> Text<'t> {
         let text = self.line(first_line);
         let hyphen = text.find('-')?;
         let indent = text.get(..hyphen).filter(|indent| indent.trim().is_empty())?;
-        // What stands further in than the hyphen belongs to the entry, its comments too; blank lines between do not end it.
-        let mut after = first_line + 1;
-        for line in first_line + 1..self.lines() {
-            let text = self.line(line);
-            if text.trim().is_empty() {
-                continue;
-            }
-            if text.len() - text.trim_start_matches(' ').len() <= hyphen {
-                break;
-            }
-            after = line + 1;
-        }
+        let after = self.after_entry(first_line, hyphen);
         // Where entries are parted by blank lines, this one is too.
         let blank = if self.is_spaced(list) { self.end } else { "" };
         let entry: String = self.block(entry, indent).concat();
@@ -253,6 +346,16 @@ impl<'t> Text<'t> {
         let marks = std::iter::once("- ").chain(std::iter::repeat("  "));
         let lines = entry.lines.iter().zip(marks);
         lines.map(|(line, mark)| format!("{indent}{mark}{line}{}", self.end)).collect()
+    }
+
+    /// Lines below one another, each with its end.
+    fn ended_lines(&self, lines: &[String], indent: &str) -> Vec<String> {
+        lines.iter().map(|line| format!("{indent}{line}{}", self.end)).collect()
+    }
+
+    /// A line further in; an empty one stays empty.
+    fn indented(&self, line: &str, indent: &str) -> String {
+        if line.trim().is_empty() { line.to_owned() } else { format!("{indent}{line}") }
     }
 
     /// The text with lines before one of its lines.
