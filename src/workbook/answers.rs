@@ -119,6 +119,13 @@ impl Answers {
         self.labels.get(Label::place(heading)?)?.as_deref()
     }
 
+    /// Whether it says of a question that there is nothing.
+    #[must_use]
+    pub fn says_nothing(&self, question: Question) -> bool {
+        let label = LABELS.iter().position(|label| label.used == LabelUse::Nothing(question));
+        label.and_then(|place| self.labels.get(place)?.as_deref()) == Some("yes")
+    }
+
     /// Sets the answer at a label.
     pub fn set(&mut self, heading: &str, answer: Option<String>) {
         if let Some(place) = Label::place(heading).and_then(|place| self.labels.get_mut(place)) {

@@ -2,11 +2,18 @@
 //! records a workbook goes by it.
 
 mod answers;
+#[cfg(test)]
+mod arbitrary;
+mod differences;
 mod form;
+mod record;
 mod returned;
+mod rows;
 
 pub use self::answers::{Answers, Row};
+pub use self::differences::{Difference, How, differences, note_with};
 pub use self::form::{
     Column, FORMAT, LABELS, Label, LabelUse, README_SHEET, SPOC_SHEET, TABLES, Table, Taken, VISIT_SHEET,
 };
+pub use self::record::changes;
 pub use self::returned::{CellProblem, LeftOver, Place, Returned};
