@@ -2,13 +2,12 @@
 //! no threshold and no problem is reckoned from it, since one child is one UPN there (records.md, section 6).
 
 use super::builder::Builder;
-use super::lists::amount;
 use crate::pack::model::*;
 use crate::procedure::Child;
 use crate::procedure::exclusions::CountedExclusion;
 use crate::record::exclusion::ExclusionType;
 use crate::record::values::{ChildName, Upn};
-use crate::words::{capitalised, days, listed, number, short_day, year_group};
+use crate::words::{days, listed, number, short_day};
 
 impl Builder<'_> {
     /// Whether a row is about a child, by its UPN or by the code that it had before.
@@ -41,18 +40,8 @@ impl Builder<'_> {
     /// The name of the school that this one took over from, and its exclusions that lie in the terms that count; none in the school's copy.
     pub(super) fn exclusions_before(&self) -> Option<(String, Vec<ExclusionModel>)> {
         let predecessor = self.sources.predecessor.filter(|one| self.is_internal() && one.exclusions.is_some())?;
-        let model = |one: &CountedExclusion| ExclusionModel {
-            name: self.name(&one.child).unwrap_or_else(|| one.child.upn.to_string()),
-            year: capitalised(&year_group(one.year)),
-            upn: one.child.upn.to_string(),
-            kind: one.kind.title().to_owned(),
-            from: short_day(one.from),
-            amount: amount(one),
-            because: String::new(),
-            due: String::new(),
-            told: one.told_authority.map_or("not told".to_owned(), short_day),
-            reason: None,
-            note: None,
+        let model = |one: &CountedExclusion| {
+            self.exclusion_alone(one, one.told_authority.map_or("not told".to_owned(), short_day))
         };
         Some((predecessor.name.clone(), self.exclusions_of_predecessor().map(model).collect()))
     }

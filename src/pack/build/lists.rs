@@ -57,17 +57,28 @@ impl Builder<'_> {
         let pro_forma = school.pro_formas.iter().find(|filed| filed.path == one.path);
         let reason = notice.or_else(|| Some(&pro_forma?.record.exclusions.get(row?)?.reason));
         ExclusionModel {
+            because: because.map(because_words).unwrap_or_default().to_owned(),
+            due: due.map(short_day).unwrap_or_default(),
+            reason: reason.and_then(|reason| reason.as_deref()).map(str::to_owned),
+            note: self.internal(note),
+            ..self.exclusion_alone(one, told)
+        }
+    }
+
+    /// An exclusion without what the duty asks of it, and without what its record says besides.
+    pub(super) fn exclusion_alone(&self, one: &CountedExclusion, told: String) -> ExclusionModel {
+        ExclusionModel {
             name: self.name(&one.child).unwrap_or_else(|| one.child.upn.to_string()),
             year: capitalised(&year_group(one.year)),
             upn: one.child.upn.to_string(),
             kind: one.kind.title().to_owned(),
             from: short_day(one.from),
             amount: amount(one),
-            because: because.map(because_words).unwrap_or_default().to_owned(),
-            due: due.map(short_day).unwrap_or_default(),
+            because: String::new(),
+            due: String::new(),
             told,
-            reason: reason.and_then(|reason| reason.as_deref()).map(str::to_owned),
-            note: self.internal(note),
+            reason: None,
+            note: None,
         }
     }
 
@@ -159,7 +170,7 @@ impl Builder<'_> {
 }
 
 /// How much an exclusion is, in words; nothing for a permanent one.
-pub(super) fn amount(one: &CountedExclusion) -> String {
+fn amount(one: &CountedExclusion) -> String {
     match one.kind {
         ExclusionType::FixedTerm => days(one.half_days),
         ExclusionType::Lunchtime => number(one.half_days, "lunchtime"),
