@@ -12,17 +12,22 @@
 //! The rule is asked twice: by [`Folder::destination`] before the work begins, and by [`Destination::write`] just before the file is
 //! written, so that what appeared meanwhile is not lost.
 
+mod error;
 mod record;
+mod spot;
 
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use crate::disk::{self, EntryKind, ReadError};
-use crate::drive::{policy_file, shown};
+use crate::drive::policy_file;
 use crate::layout::{self, Area, Ending};
 use crate::text;
 
+pub use self::error::DestinationError;
 pub use self::record::{RecordFile, RenameError, Renaming, rename_all};
+pub use self::spot::Spot;
+use self::spot::{POLICY, RECORD, place, record_name, spot};
 
 /// A kind of file that the program writes.
 #[derive(Debug, Clone, Copy)]
@@ -37,19 +42,6 @@ pub struct Output {
     pub belongs: &'static [Spot],
     /// Whether the folder in which it is to stand is made where it is not there.
     pub makes_folder: bool,
-}
-
-/// What a place on a drive is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Spot {
-    /// One of the three folders of a school, at any depth.
-    Area(Area),
-    /// The drive's folder `templates`.
-    Templates,
-    /// A name that is read as a record outside these folders: policy.toml in the root, and every `.yaml` and `.yml`.
-    RecordName,
-    /// None of these.
-    Elsewhere,
 }
 
 /// A folder in which something is to be written: no link leads into it, and it is known on which drives it lies.
@@ -69,112 +61,6 @@ pub struct Destination {
     path: PathBuf,
     output: Output,
     force: bool,
-}
-
-/// Why a file may not be written, or was not.
-#[derive(Debug, thiserror::Error)]
-pub enum DestinationError {
-    /// Another file stands there.
-    #[error("{} is there and is not {output} that spoc wrote", shown(.path))]
-    Foreign {
-        /// The file.
-        path: PathBuf,
-        /// What was to be written.
-        output: &'static str,
-    },
-    /// A record stands there.
-    #[error("{} is there and is not {output} but {record}", shown(.path))]
-    Record {
-        /// The file.
-        path: PathBuf,
-        /// What was to be written.
-        output: &'static str,
-        /// What it is: `a record`, `the policy of a drive`.
-        record: &'static str,
-    },
-    /// Something stands where a new file was to be made.
-    #[error("{} is there already", shown(.0))]
-    Taken(PathBuf),
-    /// A file of that name would be read as a record.
-    #[error("{} could not be written: a file of this name is read as {record}, and {output} is none", shown(.path))]
-    RecordName {
-        /// The file.
-        path: PathBuf,
-        /// What was to be written.
-        output: &'static str,
-        /// As what it would be read.
-        record: &'static str,
-    },
-    /// The place is kept for something else.
-    #[error("{} lies in {place}, where {output} does not belong", shown(.path))]
-    Misplaced {
-        /// The file.
-        path: PathBuf,
-        /// What was to be written.
-        output: &'static str,
-        /// The place: `the records of a school`.
-        place: &'static str,
-    },
-    /// The path is a link, or leads through one on a drive.
-    #[error("{} could not be written: {} is a link, and nothing is written through links", shown(.path), shown(.link))]
-    Link {
-        /// The file.
-        path: PathBuf,
-        /// The link.
-        link: PathBuf,
-    },
-    /// The path is that of a folder, a device or the like.
-    #[error("{} could not be written: it is {what}", shown(.path))]
-    NoFile {
-        /// The path.
-        path: PathBuf,
-        /// What it is.
-        what: &'static str,
-    },
-    /// Something in the place of a folder is none.
-    #[error("{} is no folder", shown(.0))]
-    NoFolder(PathBuf),
-    /// The file is marked as read-only.
-    #[error("{} could not be written: it is read-only", shown(.0))]
-    ReadOnly(PathBuf),
-    /// The file that stands there cannot be read, so that it is not known what it is.
-    #[error("{} is there and cannot be read", shown(.path))]
-    Unread {
-        /// The file.
-        path: PathBuf,
-        /// The system's reason.
-        source: io::Error,
-    },
-    /// The record that was to be changed is not there any more.
-    #[error("{} is not there any more", shown(.0))]
-    Gone(PathBuf),
-    /// Someone else has changed the record since it was read.
-    #[error("{}: someone has changed the file meanwhile", shown(.0))]
-    Changed(PathBuf),
-    /// The system did not let it be removed.
-    #[error("{} could not be renamed", shown(.path))]
-    Unremoved {
-        /// The file.
-        path: PathBuf,
-        /// The system's reason.
-        source: io::Error,
-    },
-    /// The system did not let it be written.
-    #[error("{} could not be written", shown(.path))]
-    Unwritten {
-        /// The file.
-        path: PathBuf,
-        /// The system's reason.
-        source: io::Error,
-    },
-}
-
-impl DestinationError {
-    /// Whether the reason is that a file, or whatever it is, stands there already.
-    #[must_use]
-    pub fn is_there(&self) -> bool {
-        matches!(self, Self::Foreign { .. } | Self::Record { .. } | Self::Taken(_) | Self::NoFile { .. })
-    }
 }
 
 /// What stands where a file is to be written.
@@ -397,49 +283,6 @@ impl Destination {
             Ending::Mail if is_in(|area| area == Area::Emails) => Some("a saved e-mail of a school"),
             _ => None,
         }
-    }
-}
-
-const POLICY: &str = "the policy of a drive";
-const RECORD: &str = "a record";
-
-/// As what a file is read on a drive, by its name alone; none where it is no record.
-fn record_name(path: &Path) -> Option<&'static str> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    if name.eq_ignore_ascii_case(layout::POLICY_FILE) {
-        Some(POLICY)
-    } else if name.eq_ignore_ascii_case(layout::SCHOOL_FILE) {
-        Some("the school.yaml of a school")
-    } else {
-        (Ending::of(&name) == Ending::Yaml).then_some(RECORD)
-    }
-}
-
-/// What a place is for, by its path within a drive.
-fn spot(inside: &Path) -> Spot {
-    let names: Vec<_> = inside.components().map(|part| part.as_os_str().to_string_lossy()).collect();
-    let names: Vec<_> = names.iter().map(|name| &**name).collect();
-    match names.as_slice() {
-        [templates, _, ..] if layout::is_templates(templates) => Spot::Templates,
-        [manager, school, area, ..]
-            if layout::is_manager_or_school(manager)
-                && layout::is_manager_or_school(school)
-                && Area::from_folder(area).is_some() =>
-        {
-            Area::from_folder(area).map_or(Spot::Elsewhere, Spot::Area)
-        }
-        _ if record_name(inside).is_some_and(|record| record != POLICY || names.len() == 1) => Spot::RecordName,
-        _ => Spot::Elsewhere,
-    }
-}
-
-fn place(spot: Spot) -> &'static str {
-    match spot {
-        Spot::Area(Area::Records) => "the records of a school",
-        Spot::Area(Area::Emails) => "the emails of a school",
-        Spot::Area(Area::Correspondence) => "the correspondence of a school",
-        Spot::Templates => "the templates of a drive",
-        Spot::RecordName | Spot::Elsewhere => "a place for records",
     }
 }
 
