@@ -4,8 +4,11 @@
 mod answers;
 #[cfg(test)]
 mod arbitrary;
+mod cells;
 mod differences;
 mod form;
+mod not_read;
+mod read;
 mod record;
 mod returned;
 mod rows;
@@ -15,5 +18,7 @@ pub use self::differences::{Difference, How, differences, note_with};
 pub use self::form::{
     Column, FORMAT, LABELS, Label, LabelUse, README_SHEET, SPOC_SHEET, TABLES, Table, Taken, VISIT_SHEET,
 };
+pub use self::not_read::NotRead;
+pub use self::read::read;
 pub use self::record::changes;
-pub use self::returned::{CellProblem, LeftOver, Place, Returned};
+pub use self::returned::{CellProblem, LeftOver, Place, Places, Remark, Returned, TablePlace};

@@ -5,6 +5,7 @@ use std::fmt;
 use chrono::NaiveDate;
 
 use super::answers::Answers;
+use super::form::{LABELS, LabelUse, TABLES};
 
 /// A workbook that came back.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,6 +22,21 @@ pub struct Returned {
     pub problems: Vec<CellProblem>,
     /// What has no place in a record: notes in the margin, comments, other sheets.
     pub left_over: Vec<LeftOver>,
+    /// What was read in a way that whoever receives it should know of, and that is not wrong.
+    pub remarks: Vec<Remark>,
+    /// Whether it brings macros with it. They are ignored.
+    pub has_macros: bool,
+    /// Where each answer stands.
+    pub places: Places,
+}
+
+impl Returned {
+    /// Where a field of the record stands, which a JSON Pointer names: its cell; of a row, its UPN's; of a list, its sheet. None of a field that is
+    /// not in the workbook.
+    #[must_use]
+    pub fn place_of(&self, pointer: &str) -> Option<Place> {
+        self.places.of(pointer)
+    }
 }
 
 /// Something that is wrong with a cell. It names the place, never a child.
@@ -45,6 +61,79 @@ pub struct LeftOver {
     pub text: String,
 }
 
+/// Something to know of how a workbook was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remark {
+    /// Where.
+    pub place: Place,
+    /// What is to be known, as a sentence.
+    pub text: String,
+}
+
+/// Where each answer stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Places {
+    /// The cell of each of [`LABELS`]; none where the label is not there.
+    pub labels: Vec<Option<Place>>,
+    /// Where each of [`TABLES`] stands.
+    pub tables: Vec<TablePlace>,
+}
+
+/// Where a table stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TablePlace {
+    /// The sheet, as it is named there; none where it is not there.
+    pub sheet: Option<String>,
+    /// The letters of each column; none where it is not there.
+    pub columns: Vec<Option<String>>,
+    /// The number of each row of the answers, as on screen.
+    pub rows: Vec<u32>,
+}
+
+impl Default for Places {
+    fn default() -> Self {
+        Self { labels: vec![None; LABELS.len()], tables: vec![TablePlace::default(); TABLES.len()] }
+    }
+}
+
+impl Places {
+    fn of(&self, pointer: &str) -> Option<Place> {
+        let field = |label: &&(usize, &'static str)| is_or_holds(label.1, pointer);
+        let labels = LABELS.iter().enumerate().filter_map(|(index, label)| match label.used {
+            LabelUse::Field(field) => Some((index, field)),
+            LabelUse::Given if label.heading == "Visit" => Some((index, "/visit")),
+            _ => None,
+        });
+        let labels: Vec<_> = labels.collect();
+        if let Some((index, _)) = labels.iter().find(field) {
+            return self.labels.get(*index)?.clone();
+        }
+        let tables = || TABLES.iter().zip(&self.tables);
+        let inside = tables().find_map(|(table, place)| Some((table, place, pointer.strip_prefix(table.list)?)));
+        if let Some((table, place, rest)) = inside {
+            let sheet = place.sheet.clone()?;
+            let mut parts = rest.split('/').skip(1);
+            let row = parts.next().and_then(|part| place.rows.get(part.parse::<usize>().ok()?));
+            let column = parts.next().and_then(|field| table.column(field)).unwrap_or(0);
+            let letters = place.columns.get(column).cloned().flatten();
+            let cell = row.map(|row| format!("{}{row}", letters.unwrap_or_else(|| "A".to_owned())));
+            return Some(Place { sheet, cell });
+        }
+        // A group as a whole: of what stands at labels the first of these, else the sheet of its table.
+        let first = labels.iter().find(|(_, field)| is_or_holds(pointer, field));
+        let label = first.and_then(|(index, _)| self.labels.get(*index)?.clone());
+        label.or_else(|| {
+            let (_, place) = tables().find(|(table, _)| is_or_holds(pointer, table.list))?;
+            Some(Place { sheet: place.sheet.clone()?, cell: None })
+        })
+    }
+}
+
+/// Whether a pointer is another, or one to something around it.
+fn is_or_holds(outer: &str, inner: &str) -> bool {
+    inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// A place in a workbook.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
@@ -66,5 +155,35 @@ impl fmt::Display for Place {
 impl fmt::Display for CellProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.place, self.message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_has_its_cell() {
+        let mut places = Places::default();
+        places.labels[4] = Some(Place { sheet: "Visit".to_owned(), cell: Some("B5".to_owned()) });
+        places.labels[9] = Some(Place { sheet: "Visit".to_owned(), cell: Some("B10".to_owned()) });
+        for (index, sheet) in [(0, "absence"), (1, "Exclusions"), (3, "Managed moves")] {
+            let columns = ('A'..='J').map(|letter| Some(letter.to_string())).collect();
+            places.tables[index] = TablePlace { sheet: Some(sheet.to_owned()), columns, rows: vec![2, 4] };
+        }
+        let returned = Returned { places, ..Returned::default() };
+        let place = |pointer| returned.place_of(pointer).map(|place| place.to_string());
+        assert_eq!(place("/absence/from").as_deref(), Some("Visit, B5"));
+        assert_eq!(place("/absence/children/1/upn").as_deref(), Some("absence, A4"));
+        assert_eq!(place("/absence/children/1/unauthorised").as_deref(), Some("absence, F4"));
+        assert_eq!(place("/absence/children/1").as_deref(), Some("absence, A4"));
+        assert_eq!(place("/absence/children").as_deref(), Some("absence"));
+        assert_eq!(place("/absence").as_deref(), Some("Visit, B5"));
+        assert_eq!(place("/managed_moves/requested").as_deref(), Some("Visit, B10"));
+        assert_eq!(place("/managed_moves/moves/0/reviews/1").as_deref(), Some("Managed moves, I2"));
+        assert_eq!(place("/exclusions/0/days").as_deref(), Some("Exclusions, F2"));
+        assert_eq!(place("/exclusions/7").as_deref(), Some("Exclusions"));
+        assert_eq!(place("/missing_from_education/0"), None);
+        assert_eq!(place("/sent"), None);
     }
 }

@@ -32,6 +32,12 @@ impl Upn {
         self.0.len() == 3
     }
 
+    /// The check letter that goes with the other 12 characters of a number, whatever letter stands there now.
+    #[must_use]
+    pub fn check_letter_of(text: &str) -> Option<char> {
+        Self::check_letter(text.as_bytes().get(1..)?).map(char::from)
+    }
+
     /// The check letter that goes with the 12 characters after it; none where these are not 11 digits and a digit or letter.
     fn check_letter(rest: &[u8]) -> Option<u8> {
         let (last, digits) = rest.split_last()?;
