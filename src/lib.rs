@@ -26,7 +26,7 @@
 //!    calendar   bank holidays, working days, school days, terms
 //! 3  layout     what a name on the drive is                schemas    the JSON Schemas of record and policy
 //!    school     all records of one folder, typed
-//!    mail       what the headers of a saved e-mail say        words    days, amounts and lists in plain English
+//!    mail       what a saved e-mail says and what is attached    words    days, amounts and lists in plain English
 //! 4  procedure  deadlines, the review, the duty to tell the authority: pure, what an officer would read first
 //!    edit       one field of a record's text is changed, all else stays byte by byte
 //! 5  rules      one file a rule: its page for `explain` and its check; the table lists them

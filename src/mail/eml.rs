@@ -49,13 +49,21 @@ pub fn is_draft(bytes: &[u8]) -> bool {
 }
 
 /// The headers, in their order.
-struct Headers<'b>(Vec<MailHeader<'b>>);
+pub(super) struct Headers<'b>(Vec<MailHeader<'b>>);
 
 impl<'b> Headers<'b> {
-    /// None where there is not one. A line that is no header is passed over: some programs put lines of their own before the first.
+    /// None where there is not one.
     fn of(head: &'b [u8]) -> Option<Self> {
+        let (headers, _) = Self::split(head.trim_ascii_start());
+        (!headers.0.is_empty()).then_some(headers)
+    }
+
+    /// The headers at the beginning of these bytes, and what follows them, without the line between. A line that is no header is passed over: some
+    /// programs put lines of their own before the first. Headers of over a megabyte have nothing after them.
+    pub(super) fn split(bytes: &'b [u8]) -> (Self, &'b [u8]) {
         let mut headers = Vec::new();
-        let mut rest = head.trim_ascii_start();
+        let head = bytes.get(..MOST_BYTES).unwrap_or(bytes);
+        let mut rest = head;
         while !rest.is_empty() && !rest.starts_with(b"\n") && !rest.starts_with(b"\r\n") {
             let length = match parse_header(rest) {
                 Ok((header, length)) => {
@@ -68,7 +76,14 @@ impl<'b> Headers<'b> {
             };
             rest = rest.get(length.max(1)..).unwrap_or_default();
         }
-        (!headers.is_empty()).then_some(Self(headers))
+        let body = if rest.is_empty() { None } else { bytes.get(head.len() - rest.len()..) }.unwrap_or_default();
+        let body = body.strip_prefix(b"\r").unwrap_or(body);
+        (Self(headers), body.strip_prefix(b"\n").unwrap_or(body))
+    }
+
+    /// The value of the first header of a name, decoded but for encoded words.
+    pub(super) fn first(&self, name: &str) -> Option<String> {
+        self.values(name).next()
     }
 
     fn mail(&self) -> Mail {
@@ -84,7 +99,7 @@ impl<'b> Headers<'b> {
     }
 
     /// The values of the headers of a name, decoded, together no more than is read of a field.
-    fn values(&self, name: &str) -> impl Iterator<Item = String> {
+    pub(super) fn values(&self, name: &str) -> impl Iterator<Item = String> {
         let named = move |header: &&MailHeader<'_>| name_of(header).eq_ignore_ascii_case(name.as_bytes());
         let mut left = MOST_OF_A_FIELD;
         self.0.iter().filter(named).map_while(move |header| {
@@ -148,7 +163,7 @@ fn folded(value: &str) -> Option<String> {
 }
 
 /// A value with its encoded words read.
-fn words_read(value: &str) -> Option<String> {
+pub(super) fn words_read(value: &str) -> Option<String> {
     with_header(value, |header| Some(header.get_value()))
 }
 

@@ -1,12 +1,16 @@
-//! What the headers of a saved e-mail say: `.eml`, the text as it was sent, and `.msg`, Outlook's compound file. The only files that name
+//! What a saved e-mail says, and what is attached to it: `.eml`, the text as it was sent, and `.msg`, Outlook's compound file. The only files that name
 //! the crates for them. Mail comes from anywhere: nothing in it is trusted to be whole, small or well formed.
 
+mod attachments;
 mod draft;
 mod eml;
 mod encoded;
+mod mime;
 mod msg;
 mod summary;
+mod transfer;
 
+pub use self::attachments::{Attachment, attachments};
 pub use self::draft::MailDraft;
 pub use self::eml::{is_draft, of_eml};
 pub use self::msg::of_msg;

@@ -1,24 +1,29 @@
 //! `.msg`: a message as Outlook saves it, a compound file of properties ([MS-OXMSG], [MS-OXPROPS]).
 
 use std::io::{Cursor, Read};
+use std::ops::ControlFlow;
 
 use cfb::CompoundFile;
 use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveDateTime};
 
 use super::eml::of_eml;
-use super::summary::{Mail, is_likely, one_line, person};
+use super::summary::{Mail, file_name, is_likely, one_line, person};
 use crate::text;
 
 /// What every compound file begins with ([MS-CFB], 2.2).
 pub(super) const FIRST_BYTES: [u8; 8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
 /// The bytes of a property that are read.
 const MOST_BYTES: u64 = 1_000_000;
+/// The attachments of a message that are looked at, and how deep messages within messages lie.
+const MOST_ATTACHMENTS: usize = 1_000;
+const MOST_LEVELS: usize = 20;
 /// The recipients that are read; of more, Outlook's own lists of names are taken.
 const MOST_RECIPIENTS: usize = 500;
 
 /// The stream of properties of fixed size, in the root and in each recipient.
 const PROPERTIES: &str = "__properties_version1.0";
 const RECIPIENT: &str = "__recip_version1.0_";
+const ATTACHMENT: &str = "__attach_version1.0_";
 
 // Properties ([MS-OXPROPS]).
 const SUBJECT: u16 = 0x0037;
@@ -34,6 +39,10 @@ const SHOWN_TO: u16 = 0x0E04;
 const DELIVERED: u16 = 0x0E06;
 const NAME: u16 = 0x3001;
 const ADDRESS: u16 = 0x3003;
+const DATA: u16 = 0x3701;
+const SHORT_FILE_NAME: u16 = 0x3704;
+const LONG_FILE_NAME: u16 = 0x3707;
+const MIME_TAG: u16 = 0x370E;
 const SMTP_ADDRESS: u16 = 0x39FE;
 const SENDER_SMTP_ADDRESS: u16 = 0x5D01;
 const FROM_SMTP_ADDRESS: u16 = 0x5D02;
@@ -43,6 +52,8 @@ const NUMBER: u16 = 0x0003;
 const BYTES_TEXT: u16 = 0x001E;
 const UTF_16_TEXT: u16 = 0x001F;
 const TIME: u16 = 0x0040;
+const OBJECT: u16 = 0x000D;
+const BINARY: u16 = 0x0102;
 
 /// What the properties of a message say. None where the file is no message of Outlook's, or is cut off so that it is no compound file.
 ///
@@ -65,14 +76,22 @@ pub fn of_msg(bytes: &[u8]) -> Option<Mail> {
     Some(Mail { date, time, from, to, cc, subject })
 }
 
-struct Message<'b> {
+/// A file that is attached to a message of Outlook's.
+pub(super) struct Attached {
+    pub(super) name: Option<String>,
+    /// What it is (`multipart/signed`), where that is said.
+    pub(super) kind: Option<String>,
+    pub(super) bytes: Vec<u8>,
+}
+
+pub(super) struct Message<'b> {
     file: CompoundFile<Cursor<&'b [u8]>>,
     /// The message's own properties of fixed size.
     properties: Vec<u8>,
 }
 
 impl<'b> Message<'b> {
-    fn open(bytes: &'b [u8]) -> Option<Self> {
+    pub(super) fn open(bytes: &'b [u8]) -> Option<Self> {
         let file = CompoundFile::open(Cursor::new(bytes)).ok()?;
         // Word and Excel write compound files, too: theirs have no such stream.
         if !file.is_stream(format!("/{PROPERTIES}")) {
@@ -110,14 +129,9 @@ impl<'b> Message<'b> {
     /// Those to whom it went and those who got copies, by their own entries; else as Outlook shows them.
     fn recipients(&mut self) -> (Vec<String>, Vec<String>) {
         let (mut to, mut cc) = (Vec::new(), Vec::new());
-        let entries = self.file.read_root_storage().filter(|entry| entry.is_storage());
-        let mut folders: Vec<_> = entries.map(|entry| entry.name().to_owned()).collect();
-        // By number, which is of fixed length.
-        folders.retain(|name| name.get(..RECIPIENT.len()).is_some_and(|start| start.eq_ignore_ascii_case(RECIPIENT)));
-        folders.sort();
+        let folders = self.folders("", RECIPIENT);
         if folders.len() <= MOST_RECIPIENTS {
             for folder in folders {
-                let folder = format!("/{folder}");
                 let address = self.address(&folder, [SMTP_ADDRESS, ADDRESS]);
                 let shown = person(self.text(&folder, NAME).as_deref(), address.as_deref());
                 // Its header is 8 bytes long ([MS-OXMSG], 2.4.1.3).
@@ -135,6 +149,56 @@ impl<'b> Message<'b> {
             names.split(';').filter_map(|name| person(Some(name), None)).collect()
         };
         if to.is_empty() && cc.is_empty() { (shown(SHOWN_TO), shown(SHOWN_CC)) } else { (to, cc) }
+    }
+
+    /// The folders within one whose names begin so, by their number, which is of fixed length.
+    fn folders(&self, folder: &str, beginning: &str) -> Vec<String> {
+        let within = if folder.is_empty() { "/" } else { folder };
+        let Ok(entries) = self.file.read_storage(within) else { return Vec::new() };
+        let begins =
+            |name: &str| name.get(..beginning.len()).is_some_and(|start| start.eq_ignore_ascii_case(beginning));
+        let entries = entries.filter(|entry| entry.is_storage() && begins(entry.name()));
+        let mut folders: Vec<_> = entries.map(|entry| format!("{folder}/{}", entry.name())).collect();
+        folders.sort();
+        folders
+    }
+
+    /// Shows what is attached, in its order; in place of a message within the message, what is attached to that. A file of more than so many
+    /// bytes is passed over.
+    pub(super) fn attached(&mut self, most: usize, show: &mut dyn FnMut(Attached) -> ControlFlow<()>) {
+        let mut left = MOST_ATTACHMENTS;
+        // Whether it was left before its end is of no matter.
+        let _ = self.attached_to("", 0, &mut left, most, show);
+    }
+
+    fn attached_to(
+        &mut self,
+        message: &str,
+        level: usize,
+        left: &mut usize,
+        most: usize,
+        show: &mut dyn FnMut(Attached) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        for folder in self.folders(message, ATTACHMENT) {
+            *left = match left.checked_sub(1) {
+                Some(left) => left,
+                None => return ControlFlow::Break(()),
+            };
+            let embedded = format!("{folder}/__substg1.0_{DATA:04X}{OBJECT:04X}");
+            if self.file.is_storage(&embedded) {
+                if level < MOST_LEVELS {
+                    self.attached_to(&embedded, level + 1, left, most, show)?;
+                }
+                continue;
+            }
+            let Some(bytes) = self.bounded(&format!("{folder}/__substg1.0_{DATA:04X}{BINARY:04X}"), most) else {
+                continue;
+            };
+            let mut names = [LONG_FILE_NAME, SHORT_FILE_NAME, NAME].into_iter();
+            let name = names.find_map(|property| file_name(&self.text(&folder, property)?));
+            show(Attached { name, kind: self.text(&folder, MIME_TAG), bytes })?;
+        }
+        ControlFlow::Continue(())
     }
 
     /// The first that is an address: Exchange keeps names of its own where others keep these.
@@ -162,6 +226,18 @@ impl<'b> Message<'b> {
         let stream = self.file.open_stream(path).ok()?;
         let mut bytes = Vec::new();
         stream.take(MOST_BYTES).read_to_end(&mut bytes).ok()?;
+        Some(bytes)
+    }
+
+    /// A stream of no more than so many bytes; as much of it as there is, where the file is cut off.
+    fn bounded(&mut self, path: &str, most: usize) -> Option<Vec<u8>> {
+        let stream = self.file.open_stream(path).ok()?;
+        if stream.len() > most as u64 {
+            return None;
+        }
+        let mut bytes = Vec::new();
+        // What was read before an error stays.
+        let _ = stream.take(most as u64).read_to_end(&mut bytes);
         Some(bytes)
     }
 }

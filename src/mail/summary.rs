@@ -42,6 +42,11 @@ pub(super) fn person(name: Option<&str>, address: Option<&str>) -> Option<String
     }
 }
 
+/// The name of a file as mail gives it, on one line and without folders; none where nothing is left of it.
+pub(super) fn file_name(text: &str) -> Option<String> {
+    one_line(one_line(text)?.rsplit(['/', '\\']).next()?)
+}
+
 /// Whether mail was sent on such a day: RFC 5322 (3.3) knows none before 1900, and Outlook writes 1 January 4501 for no date.
 pub(super) fn is_likely(date: NaiveDate) -> bool {
     (1900..=4500).contains(&date.year())

@@ -9,9 +9,11 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Value, json};
 use spoc::drive::{DriveReader, read_mail};
-use spoc::mail::{Mail, of_eml, of_file, of_msg};
+use spoc::mail::{Mail, attachments, of_eml, of_file, of_msg};
 
 use crate::harness::{Drive, in_school, project};
+
+mod attachments;
 
 fn cases() -> Vec<(PathBuf, Vec<u8>)> {
     let files = fs::read_dir(project().join("tests/suite/mail")).unwrap().map(|entry| entry.unwrap().path());
@@ -39,8 +41,9 @@ fn every_message_says_what_stands_beside_it() {
         let expected: Value = serde_json::from_slice(&fs::read(path.with_extension("json")).unwrap()).unwrap();
         assert_eq!(as_json(&of_eml(&bytes).unwrap()), expected, "{}", path.display());
     }
-    let files = fs::read_dir(project().join("tests/suite/mail")).unwrap().count();
-    assert_eq!(files, 2 * cases().len());
+    let files = fs::read_dir(project().join("tests/suite/mail")).unwrap().map(|entry| entry.unwrap().path());
+    let data = files.filter(|path| path.extension().is_some_and(|ending| ending != "rs"));
+    assert_eq!(data.count(), 2 * cases().len());
 }
 
 #[test]
@@ -85,8 +88,8 @@ impl Msg {
         msg = msg.text(0x001A, Utf16("IPM.Note"));
         msg.file.create_storage("/__nameid_version1.0").unwrap();
         // An attached message, whose subject must not be taken for this one's.
-        msg.file.create_storage("/__attach_version1.0_#00000000").unwrap();
-        msg.put("/__attach_version1.0_#00000000", 0x0037, Utf16("not this one"));
+        msg.file.create_storage("/__attach_version1.0_#7FFFFFFF").unwrap();
+        msg.put("/__attach_version1.0_#7FFFFFFF", 0x0037, Utf16("not this one"));
         msg
     }
 
@@ -114,6 +117,17 @@ impl Msg {
         for (property, text) in texts {
             self.put(&folder, property, text);
         }
+        self
+    }
+
+    /// A file that is attached to the message in a folder, with the texts that name it.
+    fn attached(mut self, message: &str, number: u32, texts: &[(u16, &str)], bytes: &[u8]) -> Self {
+        let folder = format!("{message}/__attach_version1.0_#{number:08X}");
+        self.file.create_storage(&folder).unwrap();
+        for (property, text) in texts {
+            self.put(&folder, *property, Utf16(text));
+        }
+        self.file.create_stream(format!("{folder}/__substg1.0_37010102")).unwrap().write_all(bytes).unwrap();
         self
     }
 
@@ -162,6 +176,19 @@ fn in_bytes() -> Vec<u8> {
         .text(0x0E04, Bytes(b"Priya Shah; Zo\xEB"))
         .text(0x0E03, Bytes(b"A Grant"))
         .bytes()
+}
+
+fn with_attachments() -> Vec<u8> {
+    let texts = [(0x3704, "PROFOR~1.XLS"), (0x3707, "pro forma.xlsx")];
+    Msg::new(&[])
+        .attached("", 0, &texts, &of(b"PK", 3_000))
+        .attached("", 1, &[(0x3001, "a")], &of(b"ab", 9_000))
+        .bytes()
+}
+
+/// So many times the same.
+fn of(bytes: &[u8], times: usize) -> Vec<u8> {
+    bytes.repeat(times)
 }
 
 #[test]
@@ -240,12 +267,20 @@ fn a_file_is_told_by_its_first_bytes() {
 }
 
 fn valid() -> Vec<Vec<u8>> {
-    let built = [with_headers(), with_properties(), in_bytes()];
+    let built =
+        [with_headers(), with_properties(), in_bytes(), with_attachments(), attachments::as_returned().into_bytes()];
     cases().into_iter().map(|(_, bytes)| bytes).chain(built).collect()
 }
 
 /// Reads any bytes as a message, and asserts that the result keeps the promises of `Mail`.
 fn read(bytes: &[u8]) {
+    for attachment in attachments(bytes) {
+        let name = attachment.name;
+        assert!(
+            !name.is_empty() && name.trim() == name && !name.contains(['/', '\\']) && !name.contains(char::is_control),
+            "{name:?}"
+        );
+    }
     for mail in [of_eml(bytes), of_msg(bytes), of_file(bytes)].into_iter().flatten() {
         assert!(mail.date.is_some() || mail.time.is_none());
         for text in mail.from.iter().chain(&mail.to).chain(&mail.cc).chain(&mail.subject) {
