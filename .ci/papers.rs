@@ -64,7 +64,12 @@ fn libraries(project: &Path, target: &str) -> Result<String, Box<dyn Error>> {
     for package in used(&metadata) {
         let text = |name: &str| package[name].as_str().unwrap_or_default();
         let line = format!("{} {} ({})", text("name"), text("version"), text("license"));
-        let texts = licence_texts(Path::new(text("manifest_path")).parent().unwrap_or(project))?;
+        let mut texts = licence_texts(Path::new(text("manifest_path")).parent().unwrap_or(project))?;
+        // The text that stands in a library's repository and not in its package is kept here under the library's name.
+        let kept = project.join(".ci/licences").join(format!("{}.txt", text("name")));
+        if texts.is_empty() && kept.exists() {
+            texts.push(fs::read_to_string(kept)?.replace("\r\n", "\n").trim().to_owned());
+        }
         if texts.is_empty() {
             if !TEXT_NOT_NEEDED.iter().any(|licence| text("license").contains(licence)) {
                 return Err(format!("{line} comes without the text of its licence").into());

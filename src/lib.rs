@@ -39,7 +39,7 @@
 //! 6  disk       the only file that touches the disk        drive      list, read, assess; schools in parallel; the cache
 //!    destination  where the program may write: one rule for every path that a user names
 //!    filing     new records, checked and then filed           press    prints packs, one or many
-//!    report     problems for people, programs and spreadsheets      typeset    a pack as HTML and PDF
+//!    report     problems for people, programs and spreadsheets      typeset    a pack as HTML and PDF, a letter for Word, too
 //!    watch      looks again and again: what has appeared, what was settled      lease    which of several watchers writes
 //!    board      assessments -> one HTML page: what is overdue, due and coming, the term at a glance
 //! 7  cli        one file a command: arguments, then a call
@@ -61,7 +61,7 @@
 //! The records of a school become a model ([`pack`]), a template in Markdown its words. The Markdown is parsed once ([`typeset`]) into a
 //! small tree in which raw HTML, links and foreign pictures are text already; that tree is written as one HTML page, and as markup whose
 //! every text is a string literal, which is set as PDF in this process with fonts that are built in. What is internal is left out of the
-//! model of the school's copy, so that no template can show it.
+//! model of the school's copy, so that no template can show it. A letter goes the same way, and its tree is written as a Word file, too.
 //!
 //! # What is absent
 //!

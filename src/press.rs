@@ -1,4 +1,4 @@
-//! Prints packs: of one visit, or of every coming visit of many schools, each into its file.
+//! Prints packs: of one visit, or of every coming visit of many schools, each into its file. Sets letters as PDF.
 
 use std::collections::HashSet;
 use std::io;
@@ -326,14 +326,7 @@ impl Press {
 
     #[cfg(feature = "pdf")]
     fn pdf(&self, pack: &Pack, notes: &mut Vec<String>) -> Result<Vec<u8>, PressError> {
-        let pdf = typeset::pdf(pack, self.templates.look()).map_err(|error| PressError::Look(error.to_string()))?;
-        if !pdf.not_shown.is_empty() {
-            let which: String = pdf.not_shown.iter().take(8).map(|c| format!(" {c}")).collect();
-            notes.push(format!(
-                "no font has{which}: a mark stands for each in the PDF; `--as html` shows what your PC can"
-            ));
-        }
-        Ok(pdf.bytes)
+        checked(typeset::pdf(pack, self.templates.look()), notes)
     }
 
     #[cfg(not(feature = "pdf"))]
@@ -378,6 +371,31 @@ impl Press {
             Err(_) => shown(&real),
         }
     }
+}
+
+/// Sets a letter as PDF. Adds to `notes` what the user should know of the file.
+#[cfg(feature = "pdf")]
+pub fn letter_pdf(letter: &Pack, look: &str, notes: &mut Vec<String>) -> Result<Vec<u8>, PressError> {
+    let set = || typeset::letter_pdf(letter, look);
+    checked(threads_with_large_stacks().map_or_else(set, |pool| pool.install(set)), notes)
+}
+
+/// Sets no letter as PDF, as the typesetter is not in this build.
+#[cfg(not(feature = "pdf"))]
+pub fn letter_pdf(_: &Pack, _: &str, _: &mut Vec<String>) -> Result<Vec<u8>, PressError> {
+    Err(PressError::NoPdf)
+}
+
+/// A PDF that was set, with a note of the characters that it cannot show.
+#[cfg(feature = "pdf")]
+fn checked(set: Result<typeset::Pdf, typeset::PdfError>, notes: &mut Vec<String>) -> Result<Vec<u8>, PressError> {
+    let pdf = set.map_err(|error| PressError::Look(error.to_string()))?;
+    if !pdf.not_shown.is_empty() {
+        let which: String = pdf.not_shown.iter().take(8).map(|c| format!(" {c}")).collect();
+        notes
+            .push(format!("no font has{which}: a mark stands for each in the PDF; `--as html` shows what your PC can"));
+    }
+    Ok(pdf.bytes)
 }
 
 /// The visits of a school whose packs are printed.

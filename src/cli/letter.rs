@@ -1,29 +1,24 @@
 //! `spoc letter`
 
-use std::collections::BTreeMap;
 use std::io::Write;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use clap::{Subcommand, ValueEnum};
 
 use super::common::{Common, Outcome, day};
 use super::failure::Failure;
+use super::letter_form::{LetterForm, Other, Sheet};
 use super::letter_head::LetterHead;
 use super::output::note_problems;
 use super::school::Chosen;
-use super::templates::{own_logo, own_templates};
-use crate::destination::Destination;
+use super::templates::own_templates;
 use crate::drive::shown;
 use crate::filing::{SchoolFolder, child_named_in};
 use crate::layout::Area;
-use crate::mail::MailDraft;
-use crate::pack::{LetterKind, LetterSources, Pack, Templates, compose};
+use crate::pack::{LetterKind, LetterSources, compose};
 use crate::reading::{Place, read};
 use crate::record::Record;
-use crate::record::values::{Text, quoted};
-use crate::text::front_matter;
-use crate::typeset::{letter_html, letter_page, letter_text};
-use crate::words::{listed, long_day};
+use crate::record::values::quoted;
 
 /// Write a letter or an e-mail of the procedure, ready to send, beside the school's records; nothing is overwritten
 #[derive(Debug, clap::Args)]
@@ -66,18 +61,15 @@ struct Written {
     #[command(flatten)]
     head: LetterHead,
 
-    /// Other forms beside the Markdown: eml, an e-mail that Outlook opens ready to send; html, a page on the authority's paper
-    #[arg(long = "as", value_enum, value_delimiter = ',', hide_possible_values = true, value_name = "eml,html")]
+    /// Other forms beside the Markdown: eml, an e-mail that Outlook opens ready to send; pdf, docx (for Word) and html, on the authority's paper
+    #[arg(
+        long = "as",
+        value_enum,
+        value_delimiter = ',',
+        hide_possible_values = true,
+        value_name = "eml,pdf,docx,html"
+    )]
     forms: Vec<LetterForm>,
-}
-
-/// A form in which a letter is written beside its Markdown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum LetterForm {
-    /// An e-mail that was not sent
-    Eml,
-    /// One page for the browser
-    Html,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -122,10 +114,16 @@ impl WriteLetter {
         if let Some(template) = templates.own_letter(kind) {
             check_own(&template, folder, area, &name, &text)?;
         }
-        let sheet = Sheet { chosen: &chosen, templates: &templates, area, name: &name, text: &text, date };
-        let mut forms = written.forms.clone();
-        forms.dedup();
-        let others = forms.into_iter().map(|form| sheet.other(form)).collect::<Result<Vec<_>, _>>()?;
+        let sheet = Sheet {
+            chosen: &chosen,
+            templates: &templates,
+            area,
+            name: &name,
+            text: &text,
+            addressee: &letter.addressee,
+            date,
+        };
+        let others = sheet.others(&written.forms)?;
         let file = folder.file_new(area, &name, &text, &chosen.policy, today)?;
         note_problems(&chosen.policy_problems);
         writeln!(out, "wrote {}", shown(&file))?;
@@ -141,91 +139,6 @@ impl WriteLetter {
         }
         Ok(Outcome::Clean)
     }
-}
-
-/// A letter as it stands in its record, with what its other forms are made of.
-struct Sheet<'a> {
-    chosen: &'a Chosen,
-    templates: &'a Templates,
-    area: Area,
-    /// The name of its record.
-    name: &'a str,
-    text: &'a str,
-    date: NaiveDate,
-}
-
-/// Another form of a letter, ready to be written.
-struct Other {
-    file: Destination,
-    bytes: Vec<u8>,
-    to_do: Vec<String>,
-}
-
-impl Sheet<'_> {
-    fn other(&self, form: LetterForm) -> Result<Other, Failure> {
-        let ending = match form {
-            LetterForm::Eml => "eml",
-            LetterForm::Html => "html",
-        };
-        let stem = self.name.strip_suffix(".md").unwrap_or(self.name);
-        let file = self.chosen.folder.beside(self.area, &format!("{stem}.{ending}"))?;
-        let path = self.chosen.folder.path(self.area, self.name);
-        let record = read(Place::In(self.area), &path, self.text.as_bytes().to_vec()).record.map(|(record, _)| record);
-        let (from, to, subject) = match record {
-            Some(Record::Email(email)) => (email.from.to_string(), addresses(&email.to), email.subject.to_string()),
-            Some(Record::Letter(letter)) => {
-                (letter.from.to_string(), addresses(&letter.to), letter.subject.to_string())
-            }
-            _ => (String::new(), Vec::new(), String::new()),
-        };
-        let body = front_matter(self.text).map_or(self.text, |front| front.body).trim();
-        let mut to_do = Vec::new();
-        let bytes = match form {
-            LetterForm::Eml => {
-                let urn = self.chosen.file().map(|file| file.urn.to_string()).unwrap_or_default();
-                let id: String = stem.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-                let draft = MailDraft {
-                    from: &from,
-                    to: &to,
-                    date: self.date,
-                    id: format!("{id}.{urn}@spoc.invalid"),
-                    subject: &subject,
-                    text: letter_text(body),
-                    html: letter_html(body),
-                };
-                let unknown = draft.without_address();
-                if !unknown.is_empty() {
-                    to_do.push(format!("No address is known of {}: put it into the draft.", listed(&unknown)));
-                }
-                draft.write()
-            }
-            LetterForm::Html => {
-                let policy = &self.chosen.policy;
-                let heads: Vec<_> =
-                    [policy.authority.as_deref(), policy.team.as_deref()].into_iter().flatten().collect();
-                let escaped: String = subject
-                    .chars()
-                    .flat_map(|c| c.is_ascii_punctuation().then_some('\\').into_iter().chain([c]))
-                    .collect();
-                let page = Pack {
-                    title: subject,
-                    head_left: heads.join(", "),
-                    head_right: long_day(self.date),
-                    marking: policy.pack.marking.as_deref().unwrap_or_default().to_owned(),
-                    made: (self.date.year(), self.date.month() as u8, self.date.day() as u8),
-                    markdown: format!("# {escaped}\n\n{}\n\n{body}\n", long_day(self.date)),
-                    pictures: BTreeMap::new(),
-                    logo: own_logo(&self.chosen.folder.root, policy.authority.as_deref()),
-                };
-                letter_page(&page, self.templates.stylesheet()).into_bytes()
-            }
-        };
-        Ok(Other { file, bytes, to_do })
-    }
-}
-
-fn addresses(to: &[Text]) -> Vec<String> {
-    to.iter().map(ToString::to_string).collect()
 }
 
 /// An authority's own template may be sound and yet give no record, or put a child's name into the subject.

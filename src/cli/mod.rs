@@ -12,6 +12,7 @@ mod explain;
 mod failure;
 mod init;
 mod letter;
+mod letter_form;
 mod letter_head;
 mod move_record;
 mod new;

@@ -14,6 +14,7 @@ use crate::drive;
 use crate::drive::shown;
 use crate::layout::TEMPLATES;
 use crate::pack::{Logo, Templates, variables};
+use crate::press::PressError;
 
 /// Templates of packs and letters: copy the built-in ones to change them
 #[derive(Debug, clap::Args)]
@@ -87,9 +88,24 @@ pub(super) fn own_templates(root: &Path) -> Result<Templates, Failure> {
     Ok(Templates::new(files.texts))
 }
 
-/// The authority's logo on a drive, where there is one that is a picture.
-pub(super) fn own_logo(root: &Path, authority: Option<&str>) -> Option<Logo> {
-    let (bytes, is_svg) = drive::template_files(root, &[]).ok()?.logo?;
-    let logo = Logo { bytes, is_svg, alternative: authority.unwrap_or("Logo").to_owned() };
-    Some(logo).filter(Logo::is_picture)
+/// The authority's logo on a drive.
+#[derive(Debug, Default)]
+pub(super) struct OwnLogo {
+    /// The one for print: the SVG, where there are both.
+    pub best: Option<Logo>,
+    /// The one for what holds no SVG.
+    pub png: Option<Logo>,
+}
+
+/// The authority's logo on a drive; an error where it is no picture, as for a pack.
+pub(super) fn own_logo(root: &Path, authority: Option<&str>) -> Result<OwnLogo, Failure> {
+    let files = drive::template_files(root, &[]).map_err(PressError::Templates)?;
+    let logo = |(bytes, is_svg)| {
+        let logo = Logo { bytes, is_svg, alternative: authority.unwrap_or("The authority").to_owned() };
+        let name = if is_svg { "logo.svg" } else { "logo.png" };
+        if logo.is_picture() { Ok(logo) } else { Err(PressError::Logo(name)) }
+    };
+    let best = files.logo.map(logo).transpose()?;
+    let png = files.png.map(|bytes| logo((bytes, false))).transpose()?;
+    Ok(OwnLogo { best, png })
 }

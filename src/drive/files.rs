@@ -40,6 +40,8 @@ pub struct TemplateFiles {
     pub texts: BTreeMap<String, String>,
     /// The bytes of `logo.svg` or `logo.png`, and whether it is the former.
     pub logo: Option<(Vec<u8>, bool)>,
+    /// The bytes of `logo.png`, where there is one, be it beside an SVG: not every file can hold an SVG.
+    pub png: Option<Vec<u8>>,
 }
 
 /// Reads the files of these names, and the logo, from the drive's folder `templates`. Nothing is found where there is no such folder. A file that
@@ -65,9 +67,16 @@ pub fn template_files(root: &Path, names: &[&str]) -> io::Result<TemplateFiles> 
         })?;
         match (name, is_logo) {
             (Some(name), _) => drop(found.texts.insert((*name).to_owned(), text::decode_owned(bytes).0)),
-            // An SVG is preferred to a PNG, as it is sharp at any size.
-            (None, Some(is_svg)) if is_svg || found.logo.is_none() => found.logo = Some((bytes, is_svg)),
-            _ => {}
+            (None, Some(is_svg)) => {
+                if !is_svg {
+                    found.png = Some(bytes.clone());
+                }
+                // An SVG is preferred to a PNG, as it is sharp at any size.
+                if is_svg || found.logo.is_none() {
+                    found.logo = Some((bytes, is_svg));
+                }
+            }
+            (None, None) => {}
         }
     }
     Ok(found)

@@ -66,6 +66,16 @@ impl Logo {
             self.bytes.starts_with(b"\x89PNG\r\n\x1a\n")
         }
     }
+
+    /// The width and height of a PNG in dots, as its first part has them. None for an SVG, and for what is no picture.
+    #[must_use]
+    pub fn png_size(&self) -> Option<(u32, u32)> {
+        if self.is_svg || !self.is_picture() || self.bytes.get(12..16)? != b"IHDR" {
+            return None;
+        }
+        let number = |at: usize| Some(u32::from_be_bytes(self.bytes.get(at..at + 4)?.try_into().ok()?));
+        number(16).zip(number(20)).filter(|(width, height)| *width > 0 && *height > 0)
+    }
 }
 
 /// The year, month and day of a day, as the typesetter takes them.

@@ -78,6 +78,18 @@ pub(super) fn plain(line: &[Inline]) -> String {
     line.iter().map(part).collect()
 }
 
+/// Whether a paragraph stays on the page of what comes next: where it is bold as a whole it is a small heading; where it begins in bold or ends in a
+/// colon it leads to the list or table that follows.
+pub(super) fn leads_on(block: &Block, next: Option<&Block>) -> bool {
+    let Block::Paragraph(line) = block else { return false };
+    let is_followed = matches!(next, Some(Block::List(..) | Block::Table(_)));
+    let begins_in_bold = matches!(line.first(), Some(Inline::Strong(_)));
+    match line.as_slice() {
+        [Inline::Strong(_)] => true,
+        _ => is_followed && (begins_in_bold || plain(line).ends_with(':')),
+    }
+}
+
 /// Whether blocks are so few that they are kept on one page: headings, a few lines and a small table.
 pub(super) fn is_small(blocks: &[Block]) -> bool {
     blocks.iter().all(|block| !matches!(block, Block::Heading(3, _))) && lines(blocks) <= SMALL

@@ -18,10 +18,13 @@ pub(super) const PAGE_BEGINS: &str = "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<h
 pub(super) const SEAL_LINE: &str = "<meta name=\"seal\" content=\"spoc 00000000000000000000000000000000\">\n";
 /// The end of a page.
 pub(super) const PAGE_ENDS: &str = "</main>\n</body>\n</html>\n";
-/// The name of this program in the metadata of a PDF, with room for its seal. The program sets nothing but packs as PDF, so that this is enough to
-/// recognise one.
+/// The name of this program in the metadata of a pack's PDF, with room for its seal.
 #[cfg_attr(not(any(feature = "pdf", test)), expect(dead_code, reason = "a build without `pdf` sets none"))]
 pub(super) const CREATOR: &str = UNSEALED;
+
+/// What made a letter's PDF, in its metadata. It does not begin like a pack's: a letter never gives way to a pack.
+#[cfg_attr(not(any(feature = "pdf", test)), expect(dead_code, reason = "a build without `pdf` sets none"))]
+pub(super) const LETTER_CREATOR: &str = "letter of spoc";
 
 /// A seal without its digest: the program's name, and a digit for each digit of the digest.
 const UNSEALED: &str = "spoc 00000000000000000000000000000000";
@@ -132,7 +135,8 @@ mod tests {
         ] {
             assert!(!is_pdf(other.as_bytes()) && was_pdf(other.as_bytes()), "{other}");
         }
-        for other in [own.replace("spoc", "Word"), own.replace("%PDF", "PDF"), String::new()] {
+        let letter = format!("%PDF-1.7\n<xmp:CreatorTool>{LETTER_CREATOR}</xmp:CreatorTool>\n%%EOF");
+        for other in [own.replace("spoc", "Word"), own.replace("%PDF", "PDF"), letter, String::new()] {
             assert!(!was_pdf(other.as_bytes()), "{other}");
         }
     }

@@ -1,4 +1,4 @@
-//! A pack as PDF, set in this process with the fonts that are built in: the same input gives the same bytes, on every machine.
+//! A pack or a letter as PDF, set in this process with the fonts that are built in: the same input gives the same bytes, on every machine.
 
 use std::sync::LazyLock;
 
@@ -11,8 +11,8 @@ use typst::{Library, LibraryExt, World, WorldExt};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use super::own::{CREATOR, sealed};
-use super::typst_source::{logo_file, picture_file, typst_source};
+use super::own::{CREATOR, LETTER_CREATOR, sealed};
+use super::typst_source::{Sheet, logo_file, picture_file, typst_source};
 use crate::pack::Pack;
 
 /// The name of the template for the look, for messages.
@@ -42,21 +42,31 @@ pub struct PdfError {
 
 /// Sets a pack as PDF, A4. `look` is the text of `print.typ`.
 pub fn pdf(pack: &Pack, look: &str) -> Result<Pdf, PdfError> {
-    let (text, not_shown) = shown(typst_source(pack));
-    let result = set(pack, look, text);
+    let pdf = made(pack, look, Sheet::Pack, CREATOR)?;
+    Ok(Pdf { bytes: sealed(&pdf.bytes), ..pdf })
+}
+
+/// Sets a letter the same way. It has no seal: nothing that the program writes later takes its place.
+pub fn letter_pdf(letter: &Pack, look: &str) -> Result<Pdf, PdfError> {
+    made(letter, look, Sheet::Letter, LETTER_CREATOR)
+}
+
+fn made(pack: &Pack, look: &str, sheet: Sheet, creator: &str) -> Result<Pdf, PdfError> {
+    let (text, not_shown) = shown(typst_source(pack, sheet));
+    let result = set(pack, look, text, creator);
     // Drop what the typesetter keeps for a second document that is the same: no two packs are.
     typst::comemo::evict(0);
     let (bytes, is_checked) = result?;
-    Ok(Pdf { bytes: sealed(&bytes), not_shown, is_checked })
+    Ok(Pdf { bytes, not_shown, is_checked })
 }
 
-fn set(pack: &Pack, look: &str, text: String) -> Result<(Vec<u8>, bool), PdfError> {
+fn set(pack: &Pack, look: &str, text: String, creator: &str) -> Result<(Vec<u8>, bool), PdfError> {
     let desk = Desk::new(pack, look, text);
     let document: PagedDocument = typst::compile(&desk).output.map_err(|errors| desk.error(&errors))?;
     let (year, month, day) = pack.made;
     let options = |standards: PdfStandards| PdfOptions {
         ident: Smart::Custom(format!("{} {} {}", pack.title, pack.head_left, pack.head_right)),
-        creator: Smart::Custom(Some(CREATOR.to_owned())),
+        creator: Smart::Custom(Some(creator.to_owned())),
         timestamp: Datetime::from_ymd(year, month, day).map(Timestamp::new_utc),
         standards,
         ..PdfOptions::default()

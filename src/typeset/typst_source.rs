@@ -1,14 +1,41 @@
-//! A pack as the source of a Typst document. All words are string literals, so that no text can become code. The template `print.typ` gives the look.
+//! A pack or a letter as the source of a Typst document. All words are string literals, so that no text can become code. The template `print.typ` gives the look.
 
 use super::markdown::{Align, Block, Inline, Table, parse};
-use super::measure::{fits_a_page, is_brief, is_small, stays_whole, to_write_in, widths};
+use super::measure::{fits_a_page, is_brief, is_small, leads_on, stays_whole, to_write_in, widths};
 use crate::pack::{Logo, Pack};
 
-/// Writes a pack as the main file of a document whose look `print.typ` gives.
+/// What is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sheet {
+    /// A pack.
+    Pack,
+    /// A letter on the authority's paper.
+    Letter,
+}
+
+impl Sheet {
+    /// The function of `print.typ` that makes its pages.
+    fn function(self) -> &'static str {
+        match self {
+            Self::Pack => "pack",
+            Self::Letter => "letter",
+        }
+    }
+}
+
+/// The functions that `print.typ` has had from the start come by their names. One that was added since may be missing from an authority's own file:
+/// then a plain one takes its place.
+const IMPORTS: &str = "#import \"print.typ\" as spoc-look
+#import \"print.typ\": *
+#let letter = dictionary(spoc-look).at(\"letter\", default: pack)
+#let small-heading = dictionary(spoc-look).at(\"small-heading\", default: body => block(sticky: true, par(body)))
+";
+
+/// Writes a pack or a letter as the main file of a document whose look `print.typ` gives.
 #[must_use]
-pub(super) fn typst_source(pack: &Pack) -> String {
+pub(super) fn typst_source(pack: &Pack, sheet: Sheet) -> String {
     let mut out = String::with_capacity(pack.markdown.len() * 3);
-    out.push_str("#import \"print.typ\": *\n#show: pack.with(");
+    out.push_str(&format!("{IMPORTS}#show: {}.with(", sheet.function()));
     for (name, text) in [
         ("title", &pack.title),
         ("head-left", &pack.head_left),
@@ -56,7 +83,7 @@ impl Source<'_> {
                 let (inside, others) = after.split_at(end);
                 let brief = is_brief(inside);
                 self.out.push_str(&format!("#keep(surely: {brief})["));
-                self.block(first);
+                self.block(first, None);
                 self.blocks(inside);
                 self.out.push_str("]\n");
                 rest = others;
@@ -71,25 +98,26 @@ impl Source<'_> {
                 self.out.push_str("]\n");
                 rest = others;
             } else {
-                self.block(first);
+                self.block(first, after.first());
                 rest = after;
             }
         }
     }
 
     fn blocks(&mut self, blocks: &[Block]) {
-        for block in blocks {
-            self.block(block);
+        for (at, block) in blocks.iter().enumerate() {
+            self.block(block, blocks.get(at + 1));
         }
     }
 
-    fn block(&mut self, block: &Block) {
+    fn block(&mut self, block: &Block, next: Option<&Block>) {
         match block {
             Block::Heading(level, line) => {
                 self.out.push_str(&format!("#heading(level: {level})["));
                 self.inlines(line);
                 self.out.push_str("]\n");
             }
+            Block::Paragraph(line) if leads_on(block, next) => self.call("small-heading", line),
             Block::Paragraph(line) => {
                 self.out.push_str("\n\n");
                 self.inlines(line);
@@ -293,7 +321,11 @@ mod tests {
     use super::*;
 
     fn source(markdown: &str) -> String {
-        typst_source(&Pack {
+        set_as(Sheet::Pack, markdown)
+    }
+
+    fn set_as(sheet: Sheet, markdown: &str) -> String {
+        let pack = Pack {
             title: String::new(),
             head_left: String::new(),
             head_right: String::new(),
@@ -302,7 +334,20 @@ mod tests {
             markdown: markdown.to_owned(),
             pictures: BTreeMap::new(),
             logo: None,
-        })
+        };
+        typst_source(&pack, sheet)
+    }
+
+    #[test]
+    fn a_letter_is_set_as_one_and_a_small_heading_stays_with_what_follows() {
+        let letter =
+            set_as(Sheet::Letter, "**Agreed**\n\n**Ada**, Year 4\n\nThese:\n\n- a\n\n**Ben**, Year 5\n\n- b\n");
+        assert!(letter.contains("#show: letter.with("), "{letter}");
+        let headings: Vec<_> = letter.lines().filter(|line| line.starts_with("#small-heading[")).collect();
+        let expected = ["Agreed", "These:", "Ben"];
+        assert_eq!(headings.len(), expected.len(), "{letter}");
+        assert!(headings.iter().zip(expected).all(|(line, words)| line.contains(words)), "{headings:?}");
+        assert!(source("Text").contains("#show: pack.with("));
     }
 
     #[test]

@@ -26,6 +26,7 @@ mod northmere;
 mod officer_year;
 mod output;
 mod pack;
+mod paper;
 mod places;
 mod procedure;
 mod reading;

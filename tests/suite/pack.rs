@@ -7,9 +7,9 @@ mod notes;
 mod output;
 mod page;
 #[cfg(feature = "pdf")]
-mod pdf;
+pub mod pdf;
 mod press;
 #[cfg(feature = "pdf")]
 mod print;
-mod templates;
+pub mod templates;
 mod words;

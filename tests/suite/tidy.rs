@@ -63,6 +63,7 @@ const KEPT_TO: &[(&str, &[&str])] = &[
     ("handlebars::", &["pack"]),
     ("maud", &["board"]),
     ("comrak", &["typeset"]),
+    ("docx_rs", &["typeset"]),
     ("typst", &["typeset"]),
     // The command line takes the lists of words that the records define.
     ("clap", &["cli", "record"]),

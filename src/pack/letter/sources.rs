@@ -40,6 +40,8 @@ pub struct LetterSources<'a> {
 pub struct Letter {
     /// What the letter says.
     pub model: LetterModel,
+    /// The lines above it on paper: to whom it goes, and the school.
+    pub addressee: Vec<String>,
     /// The words of its file's name; they name no child.
     pub name: String,
     /// What the sender should know or do, a sentence each.
@@ -139,7 +141,20 @@ impl<'a> LetterSources<'a> {
             dates: None,
             outcome: None,
         };
-        Ok(Letter { model, name: String::new(), to_do: Vec::new() })
+        Ok(Letter { model, addressee: self.address_lines(), name: String::new(), to_do: Vec::new() })
+    }
+
+    /// Who stands above a letter on paper: each addressee whose name is known, the representative with the role, and the school.
+    fn address_lines(&self) -> Vec<String> {
+        let representative = self.file.representative.as_ref();
+        let usual = [representative.map_or(&*self.file.head.name, |one| &*one.name)];
+        let given = self.to.iter().filter_map(|to| self.name_behind(to));
+        let names: Vec<_> = if self.to.is_empty() { usual.to_vec() } else { given.collect() };
+        let with_role = |name: &&str| {
+            let role = representative.filter(|one| &*one.name == *name).and_then(|one| one.role.as_deref());
+            role.map_or_else(|| (*name).to_owned(), |role| format!("{name}, {role}"))
+        };
+        names.iter().map(with_role).chain([self.file.name.to_string()]).collect()
     }
 
     /// To whom the letter goes, and how they are greeted.

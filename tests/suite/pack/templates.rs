@@ -14,13 +14,13 @@ use crate::html::Element;
 const WORDS: &str = "templates/visit-pack.md.hbs";
 const LOOK: &str = "templates/print.typ";
 /// A picture of one dot.
-const DOT: &[u8] = &[
+pub const DOT: &[u8] = &[
     0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0, 0, 0, 1, 8,
     6, 0, 0, 0, 0x1f, 0x15, 0xc4, 0x89, 0, 0, 0, 0x0d, b'I', b'D', b'A', b'T', 0x78, 0xda, 0x63, 0x64, 0x60, 0xf8,
     0x5f, 0x0f, 0, 2, 0x87, 1, 0x80, 0xeb, 0x47, 0xba, 0x92, 0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xae, 0x42, 0x60,
     0x82,
 ];
-const CIRCLE: &str =
+pub const CIRCLE: &str =
     "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><circle cx=\"4\" cy=\"4\" r=\"4\"/></svg>";
 
 /// Asserts that `pack` is refused with a line that begins with the place, and that nothing is written.
