@@ -34,6 +34,15 @@ fn every_page_is_a4_with_its_head_and_foot() {
 }
 
 #[test]
+fn a_small_heading_does_not_stand_alone_at_the_foot_of_a_page() {
+    let pdf = northmere("oakfield");
+    let heading = "To be agreed at this visit";
+    let page = pdf.pages.iter().find(|page| page.body.contains(heading)).unwrap();
+    let after = page.body.split(heading).nth(1).unwrap();
+    assert!(after.contains("By when"), "its table begins on another page: {}", page.body);
+}
+
+#[test]
 fn the_file_describes_itself() {
     let pdf = northmere("oakfield");
     assert_eq!(pdf.language.as_deref(), Some("en-GB"));
