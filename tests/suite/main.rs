@@ -30,6 +30,7 @@ mod paper;
 mod places;
 mod procedure;
 mod reading;
+mod returned;
 mod rules;
 mod schemas;
 #[cfg(target_os = "linux")]

@@ -59,7 +59,7 @@ const KEPT_TO: &[(&str, &[&str])] = &[
     ("zip::", &["workbook"]),
     ("mailparse", &["mail"]),
     ("mail_builder", &["mail"]),
-    ("cfb::", &["mail"]),
+    ("cfb::", &["mail", "workbook"]),
     ("handlebars::", &["pack"]),
     ("maud", &["board"]),
     ("comrak", &["typeset"]),

@@ -77,4 +77,16 @@ impl<'b> Archive<'b> {
         file.take(MOST_HELD + 1).read_to_end(&mut bytes).map_err(|_| NotRead::Broken)?;
         if bytes.len() as u64 > MOST_HELD { Err(NotRead::TooLarge) } else { Ok(Some(bytes)) }
     }
+
+    /// Whether a file's name begins so, without regard to case.
+    pub fn has_beginning(&self, beginning: &str) -> bool {
+        self.names().any(|name| name.to_lowercase().starts_with(beginning))
+    }
+
+    /// A file as a stream; none where it is not there.
+    pub fn stream(&mut self, name: &str) -> Result<Option<impl Read>, NotRead> {
+        let Some(name) = self.name_of(name) else { return Ok(None) };
+        let file = self.zip.by_name(&name).map_err(|_| NotRead::Broken)?;
+        Ok(Some(file.take(MOST_BYTES)))
+    }
 }

@@ -62,6 +62,25 @@ pub fn iso(text: &str) -> Value {
     }
 }
 
+/// Whether the format of a number shows it as a day or a time: a letter of one stands in it, outside of texts and brackets.
+pub fn is_date_format(code: &str) -> bool {
+    let (mut in_text, mut in_brackets, mut is_escaped) = (false, false, false);
+    for c in code.chars() {
+        match c {
+            _ if is_escaped => is_escaped = false,
+            '"' => in_text = !in_text,
+            _ if in_text => {}
+            '\\' | '_' | '*' => is_escaped = true,
+            '[' => in_brackets = true,
+            ']' => in_brackets = false,
+            _ if in_brackets => {}
+            'd' | 'D' | 'm' | 'M' | 'y' | 'Y' | 'h' | 'H' | 's' | 'S' => return true,
+            _ => {}
+        }
+    }
+    code.to_lowercase().starts_with("[h")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,6 +106,12 @@ mod tests {
         assert_eq!(shown(iso("2026-10-06T09:30:00")), "2026-10-06 09:30");
         assert_eq!(shown(iso("2026-10-06")), "2026-10-06 00:00");
         assert_eq!(shown(iso("PT9H")), "PT9H");
+        for code in ["dd/mm/yyyy", "[$-809]d mmmm yyyy;@", "m/d/yy h:mm", "[h]:mm", "YYYY-MM-DD"] {
+            assert!(is_date_format(code), "{code}");
+        }
+        for code in ["General", "0.0%", "#,##0_ ;[Red]-#,##0", "0 \"days\"", "\\d0", "@", "[>0]0"] {
+            assert!(!is_date_format(code), "{code}");
+        }
         assert_eq!(day_of(46301.0), NaiveDate::from_ymd_opt(2026, 10, 6));
         assert_eq!(day_of(46301.5), None);
     }

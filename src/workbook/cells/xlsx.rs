@@ -36,12 +36,37 @@ pub fn read(bytes: &[u8], room: &mut Room) -> Result<Book, NotRead> {
 fn cells(file: &mut Xlsx<Cursor<&[u8]>>, sheet: &mut Sheet, room: &mut Room) -> Result<(), NotRead> {
     let is_1904 = file.has_1904_epoch();
     let mut stream = file.worksheet_cells_reader(&sheet.name).map_err(not_read)?;
-    while let Some((cell, style)) = stream.next_cell_with_style_id().map_err(not_read)? {
+    // Errors of newer formulas (`#SPILL!`), which calamine does not know, by the number of the cell: it says none of their places.
+    let mut errors: Vec<(usize, String)> = Vec::new();
+    for number in 0.. {
+        let (cell, style) = match stream.next_cell_with_style_id() {
+            Ok(Some(cell)) => cell,
+            Ok(None) => break,
+            Err(XlsxError::CellError(error)) => {
+                room.take(error.len())?;
+                errors.push((number, error));
+                continue;
+            }
+            Err(error) => return Err(not_read(error)),
+        };
         let is_percent = || is_percentage(stream.styles().get(style));
         let Some(value) = value(cell.get_value(), is_percent, is_1904) else { continue };
         let (row, column) = cell.get_position();
         room.take(if let Value::Text(text) = &value { text.len() } else { 0 })?;
         sheet.cells.insert(At { row, column }, value);
+    }
+    drop(stream);
+    if errors.is_empty() {
+        return Ok(());
+    }
+    let mut places = file.worksheet_cells_reader(&sheet.name).map_err(not_read)?;
+    let mut errors = errors.into_iter().peekable();
+    for number in 0.. {
+        let Some(cell) = places.next_formula().map_err(not_read)? else { break };
+        if let Some((_, error)) = errors.next_if(|(of, _)| *of == number) {
+            let (row, column) = cell.get_position();
+            sheet.cells.insert(At { row, column }, Value::Error(error));
+        }
     }
     Ok(())
 }

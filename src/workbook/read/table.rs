@@ -8,12 +8,12 @@ use chrono::NaiveDate;
 use super::found::{Fault, Found, Spot};
 use super::merged::Merged;
 use super::names::{heading, key, tidy};
-use super::value::{answer, is_blank, shown};
+use super::value::{answer, is_blank, is_dash, says_none, shown};
 use crate::record::exclusion::{ExclusionType, amount_fits};
 use crate::record::values::{Count, Days, Value as _};
 use crate::workbook::answers::Row;
 use crate::workbook::cells::{At, Sheet, Value};
-use crate::workbook::form::{Column, Table, Taken};
+use crate::workbook::form::{Column, LABELS, LabelUse, Table, Taken, VISIT_SHEET};
 use crate::workbook::returned::TablePlace;
 
 /// The headings are looked for in so many rows.
@@ -71,10 +71,18 @@ pub fn read(table: &Table, index: usize, sheet: &Sheet, visit: Option<NaiveDate>
         found.left_over(Spot::cell(index, *at), what, shown(value));
     }
     let rows = rows(table, sheet, top, &columns, &merged);
-    let last = rows.iter().rposition(|row| !is_below(table, &row.cells)).map_or(0, |place| place + 1);
+    if let [only] = rows.as_slice()
+        && let Some((text, row)) = alone(table, only)
+        && says_none(text)
+        && let Some(Some(column)) = table.column("upn").and_then(|place| columns.get(place))
+    {
+        found.problem(Spot::cell(index, At { row, column: *column }), none_in_place_of_rows(table));
+        return read;
+    }
+    let last = rows.iter().rposition(|row| !is_below(table, row)).map_or(0, |place| place + 1);
     for (row, place) in rows.iter().zip(0..) {
         let at = |column: u32| At { row: row.number, column };
-        if place >= last && is_below(table, &row.cells) {
+        if place >= last {
             for (value, column) in row.cells.iter().zip(&columns) {
                 if let (Some(value), Some(column)) = (value, column) {
                     found.left_over(Spot::cell(index, at(*column)), "a text below the table", shown(value));
@@ -175,6 +183,8 @@ struct Filled<'s> {
     cells: Vec<Option<&'s Value>>,
     /// The columns that are filled from a merged cell above.
     filled: Vec<u32>,
+    /// Whether the row above it is empty.
+    is_after_empty: bool,
 }
 
 fn rows<'s>(table: &Table, sheet: &'s Sheet, top: u32, columns: &[Option<u32>], merged: &Merged) -> Vec<Filled<'s>> {
@@ -184,6 +194,7 @@ fn rows<'s>(table: &Table, sheet: &'s Sheet, top: u32, columns: &[Option<u32>], 
         let own = |(column, place): (&Column, &Option<u32>)| {
             let at = At { row: number, column: (*place)? };
             let value = sheet.cells.get(&at).filter(|value| !is_blank(value) && !is_computed(column));
+            let value = value.filter(|value| !is_dash(column, value));
             value.filter(|_| merged.covering(at).is_none())
         };
         let mut cells: Vec<_> = table.columns.iter().zip(columns).map(own).collect();
@@ -202,20 +213,50 @@ fn rows<'s>(table: &Table, sheet: &'s Sheet, top: u32, columns: &[Option<u32>], 
                 filled.push(column);
             }
         }
-        Some(Filled { number, cells, filled })
+        Some(Filled { number, cells, filled, is_after_empty: false })
     };
-    numbers.into_iter().filter_map(row).collect()
+    let mut rows: Vec<_> = numbers.into_iter().filter_map(row).collect();
+    let mut above = top;
+    for row in &mut rows {
+        row.is_after_empty = row.number > above + 1;
+        above = row.number;
+    }
+    rows
 }
 
-/// Whether a row is a text below the table and no child's: nothing stands in it but words where the UPN would be; or it holds the sums of the columns.
-fn is_below(table: &Table, cells: &[Option<&Value>]) -> bool {
-    let Some(place) = table.column("upn") else { return false };
-    let Some(Some(Value::Text(text))) = cells.get(place) else { return false };
-    let text = tidy(text);
-    let is_alone = cells.iter().flatten().count() == 1;
-    let has_words = text.split(' ').count() > 1 && text.chars().filter(char::is_ascii_digit).count() < 5;
-    let is_sum = ["total", "totals", "sum"].contains(&key(&text).as_str());
-    is_sum || (is_alone && has_words && !text.to_lowercase().starts_with("un "))
+/// What stands in a row alone, where the UPN would be.
+fn alone<'r>(table: &Table, row: &'r Filled<'_>) -> Option<(&'r str, u32)> {
+    let place = table.column("upn")?;
+    let Some(Some(Value::Text(text))) = row.cells.get(place) else { return None };
+    let is_alone = row.cells.iter().flatten().count() == 1;
+    Some((text.as_str(), row.number)).filter(|_| is_alone)
+}
+
+/// Whether a row is a text below the table and no child's: nothing stands in it but a sentence where the UPN would be, or some words after an empty row; or
+/// it holds the sums of the columns.
+fn is_below(table: &Table, row: &Filled<'_>) -> bool {
+    let upn = table.column("upn").and_then(|place| row.cells.get(place).copied().flatten());
+    let Some(Value::Text(upn)) = upn else { return false };
+    let is_sum = ["total", "totals", "sum"].contains(&key(upn).as_str());
+    let has_words = alone(table, row).is_some_and(|(text, _)| {
+        let words = tidy(text).split(' ').count();
+        let figures = text.chars().filter(char::is_ascii_digit).count();
+        figures < 9 && (words > 2 || (words > 1 && row.is_after_empty))
+    });
+    is_sum || has_words
+}
+
+/// A word for "none" in place of the first child.
+fn none_in_place_of_rows(table: &Table) -> Fault {
+    let label =
+        LABELS.iter().find(|label| table.question.is_some_and(|question| label.used == LabelUse::Nothing(question)));
+    let help = match label {
+        Some(label) => {
+            format!("Clear this cell, and choose yes beside `{}` on the sheet `{VISIT_SHEET}`.", label.heading)
+        }
+        None => "Clear this cell.".to_owned(),
+    };
+    Fault::new("a child's UPN is expected here, and this says that there is none", help)
 }
 
 fn missing(column: &Column) -> Fault {

@@ -9,11 +9,26 @@ use super::number;
 use crate::record::values::{Count, Date, Days, SchoolYear, Upn, Value as Field, Wrong, WrongUpn, YesNo};
 use crate::record::{Meant, Quote, nearest};
 use crate::workbook::cells::Value;
-use crate::workbook::form::Taken;
+use crate::workbook::form::{Column, Taken};
 
 /// Whether a cell holds nothing that is seen.
 pub fn is_blank(value: &Value) -> bool {
     matches!(value, Value::Text(text) if tidy(text).is_empty())
+}
+
+/// Whether a text says in place of an answer that there is none.
+pub fn says_none(text: &str) -> bool {
+    matches!(
+        tidy(text).to_lowercase().as_str(),
+        "none" | "nil" | "n/a" | "na" | "not applicable" | "no" | "-" | "–" | "—"
+    )
+}
+
+/// Whether a cell that need not be filled in holds a dash or the like and no answer. A text is a text, whatever it says.
+pub fn is_dash(column: &Column, value: &Value) -> bool {
+    let is_text = matches!(column.taken, Taken::Text | Taken::Prose);
+    let is_dash = |text: &str| matches!(tidy(text).to_lowercase().as_str(), "n/a" | "-" | "–" | "—");
+    !column.required && !is_text && matches!(value, Value::Text(text) if is_dash(text))
 }
 
 /// The answer in a cell, as it stands in the record; none where the cell is blank. `visit`: the day of the visit, where it is known.

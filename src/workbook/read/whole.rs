@@ -136,8 +136,13 @@ fn leftovers(book: &Book, found: &mut Found) {
 mod tests {
     use std::collections::BTreeMap;
 
+    use proptest::prelude::*;
+    use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
+
     use super::*;
+    use crate::workbook::arbitrary;
     use crate::workbook::cells::{Area, At, Sheet, Value};
+    use crate::workbook::form::{LABELS, Taken};
 
     /// A sheet of rows of texts; what reads as a number is one, and an empty text is no cell.
     fn sheet(name: &str, rows: &[&[&str]]) -> Sheet {
@@ -319,6 +324,28 @@ mod tests {
     }
 
     #[test]
+    fn none_in_place_of_a_child_is_said_once() {
+        let headings: &[&str] = &["UPN", "Name", "Year", "Type", "From", "Days"];
+        for word in ["None", "nil ", "N/A", "-"] {
+            let said = problems(vec![sheet("Exclusions", &[headings, &[word]])]);
+            assert_eq!(
+                said,
+                [
+                    "Exclusions, A2: a child's UPN is expected here, and this says that there is none. Clear this cell, and choose yes beside `No exclusions` on the sheet `Visit`."
+                ]
+            );
+        }
+        // A dash where nothing need stand is no answer.
+        let row: &[&str] = &["B801200005001", "-", "4", "permanent", "6/10/2026", "n/a"];
+        let returned = of_book(&book(vec![sheet("Exclusions", &[headings, row])])).unwrap();
+        assert_eq!(returned.problems, []);
+        assert_eq!(returned.answers.tables[1][0][1].as_deref(), Some("-"));
+        // A name alone is a row that is not finished.
+        let said = problems(vec![sheet("Exclusions", &[headings, row, &["Ada Brown"]])]);
+        assert_eq!(said.len(), 5, "{said:#?}");
+    }
+
+    #[test]
     fn moves_are_counted_both_or_neither() {
         let with = |rows: &[&[&str]]| {
             let labels = [
@@ -412,5 +439,54 @@ mod tests {
         let lost = of(vec![sheet("Visit", VISIT)]).unwrap();
         assert_eq!((lost.urn, lost.school.as_deref()), (None, Some("Oakfield Primary School")));
         assert_eq!(lost.visit.unwrap().to_string(), "2026-11-24");
+    }
+
+    /// A workbook with these answers, as another program fills it in.
+    fn written(answers: &Answers) -> Vec<u8> {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet().set_name(VISIT_SHEET).unwrap();
+        for ((label, answer), row) in LABELS.iter().zip(&answers.labels).zip(0..) {
+            sheet.write_string(row, 0, label.heading).unwrap();
+            put(sheet, row, 1, label.taken, answer.as_deref());
+        }
+        for (table, rows) in TABLES.iter().zip(&answers.tables) {
+            let sheet = book.add_worksheet().set_name(table.sheet).unwrap();
+            for (column, place) in table.columns.iter().zip(0_u16..) {
+                sheet.write_string(0, place, column.heading).unwrap();
+                for (answers, row) in rows.iter().zip(1..) {
+                    put(sheet, row, place, column.taken, answers[usize::from(place)].as_deref());
+                }
+            }
+        }
+        let hidden = book.add_worksheet().set_name(SPOC_SHEET).unwrap();
+        hidden.write_string(0, 0, "format").unwrap().write_number(0, 1, FORMAT).unwrap();
+        book.save_to_buffer().unwrap()
+    }
+
+    fn put(sheet: &mut Worksheet, row: u32, column: u16, taken: Taken, answer: Option<&str>) {
+        let Some(answer) = answer else { return };
+        let number = answer.parse::<f64>().ok().filter(|_| matches!(taken, Taken::Count | Taken::Days | Taken::Year));
+        if let Some(number) = number {
+            sheet.write_number(row, column, number).unwrap();
+        } else if matches!(taken, Taken::Date) {
+            let day = ExcelDateTime::parse_from_str(answer).unwrap();
+            sheet.write_datetime_with_format(row, column, day, &Format::new().set_num_format("d mmm yyyy")).unwrap();
+        } else if matches!(taken, Taken::Word(_)) {
+            sheet.write_string(row, column, answer.replace('-', " ")).unwrap();
+        } else {
+            sheet.write_string(row, column, answer).unwrap();
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        #[test]
+        fn answers_come_back_as_they_were_written(answers in arbitrary::answers()) {
+            let returned = read(&written(&answers)).unwrap();
+            prop_assert_eq!(&returned.problems, &[]);
+            prop_assert_eq!(&returned.left_over, &[]);
+            prop_assert_eq!(&returned.answers, &answers);
+        }
     }
 }
