@@ -156,6 +156,13 @@ pub fn read(path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
     }
 }
 
+/// The first bytes of a file, at most so many: one call, where the system gives them at once.
+pub fn read_start(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(usize::try_from(most).unwrap_or(0));
+    File::open(path)?.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 /// Whether a file can be opened.
 pub fn probe(path: &Path) -> io::Result<()> {
     File::open(path).map(drop)

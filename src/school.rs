@@ -41,12 +41,23 @@ pub struct School {
     pub emails: Vec<Filed<Email>>,
     /// The `.eml` and `.msg` files in `emails/`, by path: not read with the records.
     pub mail: Vec<String>,
+    /// The saved e-mails in which a workbook came back, where one is awaited; found only where the school is assessed.
+    pub came_back: Vec<CameBack>,
     /// Letters in Markdown.
     pub letters: Vec<Filed<Letter>>,
     /// The files in `records/` that cannot be read, by path: what they might say is not known.
     pub unread: Vec<String>,
     /// Whether a folder in `records/`, or that itself, cannot be read: any record might be missing.
     pub folder_unread: bool,
+}
+
+/// A saved e-mail to which a pro forma is attached that the school has filled in.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CameBack {
+    /// The e-mail, relative to the drive.
+    pub path: String,
+    /// The visit of the pro forma's record.
+    pub visit: NaiveDate,
 }
 
 impl School {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::assessment::{Assessment, SchoolDeadline, Withdrawn};
+use super::came_back::came_back;
 use super::findings::{Findings, Sources};
 use super::place::SchoolPlace;
 use super::read_school::read_school;
@@ -28,6 +29,7 @@ pub(super) fn assess(
 ) -> (Assessment, Findings) {
     let mut findings = Findings::default();
     let mut school = read_school(place, folders, sources, &mut findings);
+    school.came_back = came_back(&school, folders, sources, today);
     let deadlines = reckon_and_check(&mut school, policy, today, &mut findings.problems);
     findings.counts.schools = 1;
     let file = school.file.as_ref();

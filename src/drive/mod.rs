@@ -3,6 +3,7 @@
 mod assess;
 mod assessment;
 mod cache;
+mod came_back;
 mod files;
 mod find;
 mod findings;

@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::assess::{assess, reckon, reckon_and_check};
 use super::assessment::{Assessment, Counts, SchoolDeadline, Withdrawn};
 use super::cache::{Cache, Kept, OUTSIDE};
+use super::came_back::came_back;
 use super::files::read_sent_mail;
 use super::findings::{Findings, Sources};
 use super::place::{SchoolPlace, Scope};
@@ -368,7 +369,7 @@ impl<'a> DriveReader<'a> {
     /// with these.
     #[must_use]
     pub fn load_school(&self, place: &SchoolPlace, policy: &Policy) -> School {
-        let mut school = self.school_with_findings(place).0;
+        let (mut school, ..) = self.school_with_findings(place, &RecordTexts::of_drive(self.progress));
         reckon(&mut school, policy, self.today, &mut Vec::new());
         school
     }
@@ -376,7 +377,10 @@ impl<'a> DriveReader<'a> {
     /// A school with all its records, its deadlines under a policy, and the problems that its own folder decides.
     #[must_use]
     pub fn assess_school(&self, place: &SchoolPlace, policy: &Policy) -> (School, Vec<Deadline>, Vec<Problem>) {
-        let (mut school, Findings { mut problems, .. }) = self.school_with_findings(place);
+        let texts = RecordTexts::of_drive(self.progress);
+        let (mut school, Findings { mut problems, .. }, folders) = self.school_with_findings(place, &texts);
+        let sources = Sources { scope: &Scope::default(), texts: &texts, connection: &self.connection };
+        school.came_back = came_back(&school, &folders, &sources, self.today);
         let deadlines = reckon_and_check(&mut school, policy, self.today, &mut problems);
         (school, deadlines, problems)
     }
@@ -389,14 +393,17 @@ impl<'a> DriveReader<'a> {
         read.into_iter().flatten().collect()
     }
 
-    fn school_with_findings(&self, place: &SchoolPlace) -> (School, Findings) {
+    fn school_with_findings(
+        &self,
+        place: &SchoolPlace,
+        texts: &RecordTexts<'_>,
+    ) -> (School, Findings, Vec<WalkedFolder>) {
         let everything = Scope::default();
         let folders = self.walker(Stamps::NotAsked).school(place, &everything);
-        let texts = RecordTexts::of_drive(self.progress);
         let mut findings = Findings::default();
-        let sources = Sources { scope: &everything, texts: &texts, connection: &self.connection };
+        let sources = Sources { scope: &everything, texts, connection: &self.connection };
         let school = read_school(place, &folders, &sources, &mut findings);
-        (school, findings)
+        (school, findings, folders)
     }
 
     pub(super) fn walker(&self, stamps: Stamps) -> Walker<'_> {

@@ -21,6 +21,13 @@ pub enum ReadFrom {
     Drive,
 }
 
+/// What was made of a file's content.
+pub(super) struct Made {
+    pub bytes: Vec<u8>,
+    /// How long the file was, where all of it was read.
+    pub length: Option<u64>,
+}
+
 /// The texts of a part of the drive: from the cache where a file has not changed, else from the drive.
 #[derive(Debug)]
 pub(super) struct RecordTexts<'c> {
@@ -90,6 +97,30 @@ impl<'c> RecordTexts<'c> {
             self.keep(path, stamp, &[]);
         }
         probed
+    }
+
+    /// What was made of a file's content, in bytes: from the cache where the file has not changed, else made anew. `what` tells it apart from other
+    /// things that are made of the same file. None where it cannot be made; nothing is kept then.
+    pub fn made(
+        &self,
+        path: &str,
+        what: &str,
+        stamp: Option<Stamp>,
+        make: impl FnOnce() -> Option<Made>,
+    ) -> Option<Vec<u8>> {
+        // No path holds a zero.
+        let key = format!("{path}\0{what}");
+        if let Some(bytes) = self.kept(&key, stamp) {
+            return Some(bytes.to_vec());
+        }
+        let made = make();
+        self.progress.step();
+        let Made { bytes, length } = made?;
+        match (stamp, length) {
+            (Some(stamp), Some(length)) if stamp.size != length => self.has_moved.store(true, Ordering::Relaxed),
+            _ => self.keep(&key, stamp, &bytes),
+        }
+        Some(bytes)
     }
 
     /// Whether a file was not as long as it looked: then nothing that was made of these texts may be kept.

@@ -66,6 +66,7 @@ rules! {
     duplicate_child
     far_date
     hidden_ending
+    pro_forma_in_mail
 }
 
 /// The rule of a code.

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use crate::harness::{Drive, LETTER, OAKFIELD, Run, TODAY, VISIT, comes_true, in_school, project, spoc_with};
+use crate::harness::{CaseFile, Drive, LETTER, OAKFIELD, Run, TODAY, VISIT, comes_true, in_school, project, spoc_with};
 
 /// A cache folder of its own.
 struct Kept(tempfile::TempDir);
@@ -204,4 +204,28 @@ fn a_school_that_is_gone_leaves_nothing_behind() {
     fs::remove_dir_all(drive.path().join("Samir Rahman/Fernhay School")).unwrap();
     kept.both(drive.path(), &["validate"]);
     assert!(kept.files().len() < before);
+}
+
+/// What an e-mail holds is kept as long as the file is as it was, and is looked for anew where another day of sending asks for it.
+#[test]
+fn a_pro_forma_in_an_email_is_noticed_with_the_cache_and_without() {
+    let case = CaseFile::load("fixtures/rules/pro-forma-in-mail.txt");
+    let (drive, kept) = (case.drive_of(&["both", "bad"]), Kept::new());
+    age(drive.path());
+    let noticed = || {
+        let run = kept.both(drive.path(), &["validate", "--format", "json"]);
+        assert_eq!(run.out, kept.run(drive.path(), &["validate", "--format", "json"]).out);
+        let paths = run.problems().into_iter().filter(|line| line.contains(" pro-forma-in-mail "));
+        paths.map(|line| line.split(':').next().unwrap().rsplit('/').next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(noticed(), ["RE pro forma.eml", "FW.eml"]);
+    let school = |path: &str| drive.path().join("Tom Hughes").join(path);
+    let form = school("Cedar/records/2026-11-24 pro forma.yaml");
+    fs::write(&form, "kind: pro-forma\nvisit: 2026-11-24\nsent: 2026-11-06\n").unwrap();
+    assert_eq!(noticed(), ["RE pro forma.eml", "FW.eml", "before.eml"]);
+    fs::write(school("Ashdown/emails/RE pro forma.eml"), "Subject: nothing attached\n\n").unwrap();
+    assert_eq!(noticed(), ["FW.eml", "before.eml"]);
+    let form = school("Beech/records/2026-11-24 pro forma.yaml");
+    fs::write(&form, "kind: pro-forma\nvisit: 2026-11-24\nsent: 2026-11-06\nreturned: 2026-11-16\n").unwrap();
+    assert_eq!(noticed(), ["before.eml"]);
 }
