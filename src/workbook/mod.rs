@@ -7,18 +7,22 @@ mod arbitrary;
 mod cells;
 mod differences;
 mod form;
+mod known;
 mod not_read;
 mod read;
 mod record;
 mod returned;
 mod rows;
+mod write;
 
 pub use self::answers::{Answers, Row};
 pub use self::differences::{Difference, How, differences, note_with};
 pub use self::form::{
     Column, FORMAT, LABELS, Label, LabelUse, README_SHEET, SPOC_SHEET, TABLES, Table, Taken, VISIT_SHEET,
 };
+pub use self::known::known;
 pub use self::not_read::NotRead;
 pub use self::read::read;
 pub use self::record::changes;
 pub use self::returned::{CellProblem, LeftOver, Place, Places, Remark, Returned, TablePlace};
+pub use self::write::{Outgoing, Unwritten, write};

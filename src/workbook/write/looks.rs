@@ -1,0 +1,107 @@
+//! How cells look: one format for each way in which an answer is taken, and those of headings, labels and marks.
+
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
+
+use crate::workbook::form::Taken;
+
+/// A day as people read it.
+const DATE: &str = "d mmm yyyy";
+/// Text that stays as it is typed: leading zeros stay, and nothing becomes a power of ten.
+const TEXT: &str = "@";
+
+const NAVY: Color = Color::RGB(0x1F_38_64);
+const SLATE: Color = Color::RGB(0x4A_5A_78);
+const GREY: Color = Color::RGB(0x59_59_59);
+const LINE: Color = Color::RGB(0xBF_BF_BF);
+const PALE: Color = Color::RGB(0xE7_E9_EE);
+const YELLOW: Color = Color::RGB(0xFF_F2_B3);
+const AMBER: Color = Color::RGB(0xFC_D5_B4);
+const RED: Color = Color::RGB(0x9C_00_06);
+
+/// The formats of the workbook.
+#[derive(Debug)]
+pub(super) struct Looks {
+    /// The title of the first sheet.
+    pub title: Format,
+    /// A heading between paragraphs.
+    pub section: Format,
+    /// A term, and whatever stands in bold before a text.
+    pub term: Format,
+    /// A text of several lines.
+    pub prose: Format,
+    /// The same, where it must not be overlooked.
+    pub strong: Format,
+    /// The heading of a column that has to be filled in.
+    pub required: Format,
+    /// The heading of one that need not be.
+    pub optional: Format,
+    /// The heading of one that is worked out.
+    pub computed: Format,
+    /// A label of the sheet `Visit`.
+    pub label: Format,
+    /// An answer that is given and locked.
+    pub given: Format,
+    /// Text that stays as it is.
+    pub text: Format,
+    /// A day.
+    pub date: Format,
+    /// What is still to be filled in.
+    pub missing: Format,
+    /// Persistent absence.
+    pub persistent: Format,
+    /// Severe absence, and what cannot be.
+    pub severe: Format,
+    /// A line below a row that has answers.
+    pub line: Format,
+}
+
+impl Looks {
+    pub fn new() -> Self {
+        let top = || Format::new().set_align(FormatAlign::Top);
+        let heading = |colour: Color| {
+            let format = Format::new().set_bold().set_font_color(Color::White).set_background_color(colour);
+            format.set_align(FormatAlign::VerticalCenter).set_text_wrap().set_border(FormatBorder::Thin)
+        };
+        let boxed = |format: Format| format.set_border(FormatBorder::Thin).set_border_color(LINE);
+        Self {
+            title: Format::new().set_bold().set_font_size(18).set_font_color(NAVY),
+            section: top().set_bold().set_font_size(13).set_font_color(NAVY),
+            term: top().set_bold().set_text_wrap(),
+            prose: top().set_text_wrap(),
+            strong: top().set_bold().set_text_wrap().set_font_size(13),
+            required: heading(NAVY),
+            optional: heading(SLATE),
+            computed: heading(GREY).set_italic(),
+            label: boxed(top().set_bold().set_text_wrap().set_unlocked()),
+            given: boxed(top().set_text_wrap().set_align(FormatAlign::Left).set_background_color(PALE)),
+            text: top().set_num_format(TEXT),
+            date: top().set_num_format(DATE).set_align(FormatAlign::Left),
+            missing: Format::new().set_background_color(YELLOW),
+            persistent: Format::new().set_background_color(AMBER),
+            severe: Format::new().set_bold().set_font_color(Color::White).set_background_color(RED),
+            line: Format::new().set_border_bottom(FormatBorder::Thin).set_border_bottom_color(LINE),
+        }
+    }
+
+    /// An answer in a table.
+    pub fn answer(&self, taken: Taken, heading: &str) -> Format {
+        let top = Format::new().set_align(FormatAlign::Top);
+        match taken {
+            Taken::Upn => self.text.clone(),
+            // Without the text format, which Excel gives up for longer texts: it then shows only ####.
+            Taken::Text | Taken::Prose | Taken::Dates => top.set_text_wrap(),
+            Taken::Date => self.date.clone(),
+            Taken::Count => top.set_num_format("0"),
+            Taken::Days => top.set_num_format("0.0"),
+            Taken::Year | Taken::YesNo | Taken::Word(_) => top.set_align(FormatAlign::Left),
+            Taken::Computed if heading.ends_with('%') => top.set_num_format("0.0%").set_font_color(GREY),
+            Taken::Computed => top.set_num_format("0").set_font_color(GREY),
+        }
+    }
+
+    /// An answer on the sheet `Visit`: in a box that is open to be filled in.
+    pub fn answer_at_label(&self, taken: Taken) -> Format {
+        let open = self.answer(taken, "").set_align(FormatAlign::Left).set_unlocked();
+        open.set_border(FormatBorder::Thin).set_border_color(LINE)
+    }
+}
