@@ -150,7 +150,18 @@ status: planned            # {status}
 /// The text of a new pro forma, made when it is sent.
 #[must_use]
 pub fn pro_forma(visit: NaiveDate, sent: NaiveDate, school: &SchoolFile) -> String {
-    let sent_to = school.representative.as_ref().map_or(&*school.head.name, |one| &*one.name);
+    pro_forma_to(visit, sent, sent_to(school))
+}
+
+/// To whom a school's pro forma is sent: its representative, else its head.
+#[must_use]
+pub fn sent_to(school: &SchoolFile) -> &str {
+    school.representative.as_ref().map_or(&*school.head.name, |one| &*one.name)
+}
+
+/// The same, sent to somebody who is named.
+#[must_use]
+pub fn pro_forma_to(visit: NaiveDate, sent: NaiveDate, sent_to: &str) -> String {
     let types = ExclusionType::ALL.iter().map(|kind| match kind {
         ExclusionType::FixedTerm => format!("{kind} (with days)"),
         ExclusionType::Lunchtime => format!("{kind} (with lunchtimes)"),

@@ -7,18 +7,15 @@ use clap::{Subcommand, ValueEnum};
 
 use super::common::{Common, Outcome, day};
 use super::failure::Failure;
+use super::letter_draft::{broken_template, check_own};
 use super::letter_form::{LetterForm, Other, Sheet};
 use super::letter_head::LetterHead;
 use super::output::note_problems;
 use super::school::Chosen;
 use super::templates::own_templates;
 use crate::drive::shown;
-use crate::filing::{SchoolFolder, child_named_in};
 use crate::layout::Area;
 use crate::pack::{LetterKind, LetterSources, compose};
-use crate::reading::{Place, read};
-use crate::record::Record;
-use crate::record::values::quoted;
 
 /// Write a letter or an e-mail of the procedure, ready to send, beside the school's records; nothing is overwritten
 #[derive(Debug, clap::Args)]
@@ -139,32 +136,4 @@ impl WriteLetter {
         }
         Ok(Outcome::Clean)
     }
-}
-
-/// An authority's own template may be sound and yet give no record, or put a child's name into the subject.
-fn check_own(template: &str, folder: &SchoolFolder, area: Area, name: &str, text: &str) -> Result<(), Failure> {
-    let reading = read(Place::In(area), &folder.path(area, name), text.as_bytes().to_vec());
-    if let Some(problem) = reading.problems.first() {
-        let line = problem.position.map(|at| format!(" (line {} of what it writes)", at.line)).unwrap_or_default();
-        return Err(broken_template(format!(
-            "{template}: it gives no letter that can be read{line}: {}",
-            problem.message
-        )));
-    }
-    let subject = reading.record.and_then(|(record, _)| match record {
-        Record::Email(email) => Some(email.subject.to_string()),
-        Record::Letter(letter) => Some(letter.subject.to_string()),
-        _ => None,
-    });
-    match subject.as_deref().and_then(|subject| child_named_in(subject, &folder.school)) {
-        Some(child) => Err(broken_template(format!("{template}: its subject names a child, {}", quoted(child)))),
-        None => Ok(()),
-    }
-}
-
-fn broken_template(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Failure {
-    Failure::new(
-        error,
-        "Nothing was written. Put the template right, or move it out of the drive's folder `templates`: then the built-in one holds.",
-    )
 }

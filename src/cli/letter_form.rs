@@ -6,19 +6,16 @@ use chrono::{Datelike, NaiveDate};
 use clap::ValueEnum;
 
 use super::failure::Failure;
+use super::letter_draft::{Head, draft, head, id};
 use super::school::Chosen;
 use super::templates::{OwnLogo, own_logo};
 use crate::destination::Destination;
 use crate::layout::Area;
-use crate::mail::MailDraft;
 use crate::pack::{Logo, Pack, Templates};
 use crate::press::letter_pdf;
-use crate::reading::{Place, read};
-use crate::record::Record;
-use crate::record::values::Text;
 use crate::text::front_matter;
-use crate::typeset::{docx, letter_html, letter_page, letter_text};
-use crate::words::{listed, long_day};
+use crate::typeset::{docx, letter_page};
+use crate::words::long_day;
 
 /// A form in which a letter is written beside its Markdown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
@@ -51,14 +48,6 @@ pub(super) struct Other {
     pub file: Destination,
     pub bytes: Vec<u8>,
     pub to_do: Vec<String>,
-}
-
-/// What the record of a letter says above its text.
-#[derive(Default)]
-struct Head {
-    from: String,
-    to: Vec<String>,
-    subject: String,
 }
 
 impl LetterForm {
@@ -114,15 +103,7 @@ impl Sheet<'_> {
     }
 
     fn head(&self) -> Head {
-        let path = self.chosen.folder.path(self.area, self.name);
-        let record = read(Place::In(self.area), &path, self.text.as_bytes().to_vec()).record;
-        let (from, to, subject) = match record.map(|(record, _)| record) {
-            Some(Record::Email(email)) => (email.from, email.to, email.subject),
-            Some(Record::Letter(letter)) => (letter.from, letter.to, letter.subject),
-            _ => return Head::default(),
-        };
-        let to = to.iter().map(Text::to_string).collect();
-        Head { from: from.to_string(), to, subject: subject.to_string() }
+        head(&self.chosen.folder, self.area, self.name, self.text)
     }
 
     /// Its text without the fields above it.
@@ -132,21 +113,9 @@ impl Sheet<'_> {
 
     fn draft(&self, head: &Head, to_do: &mut Vec<String>) -> Vec<u8> {
         let urn = self.chosen.file().map(|file| file.urn.to_string()).unwrap_or_default();
-        let id: String = self.stem().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-        let draft = MailDraft {
-            from: &head.from,
-            to: &head.to,
-            date: self.date,
-            id: format!("{id}.{urn}@spoc.invalid"),
-            subject: &head.subject,
-            text: letter_text(self.body()),
-            html: letter_html(self.body()),
-        };
-        let unknown = draft.without_address();
-        if !unknown.is_empty() {
-            to_do.push(format!("No address is known of {}: put it into the draft.", listed(&unknown)));
-        }
-        draft.write()
+        let (bytes, unknown) = draft(head, self.text, self.date, id(self.stem(), &urn), Vec::new());
+        to_do.extend(unknown);
+        bytes
     }
 
     /// The letter on the authority's paper: to whom it goes, the day, the subject, its text.

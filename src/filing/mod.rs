@@ -130,15 +130,39 @@ impl SchoolFolder {
         today: NaiveDate,
         allowed: &[Code],
     ) -> Result<PathBuf, FilingError> {
-        check(Place::In(area), &self.path(area, name), text, Some(&self.school), policy, today, allowed)?;
-        let file = Destination::find(&self.on_disk(area, name), &new_record(area), false)?;
+        let file = self.ready_new(area, name, text, policy, today, allowed)?;
         file.write(text.as_bytes())?;
         Ok(file.path().to_owned())
+    }
+
+    /// Where a new record may be written, once it is known that nothing is wrong with it. Nothing is written yet.
+    pub fn ready_new(
+        &self,
+        area: Area,
+        name: &str,
+        text: &str,
+        policy: &Policy,
+        today: NaiveDate,
+        allowed: &[Code],
+    ) -> Result<Destination, FilingError> {
+        check(Place::In(area), &self.path(area, name), text, Some(&self.school), policy, today, allowed)?;
+        Ok(Destination::find(&self.on_disk(area, name), &new_record(area), false)?)
     }
 
     /// Where another form of a letter may be written beside its record.
     pub fn beside(&self, area: Area, name: &str) -> Result<Destination, FilingError> {
         Ok(Destination::find(&self.on_disk(area, name), &LETTER_FORM, false)?)
+    }
+
+    /// Whether something stands under a name in one of the three folders.
+    #[must_use]
+    pub fn has(&self, area: Area, name: &str) -> bool {
+        matches!(disk::kind(&self.on_disk(area, name)), Ok(Some(_)))
+    }
+
+    /// Where a workbook may be written among the records.
+    pub fn workbook(&self, name: &str) -> Result<Destination, FilingError> {
+        Ok(Destination::find(&self.on_disk(Area::Records, name), &WORKBOOK, false)?)
     }
 
     /// Adds a call to the phone log of its year, which is made where it is not there. Gives the log's path.
@@ -293,6 +317,15 @@ const LETTER_FORM: Output = Output {
     is_own: None,
     was_own: None,
     belongs: &[Spot::Area(Area::Emails), Spot::Area(Area::Correspondence)],
+    makes_folder: true,
+};
+
+/// The workbook of a pro forma.
+const WORKBOOK: Output = Output {
+    name: "a workbook",
+    is_own: None,
+    was_own: None,
+    belongs: &[Spot::Area(Area::Records)],
     makes_folder: true,
 };
 

@@ -11,7 +11,7 @@ mod summary;
 mod transfer;
 
 pub use self::attachments::{Attachment, attachments};
-pub use self::draft::MailDraft;
+pub use self::draft::{Enclosure, MailDraft};
 pub use self::eml::{is_draft, of_eml};
 pub use self::msg::of_msg;
 pub use self::summary::Mail;

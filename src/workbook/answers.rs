@@ -133,6 +133,11 @@ impl Answers {
         }
     }
 
+    /// The tables that have rows: the sheet, and how many.
+    pub fn filled(&self) -> impl Iterator<Item = (&'static str, usize)> {
+        TABLES.iter().zip(&self.tables).map(|(table, rows)| (table.sheet, rows.len())).filter(|(_, rows)| *rows > 0)
+    }
+
     /// Sets the rows of a table from rows of the record; `answer` gives the answer of a row for a field.
     fn fill<T>(&mut self, sheet: &str, rows: &[T], answer: impl Fn(&T, &str) -> Option<String>) {
         for (table, filled) in TABLES.iter().zip(&mut self.tables).filter(|(table, _)| table.sheet == sheet) {

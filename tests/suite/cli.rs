@@ -4,7 +4,7 @@ use snapbox::{assert_data_eq, file};
 
 use crate::harness::{Drive, OAKFIELD, project, spoc_in, spoc_with};
 
-const COMMANDS: [&[&str]; 30] = [
+const COMMANDS: [&[&str]; 32] = [
     &[],
     &["validate"],
     &["due"],
@@ -17,6 +17,8 @@ const COMMANDS: [&[&str]; 30] = [
     &["letter", "reminder"],
     &["letter", "dates"],
     &["letter", "after-visit"],
+    &["pro-forma"],
+    &["pro-forma", "send"],
     &["calendar"],
     &["explain"],
     &["schema"],

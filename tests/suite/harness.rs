@@ -157,6 +157,18 @@ impl Drive {
         drive
     }
 
+    /// A copy of the example drive.
+    pub fn northmere() -> Self {
+        let drive = Self::empty();
+        let root = project().join("fixtures/northmere");
+        for path in files(&root) {
+            let to = drive.path().join(&path);
+            fs::create_dir_all(to.parent().unwrap()).unwrap();
+            fs::copy(root.join(&path), to).unwrap();
+        }
+        drive
+    }
+
     /// Writes a file, with the folders that it lies in.
     pub fn file(self, path: &str, content: impl AsRef<[u8]>) -> Self {
         let file = self.path().join(path);
@@ -184,6 +196,24 @@ impl Drive {
     pub fn problems(&self) -> Vec<String> {
         self.validate().problems()
     }
+}
+
+/// Every file below a folder, relative to it, in order.
+pub fn files(root: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                found.push(path.strip_prefix(root).unwrap().to_owned());
+            }
+        }
+    }
+    found.sort();
+    found
 }
 
 /// A visit without a problem.

@@ -1,49 +1,11 @@
 //! `letter`: how each letter of the example drive reads, what is refused, and that every letter written is a valid record.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use snapbox::{Data, assert_data_eq};
 
-use crate::harness::{Drive, OAKFIELD, Run, SCHOOL, TODAY, assert_refused, project, spoc_in, validate};
-
-/// A copy of the example drive, which is removed with the value.
-pub struct Northmere(tempfile::TempDir);
-
-impl Northmere {
-    pub fn new() -> Self {
-        let copy = tempfile::tempdir().unwrap();
-        let root = project().join("fixtures/northmere");
-        for path in files(&root) {
-            let to = copy.path().join(&path);
-            fs::create_dir_all(to.parent().unwrap()).unwrap();
-            fs::copy(root.join(&path), to).unwrap();
-        }
-        Self(copy)
-    }
-
-    pub fn path(&self) -> &Path {
-        self.0.path()
-    }
-}
-
-/// Every file below a folder, relative to it.
-pub fn files(root: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut folders = vec![root.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                found.push(path.strip_prefix(root).unwrap().to_owned());
-            }
-        }
-    }
-    found.sort();
-    found
-}
+use crate::harness::{Drive, OAKFIELD, Run, SCHOOL, TODAY, assert_refused, files, project, spoc_in, validate};
 
 pub fn letter(root: &Path, arguments: &[&str]) -> Run {
     spoc_in(root, &[&["letter"], arguments, &["--today", TODAY]].concat())
@@ -72,7 +34,7 @@ pub fn refused(root: &Path, arguments: &[&str], part: &str) {
 
 #[test]
 fn the_letters_of_the_example_drive_read_well() {
-    let drive = Northmere::new();
+    let drive = Drive::northmere();
     let before = validate(drive.path()).problems();
     let cases: [(&str, &[&str]); 13] = [
         ("pro forma", &["pro-forma", "Thrushwood"]),
@@ -106,7 +68,7 @@ fn the_letters_of_the_example_drive_read_well() {
 
 #[test]
 fn a_letter_has_other_forms_beside_it() {
-    let drive = Northmere::new();
+    let drive = Drive::northmere();
     let before = files(drive.path());
     let run = letter(drive.path(), &["pro-forma", "Thrushwood", "--as", "eml,html"]);
     assert_eq!((run.status, run.err.as_str()), (0, ""));
@@ -169,7 +131,7 @@ fn the_note_for_the_pro_forma_fits_the_school() {
 
 #[test]
 fn nothing_internal_goes_to_the_school() {
-    let drive = Northmere::new();
+    let drive = Drive::northmere();
     let schools = ["Kelder", "Fernhay", "Forge Bridge", "Tollbar", "Stanmoor"];
     let all: String = schools.iter().map(|school| written(drive.path(), &["after-visit", school]).1).collect();
     // The letters hold no notes of checks, of children, of calls and of the schools, and do not repeat what the school itself raised.
@@ -191,7 +153,7 @@ fn nothing_internal_goes_to_the_school() {
 
 #[test]
 fn what_there_is_no_letter_for_is_refused() {
-    let drive = Northmere::new();
+    let drive = Drive::northmere();
     let cases: [(&[&str], &str); 14] = [
         (&["reminder", "Oakfield"], "came back on Monday 16 November 2026"),
         (&["pro-forma", "Oakfield"], "came back on Monday 16 November 2026"),

@@ -28,6 +28,7 @@ mod output;
 mod pack;
 mod paper;
 mod places;
+mod pro_forma;
 mod procedure;
 mod reading;
 mod returned;

@@ -8,8 +8,8 @@ use std::path::Path;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use crate::harness::{Drive, OAKFIELD, SCHOOL, TODAY, spoc_in};
-use crate::letters::{Northmere, drive, files, letter, refused};
+use crate::harness::{Drive, OAKFIELD, SCHOOL, TODAY, files, spoc_in};
+use crate::letters::{drive, letter, refused};
 use crate::pack::templates::{CIRCLE, DOT};
 
 /// The four letters, of schools of the example drive.
@@ -170,7 +170,7 @@ fn add(lines: &mut [Line], text: &str) {
 
 #[test]
 fn each_letter_of_the_example_drive_is_a_word_file() {
-    let drive = Northmere::new();
+    let drive = Drive::northmere();
     for (which, school) in LETTERS {
         let (files, said) = written(drive.path(), &[which, school, "--by", "letter", "--as", "docx"]);
         assert!(said.contains(".docx"), "{said}");
@@ -190,7 +190,7 @@ fn each_letter_of_the_example_drive_is_a_word_file() {
     }
     // Whoever reads the drive finds no new problem, and the files are documents.
     let after = spoc_in(drive.path(), &["validate", "--today", TODAY, "--format", "json"]);
-    let before = spoc_in(Northmere::new().path(), &["validate", "--today", TODAY, "--format", "json"]);
+    let before = spoc_in(Drive::northmere().path(), &["validate", "--today", TODAY, "--format", "json"]);
     assert_eq!(after.problems(), before.problems());
 }
 
@@ -384,7 +384,7 @@ fn what_is_there_is_kept() {
 
 #[test]
 fn no_childs_name_is_in_the_name_of_a_file_or_its_properties() {
-    let drive = Northmere::new();
+    let drive = Drive::northmere();
     let before = files(drive.path());
     let forms = if cfg!(feature = "pdf") { "eml,docx,pdf,html" } else { "eml,docx,html" };
     let (files_of, said) = written(drive.path(), &["after-visit", "Kelder", "--as", forms]);
@@ -425,7 +425,7 @@ mod as_pdf {
 
     #[test]
     fn each_letter_of_the_example_drive_is_a_tagged_pdf() {
-        let drive = Northmere::new();
+        let drive = Drive::northmere();
         for (which, school) in LETTERS {
             let pdf = pdf(drive.path(), &[which, school, "--by", "letter"]);
             assert!(pdf.is_tagged && pdf.is_accessible() && pdf.language.as_deref() == Some("en-GB"), "{school}");

@@ -105,6 +105,8 @@ pub struct LetterProFormaModel {
     pub return_by: String,
     /// Whether it is earlier than the procedure asks, as the day on which it is due is no school day of this school; in `letter-pro-forma.md.hbs`.
     pub return_early: bool,
+    /// Whether it is attached as a workbook (`spoc pro-forma send`); in `letter-pro-forma.md.hbs`.
+    pub workbook: bool,
     /// Whether that day is past.
     pub late: bool,
     /// Whether it is the day of the letter.

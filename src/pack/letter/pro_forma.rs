@@ -19,10 +19,13 @@ impl<'a> LetterSources<'a> {
         let mut letter = self.letter(Some(visit), "pro-forma", format!("SPOC visit on {}: pro forma", date(day)))?;
         letter.name = format!("pro forma for {}", day.format("%-d %B"));
         let mut form = self.pro_forma(visit, &letter.model)?;
-        if let Some(day) = self.possible_return(day)? {
+        let due = self.policy.calendar.working_days_before(day, self.policy.deadlines.pro_forma_returned.0)?;
+        let earlier = self.possible_return(day)?;
+        if let Some(day) = earlier {
             form.return_by = long_day(day);
             form.return_early = true;
         }
+        letter.return_by = earlier.or(Some(due));
         letter.to_do.push("Put the pro forma with it before you send it.".to_owned());
         match (&form.sent, pro_forma_of(self.school, visit)) {
             (Some(_), _) => {}
@@ -140,6 +143,7 @@ impl<'a> LetterSources<'a> {
                 .map(long_day),
             return_by: long_day(return_by),
             return_early: false,
+            workbook: false,
             late: return_by < self.date,
             due_today: return_by == self.date,
             working_days: spelt(apart, "working day"),

@@ -46,6 +46,8 @@ pub struct Letter {
     pub name: String,
     /// What the sender should know or do, a sentence each.
     pub to_do: Vec<String>,
+    /// The day by which it asks for the pro forma; of the covering note alone.
+    pub return_by: Option<NaiveDate>,
 }
 
 /// Why no letter can be written.
@@ -141,7 +143,7 @@ impl<'a> LetterSources<'a> {
             dates: None,
             outcome: None,
         };
-        Ok(Letter { model, addressee: self.address_lines(), name: String::new(), to_do: Vec::new() })
+        Ok(Letter { model, addressee: self.address_lines(), name: String::new(), to_do: Vec::new(), return_by: None })
     }
 
     /// Who stands above a letter on paper: each addressee whose name is known, the representative with the role, and the school.

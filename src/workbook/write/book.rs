@@ -5,7 +5,7 @@ use rust_xlsxwriter::{DocProperties, Workbook, Worksheet};
 
 use super::cells::excel_day;
 use super::checks::Checks;
-use super::looks::Looks;
+use super::looks::{Looks, plain};
 use super::outgoing::{Outgoing, Unwritten};
 use super::{ranges, read_me, tables, visit};
 use crate::words::long_day;
@@ -16,6 +16,9 @@ pub fn write(outgoing: &Outgoing<'_>) -> Result<Vec<u8>, Unwritten> {
     let looks = Looks::new();
     let mut checks = Checks::default();
     let mut book = Workbook::new();
+    const ROW_PIXELS: u32 = 20;
+    const COLUMN_PIXELS: u32 = 64;
+    book.set_default_format(&plain(), ROW_PIXELS, COLUMN_PIXELS)?;
     book.set_properties(&properties(outgoing));
     read_me::write(named(&mut book, README_SHEET)?, outgoing, &looks)?;
     visit::write(named(&mut book, VISIT_SHEET)?, outgoing, &looks, &mut checks)?;

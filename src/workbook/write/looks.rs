@@ -4,10 +4,14 @@ use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 
 use crate::workbook::form::Taken;
 
+/// A typeface that every office has, and that other programs replace by one of the same widths.
+const TYPEFACE: &str = "Arial";
 /// A day as people read it.
 const DATE: &str = "d mmm yyyy";
 /// Text that stays as it is typed: leading zeros stay, and nothing becomes a power of ten.
-const TEXT: &str = "@";
+const TEXT: u8 = 49;
+/// A whole number.
+const WHOLE: u8 = 1;
 
 const NAVY: Color = Color::RGB(0x1F_38_64);
 const SLATE: Color = Color::RGB(0x4A_5A_78);
@@ -27,6 +31,8 @@ pub(super) struct Looks {
     pub section: Format,
     /// A term, and whatever stands in bold before a text.
     pub term: Format,
+    /// The number of a step.
+    pub step: Format,
     /// A text of several lines.
     pub prose: Format,
     /// The same, where it must not be overlooked.
@@ -37,6 +43,8 @@ pub(super) struct Looks {
     pub optional: Format,
     /// The heading of one that is worked out.
     pub computed: Format,
+    /// A cell of the sheet `Visit` that is not locked.
+    pub open: Format,
     /// A label of the sheet `Visit`.
     pub label: Format,
     /// An answer that is given and locked.
@@ -57,24 +65,27 @@ pub(super) struct Looks {
 
 impl Looks {
     pub fn new() -> Self {
-        let top = || Format::new().set_align(FormatAlign::Top);
+        let top = || plain().set_align(FormatAlign::Top);
         let heading = |colour: Color| {
-            let format = Format::new().set_bold().set_font_color(Color::White).set_background_color(colour);
+            let format = plain().set_bold().set_font_color(Color::White).set_background_color(colour);
             format.set_align(FormatAlign::VerticalCenter).set_text_wrap().set_border(FormatBorder::Thin)
         };
+        let middle = || plain().set_align(FormatAlign::VerticalCenter);
         let boxed = |format: Format| format.set_border(FormatBorder::Thin).set_border_color(LINE);
         Self {
-            title: Format::new().set_bold().set_font_size(18).set_font_color(NAVY),
+            title: top().set_bold().set_font_size(18).set_font_color(NAVY),
             section: top().set_bold().set_font_size(13).set_font_color(NAVY),
             term: top().set_bold().set_text_wrap(),
+            step: top().set_bold().set_align(FormatAlign::Right).set_indent(1),
             prose: top().set_text_wrap(),
             strong: top().set_bold().set_text_wrap().set_font_size(13),
             required: heading(NAVY),
             optional: heading(SLATE),
             computed: heading(GREY).set_italic(),
-            label: boxed(top().set_bold().set_text_wrap().set_unlocked()),
-            given: boxed(top().set_text_wrap().set_align(FormatAlign::Left).set_background_color(PALE)),
-            text: top().set_num_format(TEXT),
+            open: plain().set_unlocked(),
+            label: boxed(middle().set_bold().set_text_wrap().set_unlocked()),
+            given: boxed(middle().set_text_wrap().set_align(FormatAlign::Left).set_background_color(PALE)),
+            text: top().set_num_format_index(TEXT),
             date: top().set_num_format(DATE).set_align(FormatAlign::Left),
             missing: Format::new().set_background_color(YELLOW),
             persistent: Format::new().set_background_color(AMBER),
@@ -85,23 +96,33 @@ impl Looks {
 
     /// An answer in a table.
     pub fn answer(&self, taken: Taken, heading: &str) -> Format {
-        let top = Format::new().set_align(FormatAlign::Top);
+        let top = plain().set_align(FormatAlign::Top);
         match taken {
             Taken::Upn => self.text.clone(),
             // Without the text format, which Excel gives up for longer texts: it then shows only ####.
-            Taken::Text | Taken::Prose | Taken::Dates => top.set_text_wrap(),
+            Taken::Prose => top.set_text_wrap().set_indent(1),
+            Taken::Text | Taken::Dates => top.set_text_wrap(),
             Taken::Date => self.date.clone(),
-            Taken::Count => top.set_num_format("0"),
-            Taken::Days => top.set_num_format("0.0"),
+            Taken::Count => top.set_num_format_index(WHOLE).set_align(FormatAlign::Center),
+            Taken::Days => top.set_num_format("0.0").set_align(FormatAlign::Center),
             Taken::Year | Taken::YesNo | Taken::Word(_) => top.set_align(FormatAlign::Left),
-            Taken::Computed if heading.ends_with('%') => top.set_num_format("0.0%").set_font_color(GREY),
-            Taken::Computed => top.set_num_format("0").set_font_color(GREY),
+            Taken::Computed => {
+                let shares = heading.ends_with('%');
+                let top = if shares { top.set_num_format("0.0%") } else { top.set_num_format_index(WHOLE) };
+                top.set_align(FormatAlign::Center).set_font_color(GREY)
+            }
         }
     }
 
     /// An answer on the sheet `Visit`: in a box that is open to be filled in.
     pub fn answer_at_label(&self, taken: Taken) -> Format {
-        let open = self.answer(taken, "").set_align(FormatAlign::Left).set_unlocked();
-        open.set_border(FormatBorder::Thin).set_border_color(LINE)
+        let open = self.answer(taken, "").set_align(FormatAlign::Left).set_indent(0).set_unlocked();
+        let up = if matches!(taken, Taken::Prose) { FormatAlign::Top } else { FormatAlign::VerticalCenter };
+        open.set_align(up).set_border(FormatBorder::Thin).set_border_color(LINE)
     }
+}
+
+/// A cell without anything of its own.
+pub(super) fn plain() -> Format {
+    Format::new().set_font_name(TYPEFACE).set_font_size(11)
 }

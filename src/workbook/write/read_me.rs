@@ -1,46 +1,57 @@
 //! The first sheet: what to do, by when and for whom, in a few words; below it what the words of the form mean. No answers.
 
-use rust_xlsxwriter::Worksheet;
+use rust_xlsxwriter::{Format, Worksheet};
 
 use super::looks::Looks;
 use super::outgoing::{Outgoing, Unwritten};
 use super::print;
 use crate::words::{long_day, number};
 
+/// The width of the texts, in digits.
+const WIDTH: u16 = 100;
+
 /// Writes the sheet.
 pub(super) fn write(sheet: &mut Worksheet, outgoing: &Outgoing<'_>, looks: &Looks) -> Result<(), Unwritten> {
     sheet.set_screen_gridlines(false);
-    sheet.set_column_width(0, 24)?.set_column_width(1, 96)?;
-    sheet.write_string_with_format(0, 0, "SPOC visit pro forma", &looks.title)?;
-    sheet.set_row_height(0, 28)?;
-    let mut row = 1;
-    let mut lines = |sheet: &mut Worksheet, pairs: &[(&str, String)], is_strong: bool| -> Result<(), Unwritten> {
-        for (term, text) in pairs {
-            sheet.write_string_with_format(row, 0, *term, &looks.term)?;
-            let format = if is_strong { &looks.strong } else { &looks.prose };
-            sheet.write_string_with_format(row, 1, text, format)?;
-            row += 1;
-        }
-        Ok(())
-    };
-    lines(sheet, &about(outgoing), true)?;
-    lines(sheet, &[("", String::new())], false)?;
-    lines(sheet, &to_do(outgoing), false)?;
-    lines(sheet, &[("", String::new())], false)?;
-    let heading = row;
+    sheet.set_column_width(0, 25)?.set_column_width(1, WIDTH)?;
+    let mut row = 0;
+    section(sheet, &mut row, "SPOC visit pro forma", &looks.title)?;
+    lines(sheet, &mut row, &about(outgoing), &looks.term, &looks.strong)?;
     row += 1;
-    let mut lines = |sheet: &mut Worksheet, pairs: &[(&str, String)]| -> Result<(), Unwritten> {
-        for (term, text) in pairs {
-            sheet.write_string_with_format(row, 0, *term, &looks.term)?;
-            sheet.write_string_with_format(row, 1, text, &looks.prose)?;
-            row += 1;
-        }
-        Ok(())
-    };
-    sheet.write_string_with_format(heading, 0, "What the words mean", &looks.section)?;
-    lines(sheet, &meanings(outgoing))?;
+    section(sheet, &mut row, "What to do", &looks.section)?;
+    lines(sheet, &mut row, &to_do(outgoing), &looks.step, &looks.prose)?;
+    row += 1;
+    section(sheet, &mut row, "What the words mean", &looks.section)?;
+    lines(sheet, &mut row, &meanings(outgoing), &looks.term, &looks.prose)?;
     sheet.set_selection(0, 0, 0, 0)?;
-    print::set_up(sheet, outgoing, true);
+    print::set_up(sheet, outgoing, 1);
+    Ok(())
+}
+
+fn section(sheet: &mut Worksheet, row: &mut u32, heading: &str, look: &Format) -> Result<(), Unwritten> {
+    sheet.set_row_height(*row, 27)?.write_string_with_format(*row, 0, heading, look)?;
+    *row += 1;
+    Ok(())
+}
+
+/// Lines of a term and a text. Their heights are set, as some programs do not reckon them when they open the file.
+fn lines(
+    sheet: &mut Worksheet,
+    row: &mut u32,
+    pairs: &[(&str, String)],
+    term_look: &Format,
+    look: &Format,
+) -> Result<(), Unwritten> {
+    const LINE: u32 = 15;
+    // A column is measured in digits, and most letters are narrower.
+    const LETTERS: usize = 108;
+    for (term, text) in pairs {
+        sheet.write_string_with_format(*row, 0, *term, term_look)?;
+        sheet.write_string_with_format(*row, 1, text, look)?;
+        let broken = textwrap::wrap(text, LETTERS).len();
+        sheet.set_row_height(*row, LINE * u32::try_from(broken.max(1)).unwrap_or(1) + 4)?;
+        *row += 1;
+    }
     Ok(())
 }
 
@@ -69,7 +80,7 @@ fn to_do(outgoing: &Outgoing<'_>) -> Vec<(&'static str, String)> {
         "Nothing to report on a sheet? Leave it empty, and choose yes for it on the sheet Visit.",
         "Save the file and return it by your usual secure route: it names children.",
     ]);
-    let numbers = ["1", "2", "3", "4", "5"];
+    let numbers = ["1.", "2.", "3.", "4.", "5."];
     numbers.into_iter().zip(steps).map(|(number, step)| (number, step.to_owned())).collect()
 }
 
@@ -79,7 +90,7 @@ fn meanings(outgoing: &Outgoing<'_>) -> Vec<(&'static str, String)> {
         1 => "this term".to_owned(),
         terms => format!("the last {}", number(terms, "term")),
     };
-    let all: Vec<(&str, String)> = vec![
+    vec![
         (
             "UPN",
             "The unique pupil number: a letter, 11 digits, and a digit or a letter. For a child who has none yet, one of UN1 to UN5.".to_owned(),
@@ -117,6 +128,5 @@ fn meanings(outgoing: &Outgoing<'_>) -> Vec<(&'static str, String)> {
             "Missing from education",
             "Children of compulsory school age who are taught nowhere, or whose whereabouts are not known.".to_owned(),
         ),
-    ];
-    all
+    ]
 }

@@ -26,6 +26,8 @@ pub(super) fn write(
     checks: &mut Checks,
 ) -> Result<(), Unwritten> {
     let last = last_row(rows.len());
+    // What a formula comes to where nothing else is set.
+    sheet.set_formula_result_default("");
     for (column, place) in table.columns.iter().zip(0_u16..) {
         sheet.set_column_width(place, width(column))?;
         sheet.set_column_format(place, &looks.answer(column.taken, column.heading))?;
@@ -53,11 +55,27 @@ pub(super) fn write(
                 (_, None) => {}
             }
         }
+        set_height(sheet, table, row, number)?;
     }
     mark(sheet, table, last, looks)?;
     sheet.set_freeze_panes(1, 2)?.set_repeat_rows(0, 0)?;
     sheet.set_selection(1, 0, 1, 0)?;
-    print::set_up(sheet, outgoing, true);
+    print::set_up(sheet, outgoing, 0);
+    Ok(())
+}
+
+/// Sets the height of a row whose texts take more than a line, as some programs do not reckon it when they open the file.
+fn set_height(sheet: &mut Worksheet, table: &Table, row: &Row, number: u32) -> Result<(), Unwritten> {
+    const LINE: u32 = 15;
+    const MOST_LINES: usize = 20;
+    let lines = |(column, answer): (&Column, &Option<String>)| match (column.taken, answer) {
+        (Taken::Text | Taken::Prose | Taken::Dates, Some(text)) => textwrap::wrap(text, width(column) as usize).len(),
+        _ => 1,
+    };
+    let most = table.columns.iter().zip(row).map(lines).max().unwrap_or(1).min(MOST_LINES);
+    if most > 1 {
+        sheet.set_row_height(number, LINE * u32::try_from(most).unwrap_or(1))?;
+    }
     Ok(())
 }
 
@@ -98,10 +116,10 @@ fn what_it_holds(table: &Table) -> String {
 fn width(column: &Column) -> f64 {
     match column.taken {
         Taken::Upn => 17.0,
-        Taken::Year => 7.0,
-        Taken::Count | Taken::Days | Taken::Computed => 13.0,
-        Taken::Date | Taken::YesNo => 13.0,
-        Taken::Word(_) => 14.0,
+        Taken::Year => 8.0,
+        Taken::Count | Taken::Days | Taken::Computed => 15.0,
+        Taken::Date | Taken::YesNo => 15.0,
+        Taken::Word(_) => 15.0,
         Taken::Text => 26.0,
         Taken::Dates => 26.0,
         Taken::Prose => 48.0,

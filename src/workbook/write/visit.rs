@@ -20,8 +20,7 @@ pub(super) fn write(
     checks: &mut Checks,
 ) -> Result<(), Unwritten> {
     const LAST_COLUMN: u16 = 16_383;
-    let open = Format::new().set_unlocked();
-    sheet.set_column_range_format(0, LAST_COLUMN, &open)?;
+    sheet.set_column_range_format(0, LAST_COLUMN, &looks.open)?;
     sheet.set_column_width(0, 38)?.set_column_width(1, 60)?;
     let answers = LABELS.iter().zip(&outgoing.answers.labels);
     for ((label, answer), row) in answers.zip(0_u32..) {
@@ -34,16 +33,14 @@ pub(super) fn write(
                 sheet.write_blank(row, 1, &format)?;
             }
         }
-        if matches!(label.taken, Taken::Prose) {
-            sheet.set_row_height(row, 75)?;
-        }
+        sheet.set_row_height(row, if matches!(label.taken, Taken::Prose) { 75 } else { 21 })?;
         check(sheet, row, label, checks)?;
         mark(sheet, row, label, looks)?;
     }
     sheet.set_freeze_panes(0, 1)?;
     sheet.set_selection(3, 1, 3, 1)?;
     sheet.protect_with_options(&all_else());
-    print::set_up(sheet, outgoing, true);
+    print::set_up(sheet, outgoing, 1);
     Ok(())
 }
 

@@ -1,0 +1,3 @@
+//! `pro-forma`: the pro forma as a workbook.
+
+mod send;
