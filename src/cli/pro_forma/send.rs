@@ -294,7 +294,7 @@ fn next_not_sent<'f>(
             ),
         });
     };
-    refuse_far_ahead(folder, next, done, policy, on)?;
+    refuse_far_ahead(folder, next, done.map(|(visit, (_, sent))| (visit, sent)), policy, on)?;
     Ok(next)
 }
 
@@ -302,7 +302,7 @@ fn next_not_sent<'f>(
 fn refuse_far_ahead(
     folder: &SchoolFolder,
     visit: &Filed<Visit>,
-    done: Option<(&Filed<Visit>, (&Filed<ProForma>, NaiveDate))>,
+    done: Option<(&Filed<Visit>, NaiveDate)>,
     policy: &Policy,
     on: NaiveDate,
 ) -> Result<(), Failure> {
@@ -315,7 +315,7 @@ fn refuse_far_ahead(
         return Ok(());
     }
     let before = done.filter(|(visit, _)| *visit.record.date < day);
-    let already = before.map(|(visit, (_, sent))| {
+    let already = before.map(|(visit, sent)| {
         let of_visit = long_day(*visit.record.date);
         format!(
             "the pro forma for the visit on {of_visit} was sent on {}{}; ",

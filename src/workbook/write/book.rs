@@ -73,3 +73,75 @@ fn properties(outgoing: &Outgoing<'_>) -> DocProperties {
         None => properties,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::super::answers::Answers;
+    use super::super::super::{arbitrary, read};
+    use super::*;
+    use crate::policy::Policy;
+
+    fn written(answers: &Answers) -> Vec<u8> {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let outgoing = Outgoing {
+            school: "St Peter & St Paul's",
+            folder: "St Peter & St Paul's",
+            urn: "000321",
+            visit: day("2026-11-24"),
+            return_by: day("2026-11-17"),
+            sent: day("2026-11-10"),
+            return_to: "Priya Shah",
+            policy: &Policy::default(),
+            answers,
+        };
+        write(&outgoing).unwrap()
+    }
+
+    #[test]
+    fn a_workbook_says_whose_it_is() {
+        let returned = read(&written(&Answers::default())).unwrap();
+        assert_eq!(returned.urn.as_deref(), Some("000321"));
+        assert_eq!(returned.school.as_deref(), Some("St Peter & St Paul's"));
+        assert_eq!(returned.visit, NaiveDate::from_ymd_opt(2026, 11, 24));
+        assert!(returned.left_over.is_empty(), "{:?}", returned.left_over);
+    }
+
+    #[test]
+    fn a_text_that_begins_or_ends_with_space_comes_back() {
+        for text in [
+            " a",
+            "a ",
+            "\n\na",
+            "a\n",
+            "\ta",
+            "a\r\nb",
+            "_x0041_",
+            "\u{1}",
+            "\u{FFFE}",
+            "\u{a0}a",
+            "a\u{2028}b",
+            "'a",
+            "<&>",
+        ] {
+            let mut answers = Answers::default();
+            answers.set("Issues to raise", Some(text.to_owned()));
+            let returned = read(&written(&answers)).unwrap();
+            assert_eq!(returned.answers.label("Issues to raise"), Some(text), "{text:?}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        #[test]
+        fn what_is_written_is_read_as_it_was(answers in arbitrary::answers()) {
+            let bytes = written(&answers);
+            prop_assert!(bytes == written(&answers));
+            let returned = read(&bytes).unwrap();
+            prop_assert_eq!(&returned.answers, &answers);
+            prop_assert!(returned.left_over.is_empty(), "{:?}", returned.left_over);
+        }
+    }
+}

@@ -13,14 +13,14 @@ const TEXT: u8 = 49;
 /// A whole number.
 const WHOLE: u8 = 1;
 
-const NAVY: Color = Color::RGB(0x1F_38_64);
-const SLATE: Color = Color::RGB(0x4A_5A_78);
-const GREY: Color = Color::RGB(0x59_59_59);
-const LINE: Color = Color::RGB(0xBF_BF_BF);
-const PALE: Color = Color::RGB(0xE7_E9_EE);
-const YELLOW: Color = Color::RGB(0xFF_F2_B3);
-const AMBER: Color = Color::RGB(0xFC_D5_B4);
-const RED: Color = Color::RGB(0x9C_00_06);
+const NAVY: Color = Color::RGB(0x001F_3864);
+const SLATE: Color = Color::RGB(0x004A_5A78);
+const GREY: Color = Color::RGB(0x0059_5959);
+const LINE: Color = Color::RGB(0x00BF_BFBF);
+const PALE: Color = Color::RGB(0x00E7_E9EE);
+const YELLOW: Color = Color::RGB(0x00FF_F2B3);
+const AMBER: Color = Color::RGB(0x00FC_D5B4);
+const RED: Color = Color::RGB(0x009C_0006);
 
 /// The formats of the workbook.
 #[derive(Debug)]
