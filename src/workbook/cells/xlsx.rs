@@ -2,6 +2,7 @@
 //! and are not used.
 
 use std::io::Cursor;
+use std::panic::{self, AssertUnwindSafe};
 
 use calamine::{DataRef, Dimensions, Reader, SheetType, SheetVisible, Style, Xlsx, XlsxError};
 
@@ -10,11 +11,23 @@ use super::book::{Area, At, Book, Room, Sheet, Value};
 use super::{notes, serial};
 use crate::workbook::not_read::NotRead;
 
+/// A sheet has so many rows and columns (ECMA-376, 18.3.1.4).
+const MOST_ROWS: u32 = 1_048_576;
+const MOST_COLUMNS: u32 = 16_384;
+
 /// Reads such a workbook.
 pub fn read(bytes: &[u8], room: &mut Room) -> Result<Book, NotRead> {
     let mut archive = Archive::open(bytes)?;
     archive.check(|name| !name.contains("worksheets/"))?;
     let has_macros = archive.has_ending("vbaproject.bin");
+    // calamine's arithmetic goes wrong on places that no sheet has, and a damaged file names such; that is a broken file and no more.
+    let read = || with_calamine(bytes, room);
+    let mut sheets = panic::catch_unwind(AssertUnwindSafe(read)).unwrap_or(Err(NotRead::Broken))?;
+    notes::add(&mut archive, &mut sheets, room)?;
+    Ok(Book { sheets, has_macros })
+}
+
+fn with_calamine(bytes: &[u8], room: &mut Room) -> Result<Vec<Sheet>, NotRead> {
     let mut file: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(not_read)?;
     let of_kind = |sheet: &&calamine::Sheet| sheet.typ == SheetType::WorkSheet;
     let named: Vec<_> = file.sheets_metadata().iter().filter(of_kind).cloned().collect();
@@ -29,8 +42,7 @@ pub fn read(bytes: &[u8], room: &mut Room) -> Result<Book, NotRead> {
         }
         sheets.push(sheet);
     }
-    notes::add(&mut archive, &mut sheets, room)?;
-    Ok(Book { sheets, has_macros })
+    Ok(sheets)
 }
 
 fn cells(file: &mut Xlsx<Cursor<&[u8]>>, sheet: &mut Sheet, room: &mut Room) -> Result<(), NotRead> {
@@ -52,6 +64,9 @@ fn cells(file: &mut Xlsx<Cursor<&[u8]>>, sheet: &mut Sheet, room: &mut Room) -> 
         let is_percent = || is_percentage(stream.styles().get(style));
         let Some(value) = value(cell.get_value(), is_percent, is_1904) else { continue };
         let (row, column) = cell.get_position();
+        if row >= MOST_ROWS || column >= MOST_COLUMNS {
+            return Err(NotRead::Broken);
+        }
         room.take(if let Value::Text(text) = &value { text.len() } else { 0 })?;
         sheet.cells.insert(At { row, column }, value);
     }

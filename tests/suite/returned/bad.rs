@@ -1,11 +1,11 @@
 //! Files that are refused: each in one line, none with a panic.
 
-use std::io::{Cursor, Write as _};
+use std::io::{Cursor, Read as _, Write as _};
 
 use spoc::workbook::{NotRead, read};
 
 use super::make::{Xlsx, answers, hidden, rows, xlsx, zip};
-use super::office::XLS;
+use super::office::{ODS, XLS};
 
 fn compound(streams: &[&str]) -> Vec<u8> {
     let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
@@ -76,15 +76,51 @@ fn a_file_that_is_cut_off_or_damaged_never_stops_the_program() {
         for part in 0..40 {
             let _ = read(&whole[..whole.len() * part / 40]);
         }
-        let mut random: u64 = 7;
+        let mut random = 7;
         for _ in 0..150 {
             let mut damaged = whole.clone();
             for _ in 0..4 {
-                random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                let place = usize::try_from(random >> 33).unwrap() % damaged.len();
-                damaged[place] = (random >> 24) as u8;
+                let place = next(&mut random) % damaged.len();
+                damaged[place] = (next(&mut random) % 256) as u8;
             }
             let _ = read(&damaged);
+        }
+    }
+}
+
+/// A number by chance, the same in each run.
+fn next(random: &mut u64) -> usize {
+    *random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    usize::try_from(*random >> 33).unwrap()
+}
+
+#[test]
+fn damaged_parts_never_stop_the_program() {
+    let mut random = 11;
+    for whole in [xlsx(&answers()), ODS.to_vec()] {
+        let mut archive = zip::ZipArchive::new(Cursor::new(whole)).unwrap();
+        let mut parts = Vec::new();
+        for index in 0..archive.len() {
+            let mut file = archive.by_index(index).unwrap();
+            let name = file.name().unwrap().into_owned();
+            let mut bytes = Vec::new();
+            file.read_to_end(&mut bytes).unwrap();
+            parts.push((name, bytes));
+        }
+        for _ in 0..400 {
+            let mut damaged = parts.clone();
+            let which = next(&mut random) % damaged.len();
+            let bytes = &mut damaged[which].1;
+            for _ in 0..3 {
+                let place = next(&mut random) % bytes.len().max(1);
+                match next(&mut random) % 3 {
+                    0 => drop(bytes.drain(place..(place + 1 + next(&mut random) % 40).min(bytes.len()))),
+                    1 => bytes.insert(place.min(bytes.len()), b"<>/\"='&;0-9:A"[next(&mut random) % 13]),
+                    _ => bytes.splice(place..place, *b"99999999999").for_each(drop),
+                }
+            }
+            let parts: Vec<_> = damaged.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+            let _ = read(&zip(&parts));
         }
     }
 }

@@ -11,7 +11,7 @@ use super::make::{answers, left_over, problems, xlsx};
 /// The workbook of [`answers`] as LibreOffice 7 saved it in the format of Excel 97.
 pub const XLS: &[u8] = include_bytes!("pro_forma.xls");
 /// The same in its own format.
-const ODS: &[u8] = include_bytes!("pro_forma.ods");
+pub const ODS: &[u8] = include_bytes!("pro_forma.ods");
 
 fn is_the_same(bytes: &[u8]) {
     let returned = read(bytes).unwrap();
