@@ -9,16 +9,16 @@ use crate::record::values::{Date, Value as _, Wrong};
 use crate::record::{Meant, MeantDay, Quote, iso, meant};
 use crate::workbook::cells::{Value, day_of};
 
-/// A number without the format of a date is taken for a day this near to the visit, in years: a day that was pasted as a value. Nearer than forty years
-/// no such number reads like a day that is written in figures alone (41026).
-const YEARS_AROUND: i32 = 5;
+/// A number without the format of a date is taken for a day this near to the visit: a day that was pasted as a value. So near, no such number reads like a
+/// day that is written in figures alone (41026), nor is one of the system of 1904 taken for a day four years before.
+const DAYS_AROUND: i64 = 1000;
 
 /// The day that a cell names.
 pub fn day(value: &Value, visit: Option<NaiveDate>) -> Result<NaiveDate, Fault> {
     match value {
         Value::Day(time) => Ok(time.date()),
         Value::Number(number) => {
-            let near = |day: &NaiveDate| visit.is_some_and(|visit| (visit.year() - day.year()).abs() <= YEARS_AROUND);
+            let near = |day: &NaiveDate| visit.is_some_and(|visit| (visit - *day).num_days().abs() <= DAYS_AROUND);
             day_of(*number).filter(near).ok_or_else(|| wrong(&number::shown(*number)))
         }
         Value::Percent(number) => Err(wrong(&number::percent(*number))),
@@ -136,7 +136,7 @@ mod tests {
         let visit = NaiveDate::from_ymd_opt(2026, 11, 24);
         assert!(day(&Value::Number(46301.0), visit).is_ok());
         assert!(day(&Value::Number(46301.0), None).is_err());
-        for number in [6.0, 46301.5, 61026.0, 41026.0, 20_261_006.0, -1.0, f64::NAN] {
+        for number in [6.0, 46301.5, 44839.0, 61026.0, 41026.0, 20_261_006.0, -1.0, f64::NAN] {
             assert!(day(&Value::Number(number), visit).is_err(), "{number}");
         }
     }
