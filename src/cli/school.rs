@@ -27,9 +27,14 @@ impl Chosen {
     /// Finds the school and loads its records.
     pub fn load(common: &Common, text: &str, today: NaiveDate) -> Result<Self, Failure> {
         let (root, place) = find(common, text)?;
-        let (policy, policy_problems) = drive::policy(&root).map_err(Failure::unread)?;
-        let school = DriveReader::new(&root, today).load_school(&place, &policy);
-        Ok(Self { folder: SchoolFolder { root, place, school }, policy, policy_problems })
+        Self::at(&root, place, today)
+    }
+
+    /// Loads the records of a school that was found.
+    pub fn at(root: &Path, place: SchoolPlace, today: NaiveDate) -> Result<Self, Failure> {
+        let (policy, policy_problems) = drive::policy(root).map_err(Failure::unread)?;
+        let school = DriveReader::new(root, today).load_school(&place, &policy);
+        Ok(Self { folder: SchoolFolder { root: root.to_owned(), place, school }, policy, policy_problems })
     }
 
     /// What school.yaml says.

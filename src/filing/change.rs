@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::{FilingError, SchoolFolder};
 use crate::destination::{RecordFile, Renaming, rename_all};
-use crate::edit::{self, Change};
+use crate::edit::{self, Change, EditError};
 use crate::layout::Area;
 use crate::policy::Policy;
 use crate::problem::{Code, Problem};
@@ -90,6 +90,26 @@ impl SchoolFolder {
             Some(problem) => Err(FilingError::Problem(Box::new(problem))),
             None => Ok((Changed { file, path: path.to_owned(), bytes, written }, school)),
         }
+    }
+
+    /// Changes a record of `records` as its text asks for; gives the change and the whole text with it. Whether what it then says is right was looked at before.
+    pub(super) fn change_text(
+        &self,
+        path: &str,
+        changes: impl Fn(&str) -> Result<Vec<Change>, EditError>,
+    ) -> Result<(Changed, String), FilingError> {
+        let file = RecordFile::read(&self.root.join(path), MOST_BYTES)?;
+        let (old, _) = text::decode(file.bytes());
+        let no_edit = |source, by_hand: String| FilingError::NoEdit { path: file.path().to_owned(), source, by_hand };
+        let changes = changes(&old).map_err(|source| no_edit(source, "what the workbook says".to_owned()))?;
+        let written = listed(&changes.iter().map(Change::shown).collect::<Vec<_>>());
+        let new = edit::change(path, &old, &changes, &field_order(Kind::ProForma))
+            .map_err(|source| no_edit(source, written.clone()))?;
+        let bytes =
+            text::encode_like(file.bytes(), &new).ok_or_else(|| FilingError::Encoding(file.path().to_owned()))?;
+        // What it says must be readable: else a record would be lost.
+        self.with(path, path, &bytes)?;
+        Ok((Changed { file, path: path.to_owned(), bytes, written }, new))
     }
 
     /// Writes a change, where nobody has changed the record meanwhile. Gives the file.

@@ -2,6 +2,7 @@
 
 mod change;
 mod move_visit;
+mod receive;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -9,6 +10,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 
 pub use self::change::{Changed, redated};
+pub use self::receive::{Receipt, ReceiveError, Receiving};
 use crate::append::{self, AppendError};
 use crate::destination::{Destination, DestinationError, Output, RecordFile, RenameError, Spot};
 use crate::disk::{self, EntryKind};
@@ -263,7 +265,23 @@ pub fn check(
     today: NaiveDate,
     allowed: &[Code],
 ) -> Result<(), FilingError> {
-    let reading = read(place, path, text.as_bytes().to_vec());
+    let problems = new_problems(place, path, text.as_bytes(), school, policy, today);
+    match problems.into_iter().find(|problem| !allowed.contains(&problem.code)) {
+        None => Ok(()),
+        Some(problem) => Err(FilingError::Problem(Box::new(problem))),
+    }
+}
+
+/// What is to be said of a new record, or of others because of it, that is not said without it.
+fn new_problems(
+    place: Place,
+    path: &str,
+    bytes: &[u8],
+    school: Option<&School>,
+    policy: &Policy,
+    today: NaiveDate,
+) -> Vec<Problem> {
+    let reading = read(place, path, bytes.to_vec());
     let mut problems = reading.problems;
     if let Some((record, source)) = reading.record {
         let all_of = |mut school: School| {
@@ -278,10 +296,7 @@ pub fn check(
         with_new.sort();
         problems.extend(all_of(with_new).into_iter().filter(|problem| !before.contains(problem)));
     }
-    match problems.into_iter().find(|problem| !allowed.contains(&problem.code)) {
-        None => Ok(()),
-        Some(problem) => Err(FilingError::Problem(Box::new(problem))),
-    }
+    problems
 }
 
 /// What may be wrong with the day of a visit and yet stand: nobody works on it, or the school is closed.

@@ -13,7 +13,7 @@ mod variables;
 
 pub use self::build::{PackSources, Predecessor, build, gaps, missing_steps};
 pub use self::guide::variables;
-pub use self::letter::{Letter, LetterKind, LetterModel, LetterSources, NoLetter, compose};
+pub use self::letter::{Letter, LetterKind, LetterModel, LetterSources, NoLetter, compose, greeted};
 pub use self::model::PackModel;
 pub use self::ready::{Audience, Logo, Pack};
 pub use self::templates::{TemplateError, Templates};

@@ -37,6 +37,48 @@ impl Returned {
     pub fn place_of(&self, pointer: &str) -> Option<Place> {
         self.places.of(pointer)
     }
+
+    /// The same without the rows and labels with which something is wrong: what is left makes a record that can be read.
+    #[must_use]
+    pub fn right_part(&self) -> Self {
+        let mut part = self.clone();
+        let is_wrong = |sheet: &str, row: u32| {
+            let of_row = |cell: &str| cell.trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse() == Ok(row);
+            let mut wrong = self.problems.iter().filter(|problem| problem.place.sheet == sheet);
+            wrong.any(|problem| problem.place.cell.as_deref().is_none_or(of_row))
+        };
+        for (place, rows) in part.places.tables.iter_mut().zip(&mut part.answers.tables) {
+            let Some(sheet) = &place.sheet else { continue };
+            let wrong: Vec<_> = place.rows.iter().map(|row| is_wrong(sheet, *row)).collect();
+            let is_right = |index: usize| !wrong.get(index).copied().unwrap_or_default();
+            let mut index = 0..;
+            rows.retain(|_| is_right(index.next().unwrap_or_default()));
+            let mut index = 0..;
+            place.rows.retain(|_| is_right(index.next().unwrap_or_default()));
+        }
+        for ((label, place), answer) in LABELS.iter().zip(&self.places.labels).zip(&mut part.answers.labels) {
+            let is_wrong = self.problems.iter().any(|problem| Some(&problem.place) == place.as_ref());
+            if is_wrong {
+                *answer = None;
+            }
+            if label.required && answer.is_none() {
+                part.answers.tables[0].clear();
+            }
+        }
+        let of = |part: &'static str| {
+            LABELS
+                .iter()
+                .zip(0..)
+                .filter(move |(label, _)| matches!(label.used, LabelUse::Field(field) if field.starts_with(part)))
+        };
+        for group in ["/absence/", "/managed_moves/requested/"] {
+            let is_whole = of(group).all(|(_, place)| part.answers.labels[place].is_some());
+            for (_, place) in of(group).filter(|_| !is_whole) {
+                part.answers.labels[place] = None;
+            }
+        }
+        part
+    }
 }
 
 /// Something that is wrong with a cell. It names the place, never a child.

@@ -4,7 +4,7 @@ use snapbox::{assert_data_eq, file};
 
 use crate::harness::{Drive, OAKFIELD, project, spoc_in, spoc_with};
 
-const COMMANDS: [&[&str]; 32] = [
+const COMMANDS: [&[&str]; 33] = [
     &[],
     &["validate"],
     &["due"],
@@ -19,6 +19,7 @@ const COMMANDS: [&[&str]; 32] = [
     &["letter", "after-visit"],
     &["pro-forma"],
     &["pro-forma", "send"],
+    &["pro-forma", "receive"],
     &["calendar"],
     &["explain"],
     &["schema"],

@@ -31,7 +31,8 @@ const AFTER: [&str; 26] = [
 ];
 
 /// The name by which someone is greeted: `Ms Grant` for `Ms A Grant`, `Sir John` for `Sir John Dunford`. A name without a title stays whole.
-pub(super) fn greeted(name: &str) -> String {
+#[must_use]
+pub fn greeted(name: &str) -> String {
     // The words in brackets or after a comma are a role, pronouns or letters after the name.
     let name = name.split([',', '(']).next().unwrap_or(name);
     let mut words: Vec<_> = name.split_whitespace().collect();

@@ -8,6 +8,7 @@ mod pro_forma;
 mod sources;
 mod words;
 
+pub use self::address::greeted;
 pub use self::model::{LetterKind, LetterModel};
 pub use self::sources::{Letter, LetterSources, NoLetter};
 

@@ -1,0 +1,32 @@
+//! LibreOffice, where it is there: it saves workbooks as a school's office would. Where it is not, the tests that need it say so and pass; with
+//! `SPOC_WITH_OFFICE` set, as `.ci/run` sets it, they fail.
+
+use std::fs;
+use std::process::Command;
+
+/// Whether LibreOffice is there.
+#[allow(clippy::print_stderr, reason = "whoever runs the tests is to know what was left out")]
+pub fn is_there() -> bool {
+    let there = Command::new("soffice").arg("--version").output().is_ok_and(|output| output.status.success());
+    assert!(there || std::env::var_os("SPOC_WITH_OFFICE").is_none(), "LibreOffice is not there");
+    if !there {
+        eprintln!("left out: LibreOffice is not there");
+    }
+    there
+}
+
+/// A workbook as LibreOffice saves it in the format of an ending.
+pub fn saved_as(workbook: &[u8], ending: &str) -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("in.xlsx"), workbook).unwrap();
+    let profile = format!("-env:UserInstallation=file://{}", at("profile").display());
+    let output = Command::new("soffice")
+        .args([profile.as_str(), "--headless", "--norestore", "--convert-to", ending, "--outdir"])
+        .arg(at("out"))
+        .arg(at("in.xlsx"))
+        .output()
+        .unwrap();
+    let path = at("out").join(format!("in.{ending}"));
+    fs::read(&path).unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)))
+}
