@@ -135,7 +135,7 @@ fn warn(check: DataValidation, title: &str, message: &str) -> Result<DataValidat
 fn upn_is_right(cell: &str) -> String {
     let weights = "ROW(INDIRECT(\"2:12\"))";
     format!(
-        "=OR(LEFT({cell},2)=\"UN\",AND(LEN({cell})=13,CODE({cell})=CODE(MID(\"{LETTERS}\",1+MOD(SUMPRODUCT({weights}*MID({cell},{weights},1))\
+        "=IF(LEFT({cell},2)=\"UN\",TRUE,AND(LEN({cell})=13,CODE({cell})=CODE(MID(\"{LETTERS}\",1+MOD(SUMPRODUCT({weights}*MID({cell},{weights},1))\
          +13*IFERROR(--RIGHT({cell}),FIND(RIGHT({cell}),\"{LETTERS}\")-1),23),1))))"
     )
 }

@@ -44,7 +44,7 @@ fn lines(
 ) -> Result<(), Unwritten> {
     const LINE: u32 = 15;
     // A column is measured in digits, and most letters are narrower.
-    const LETTERS: usize = 108;
+    const LETTERS: usize = 114;
     for (term, text) in pairs {
         sheet.write_string_with_format(*row, 0, *term, term_look)?;
         sheet.write_string_with_format(*row, 1, text, look)?;

@@ -3,7 +3,7 @@
 //! The rows that are filled in are a table in Excel's own sense, which grows by itself when somebody types or pastes below it and takes the
 //! formulas along. So there are no formulas in rows that nobody has filled in: these would be sorted to the top and printed as empty pages.
 
-use rust_xlsxwriter::{Formula, Table as ExcelTable, TableColumn, TableStyle, Worksheet};
+use rust_xlsxwriter::{Formula, IgnoreError, Table as ExcelTable, TableColumn, TableStyle, Worksheet};
 
 use super::cells::put;
 use super::checks::Checks;
@@ -58,6 +58,9 @@ pub(super) fn write(
         set_height(sheet, table, row, number)?;
     }
     mark(sheet, table, last, looks)?;
+    // A year group or a provider's name in digits is no mistake: no green corner.
+    let last_column = u16::try_from(table.columns.len()).unwrap_or(1) - 1;
+    sheet.ignore_error_range(1, 0, last, last_column, IgnoreError::NumberStoredAsText)?;
     sheet.set_freeze_panes(1, 2)?.set_repeat_rows(0, 0)?;
     sheet.set_selection(1, 0, 1, 0)?;
     print::set_up(sheet, outgoing, 0);
@@ -69,7 +72,9 @@ fn set_height(sheet: &mut Worksheet, table: &Table, row: &Row, number: u32) -> R
     const LINE: u32 = 15;
     const MOST_LINES: usize = 20;
     let lines = |(column, answer): (&Column, &Option<String>)| match (column.taken, answer) {
-        (Taken::Text | Taken::Prose | Taken::Dates, Some(text)) => textwrap::wrap(text, width(column) as usize).len(),
+        (Taken::Text | Taken::Prose | Taken::Dates, Some(text)) => {
+            textwrap::wrap(text, (width(column) * 1.1) as usize).len()
+        }
         _ => 1,
     };
     let most = table.columns.iter().zip(row).map(lines).max().unwrap_or(1).min(MOST_LINES);
