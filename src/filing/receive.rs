@@ -21,7 +21,7 @@ use crate::rules;
 use crate::school::{Filed, School};
 use crate::tree::{decode, parse_yaml};
 use crate::words::long_day;
-use crate::workbook::{self, CellProblem, Difference, Place, Returned};
+use crate::workbook::{self, Answers, CellProblem, Difference, Place, Returned};
 
 /// What a workbook is received with.
 #[derive(Debug, Clone, Copy)]
@@ -66,6 +66,9 @@ pub enum ReceiveError {
     /// It does not say for which visit it is.
     #[error("the workbook does not say for which visit it is")]
     NoDay,
+    /// Nothing in it is answered.
+    #[error("nothing in the workbook is filled in")]
+    Empty,
     /// There is no visit of its day.
     #[error("it is for a visit on {}, and {school} has none on that day", long_day(*.day))]
     NoVisit {
@@ -115,6 +118,10 @@ impl SchoolFolder {
     ) -> Result<Receipt, ReceiveError> {
         let Receiving { returned, on, merge } = receiving;
         let day = returned.visit.ok_or(ReceiveError::NoDay)?;
+        // A form that came back as it went out would count as returned, and nobody would ask for it again.
+        if returned.answers == Answers::default() && returned.problems.is_empty() {
+            return Err(ReceiveError::Empty);
+        }
         let (visit, old) = self.visit_of_workbook(day)?;
         let on = on.unwrap_or(today);
         let path = old.map_or_else(

@@ -262,6 +262,9 @@ fn refused(error: ReceiveError) -> Failure {
                 format!("{nothing} Add --merge to take the workbook's, or put the record right by hand."),
             );
         }
+        ReceiveError::Empty => {
+            format!("{nothing} Look whether it is the workbook that the school filled in, not the one that was sent.")
+        }
         ReceiveError::NoVisit { ref days, .. } if days.is_empty() => {
             format!("{nothing} Plan the visit first with `spoc new visit`.")
         }

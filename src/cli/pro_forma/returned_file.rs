@@ -44,6 +44,12 @@ impl ReturnedFile {
             let ending = ending(&path.to_string_lossy(), &bytes);
             return Ok(Self { returned, bytes, ending });
         }
+        if mail::is_draft(&bytes) {
+            return Err(Failure::new(
+                format!("{} is a draft of ours, not an e-mail from the school", shown(path)),
+                "Nothing was written. Receive the school's reply.",
+            ));
+        }
         let mut found: Vec<(String, Self)> = Vec::new();
         let mut refused = None;
         for attachment in mail::attachments(&bytes) {

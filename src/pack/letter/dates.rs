@@ -55,7 +55,7 @@ impl LetterSources<'_> {
             every_term,
             one: open.len() == 1,
             open,
-            agree_by: Some(long_day(agree_by)),
+            agree_by: long_day(agree_by),
             late: agree_by < self.date,
         });
         Ok(letter)

@@ -126,8 +126,8 @@ pub struct DatesModel {
     pub one: bool,
     /// The terms for which no date is agreed, or the year.
     pub open: Vec<OpenTermModel>,
-    /// The day by which dates are to be agreed, in full; nothing for a school that opened after it.
-    pub agree_by: Option<String>,
+    /// The day by which dates are to be agreed, in full.
+    pub agree_by: String,
     /// Whether that day is past.
     pub late: bool,
 }

@@ -253,6 +253,7 @@ fn a_wrong_school_visit_day_or_file_is_refused() {
     refused(&workbook_of("2026-11-23", "100321", &answers()), &[], "2026-11-24, 2027-02-09");
     refused(&workbook(&answers()), &["--on", "2026-11-09"], "came back on 2026-11-09, before it was sent");
     refused(&workbook(&answers()), &["--on", "2026-11-20"], "still to come");
+    refused(&workbook(&Answers::default()), &[], "nothing in the workbook is filled in");
     refused(b"PK\x03\x04 no workbook", &[], "broken");
     refused(b"Dear Ms Shah, here it is.", &[], "not a workbook");
     let run = receive_file(&drive, Path::new("nothing.xlsx"), &[]);
@@ -290,6 +291,17 @@ fn a_visit_that_was_moved_keeps_its_workbook() {
     let record = fs::read_to_string(drive.path().join(OAKFIELD).join("records/2026-12-01 pro forma.yaml")).unwrap();
     assert!(record.contains("visit: 2026-12-01\n") && record.contains("returned: 2026-11-17\n"), "{record}");
     assert!(record.contains("x_ref: 7") && record.contains("B801200005001"));
+}
+
+#[test]
+fn our_own_draft_is_no_reply() {
+    let drive = Drive::northmere();
+    let send = ["pro-forma", "send", "oakfield", "--visit", "2027-02-09", "--today", "2027-01-25"];
+    assert_eq!(spoc_in(drive.path(), &send).status, 0);
+    let draft = drive.path().join("Jane Morris/Oakfield Primary School/emails/2027-01-25 pro forma for 9 February.eml");
+    let run = receive_file(&drive, &draft, &["--today", "2027-01-26"]);
+    assert_refused(&run);
+    assert!(run.err.contains("is a draft of ours"), "{}", run.err);
 }
 
 #[test]
