@@ -35,6 +35,7 @@
 //!    noting     a step that was done: in which record it is noted       deciding   the rows of a visit's children, from its review
 //!    discretion no child's name goes into a file's name
 //!    pack       what a visit's pack and a letter say, and their templates
+//!    told       what an e-mail says of an exclusion, as far as it can be read
 //!    workbook   the pro forma as a workbook that a school fills in
 //! 6  disk       the only file that touches the disk        drive      list, read, assess; schools in parallel; the cache
 //!    destination  where the program may write: one rule for every path that a user names
@@ -100,6 +101,7 @@ pub mod rules;
 pub mod schemas;
 pub mod school;
 pub mod text;
+pub mod told;
 pub mod tree;
 pub mod typeset;
 pub mod watch;

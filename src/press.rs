@@ -12,7 +12,7 @@ use crate::destination::{Destination, DestinationError, Folder, Output};
 use crate::drive::{self, DriveError, DriveReader, Progress, SchoolPlace, shown};
 use crate::filing::area_folder;
 use crate::layout::Area;
-use crate::mail::Mail;
+use crate::mail::SavedMail;
 use crate::pack::{Audience, Logo, Pack, PackSources, Predecessor, TemplateError, Templates, gaps, missing_steps};
 use crate::policy::Policy;
 use crate::problem::{Problem, Severity};
@@ -431,7 +431,7 @@ struct Sources<'a> {
     school: &'a School,
     deadlines: &'a [Deadline],
     problems: &'a [Problem],
-    mail: &'a [(String, Option<Mail>)],
+    mail: &'a [SavedMail],
     predecessor: Option<&'a Predecessor>,
 }
 

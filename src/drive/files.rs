@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::disk::{self, Entry, EntryKind, ReadError};
 use crate::layout;
-use crate::mail::{self, Mail};
+use crate::mail::{self, Mail, SavedMail};
 use crate::text;
 use crate::tree::MOST_BYTES;
 
@@ -18,11 +18,15 @@ pub fn read_mail(root: &Path, path: &str) -> Option<Mail> {
     mail::of_file(&bytes_of_mail(root, path)?)
 }
 
-/// The same, but for the draft of a letter, which nobody has sent: then there is nothing.
-pub(super) fn read_sent_mail(root: &Path, path: &str) -> Option<Option<Mail>> {
+/// The same with what is attached, but for the draft of a letter, which nobody has sent: then there is nothing.
+pub(super) fn read_sent_mail(root: &Path, path: &str) -> Option<SavedMail> {
     let bytes = bytes_of_mail(root, path);
-    let is_draft = bytes.as_deref().is_some_and(mail::is_draft);
-    (!is_draft).then(|| bytes.as_deref().and_then(mail::of_file))
+    if bytes.as_deref().is_some_and(mail::is_draft) {
+        return None;
+    }
+    let whole = bytes.as_deref().and_then(mail::whole);
+    let (mail, attached) = whole.map(|whole| (whole.mail, whole.attached)).unzip();
+    Some(SavedMail { path: path.to_owned(), mail, attached: attached.unwrap_or_default() })
 }
 
 fn bytes_of_mail(root: &Path, path: &str) -> Option<Vec<u8>> {

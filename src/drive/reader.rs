@@ -28,7 +28,7 @@ use super::texts::{ReadFrom, RecordTexts};
 use super::walk::{Stamps, WalkedFolder, Walker};
 use crate::disk::{self, EntryKind};
 use crate::layout::Role;
-use crate::mail::Mail;
+use crate::mail::SavedMail;
 use crate::policy::Policy;
 use crate::problem::{Problem, Severity};
 use crate::procedure::deadlines::Deadline;
@@ -385,11 +385,10 @@ impl<'a> DriveReader<'a> {
         (school, deadlines, problems)
     }
 
-    /// What the headers of a school's saved e-mails say, each with its path; none for a file that cannot be read or is no mail.
+    /// What a school's saved e-mails say of themselves and what is attached to them; nothing of a file that cannot be read or is no mail.
     #[must_use]
-    pub fn read_mail_of(&self, school: &School) -> Vec<(String, Option<Mail>)> {
-        let read =
-            self.connection.for_each(&school.mail, |path| Some((path.clone(), read_sent_mail(self.root, path)?)));
+    pub fn read_mail_of(&self, school: &School) -> Vec<SavedMail> {
+        let read = self.connection.for_each(&school.mail, |path| read_sent_mail(self.root, path));
         read.into_iter().flatten().collect()
     }
 

@@ -30,22 +30,27 @@ pub(super) struct Part<'b> {
     file_name: Option<String>,
     /// Whether the message says that it is to be saved, and not to be shown.
     pub(super) is_to_be_saved: bool,
+    /// Whether the text of the message shows it, as it does a picture in a signature.
+    pub(super) is_shown_within: bool,
+    /// How many messages it lies in beside the whole one.
+    pub(super) within: usize,
     encoding: String,
     body: &'b [u8],
 }
 
 /// Shows every part of a message that holds no others, in its order; a message within the message before its parts.
 pub(super) fn parts(message: &[u8], show: &mut dyn FnMut(&Part<'_>) -> ControlFlow<()>) {
-    // An editor may have saved it anew, as UTF-16 or with a mark before the first header.
-    let anew;
-    let message = if message.starts_with(b"\xFF\xFE") || message.starts_with(b"\xFE\xFF") {
-        anew = text::decode(message).0;
-        anew.as_bytes()
-    } else {
-        message.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(message)
-    };
+    let message = as_sent(message);
     // Whether it was left before its end is of no matter.
-    let _ = Walk { left: MOST_PARTS, show }.entity(message.trim_ascii_start(), "text/plain", 0);
+    let _ = Walk { left: MOST_PARTS, show }.entity(message.trim_ascii_start(), "text/plain", 0, 0);
+}
+
+/// The bytes of a message without what an editor made of them that saved it anew: UTF-16, or a mark before the first header.
+pub(super) fn as_sent(message: &[u8]) -> Cow<'_, [u8]> {
+    if message.starts_with(b"\xFF\xFE") || message.starts_with(b"\xFE\xFF") {
+        return Cow::Owned(text::decode(message).0.into_owned().into_bytes());
+    }
+    Cow::Borrowed(message.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(message))
 }
 
 struct Walk<'s> {
@@ -55,7 +60,7 @@ struct Walk<'s> {
 
 impl Walk<'_> {
     /// `otherwise`: what it is where it does not say so.
-    fn entity(&mut self, bytes: &[u8], otherwise: &str, level: usize) -> ControlFlow<()> {
+    fn entity(&mut self, bytes: &[u8], otherwise: &str, level: usize, within: usize) -> ControlFlow<()> {
         if level > MOST_LEVELS {
             return ControlFlow::Continue(());
         }
@@ -63,21 +68,22 @@ impl Walk<'_> {
             Some(left) => left,
             None => return ControlFlow::Break(()),
         };
-        let part = Part::of(bytes, otherwise);
+        let part = Part::of(bytes, otherwise, within);
         if let Some(boundary) = part.boundary() {
             let otherwise = if part.kind == "multipart/digest" { "message/rfc822" } else { "text/plain" };
-            return Pieces::of(part.body, boundary).try_for_each(|piece| self.entity(piece, otherwise, level + 1));
+            return Pieces::of(part.body, boundary)
+                .try_for_each(|piece| self.entity(piece, otherwise, level + 1, within));
         }
         (self.show)(&part)?;
         if part.is_message() {
-            return self.entity(part.bytes().trim_ascii_start(), "text/plain", level + 1);
+            return self.entity(part.bytes().trim_ascii_start(), "text/plain", level + 1, within + 1);
         }
         ControlFlow::Continue(())
     }
 }
 
 impl<'b> Part<'b> {
-    fn of(bytes: &'b [u8], otherwise: &str) -> Self {
+    fn of(bytes: &'b [u8], otherwise: &str, within: usize) -> Self {
         let (headers, body) = Headers::split(bytes);
         let kind = headers.first("Content-Type").map(|value| parse_content_type(bounded(&value)));
         let disposition = headers.first("Content-Disposition").map(|value| parse_content_disposition(bounded(&value)));
@@ -90,6 +96,8 @@ impl<'b> Part<'b> {
             parameters,
             file_name: disposition.and_then(|disposition| named(&disposition.params)),
             is_to_be_saved,
+            is_shown_within: !is_to_be_saved && headers.first("Content-ID").is_some(),
+            within,
             encoding: encoding.split([';', '(']).next().unwrap_or_default().trim().to_owned(),
             body,
         }
@@ -116,6 +124,11 @@ impl<'b> Part<'b> {
         let named = self.file_name.as_deref().or_else(|| self.parameters.get("name").map(String::as_str));
         // Encoded words have no place in parameters, and most mailers put them there.
         named.and_then(|name| file_name(&words_read(name).unwrap_or_else(|| name.to_owned())))
+    }
+
+    /// The encoding of its text, where it says so.
+    pub(super) fn charset(&self) -> Option<&str> {
+        self.parameters.get("charset").map(String::as_str)
     }
 
     /// What it holds, decoded.

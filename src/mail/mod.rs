@@ -7,14 +7,17 @@ mod eml;
 mod encoded;
 mod mime;
 mod msg;
+mod plain;
 mod summary;
 mod transfer;
+mod whole;
 
 pub use self::attachments::{Attachment, attachments};
 pub use self::draft::{Enclosure, MailDraft};
 pub use self::eml::{is_draft, of_eml};
 pub use self::msg::of_msg;
-pub use self::summary::Mail;
+pub use self::summary::{AttachedFile, Body, Mail, SavedMail, WholeMail};
+pub use self::whole::whole;
 
 /// What a saved e-mail says, whichever of the two it is by its first bytes: staff rename files, and programs disagree on endings. None where
 /// it is neither.

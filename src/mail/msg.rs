@@ -7,7 +7,7 @@ use cfb::CompoundFile;
 use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveDateTime};
 
 use super::eml::of_eml;
-use super::summary::{Mail, file_name, is_likely, one_line, person};
+use super::summary::{AttachedFile, Mail, file_name, is_likely, one_line, person};
 use crate::text;
 
 /// What every compound file begins with ([MS-CFB], 2.2).
@@ -30,6 +30,13 @@ const SUBJECT: u16 = 0x0037;
 const SUBMITTED: u16 = 0x0039;
 const FROM_NAME: u16 = 0x0042;
 const FROM_ADDRESS: u16 = 0x0065;
+const MESSAGE_ID: u16 = 0x1035;
+const REFERENCES: u16 = 0x1039;
+const IN_REPLY_TO: u16 = 0x1042;
+const PLAIN: u16 = 0x1000;
+const RTF: u16 = 0x1009;
+const HTML: u16 = 0x1013;
+const HIDDEN: u16 = 0x7FFE;
 const TRANSPORT_HEADERS: u16 = 0x007D;
 const RECIPIENT_TYPE: u16 = 0x0C15;
 const SENDER_NAME: u16 = 0x0C1A;
@@ -52,6 +59,7 @@ const NUMBER: u16 = 0x0003;
 const BYTES_TEXT: u16 = 0x001E;
 const UTF_16_TEXT: u16 = 0x001F;
 const TIME: u16 = 0x0040;
+const BOOLEAN: u16 = 0x000B;
 const OBJECT: u16 = 0x000D;
 const BINARY: u16 = 0x0102;
 
@@ -104,7 +112,63 @@ impl<'b> Message<'b> {
     }
 
     fn headers(&mut self) -> Option<Mail> {
-        of_eml(self.text("", TRANSPORT_HEADERS)?.as_bytes())
+        of_eml(self.transport_headers()?.as_bytes())
+    }
+
+    /// The headers with which it came by the internet.
+    pub(super) fn transport_headers(&mut self) -> Option<String> {
+        self.text("", TRANSPORT_HEADERS)
+    }
+
+    /// Which message it is, which it answers, and those before it.
+    pub(super) fn chain(&mut self) -> [Option<String>; 3] {
+        [MESSAGE_ID, IN_REPLY_TO, REFERENCES].map(|property| self.text("", property))
+    }
+
+    /// Its text as Outlook keeps it beside every other form.
+    pub(super) fn plain(&mut self) -> Option<String> {
+        self.text("", PLAIN)
+    }
+
+    /// Its text as HTML.
+    pub(super) fn html(&mut self) -> Option<String> {
+        let Some(bytes) = self.stream(&format!("/__substg1.0_{HTML:04X}{BINARY:04X}")) else {
+            return self.text("", HTML);
+        };
+        let start = String::from_utf8_lossy(bytes.get(..2_000).unwrap_or(&bytes)).to_ascii_lowercase();
+        let named = start.split_once("charset=").map(|(_, rest)| {
+            let rest = rest.trim_start_matches(['"', '\'', ' ']);
+            rest.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_')).next().unwrap_or_default()
+        });
+        Some(text::decode_as(named.unwrap_or_default(), &bytes).into_owned())
+    }
+
+    /// Whether it has its text in Outlook's own form.
+    pub(super) fn is_rtf(&self) -> bool {
+        self.file.is_stream(format!("/__substg1.0_{RTF:04X}{BINARY:04X}"))
+    }
+
+    /// What is attached, without the pictures that its text shows; a message within it by its subject. At most so many.
+    pub(super) fn listed(&mut self, most: usize) -> Vec<AttachedFile> {
+        let mut listed = Vec::new();
+        for folder in self.folders("", ATTACHMENT).into_iter().take(most) {
+            let hidden = value(&self.properties_of(&folder, 8), HIDDEN, BOOLEAN);
+            let data = format!("{folder}/__substg1.0_{DATA:04X}");
+            let size = self.file.entry(format!("{data}{BINARY:04X}")).ok().map(|entry| entry.len());
+            let is_message = self.file.is_storage(format!("{data}{OBJECT:04X}"));
+            if hidden.is_some_and(|[first, ..]| first != 0) || (size.is_none() && !is_message) {
+                continue;
+            }
+            let mut names = [LONG_FILE_NAME, SHORT_FILE_NAME, NAME].into_iter();
+            let name = if is_message {
+                self.text(&folder, NAME).and_then(|name| one_line(&name))
+            } else {
+                names.find_map(|property| file_name(&self.text(&folder, property)?))
+            };
+            let name = name.unwrap_or_else(|| format!("attachment {}", listed.len() + 1));
+            listed.push(AttachedFile { name, size: size.unwrap_or(0) });
+        }
+        listed
     }
 
     /// When it was sent, else when it came, in the United Kingdom.

@@ -20,6 +20,68 @@ pub struct Mail {
     pub subject: Option<String>,
 }
 
+/// All that a saved e-mail says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WholeMail {
+    /// What its headers say.
+    pub mail: Mail,
+    /// Which message it is (`Message-ID`), without angle brackets; likewise those that follow.
+    pub id: Option<String>,
+    /// The message that it answers; rarely several.
+    pub in_reply_to: Vec<String>,
+    /// The messages before it in the conversation, the first of them first.
+    pub references: Vec<String>,
+    /// What it says.
+    pub body: Body,
+    /// What is attached to it. Pictures that its text shows, as in a signature, are left out; what is attached to an e-mail within it, too.
+    pub attached: Vec<AttachedFile>,
+}
+
+/// The text of an e-mail: lines parted by line feeds, at most 1 MB.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Body {
+    /// As it was written.
+    Plain(String),
+    /// It was written as HTML alone, which was made plain.
+    FromHtml(String),
+    /// It is there as Outlook's own rich text alone, which is not read.
+    Rtf,
+    /// There is none.
+    #[default]
+    Missing,
+}
+
+impl Body {
+    /// The text, where it can be read.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Plain(text) | Self::FromHtml(text) => Some(text),
+            Self::Rtf | Self::Missing => None,
+        }
+    }
+}
+
+/// A file, or an e-mail, that is attached to an e-mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AttachedFile {
+    /// Its name, on one line, without folders; of an e-mail its subject. It may name a child.
+    pub name: String,
+    /// Its size in bytes; of a message within a `.msg`, which has none of its own, 0.
+    pub size: u64,
+}
+
+/// A saved e-mail on the drive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SavedMail {
+    /// Its file, relative to the drive.
+    pub path: String,
+    /// What its headers say; none where it cannot be read.
+    pub mail: Option<Mail>,
+    /// What is attached to it.
+    pub attached: Vec<AttachedFile>,
+}
+
 /// A text on one line, trimmed; none where nothing is left of it.
 pub(super) fn one_line(text: &str) -> Option<String> {
     let words: Vec<_> =

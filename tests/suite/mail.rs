@@ -9,11 +9,13 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Value, json};
 use spoc::drive::{DriveReader, read_mail};
-use spoc::mail::{Mail, attachments, of_eml, of_file, of_msg};
+use spoc::mail::{Mail, attachments, of_eml, of_file, of_msg, whole};
 
 use crate::harness::{Drive, in_school, project};
 
 mod attachments;
+mod told;
+mod whole;
 
 fn cases() -> Vec<(PathBuf, Vec<u8>)> {
     let files = fs::read_dir(project().join("tests/suite/mail")).unwrap().map(|entry| entry.unwrap().path());
@@ -274,6 +276,11 @@ fn valid() -> Vec<Vec<u8>> {
 
 /// Reads any bytes as a message, and asserts that the result keeps the promises of `Mail`.
 fn read(bytes: &[u8]) {
+    let all = whole(bytes);
+    assert_eq!(all.as_ref().map(|all| &all.mail), of_file(bytes).as_ref());
+    for text in all.iter().filter_map(|all| all.body.text()) {
+        assert!(!text.trim().is_empty() && !text.contains('\r') && text.len() <= 1_000_100, "{text:?}");
+    }
     for attachment in attachments(bytes) {
         let name = attachment.name;
         assert!(

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::harness::project;
 
 /// The floor of each part; a part uses its own floor and those below.
-const FLOORS: [(&str, u8); 33] = [
+const FLOORS: [(&str, u8); 34] = [
     ("text", 0),
     ("problem", 0),
     ("escape", 0),
@@ -39,6 +39,7 @@ const FLOORS: [(&str, u8); 33] = [
     ("lease", 6),
     ("typeset", 6),
     ("board", 6),
+    ("told", 5),
     ("workbook", 5),
 ];
 const TOP: u8 = 7;

@@ -43,7 +43,10 @@ impl New {
             What::School(new) => new.write(common)?,
             What::Visit(new) => return new.write(common, out).map(|()| Outcome::Clean),
             What::ProForma(new) => return new.write(common, out).map(|()| Outcome::Clean),
-            What::Notice(new) => new.write(common)?,
+            What::Notice(new) => match new.write(common, out)? {
+                Some(file) => file,
+                None => return Ok(Outcome::Clean),
+            },
             What::Call(new) => new.write(common)?,
             What::Letter(new) => new.write(common, Area::Correspondence)?,
             What::Email(new) => new.write(common, Area::Emails)?,

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::identities::Identities;
-use crate::mail::Mail;
+use crate::mail::SavedMail;
 use crate::pack::ready::Audience;
 use crate::policy::Policy;
 use crate::procedure::Child;
@@ -34,8 +34,8 @@ pub struct PackSources<'a> {
     pub policy: &'a Policy,
     /// Every deadline of the school.
     pub deadlines: &'a [Deadline],
-    /// The e-mails that are kept as `.eml` and `.msg`: the path of each and what its headers say, where they can be read.
-    pub mail: &'a [(String, Option<Mail>)],
+    /// The e-mails that are kept as `.eml` and `.msg`.
+    pub mail: &'a [SavedMail],
     /// The school that this one took over from, where it names one.
     pub predecessor: Option<&'a Predecessor>,
     /// How many errors and warnings `validate` finds in the school.

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use crate::mail::SavedMail;
 use crate::pack::model::*;
 use crate::procedure::Child;
 use crate::record::contact::{Call, Direction, PhoneLog};
@@ -68,6 +69,7 @@ impl Builder<'_> {
                 summary: call.summary.to_string(),
                 advice: call.advice.as_deref().unwrap_or_default().to_owned(),
                 follow_up: follow_up.unwrap_or_default(),
+                attached: String::new(),
             };
             found.push((Some(*call.date), 0, call.time.map(|time| time.0), model));
         }
@@ -84,6 +86,7 @@ impl Builder<'_> {
             summary: String::new(),
             advice: String::new(),
             follow_up: String::new(),
+            attached: String::new(),
         };
         for email in school.emails.iter().map(|filed| &filed.record).filter(|email| counts(*email.date)) {
             let to: Vec<_> = email.to.iter().map(ToString::to_string).collect();
@@ -95,20 +98,30 @@ impl Builder<'_> {
             let model = written("Letter", Some(*letter.date), &letter.from, &to, &letter.subject);
             found.push((Some(*letter.date), 2, None, model));
         }
-        for (path, mail) in self.sources.mail {
-            let name = path.rsplit('/').next().unwrap_or(path);
-            let mail = mail.clone().unwrap_or_default();
+        for saved in self.sources.mail {
+            let name = saved.path.rsplit('/').next().unwrap_or(&saved.path);
+            let mail = saved.mail.clone().unwrap_or_default();
             // Where the headers give no date, the file's name may.
             let day = mail.date.or_else(|| crate::layout::date_of(name));
             if day.is_none_or(counts) {
                 let subject = mail.subject.unwrap_or_else(|| format!("no subject can be read: {name}"));
                 let model = written("E-mail", day, mail.from.as_deref().unwrap_or_default(), &mail.to, &subject);
+                let model = ContactModel { attached: attached(saved), ..model };
                 found.push((day, 1, mail.time, model));
             }
         }
         found.sort_by_key(|(day, kind, time, _)| (*day, *kind, *time));
         found.into_iter().map(|(.., model)| model).collect()
     }
+}
+
+/// The names of what is attached to an e-mail, of many the first.
+fn attached(saved: &SavedMail) -> String {
+    const MOST: usize = 10;
+    let names = saved.attached.iter().take(MOST).map(|file| file.name.as_str());
+    let more = saved.attached.len().saturating_sub(MOST);
+    let more = (more > 0).then(|| format!("{more} more"));
+    names.map(str::to_owned).chain(more).collect::<Vec<_>>().join("; ")
 }
 
 /// The number by which `spoc done` knows the follow-up of a call, and its log, whose ending is of no use on paper.

@@ -257,6 +257,8 @@ pub struct ContactModel {
     pub advice: String,
     /// What is to be done after a call and how that stands, in words; empty where nothing is.
     pub follow_up: String,
+    /// The names of the files that are attached to an e-mail; empty where none is.
+    pub attached: String,
 }
 
 /// Advice that was given.

@@ -68,7 +68,7 @@ pub fn made(root: &Path, visit: &str, today: &str, audience: Audience) -> (PackM
     let reader = DriveReader::new(root, today);
     let place = reader.school_places().unwrap().into_iter().find(|place| place.folder == "Oakfield").unwrap();
     let (school, deadlines, problems) = reader.assess_school(&place, &policy);
-    let mail: Vec<_> = school.mail.iter().map(|path| (path.clone(), drive::read_mail(root, path))).collect();
+    let mail = reader.read_mail_of(&school);
     let sources = PackSources {
         school: &school,
         visit: school.visits.iter().find(|filed| *filed.record.date == day(visit)).unwrap(),
