@@ -15,18 +15,19 @@ pub fn is_there() -> bool {
     there
 }
 
-/// A workbook as LibreOffice saves it in the format of an ending.
-pub fn saved_as(workbook: &[u8], ending: &str) -> Vec<u8> {
+/// A workbook as LibreOffice saves it. `format`: an ending, with the name of its filter after a colon where that is not clear.
+pub fn saved_as(workbook: &[u8], format: &str) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
     fs::write(at("in.xlsx"), workbook).unwrap();
     let profile = format!("-env:UserInstallation=file://{}", at("profile").display());
     let output = Command::new("soffice")
-        .args([profile.as_str(), "--headless", "--norestore", "--convert-to", ending, "--outdir"])
+        .args([profile.as_str(), "--headless", "--norestore", "--convert-to", format, "--outdir"])
         .arg(at("out"))
         .arg(at("in.xlsx"))
         .output()
         .unwrap();
+    let ending = format.split(':').next().unwrap();
     let path = at("out").join(format!("in.{ending}"));
     fs::read(&path).unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)))
 }
