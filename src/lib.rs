@@ -37,6 +37,7 @@
 //!    pack       what a visit's pack and a letter say, and their templates
 //!    told       what an e-mail says of an exclusion, as far as it can be read
 //!    workbook   the pro forma as a workbook that a school fills in
+//!    import     lists that schools take out of their own systems: which column holds what, which rows are taken
 //! 6  disk       the only file that touches the disk        drive      list, read, assess; schools in parallel; the cache
 //!    destination  where the program may write: one rule for every path that a user names
 //!    filing     new records, checked and then filed           press    prints packs, one or many
@@ -85,6 +86,7 @@ pub mod drive;
 pub mod edit;
 pub mod escape;
 pub mod filing;
+pub mod import;
 pub mod layout;
 pub mod lease;
 pub mod mail;

@@ -1,6 +1,6 @@
 //! `policy.toml`: the authority's calendar, deadlines and thresholds (records.md, section 4). Every key has a default.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
@@ -39,6 +39,8 @@ pub struct Policy {
     pub exclusions: Exclusions,
     /// The printed visit pack.
     pub pack: Pack,
+    /// How the lists are read that schools take out of their own systems.
+    pub import: Import,
     /// Working days, terms and years: laid out from the days off and the years, once, when the policy is read.
     #[serde(skip)]
     pub calendar: Calendar,
@@ -148,6 +150,32 @@ pub struct Pack {
 impl Default for Pack {
     fn default() -> Self {
         Self { marking: Text::parse("OFFICIAL-SENSITIVE").ok() }
+    }
+}
+
+/// How the lists are read that schools take out of their own systems.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Import {
+    /// What the columns of an absence export hold, by their headings, where the headings do not tell it.
+    pub absence: BTreeMap<String, Option<AbsenceField>>,
+}
+
+vocabulary! {
+    /// What a column of an absence export holds.
+    #[derive(JsonSchema)]
+    #[schemars(inline)]
+    AbsenceField {
+        Upn = "upn", "the UPN";
+        Name = "name", "the name";
+        Forename = "forename", "the forename";
+        Surname = "surname", "the surname";
+        Year = "year", "the year";
+        Class = "class", "the class, whose first figures are the year";
+        Possible = "possible", "the sessions possible";
+        Authorised = "authorised", "the sessions missed with leave";
+        Unauthorised = "unauthorised", "the sessions missed without leave";
+        Ignore = "ignore", "left aside";
     }
 }
 

@@ -10,6 +10,7 @@ mod done;
 mod due;
 mod explain;
 mod failure;
+mod import;
 mod init;
 mod letter;
 mod letter_draft;

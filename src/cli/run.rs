@@ -8,8 +8,8 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use super::common::{Common, Outcome};
 use super::output::{Screen, say};
 use super::{
-    board, calendar, decide, done, due, explain, init, letter, move_record, new, pack, pro_forma, review, schema,
-    templates, typed, validate, watch,
+    board, calendar, decide, done, due, explain, import, init, letter, move_record, new, pack, pro_forma, review,
+    schema, templates, typed, validate, watch,
 };
 
 /// Keeps the folders of a team's school visits dependable: checks every record and says what is wrong, where, and what to do.
@@ -33,6 +33,7 @@ enum Command {
     Pack(pack::PrintPack),
     Letter(letter::WriteLetter),
     ProForma(pro_forma::ProFormaCommand),
+    Import(import::Import),
     Calendar(calendar::ShowCalendar),
     Explain(explain::Explain),
     New(Box<new::New>),
@@ -63,6 +64,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Pack(command) => command.run(&parsed.common, &mut out),
         Command::Letter(command) => command.run(&parsed.common, &mut out),
         Command::ProForma(command) => command.run(&parsed.common, &mut out),
+        Command::Import(command) => command.run(&parsed.common, &mut out),
         Command::Calendar(command) => command.run(&parsed.common, &mut out),
         Command::Explain(command) => command.run(&parsed.common, &mut out),
         Command::New(command) => command.run(&parsed.common, &mut out),

@@ -32,6 +32,18 @@ pub struct Changed {
 }
 
 impl Changed {
+    /// The record's bytes without the change.
+    #[must_use]
+    pub fn before(&self) -> &[u8] {
+        self.file.bytes()
+    }
+
+    /// The record's text with the change.
+    #[must_use]
+    pub fn text(&self) -> String {
+        text::decode(&self.bytes).0.into_owned()
+    }
+
     /// The same record under another name in its folder.
     #[must_use]
     pub fn renamed(self, name: &str) -> Renaming {

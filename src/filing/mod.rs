@@ -1,6 +1,7 @@
 //! Files new records in a school's folder: held against everything that would be said of them first, and never in place of another.
 
 mod change;
+mod import;
 mod move_visit;
 mod receive;
 

@@ -168,8 +168,15 @@ fn window(policy: &Policy, day: NaiveDate) -> std::ops::Range<usize> {
     }
 }
 
-/// Persistently absent: a tenth or more of the possible sessions missed; severely: half or more (DfE, Working together to improve school
-/// attendance). A child without possible sessions is neither.
+/// Whether a child is persistently absent: a tenth or more of the possible sessions missed. A child without possible sessions is not (records.md,
+/// section 6).
+#[must_use]
+pub fn is_persistent(missed: u64, possible: u64) -> bool {
+    possible > 0 && u128::from(missed) * 10 >= u128::from(possible)
+}
+
+/// The persistently absent, and how many of them are so severely: half or more of the possible sessions missed (DfE, Working together to improve
+/// school attendance).
 fn absence(pro_forma: &ProForma, top_percent: u32) -> AbsenceReview<'_> {
     let rows = pro_forma.absence.iter().flat_map(|absence| absence.children.iter());
     let absent = rows.map(|row| Absent {
@@ -177,7 +184,7 @@ fn absence(pro_forma: &ProForma, top_percent: u32) -> AbsenceReview<'_> {
         missed: u64::from(row.authorised.0) + u64::from(row.unauthorised.0),
         possible: u64::from(row.possible.0),
     });
-    let mut persistent: Vec<_> = absent.filter(|one| one.possible > 0 && one.missed * 10 >= one.possible).collect();
+    let mut persistent: Vec<_> = absent.filter(|one| is_persistent(one.missed, one.possible)).collect();
     let name = |one: &Absent<'_>| (one.row.upn.clone(), one.row.name.clone());
     persistent.sort_by(|a, b| b.compare_rate(a).then_with(|| name(a).cmp(&name(b))));
     let severe = persistent.iter().filter(|one| one.missed * 2 >= one.possible).count();

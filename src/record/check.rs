@@ -51,6 +51,7 @@ impl Walk {
             (Form::Fields(fields), Shape::Mapping) => self.fields(fields, node, place),
             (Form::List(entry) | Form::OneOrList(entry), Shape::List) => self.entries(entry, node, place),
             (Form::OneOrList(entry), _) => self.node(entry, node, place),
+            (Form::Named(value), Shape::Mapping) => self.named(value, node, place),
             (Form::Either { value, .. }, Shape::Scalar { .. }) => self.node(value, node, place),
             (Form::Either { fields, .. }, Shape::Mapping) => self.node(fields, node, place),
             (Form::Words(words), Shape::Scalar { text, .. }) => self.word(words, node, text, place),
@@ -120,6 +121,14 @@ impl Walk {
             self.inside(name, |walk| walk.fault(name_node.start(), place, wrong));
         } else {
             self.fault(name_node.start(), place, wrong);
+        }
+    }
+
+    fn named(&mut self, form: &Form, node: Node<'_, '_>, place: &Place) {
+        for (name, value) in node.entries().filter(|(_, value)| !value.is_nothing()) {
+            let Some(name) = name.text().filter(|name| !name.starts_with("x_")) else { continue };
+            let inner = Place { subject: Subject::Field(name.to_owned()), among_children: place.among_children };
+            self.inside(name, |walk| walk.node(form, value, &inner));
         }
     }
 

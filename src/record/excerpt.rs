@@ -82,7 +82,7 @@ fn holds_children(form: &Form) -> bool {
         Form::Fields(fields) => {
             fields.speak_of_a_child() || fields.fields.iter().any(|field| holds_children(&field.form))
         }
-        Form::List(entry) | Form::OneOrList(entry) => holds_children(entry),
+        Form::List(entry) | Form::OneOrList(entry) | Form::Named(entry) => holds_children(entry),
         Form::Either { fields, .. } => holds_children(fields),
         Form::Words(_) | Form::Value(_) => false,
     }

@@ -18,6 +18,8 @@ pub enum Form {
     List(Box<Form>),
     /// A list of such entries, or one alone.
     OneOrList(Box<Form>),
+    /// Such values by names that whoever writes them chooses.
+    Named(Box<Form>),
     /// One of these words.
     Words(Vec<String>),
     /// A text of this format.
@@ -95,7 +97,7 @@ impl Form {
     pub fn is_private(&self) -> bool {
         match self {
             Self::Value(format) => TEXT_FORMATS.iter().any(|(name, private)| name == format && *private),
-            Self::List(entry) | Self::OneOrList(entry) => entry.is_private(),
+            Self::List(entry) | Self::OneOrList(entry) | Self::Named(entry) => entry.is_private(),
             Self::Fields(_) | Self::Words(_) | Self::Either { .. } => false,
         }
     }
@@ -140,7 +142,7 @@ fn add_names(form: &Form, names: &mut HashSet<String>) {
                 add_names(&field.form, names);
             }
         }
-        Form::List(entry) | Form::OneOrList(entry) => add_names(entry, names),
+        Form::List(entry) | Form::OneOrList(entry) | Form::Named(entry) => add_names(entry, names),
         Form::Either { fields, .. } => add_names(fields, names),
         Form::Words(_) | Form::Value(_) => {}
     }
@@ -149,7 +151,7 @@ fn add_names(form: &Form, names: &mut HashSet<String>) {
 fn add_words(form: &Form, words: &mut HashSet<String>) {
     match form {
         Form::Fields(fields) => fields.fields.iter().for_each(|field| add_words(&field.form, words)),
-        Form::List(entry) | Form::OneOrList(entry) => add_words(entry, words),
+        Form::List(entry) | Form::OneOrList(entry) | Form::Named(entry) => add_words(entry, words),
         Form::Words(all) => words.extend(all.iter().cloned()),
         Form::Either { value, fields } => {
             add_words(value, words);
@@ -186,6 +188,9 @@ impl SchemaReader<'_> {
         }
         if let Some(entries) = schema.get("items") {
             return Form::List(Box::new(self.form(entries)));
+        }
+        if let Some(value) = schema.get("additionalProperties").filter(|value| value.is_object()) {
+            return Form::Named(Box::new(self.form(value)));
         }
         self.fields(schema)
     }

@@ -91,6 +91,9 @@ fn wrong_shape(subject: &Subject, found: &Found, form: &Form) -> (String, String
             let help = "Write its fields below it, each on a line of its own and two spaces further in.";
             ("a group of fields", format!("{help}{needed}"))
         }
+        (Form::Named(_), _) => {
+            ("a group of names with a value each", "Write each name with its value on a line of its own.".to_owned())
+        }
         (Form::List(_), Found::RightEntry(text)) => {
             ("a list", format!("Put it in square brackets: `{name}: [{text}]`."))
         }
@@ -107,7 +110,9 @@ fn wrong_shape(subject: &Subject, found: &Found, form: &Form) -> (String, String
 
 fn how_to_write(name: &str, form: &Form) -> String {
     let example = match form {
-        Form::Fields(_) => return format!("Write `{name}:` and its fields below it, two spaces further in."),
+        Form::Fields(_) | Form::Named(_) => {
+            return format!("Write `{name}:` and its fields below it, two spaces further in.");
+        }
         Form::List(entry) | Form::OneOrList(entry) => match entry.as_ref() {
             Form::Words(words) => format!("[{}]", words.first().map_or("", String::as_str)),
             _ => {

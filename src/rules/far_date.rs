@@ -156,6 +156,7 @@ mod tests {
                 format!("{{{}}}", fields.collect::<Vec<_>>().join(", "))
             }
             Form::List(entry) | Form::OneOrList(entry) => format!("[{}]", whole(entry, dates)),
+            Form::Named(value) => format!("{{x: {}}}", whole(value, dates)),
             Form::Words(words) => words[0].clone(),
             Form::Value(format) if format == "date" => {
                 *dates += 1;

@@ -14,6 +14,7 @@ mod record;
 mod reply;
 mod returned;
 mod rows;
+mod sheets;
 mod write;
 
 pub use self::answers::{Answers, Row};
@@ -27,4 +28,5 @@ pub use self::read::read;
 pub use self::record::changes;
 pub use self::reply::reply;
 pub use self::returned::{CellProblem, LeftOver, Place, Places, Remark, Returned, TablePlace};
+pub use self::sheets::{TextRow, TextSheet, answer, sheets};
 pub use self::write::{Outgoing, Unwritten, write};

@@ -4,7 +4,7 @@ use snapbox::{assert_data_eq, file};
 
 use crate::harness::{Drive, OAKFIELD, project, spoc_in, spoc_with};
 
-const COMMANDS: [&[&str]; 33] = [
+const COMMANDS: [&[&str]; 35] = [
     &[],
     &["validate"],
     &["due"],
@@ -20,6 +20,8 @@ const COMMANDS: [&[&str]; 33] = [
     &["pro-forma"],
     &["pro-forma", "send"],
     &["pro-forma", "receive"],
+    &["import"],
+    &["import", "absence"],
     &["calendar"],
     &["explain"],
     &["schema"],

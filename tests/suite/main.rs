@@ -17,6 +17,7 @@ mod done;
 mod due;
 mod harness;
 mod html;
+mod import;
 mod laws;
 mod letters;
 mod mail;

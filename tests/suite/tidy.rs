@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::harness::project;
 
 /// The floor of each part; a part uses its own floor and those below.
-const FLOORS: [(&str, u8); 34] = [
+const FLOORS: [(&str, u8); 35] = [
     ("text", 0),
     ("problem", 0),
     ("escape", 0),
@@ -41,6 +41,7 @@ const FLOORS: [(&str, u8); 34] = [
     ("board", 6),
     ("told", 5),
     ("workbook", 5),
+    ("import", 5),
 ];
 const TOP: u8 = 7;
 
@@ -52,7 +53,8 @@ const KEPT_TO: &[(&str, &[&str])] = &[
     ("toml::", &["tree"]),
     ("encoding_rs", &["text"]),
     ("annotate_snippets", &["report"]),
-    ("csv::", &["report"]),
+    // One writes lists for spreadsheets, the other reads those of schools.
+    ("csv::", &["report", "import"]),
     ("icalendar", &["report"]),
     ("rust_xlsxwriter", &["workbook"]),
     ("calamine", &["workbook"]),

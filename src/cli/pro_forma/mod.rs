@@ -8,6 +8,7 @@ use std::io::Write;
 
 use clap::Subcommand;
 
+pub(super) use self::returned_file::refuse_open;
 use super::common::{Common, Outcome};
 use super::failure::Failure;
 

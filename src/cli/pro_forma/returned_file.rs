@@ -84,7 +84,7 @@ impl ReturnedFile {
 }
 
 /// Refuses a file that is open in Excel or LibreOffice: what is on the disk may be older than what is on somebody's screen.
-pub(super) fn refuse_open(path: &Path) -> Result<(), Failure> {
+pub(in crate::cli) fn refuse_open(path: &Path) -> Result<(), Failure> {
     if !is_open_elsewhere(path) {
         return Ok(());
     }

@@ -11,4 +11,5 @@ mod value;
 mod visit;
 mod whole;
 
+pub use self::value::{answer, shown};
 pub use self::whole::read;
