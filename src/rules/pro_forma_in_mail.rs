@@ -12,8 +12,7 @@ use crate::school::{Filed, School};
 pub const RULE: Rule = Rule { code: CODE, page: PAGE, check: Check::School(check) };
 
 /// The code of its problems.
-pub const CODE: Code =
-    Code::of(&CodeTraits::new("pro-forma-in-mail", Severity::Warning).quoting_nothing());
+pub const CODE: Code = Code::of(&CodeTraits::new("pro-forma-in-mail", Severity::Warning).quoting_nothing());
 
 /// The page of `spoc explain pro-forma-in-mail`.
 pub const PAGE: Page = Page {
