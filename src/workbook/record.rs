@@ -422,7 +422,7 @@ managed_moves:
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(40))]
+        #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
 
         /// A record that says nothing yet says afterwards what the workbook says, and all that stood in it.
         #[test]
