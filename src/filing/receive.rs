@@ -15,10 +15,9 @@ use crate::problem::{Code, Problem, Severity};
 use crate::procedure::{pro_forma_of, visit_of};
 use crate::reading::Place as PlaceOnDrive;
 use crate::record::pro_forma::ProForma;
-use crate::record::visit::Visit;
 use crate::record::{Kind, field_order};
 use crate::rules;
-use crate::school::{Filed, School};
+use crate::school::Filed;
 use crate::tree::{decode, parse_yaml};
 use crate::words::long_day;
 use crate::workbook::{self, Answers, CellProblem, Difference, Place, Returned};
@@ -230,11 +229,7 @@ impl SchoolFolder {
     /// The day of the visit that a workbook of a day is for, and its pro forma, where there is one. A visit that was moved keeps its workbook.
     fn visit_of_workbook(&self, day: NaiveDate) -> Result<(NaiveDate, Option<&Filed<ProForma>>), ReceiveError> {
         let school = &self.school;
-        let visit_on = |school: &School| {
-            read(&beginning(day)).and_then(|form| visit_of(school, &form).map(|visit| visit.path.clone()))
-        };
-        let visit: Option<&Filed<Visit>> =
-            visit_on(school).and_then(|path| school.visits.iter().find(|visit| visit.path == path));
+        let visit = read(&beginning(day)).and_then(|form| visit_of(school, &form));
         let Some(visit) = visit else {
             if let Some(file) = school.unread_of(day) {
                 return Err(ReceiveError::Unread(file.to_owned()));

@@ -1,9 +1,9 @@
 //! `init` and `new`: what they write passes `validate` and stands where it belongs, and they touch nothing that is there already.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::harness::{Drive, OAKFIELD, POLICY, Run, SCHOOL, TODAY, spoc_in};
+use crate::harness::{self, Drive, OAKFIELD, POLICY, Run, SCHOOL, TODAY, spoc_in};
 
 /// The school of the drives below is open.
 fn drive() -> Drive {
@@ -30,21 +30,8 @@ fn refused(folder: &Path, arguments: &[&str], part: &str) {
 
 /// Every file with its bytes.
 pub fn files(root: &Path) -> Vec<(String, Vec<u8>)> {
-    let mut found = Vec::new();
-    let mut folders = vec![root.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let name = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
-                found.push((name, fs::read(&path).unwrap()));
-            }
-        }
-    }
-    found.sort();
-    found
+    let read = |path: PathBuf| (path.to_str().unwrap().replace('\\', "/"), fs::read(root.join(&path)).unwrap());
+    harness::files(root).into_iter().map(read).collect()
 }
 
 #[test]
