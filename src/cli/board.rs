@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::common::{Common, Outcome};
 use super::failure::Failure;
+use super::opening::Open;
 use super::output::{Force, note_problems};
 use super::progress::with_progress_bar;
 use super::target::Target;
@@ -26,6 +27,9 @@ pub(super) struct WriteBoard {
 
     #[command(flatten)]
     force: Force,
+
+    #[command(flatten)]
+    open: Open,
 }
 
 impl WriteBoard {
@@ -52,6 +56,8 @@ impl WriteBoard {
         });
         file.write(page.as_bytes()).map_err(|error| Failure::unwritten(error, "--out"))?;
         writeln!(out, "wrote {}", shown(file.path()))?;
+        out.flush()?;
+        self.open.show(file.path());
         Ok(Outcome::Clean)
     }
 }

@@ -18,6 +18,7 @@ mod letter_form;
 mod letter_head;
 mod move_record;
 mod new;
+mod opening;
 mod output;
 mod pack;
 mod pro_forma;

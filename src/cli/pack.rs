@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::common::{Common, Outcome, day};
 use super::failure::Failure;
+use super::opening::{Open, folder_of_all};
 use super::output::{Force, note_problems, say};
 use super::progress::with_progress_bar;
 use super::school;
@@ -51,6 +52,9 @@ pub(super) struct PrintPack {
 
     #[command(flatten)]
     force: Force,
+
+    #[command(flatten)]
+    open: Open,
 
     /// Print nothing where something stands in the way
     #[arg(long)]
@@ -133,6 +137,7 @@ impl PrintPack {
         if failures.is_empty() || !printed.is_empty() {
             self.say(out, &printed)?;
             out.flush()?;
+            self.show(&printed);
         }
         let count = failures.len();
         match (failures.pop(), count) {
@@ -143,6 +148,16 @@ impl PrintPack {
                 let what = format!("{} were not printed: {}", number(count, "pack"), lines.join(" "));
                 Err(Failure::new(what, ""))
             }
+        }
+    }
+
+    /// Opens what was printed: a pack as PDF where it is one, of many packs the folder that holds them.
+    fn show(&self, printed: &[Printed]) {
+        let mut files = printed.iter().flat_map(|one| &one.files);
+        // The forms of a pack come in their order, the PDF first.
+        let shown = if self.all { folder_of_all(files) } else { files.next().cloned() };
+        if let Some(path) = shown {
+            self.open.show(&path);
         }
     }
 

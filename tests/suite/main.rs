@@ -25,6 +25,8 @@ mod meant;
 mod names;
 mod northmere;
 mod officer_year;
+#[cfg(target_os = "linux")]
+mod opening;
 mod output;
 mod pack;
 mod paper;

@@ -78,6 +78,7 @@ const KEPT_TO: &[(&str, &[&str])] = &[
     ("postcard", &["drive"]),
     ("twox_hash", &["drive"]),
     ("etcetera", &["cli"]),
+    ("opener::", &["cli"]),
     ("notify::", &["watch"]),
     ("ctrlc", &["cli"]),
     ("gethostname", &["lease"]),
