@@ -1,5 +1,6 @@
 //! A school: all the records of one folder, typed, each with the file that it stands in.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use chrono::NaiveDate;
@@ -392,14 +393,20 @@ impl Source {
     #[must_use]
     pub fn cut_by_comments(&self, names: &[&str]) -> Vec<String> {
         let text = self.text.get(self.yaml.clone()).unwrap_or_default();
-        let mut found = Vec::new();
-        if may_be_cut(text, names) {
-            let comments = Comments { text, first_line: self.first_line, names };
-            if let Some(tree) = self.tree() {
-                comments.look(tree.root(), &mut String::new(), &mut found);
-            }
+        if !may_be_cut(text, names) {
+            return Vec::new();
         }
-        found
+        let Some(tree) = self.tree() else { return Vec::new() };
+        let mut texts = LastTexts { names, of_line: BTreeMap::new() };
+        texts.look(tree.root(), &mut String::new());
+        let starts = text::line_starts(text);
+        let is_cut = |number: u32, column: u32| {
+            let line = text::line_at(text, &starts, number + 1 - self.first_line).unwrap_or_default();
+            let mut after = line.chars().skip(column as usize - 1).skip_while(|c| matches!(c, ' ' | '\t'));
+            after.next() == Some('#')
+        };
+        let cut = texts.of_line.into_iter().filter(|(line, (column, _))| is_cut(*line, *column));
+        cut.flat_map(|(_, (_, pointers))| pointers).collect()
     }
 
     fn tree(&self) -> Option<&Tree<'static>> {
@@ -415,22 +422,27 @@ impl Source {
 fn may_be_cut(text: &str, names: &[&str]) -> bool {
     let mut lines = text.split(['\n', '\r']).filter(|line| line.contains('#'));
     lines.any(|line| {
+        let blank = line.len() - line.trim_start().len();
         let comment = line.match_indices('#').map(|(at, _)| line.split_at(at).0);
-        let mut before = comment.filter(|before| before.ends_with([' ', '\t']) && !before.trim().is_empty());
+        let mut before = comment.filter(|before| before.ends_with([' ', '\t']) && before.len() > blank);
+        // Of many the first is the likeliest without a name, and the last holds every name: a line of nothing but `#` is looked through twice.
+        let Some(first) = before.next() else { return false };
+        let last = before.next_back().unwrap_or(first);
         // The name may stand on the line before; then there is none on this one.
-        before.any(|before| !before.contains(": ") || names.iter().any(|name| before.contains(name)))
+        !first.contains(": ") || names.iter().any(|name| last.contains(name))
     })
 }
 
-/// Looks for comments after texts.
-struct Comments<'a> {
-    text: &'a str,
-    first_line: u32,
+/// The last text of each line that a comment may follow. Only the last one can be cut short; each line is so looked through once, however many texts
+/// stand on it.
+struct LastTexts<'a> {
     names: &'a [&'a str],
+    /// For each line the column where the text ends, and the fields that hold it: several where an alias repeats it.
+    of_line: BTreeMap<u32, (u32, Vec<String>)>,
 }
 
-impl Comments<'_> {
-    fn look(&self, node: Node<'_, '_>, pointer: &mut String, found: &mut Vec<String>) {
+impl LastTexts<'_> {
+    fn look(&mut self, node: Node<'_, '_>, pointer: &mut String) {
         let length = pointer.len();
         for (name, value) in node.entries() {
             let name = name.text().unwrap_or_default();
@@ -439,27 +451,32 @@ impl Comments<'_> {
                 continue;
             }
             push_segment(pointer, name);
-            if self.names.contains(&name) && self.is_cut(value) {
-                found.push(pointer.clone());
+            if self.names.contains(&name) {
+                self.add(value, pointer);
             }
-            self.look(value, pointer, found);
+            self.look(value, pointer);
             pointer.truncate(length);
         }
         for (number, entry) in node.items().enumerate() {
             push_segment(pointer, &number.to_string());
-            self.look(entry, pointer, found);
+            self.look(entry, pointer);
             pointer.truncate(length);
         }
     }
 
-    fn is_cut(&self, value: Node<'_, '_>) -> bool {
+    fn add(&mut self, value: Node<'_, '_>, pointer: &str) {
         let (start, end) = (value.start(), value.end());
         if !matches!(value.shape(), Shape::Scalar { plain: true, .. }) || value.is_nothing() || start.line != end.line {
-            return false;
+            return;
         }
-        let line = text::line(self.text, end.line + 1 - self.first_line).unwrap_or_default();
-        let mut after = line.chars().skip(end.column as usize - 1).skip_while(|c| matches!(c, ' ' | '\t'));
-        after.next() == Some('#')
+        let (column, pointers) = self.of_line.entry(end.line).or_default();
+        if end.column > *column {
+            *column = end.column;
+            pointers.clear();
+        }
+        if end.column == *column {
+            pointers.push(pointer.to_owned());
+        }
     }
 }
 
@@ -499,5 +516,20 @@ mod tests {
         }
         let text = "---\nb: c\nnote: Hut #3\n---\n";
         assert_eq!(Source::new(text.to_owned(), 4..22, 2).cut_by_comments(&["note"]), ["/note"]);
+        assert_eq!(cut("a: [{what: one}, {what: two #3\n  }]\n"), ["/a/1/what"]);
+        assert_eq!(cut("a: &a {what: ring #3\n  }\nb: *a\n"), ["/a/what", "/b/what"]);
+    }
+
+    /// Each was looked through once for every mark or text on it: for minutes.
+    #[test]
+    fn a_long_line_is_looked_through_once() {
+        let many = |once: &str| once.repeat(100_000);
+        for text in [format!("b: 1 {}\n", many("# ")), format!("b: {}\n", many(" #")), many("b: #\n")] {
+            assert!(!may_be_cut(&text, &["what"]), "{}", &text[..20]);
+        }
+        assert!(may_be_cut(&format!("b: 1 {}what: #\n", many("# ")), &["what"]));
+        let texts = format!("a: [{} {{what: ring #3\n  }}]\n", "{what: ring},".repeat(20_000));
+        let found = Source::new(texts.clone(), 0..texts.len(), 1).cut_by_comments(&["what"]);
+        assert_eq!(found, ["/a/20000/what"]);
     }
 }
