@@ -35,7 +35,7 @@
 //!    noting     a step that was done: in which record it is noted       deciding   the rows of a visit's children, from its review
 //!    discretion no child's name goes into a file's name
 //!    pack       what a visit's pack and a letter say, and their templates
-//!    told       what an e-mail says of an exclusion, as far as it can be read
+//!    told       what an e-mail or a form's export says of an exclusion, as far as it can be read
 //!    workbook   the pro forma as a workbook that a school fills in
 //!    import     lists that schools take out of their own systems: which column holds what, which rows are taken
 //! 6  disk       the only file that touches the disk        drive      list, read, assess; schools in parallel; the cache

@@ -114,7 +114,7 @@ mod tests {
     }
 
     /// The paths that a command reads.
-    const READ: [&str; 4] = ["path", "drive", "file", "from_email"];
+    const READ: [&str; 5] = ["path", "drive", "file", "from_email", "from_form"];
     /// The paths to which a command writes. Each goes by `crate::destination`, and stands in the table of `tests/suite/destinations.rs`.
     const WRITTEN: [&str; 7] = [
         "spoc validate out",

@@ -183,7 +183,7 @@ fn of_a_child(words: &[&str]) -> Option<Guess> {
 }
 
 /// The words of a heading in small letters: parted at whatever is no letter or figure, and where a capital follows a small letter.
-fn words(heading: &str) -> Vec<String> {
+pub fn words(heading: &str) -> Vec<String> {
     let mut text = String::new();
     let mut was_small = false;
     for c in heading.chars().take(200) {

@@ -10,8 +10,9 @@ mod span;
 mod table;
 
 pub use self::columns::{Columns, NoColumns};
+pub use self::headings::words;
 pub use self::merge::{Differs, Merged, Missing, Span, merge};
 pub use self::reading::{Absence, NotTaken, SheetRead, read};
 pub use self::rows::{Child, LeftOut, Place, Rows};
 pub use self::span::FoundSpan;
-pub use self::table::{NoTable, Source};
+pub use self::table::{Export, NoTable, Source, exports};

@@ -5,7 +5,7 @@ use std::fmt;
 use super::columns::{Columns, Mapping, NoColumns};
 use super::rows::Rows;
 use super::span::{FoundSpan, span};
-use super::table::{NoTable, Source, exports};
+use super::table::{MOST_IN_CELL, NoTable, Source, exports};
 use crate::workbook::TextSheet;
 
 /// An export of absence.
@@ -43,7 +43,7 @@ pub enum NotTaken {
 
 /// Reads an export. `mapping`: what the policy says of headings.
 pub fn read(bytes: &[u8], mapping: &Mapping) -> Result<Absence, NotTaken> {
-    let (exports, unread) = exports(bytes).map_err(NotTaken::Table)?;
+    let (exports, unread) = exports(bytes, MOST_IN_CELL).map_err(NotTaken::Table)?;
     let mut best: Option<(usize, _, Vec<_>)> = None;
     for export in exports {
         let found: Vec<_> = export.sheets.iter().map(|sheet| Columns::find(sheet, mapping)).collect();

@@ -44,14 +44,15 @@ pub enum NoTable {
     TooLarge,
 }
 
-/// The most rows and cells of a list, and the most bytes of one cell. No school has so many children.
+/// The most rows and cells of a list. No school has so many children.
 const MOST_ROWS: usize = 20_000;
 const MOST_CELLS: usize = 1_000_000;
-const MOST_IN_CELL: usize = 2_000;
+/// The most bytes of a cell in a list of children.
+pub const MOST_IN_CELL: usize = 2_000;
 
 /// Reads the bytes of an export in each way in which they may be meant, with the first fault of a way in which they cannot be read. A text has one
-/// way for each character that may part its cells.
-pub fn exports(bytes: &[u8]) -> Result<(Vec<Export>, Option<NoTable>), NoTable> {
+/// way for each character that may part its cells. `most_in_cell`: a longer one is a quotation mark without its end.
+pub fn exports(bytes: &[u8], most_in_cell: usize) -> Result<(Vec<Export>, Option<NoTable>), NoTable> {
     if let Some(foreign) = foreign(bytes) {
         return Err(NoTable::Foreign(foreign));
     }
@@ -64,7 +65,7 @@ pub fn exports(bytes: &[u8]) -> Result<(Vec<Export>, Option<NoTable>), NoTable> 
         return Err(NoTable::Foreign("this is not a text"));
     }
     let read = |parted_by: char| {
-        let rows = rows(&text, parted_by)?;
+        let rows = rows(&text, parted_by, most_in_cell)?;
         let sheets = vec![TextSheet { name: String::new(), rows }];
         Ok(Export { source: Source::Text { parted_by, encoding }, sheets })
     };
@@ -92,7 +93,7 @@ fn foreign(bytes: &[u8]) -> Option<&'static str> {
     start.starts_with(b"<").then_some("this is a web page or XML, whatever its name ends in")
 }
 
-fn rows(text: &str, parted_by: char) -> Result<Vec<TextRow>, NoTable> {
+fn rows(text: &str, parted_by: char, most_in_cell: usize) -> Result<Vec<TextRow>, NoTable> {
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(u8::try_from(parted_by).unwrap_or(b','))
         .has_headers(false)
@@ -110,7 +111,7 @@ fn rows(text: &str, parted_by: char) -> Result<Vec<TextRow>, NoTable> {
             .map_or(0, |rest| rest.len() - rest.trim_start_matches(['\r', '\n']).len());
         let byte = usize::try_from(byte).unwrap_or(0) + blank;
         let line = starts.partition_point(|start| *start <= byte);
-        if record.iter().any(|cell| cell.len() > MOST_IN_CELL) {
+        if record.iter().any(|cell| cell.len() > most_in_cell) {
             return Err(NoTable::OpenQuote { line: line as u64 });
         }
         let cells = record.iter().zip(0..).filter(|(cell, _)| !cell.trim().is_empty());
@@ -193,7 +194,7 @@ mod tests {
             let cells: Vec<_> = row.cells.iter().map(|(column, text)| format!("{column}={text}")).collect();
             format!("{}: {}", row.number, cells.join("|"))
         };
-        rows(text, parted_by).unwrap().iter().map(row).collect()
+        rows(text, parted_by, MOST_IN_CELL).unwrap().iter().map(row).collect()
     }
 
     #[test]
@@ -208,12 +209,12 @@ mod tests {
     #[test]
     fn what_is_no_list_is_refused() {
         let long = format!("a,b\n\"c,{}", "d,e\n".repeat(1_000));
-        assert_eq!(rows(&long, ','), Err(NoTable::OpenQuote { line: 2 }));
-        assert_eq!(rows(&"a\n".repeat(MOST_ROWS + 1), ','), Err(NoTable::TooLarge));
+        assert_eq!(rows(&long, ',', MOST_IN_CELL), Err(NoTable::OpenQuote { line: 2 }));
+        assert_eq!(rows(&"a\n".repeat(MOST_ROWS + 1), ',', MOST_IN_CELL), Err(NoTable::TooLarge));
         for bytes in [&b"%PDF-1.7"[..], b"\xEF\xBB\xBF <html>", b"a\x01b"] {
-            assert!(matches!(exports(bytes), Err(NoTable::Foreign(_))), "{bytes:?}");
+            assert!(matches!(exports(bytes, MOST_IN_CELL), Err(NoTable::Foreign(_))), "{bytes:?}");
         }
-        assert_eq!(exports(b"sep=|\na|b").unwrap().0.len(), 1);
-        assert_eq!(exports(b"").unwrap().0.len(), 3);
+        assert_eq!(exports(b"sep=|\na|b", MOST_IN_CELL).unwrap().0.len(), 1);
+        assert_eq!(exports(b"", MOST_IN_CELL).unwrap().0.len(), 3);
     }
 }

@@ -15,6 +15,7 @@ mod destinations;
 mod docs;
 mod done;
 mod due;
+mod forms;
 mod harness;
 mod html;
 mod import;

@@ -3,6 +3,7 @@
 mod call;
 mod letter;
 mod notice;
+mod offer;
 mod pro_forma;
 mod school;
 mod visit;

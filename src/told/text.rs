@@ -1,5 +1,4 @@
-//! What an e-mail says of an exclusion, as far as it can be read: the values of a notice, each with the line where it stands. A person looks at
-//! them before anything is recorded.
+//! What the text of an e-mail says of an exclusion: by its lines with a heading, and by its sentences.
 
 use chrono::NaiveDate;
 
@@ -14,11 +13,11 @@ const MOST_CHARACTERS: usize = 500;
 /// A value that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told {
-    /// The field of a notice.
+    /// The field of a notice, as `spoc new notice` names it.
     pub field: &'static str,
     /// Its value, as a notice takes it.
     pub value: String,
-    /// The line where it stands.
+    /// The line where it stands; of a form the question and the answer.
     pub line: String,
 }
 
@@ -65,9 +64,13 @@ pub fn children_in(text: &str) -> usize {
 
 /// A line without the marks of a reply and of a list, its blanks single.
 fn plain(line: &str) -> String {
-    let line = line.trim_start_matches(['>', ' ', '\t', '|', '*', '•', '-']);
-    let words: Vec<_> = line.split_whitespace().collect();
-    words.join(" ").chars().take(MOST_CHARACTERS).collect()
+    one_line(line.trim_start_matches(['>', ' ', '\t', '|', '*', '•', '-']))
+}
+
+/// A text on one line, its blanks single, without what might steer a terminal.
+pub(super) fn one_line(text: &str) -> String {
+    let words: Vec<_> = text.split_whitespace().collect();
+    words.join(" ").chars().filter(|c| !c.is_control()).take(MOST_CHARACTERS).collect()
 }
 
 /// What stands after a field's heading in a line, else in the next.
@@ -140,7 +143,7 @@ fn headed<'l>(field: &str, line: &'l str, next: Option<&'l str>) -> Option<&'l s
 }
 
 /// The value of a field as a notice takes it, from what stands after its heading.
-fn value_of(field: &str, text: &str) -> Option<String> {
+pub(super) fn value_of(field: &str, text: &str) -> Option<String> {
     match field {
         "upn" => upns(text).next().or_else(|| {
             let code = text.to_uppercase();
@@ -196,7 +199,7 @@ fn upns(line: &str) -> impl Iterator<Item = String> {
     words.map(str::to_ascii_uppercase).filter(|word| Upn::parse(word).is_ok())
 }
 
-fn kind(text: &str) -> Option<String> {
+pub(super) fn kind(text: &str) -> Option<String> {
     let text = text.to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
     let kind = if has(&["permanent exclusion", "permanently exclu", "permanent"]) && !has(&["risk of permanent"]) {
@@ -222,7 +225,7 @@ fn year(text: &str) -> Option<String> {
 }
 
 /// A number in figures, or in a word up to ten, at the beginning of a text.
-fn number(text: &str) -> Option<String> {
+pub(super) fn number(text: &str) -> Option<String> {
     const WORDS: [&str; 10] = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
     let first = text.split_whitespace().next()?.to_lowercase();
     if let Some(at) = WORDS.iter().position(|word| *word == first) {
