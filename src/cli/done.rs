@@ -12,7 +12,7 @@ use super::output::note_problems;
 use super::school::Chosen;
 use super::steps::next_step;
 use crate::drive::shown;
-use crate::noting::{self, Asked, What};
+use crate::noting::{self, Asked, Row, What};
 
 /// Note that a step was done, in the record where it belongs: as in `spoc done oakfield returned`, `spoc done oakfield action 2`
 #[derive(Debug, clap::Args)]
@@ -84,6 +84,12 @@ impl Done {
                 return Err(Failure::new(
                     "--in goes with `action` and `follow-up` alone",
                     "Nothing was written. Name a visit with --visit.",
+                ));
+            }
+            (What::Row(Row::FollowUp), _) if self.visit.is_some() => {
+                return Err(Failure::new(
+                    "--visit goes with no follow-up: that is of a call, and a call of no visit",
+                    "Nothing was written. Where several phone logs have that number open, name the one that is meant with --in.",
                 ));
             }
             (What::Step(mark), None) => noting::step(&asked, mark),

@@ -171,6 +171,12 @@ fn what_makes_no_sense_is_refused() {
         &["follow-up", "1"],
         &["there is no follow-up 1", "2 in phone log 2026-27.yaml (P: ring, by 17 Sep 2026)"],
     );
+    refused(
+        &drive,
+        "2026-09-17",
+        &["follow-up", "2", "--visit", "2026-11-24"],
+        &["--visit goes with no follow-up", "--in"],
+    );
     refused(&drive, today, &["action", "1"], &["is before the visit"]);
     refused(&drive, today, &["sent", "2"], &["goes with `action`"]);
 }
