@@ -17,7 +17,7 @@ use crate::mail;
 use crate::record::pro_forma::ProForma;
 use crate::rules::pro_forma_in_mail;
 use crate::school::{CameBack, Filed, School};
-use crate::workbook::{self, Answers, LABELS, LabelUse, TABLES};
+use crate::workbook::{self, Filled};
 
 /// The largest e-mail that is read.
 const MOST_BYTES: u64 = 50_000_000;
@@ -109,7 +109,7 @@ fn look_into(file: &RecordFile, since: NaiveDate) -> Option<(Vec<Found>, Option<
     let attached = mail::attachments(&bytes).into_iter().filter(|one| is_named_as_workbook(&one.name));
     let found = attached.filter_map(|one| {
         let returned = workbook::read(&one.bytes).ok()?;
-        let visit = returned.visit.filter(|_| is_filled_in(&returned.answers))?;
+        let visit = returned.visit.filter(|_| returned.answers.how_filled() == Filled::BySchool)?;
         Some(Found { urn: returned.urn, school: returned.school, visit: visit.to_epoch_days() })
     });
     Some((found.collect(), length))
@@ -118,25 +118,4 @@ fn look_into(file: &RecordFile, since: NaiveDate) -> Option<(Vec<Found>, Option<
 fn is_named_as_workbook(name: &str) -> bool {
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
     ending.is_some_and(|ending| matches!(ending.as_str(), "xlsx" | "xlsm" | "xls" | "ods"))
-}
-
-/// Whether a school has filled a pro forma in: the one that was sent to it may have been saved, too, and has the children of last time in it
-/// already. So names and open placements do not count, nor do texts that the team may have written itself.
-fn is_filled_in(answers: &Answers) -> bool {
-    let is_asked_for = |used: LabelUse| match used {
-        LabelUse::Field(field) => !matches!(field, "/issues" | "/note"),
-        LabelUse::Nothing(_) => true,
-        LabelUse::Given => false,
-    };
-    let labels = LABELS.iter().zip(&answers.labels).any(|(label, answer)| is_asked_for(label.used) && answer.is_some());
-    let tables = TABLES.iter().zip(&answers.tables).any(|(table, rows)| {
-        let telling = match table.list {
-            "/exclusions" => "upn",
-            "/absence/children" => "possible",
-            "/risk_of_permanent_exclusion" => "evidence",
-            _ => return false,
-        };
-        table.column(telling).is_some_and(|column| rows.iter().any(|row| row.get(column).is_some_and(Option::is_some)))
-    });
-    labels || tables
 }

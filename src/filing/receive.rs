@@ -20,7 +20,7 @@ use crate::rules;
 use crate::school::Filed;
 use crate::tree::{decode, parse_yaml};
 use crate::words::long_day;
-use crate::workbook::{self, Answers, CellProblem, Difference, Place, Returned};
+use crate::workbook::{self, CellProblem, Difference, Filled, Place, Returned};
 
 /// What a workbook is received with.
 #[derive(Debug, Clone, Copy)]
@@ -117,8 +117,7 @@ impl SchoolFolder {
     ) -> Result<Receipt, ReceiveError> {
         let Receiving { returned, on, merge } = receiving;
         let day = returned.visit.ok_or(ReceiveError::NoDay)?;
-        // A form that came back as it went out would count as returned, and nobody would ask for it again.
-        if returned.answers == Answers::default() && returned.problems.is_empty() {
+        if returned.answers.how_filled() == Filled::Blank && returned.problems.is_empty() {
             return Err(ReceiveError::Empty);
         }
         let (visit, old) = self.visit_of_workbook(day)?;

@@ -6,6 +6,7 @@ mod answers;
 mod arbitrary;
 mod cells;
 mod differences;
+mod filled;
 mod form;
 mod known;
 mod not_read;
@@ -19,6 +20,7 @@ mod write;
 
 pub use self::answers::{Answers, Row};
 pub use self::differences::{Difference, How, differences, note_with};
+pub use self::filled::Filled;
 pub use self::form::{
     Column, FORMAT, LABELS, Label, LabelUse, README_SHEET, SPOC_SHEET, TABLES, Table, Taken, VISIT_SHEET,
 };
