@@ -44,7 +44,7 @@
 //!    report     problems for people, programs and spreadsheets      typeset    a pack as HTML and PDF, a letter for Word, too
 //!    watch      looks again and again: what has appeared, what was settled      lease    which of several watchers writes
 //!    board      assessments -> one HTML page: what is overdue, due and coming, the term at a glance
-//! 7  cli        one file a command: arguments, then a call
+//! 7  cli        one file a command: arguments, then a call; the menu asks for the arguments
 //! ```
 //!
 //! # Reading: one parser, two paths

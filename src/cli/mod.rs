@@ -16,6 +16,7 @@ mod letter;
 mod letter_draft;
 mod letter_form;
 mod letter_head;
+mod menu;
 mod move_record;
 mod new;
 mod opening;
@@ -23,8 +24,6 @@ mod output;
 mod pack;
 mod pro_forma;
 mod progress;
-// Until the menu and `spoc setup` are there, the tests alone use it.
-#[allow(dead_code, reason = "the menu and `spoc setup` use it")]
 mod remembered;
 mod review;
 mod run;

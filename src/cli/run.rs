@@ -8,13 +8,16 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use super::common::{Common, Outcome};
 use super::output::{Screen, say};
 use super::{
-    board, calendar, decide, done, due, explain, import, init, letter, move_record, new, pack, pro_forma, review,
-    schema, templates, typed, validate, watch,
+    board, calendar, decide, done, due, explain, import, init, letter, menu, move_record, new, opening, pack,
+    pro_forma, remembered, review, schema, templates, typed, validate, watch,
 };
 
 /// Keeps the folders of a team's school visits dependable: checks every record and says what is wrong, where, and what to do.
 #[derive(Debug, Parser)]
 #[command(name = "spoc", version, arg_required_else_help = true, disable_help_subcommand = true, max_term_width = 100)]
+#[command(
+    after_help = "Without a command, in a terminal, it asks what you want to do. So it does for a folder or a file in place of a command."
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -46,13 +49,30 @@ enum Command {
 }
 
 /// Runs a command line, whose first word is the program's name. Gives the exit status: 0 where nothing was found, 1 where something was, 2 where the
-/// command could not do its work (records.md, section 8).
+/// command could not do its work (records.md, section 8). Without a command, in a person's terminal, it is the menu.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let typed: Vec<OsString> = arguments.into_iter().map(typed::with_plain_hyphens).collect();
-    let matches = typed::forgiving(Arguments::command()).try_get_matches_from(&typed);
+    let commands = Arguments::command();
+    let is_command = |word: &str| commands.find_subcommand(word).is_some();
+    menu::start(&typed, &menu_host(), is_command).unwrap_or_else(|| run_command(&typed))
+}
+
+/// What the menu has of the program.
+fn menu_host() -> menu::Host<'static> {
+    menu::Host {
+        run: &|typed| run_command(&typed),
+        open: &|path| opening::open(path).map_err(|error| error.to_string()),
+        remembered: &remembered::drive,
+        remember: &remembered::remember_drive,
+        setup: None,
+    }
+}
+
+fn run_command(typed: &[OsString]) -> u8 {
+    let matches = typed::forgiving(Arguments::command()).try_get_matches_from(typed);
     let parsed = match matches.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(parsed) => parsed,
-        Err(error) => return usage(&error, &typed),
+        Err(error) => return usage(&error, typed),
     };
     let mut out = Screen::new();
     let outcome = match &parsed.command {

@@ -23,6 +23,8 @@ mod laws;
 mod letters;
 mod mail;
 mod meant;
+#[cfg(unix)]
+mod menu;
 mod names;
 mod northmere;
 mod officer_year;

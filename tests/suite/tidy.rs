@@ -81,6 +81,7 @@ const KEPT_TO: &[(&str, &[&str])] = &[
     ("opener::", &["cli"]),
     ("notify::", &["watch"]),
     ("ctrlc", &["cli"]),
+    ("inquire", &["cli"]),
     ("gethostname", &["lease"]),
     ("process::id", &["lease"]),
     ("RandomState", &["lease"]),

@@ -1,0 +1,21 @@
+//! The menu: for those who never type a command. It only asks: every action comes to a command line, which is shown and then run as if it had been
+//! typed, so that a person can learn it and nothing behaves otherwise here.
+//!
+//! An action is a function from what is known of the school and what was answered to the next question or the command ([`actions`]). How a person is asked
+//! is the business of an asker: with lists on a terminal, in plain numbered lines for a screen reader and old consoles, and by a script in tests.
+
+mod actions;
+mod arrows;
+mod asking;
+mod command_line;
+mod facts;
+mod form;
+mod lines;
+mod looking;
+mod overview;
+mod session;
+mod started;
+mod wanted;
+
+pub(super) use self::session::Host;
+pub(super) use self::started::start;
