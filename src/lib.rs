@@ -43,6 +43,7 @@
 //!    filing     new records, checked and then filed           press    prints packs, one or many
 //!    report     problems for people, programs and spreadsheets      typeset    a pack as HTML and PDF, a letter for Word, too
 //!    watch      looks again and again: what has appeared, what was settled      lease    which of several watchers writes
+//!    notices    what a watch tells on the desktop, and when
 //!    board      assessments -> one HTML page: what is overdue, due and coming, the term at a glance
 //! 7  cli        one file a command: arguments, then a call; the menu asks for the arguments
 //! ```
@@ -90,6 +91,7 @@ pub mod import;
 pub mod layout;
 pub mod lease;
 pub mod mail;
+pub mod notices;
 pub mod noting;
 pub mod pack;
 pub mod policy;

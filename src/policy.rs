@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::LazyLock;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use schemars::{JsonSchema, Schema};
 use serde::Deserialize;
 
 use crate::calendar::{Calendar, DaysOff, Span, Year};
 use crate::problem::Position;
-use crate::record::values::{Count, Days, Text, Value as _};
+use crate::record::values::{Count, Days, Text, Time, Value as _};
 use crate::record::vocabulary;
 use crate::record::{Fault, Form, check_policy, schema_of};
 use crate::tree::{SyntaxError, Tree, decode, parse_toml};
@@ -41,6 +41,8 @@ pub struct Policy {
     pub pack: Pack,
     /// How the lists are read that schools take out of their own systems.
     pub import: Import,
+    /// When the desktop's notices may be shown.
+    pub notices: NoticeHours,
     /// Working days, terms and years: laid out from the days off and the years, once, when the policy is read.
     #[serde(skip)]
     pub calendar: Calendar,
@@ -176,6 +178,24 @@ vocabulary! {
         Authorised = "authorised", "the sessions missed with leave";
         Unauthorised = "unauthorised", "the sessions missed without leave";
         Ignore = "ignore", "left aside";
+    }
+}
+
+/// The hours of working days in which the desktop's notices may be shown: `from` until just before `to`. Where `to` comes before `from`, through the
+/// night; where both are the same, at any time.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct NoticeHours {
+    /// From this time of day.
+    pub from: Time,
+    /// Until this time of day.
+    pub to: Time,
+}
+
+impl Default for NoticeHours {
+    fn default() -> Self {
+        let hour = |hour| Time(NaiveTime::from_hms_opt(hour, 0, 0).unwrap_or_default());
+        Self { from: hour(8), to: hour(18) }
     }
 }
 

@@ -11,6 +11,7 @@ use clap::ValueEnum;
 use super::board;
 use super::common::{Common, Outcome};
 use super::failure::Failure;
+use super::notice::Noticer;
 use super::output::{Force, Screen, say};
 use super::target::Target;
 use crate::board::keeper;
@@ -40,6 +41,15 @@ pub(super) struct WatchDrive {
 
     #[command(flatten)]
     force: Force,
+
+    /// Show notices on this desktop: what has become overdue, a pro forma that came back, a record that cannot be right. None twice, one at most in a
+    /// quarter of an hour, none out of hours (`[notices]` in policy.toml), and never a child's name
+    #[arg(long)]
+    notify: bool,
+
+    /// Notices only of the schools of this SPOC, by the name or a part of it
+    #[arg(long, value_name = "NAME", requires = "notify")]
+    spoc: Option<String>,
 
     /// Look once, say what there is, and end: for a scheduled task
     #[arg(long)]
@@ -90,6 +100,8 @@ impl WatchDrive {
                 Failure::caused("Ctrl-C cannot be listened to".to_owned(), error, "Run it with --once.")
             })?;
         }
+        let mut noticer =
+            self.notify.then(|| Noticer::new(&target.root, &scope, self.spoc.as_deref(), self.board.as_deref()));
         let out = RefCell::new(out);
         let ended = watch.run(&mut Voices {
             clock: &clock(common),
@@ -107,6 +119,11 @@ impl WatchDrive {
                 if out.closed { Err(std::io::ErrorKind::BrokenPipe.into()) } else { Ok(()) }
             },
             note: &mut |line| say(line),
+            turn: &mut |state, moment| {
+                if let Some(noticer) = &mut noticer {
+                    noticer.turn(state, moment);
+                }
+            },
         });
         let what_to_do = "Look whether the drive is connected and whether you may read it.";
         match ended {

@@ -75,6 +75,8 @@ pub struct Voices<'v> {
     pub flush: &'v mut dyn FnMut() -> io::Result<()>,
     /// Told what the user should know besides.
     pub note: &'v mut dyn FnMut(&str),
+    /// Shown what is known at every turn, at least once a second, from the end of the first scan on and while the drive can be reached.
+    pub turn: &'v mut dyn FnMut(&WatchState, &Moment),
 }
 
 impl Watch {
@@ -162,6 +164,9 @@ impl Loop {
             self.compare_clocks(&now);
             self.check_for_answers(&now);
             self.report(&now, voices)?;
+            if self.state.is_ready() && !self.state.is_lost() {
+                (voices.turn)(&self.state, &now);
+            }
             if once && self.state.is_ready() {
                 return Ok(End::Once(self.state.problems().len()));
             }

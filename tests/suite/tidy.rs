@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::harness::project;
 
 /// The floor of each part; a part uses its own floor and those below.
-const FLOORS: [(&str, u8); 35] = [
+const FLOORS: [(&str, u8); 36] = [
     ("text", 0),
     ("problem", 0),
     ("escape", 0),
@@ -39,6 +39,7 @@ const FLOORS: [(&str, u8); 35] = [
     ("lease", 6),
     ("typeset", 6),
     ("board", 6),
+    ("notices", 6),
     ("told", 5),
     ("workbook", 5),
     ("import", 5),
@@ -76,10 +77,12 @@ const KEPT_TO: &[(&str, &[&str])] = &[
     ("Instant::now", &["cli", "drive"]),
     ("lz4_flex", &["drive"]),
     ("postcard", &["drive"]),
-    ("twox_hash", &["drive"]),
+    ("twox_hash", &["drive", "notices"]),
     ("etcetera", &["cli"]),
     ("opener::", &["cli"]),
     ("notify::", &["watch"]),
+    ("notify_rust", &["cli"]),
+    ("windows::", &["cli"]),
     ("ctrlc", &["cli"]),
     ("inquire", &["cli"]),
     ("gethostname", &["lease"]),

@@ -41,6 +41,7 @@ fn kept(drive: &Path, scope: &str) -> String {
                 event: &mut |_, _| Ok(()),
                 flush: &mut || Ok(()),
                 note: &mut |note| notes.lock().unwrap().push(note.to_owned()),
+                turn: &mut |_, _| (),
             };
             watch.run(&mut voices).unwrap();
         });

@@ -61,6 +61,7 @@ impl Live {
                 },
                 flush: &mut || Ok(()),
                 note: &mut |note| noted.lock().unwrap().push(note.to_owned()),
+                turn: &mut |_, _| (),
             };
             watch.run(&mut voices).unwrap();
         });

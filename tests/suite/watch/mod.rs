@@ -1,6 +1,8 @@
 //! The watch: every fault that it is to survive, on a clock that the tests set; and the whole of it, on a real clock.
 
 mod boards;
+#[cfg(target_os = "linux")]
+mod desktop;
 mod faults;
 mod keeping;
 mod law;

@@ -292,8 +292,13 @@ impl Live {
                 told.lock().unwrap().push(line(event));
                 Ok(())
             };
-            let mut voices =
-                Voices { clock: &clock, event: &mut event, flush: &mut || Ok(()), note: &mut |note| panic!("{note}") };
+            let mut voices = Voices {
+                clock: &clock,
+                event: &mut event,
+                flush: &mut || Ok(()),
+                note: &mut |note| panic!("{note}"),
+                turn: &mut |_, _| (),
+            };
             watch.run(&mut voices).unwrap();
         });
         Self { lines, turns, stop, thread: Some(thread) }
