@@ -398,6 +398,11 @@ fn what_is_dragged_onto_the_program_has_its_own_menu() {
     menu.says("spoc: ");
     menu.goes_on();
     assert_eq!(menu.ended(), 0);
+    // On a PC whose clock is wrong.
+    let mut menu = desktop.start(&[&path(""), "--today", "0001-01-01"], &[]);
+    menu.says("cannot be today");
+    menu.goes_on();
+    assert_eq!(menu.ended(), 2);
     // Two things at once.
     let mut menu = desktop.start(&[&path("Jane Morris"), &path("Samir Rahman")], &[]);
     menu.says("Drag one at a time onto spoc.");

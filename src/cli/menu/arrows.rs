@@ -1,11 +1,14 @@
 //! Asks with lists in which the arrow keys move. What is chosen is marked with a sign, never by colour alone. Where the console knows no cursor (the
 //! oldest ones of Windows), it asks in plain lines from then on.
 
+use std::cell::RefCell;
+
 use inquire::ui::{RenderConfig, Styled};
 use inquire::validator::Validation;
 use inquire::{InquireError, Select, Text};
 
-use super::asking::{Asker, Line, Stop, fits};
+use super::asking::{Asker, Line, Stop, meant};
+
 use super::lines::{Lines, Terminal, of_terminal};
 
 /// How a list is used. It goes into a window of 80 columns.
@@ -49,9 +52,15 @@ impl Asker for Arrows {
             terminal_size::terminal_size().map_or((80, None), |(width, height)| (width.0, Some(height.0)));
         let shown: Vec<_> = options.iter().map(|option| cut(option, usize::from(columns).saturating_sub(4))).collect();
         // Those that fit stay in the order of the list. What was cut off counts, too.
+        let found = RefCell::new(None);
         let order = |typed: &str, _: &String, _: &str, place: usize| {
-            let option = options.get(place)?;
-            fits(typed, option).then(|| -i64::try_from(place).unwrap_or(i64::MAX))
+            // It is asked of one option after the other: what was typed is looked up once.
+            let mut found = found.borrow_mut();
+            let (_, places) = match found.take() {
+                Some(known) if matches!(&known, (of, _) if of == typed) => found.insert(known),
+                _ => found.insert((typed.to_owned(), meant(typed, options))),
+            };
+            places.binary_search(&place).is_ok().then(|| -i64::try_from(place).unwrap_or(i64::MAX))
         };
         let page = rows.map_or(USUAL_ROWS, |rows| usize::from(rows.saturating_sub(ROWS_BESIDE)).max(3));
         self.say("");

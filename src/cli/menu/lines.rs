@@ -2,10 +2,13 @@
 
 use std::io::{self, BufRead, Write};
 
-use super::asking::{Asker, Line, Stop, fits};
+use super::asking::{Asker, Line, Stop, meant};
 
 /// How a person goes on, back and away in plain lines.
 const HOW: &str = "b goes back, q leaves";
+
+/// The options that are shown of a long list: nobody wants to hear a thousand schools read out.
+const MOST_SHOWN: usize = 40;
 
 /// Asks on two streams.
 pub(super) struct Lines<R, W> {
@@ -70,8 +73,11 @@ impl<R: Answers, W: Write> Asker for Lines<R, W> {
         let mut shown: Vec<usize> = (0..options.len()).collect();
         loop {
             self.say(&format!("\n{question}"));
-            for place in &shown {
+            for place in shown.iter().take(MOST_SHOWN) {
                 self.say(&format!("  {:>2}  {}", place + 1, options[*place]));
+            }
+            if let Some(more @ 1..) = shown.len().checked_sub(MOST_SHOWN) {
+                self.say(&format!("  and {more} more: type a part of the words"));
             }
             let usual = if shown.contains(&start) { start } else { shown[0] };
             let answer =
@@ -87,7 +93,7 @@ impl<R: Answers, W: Write> Asker for Lines<R, W> {
                 }
                 Err(_) => {}
             }
-            let found: Vec<_> = (0..options.len()).filter(|place| fits(&answer, &options[*place])).collect();
+            let found = meant(&answer, options);
             match found.as_slice() {
                 [one] => return Ok(*one),
                 [] => self.say(&format!("Nothing here has \"{answer}\" in it.")),
@@ -152,6 +158,17 @@ mod tests {
         );
         assert_eq!(choose("q\n", 0).0, Err(Stop::Leave));
         assert_eq!(choose("", 0).0, Err(Stop::Leave));
+    }
+
+    #[test]
+    fn of_a_long_list_the_beginning_is_shown_and_every_option_can_be_chosen() {
+        let options: Vec<_> = (1..=100).map(|number| format!("School of the {number}th hill")).collect();
+        let mut asker = Lines { answers: "97\n".as_bytes(), out: Vec::new() };
+        assert_eq!(asker.choose("Which school?", &options, 0), Ok(96));
+        let said = String::from_utf8(asker.out).unwrap();
+        assert!(said.contains("  40  School of the 40th hill\n  and 60 more: type a part of the words\n"), "{said}");
+        let mut asker = Lines { answers: "the 63\n".as_bytes(), out: Vec::new() };
+        assert_eq!(asker.choose("Which school?", &options, 0), Ok(62));
     }
 
     #[test]

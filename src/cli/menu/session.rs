@@ -21,7 +21,7 @@ use super::wanted::Wanted;
 use crate::disk;
 use crate::drive::{self, Assessments, DriveReader, SchoolPlace, Scope, find_root, shown};
 use crate::rules::pro_forma_in_mail;
-use crate::words::{long_day, number, system_reason};
+use crate::words::{long_day, system_reason};
 
 /// What the menu has of the program around it.
 pub(in crate::cli) struct Host<'h> {
@@ -236,7 +236,7 @@ impl<A: Asker> Session<'_, A> {
             let school =
                 whole.schools.iter().find(|one| *one.manager == *place.manager && *one.school == *place.folder);
             let overdue = school.map_or(0, overview::overdue);
-            let overdue = if overdue == 0 { String::new() } else { format!(", {} overdue", number(overdue, "thing")) };
+            let overdue = if overdue == 0 { String::new() } else { format!(", {overdue} overdue") };
             options.push(format!("{} ({}){overdue}", place.folder, place.manager));
             firsts.push(Some(First::School(place)));
         }

@@ -4,7 +4,6 @@ use std::ffi::OsString;
 use std::io::{IsTerminal, stderr, stdin, stdout};
 use std::path::{Path, PathBuf};
 
-use chrono::Datelike;
 use clap::Parser;
 
 use super::super::common::Common;
@@ -13,7 +12,6 @@ use super::asking::Asker;
 use super::lines::of_terminal;
 use super::session::{Begin, Host, Session};
 use super::wanted::is_returned;
-use crate::calendar::{FIRST_YEAR, LAST_YEAR};
 use crate::disk::{self, EntryKind};
 
 /// The command line of the menu.
@@ -44,11 +42,6 @@ pub(in crate::cli) fn start(typed: &[OsString], host: &Host<'_>, is_command: imp
     if !stdin().is_terminal() || !stdout().is_terminal() {
         return None;
     }
-    let today = arguments.common.today();
-    if !(FIRST_YEAR..=LAST_YEAR).contains(&today.year()) {
-        // The command line without a command says why.
-        return None;
-    }
     // In plain lines nothing moves: for screen readers, and for what is no full terminal. The lists are shown on standard error.
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
@@ -61,11 +54,17 @@ pub(in crate::cli) fn start(typed: &[OsString], host: &Host<'_>, is_command: imp
 
 fn go_on(asked: &Asked, asker: &mut impl Asker, host: &Host<'_>, common: &Common) -> u8 {
     match asked {
-        Asked::Menu(begin) => {
-            let today = common.today();
-            Session { asker, host, common, today }.run(begin);
-            0
-        }
+        Asked::Menu(begin) => match common.working_today() {
+            Ok(today) => {
+                Session { asker, host, common, today }.run(begin);
+                0
+            }
+            Err(failure) => {
+                asker.say(&failure.to_string());
+                let _ = asker.wait();
+                2
+            }
+        },
         Asked::Check(record) => {
             let mut words: Vec<OsString> = vec!["spoc".into(), "validate".into(), record.into()];
             if let Some(drive) = &common.drive {
