@@ -320,6 +320,56 @@ fn a_whole_visit_without_a_command() {
 }
 
 #[test]
+fn calls_letters_moves_the_board_and_the_folder() {
+    let (drive, desktop) = (Drive::northmere(), Desktop::new());
+    let mut menu = desktop.start(&["--drive", drive.path().to_str().unwrap(), "--today", "2026-11-23"], &[]);
+    // A slip of the keys finds the school all the same.
+    menu.answers("Which school? Type a part of its name.", "oakfeild\r");
+    menu.does("phone");
+    menu.answers("With whom?", "\r");
+    menu.answers("Who called?", "\r");
+    menu.answers("What was it about?", "pro\r");
+    menu.answers("What was said?", "\r");
+    menu.shows("Something is to be written here.");
+    menu.types("The form comes: on Tuesday #1\r");
+    menu.answers("What advice was given?", "\r");
+    menu.answers("The UPN of the child, if it was about one?", "\r");
+    menu.answers("What is to be done after it?", "Look whether it came\r");
+    menu.answers("By which day?", "1/12/2026\r");
+    menu.answers("On which day was the call?", "\r");
+    menu.goes_on();
+    let log = text(&drive, "records/phone log 2026-27.yaml");
+    assert!(log.contains("The form comes: on Tuesday #1") && log.contains("due: 2026-12-01"), "{log}");
+
+    menu.does("letter");
+    menu.answers("Which letter?", "covering\r");
+    menu.answers("For which visit?", "february\r");
+    menu.answers("In which form?", "word\r");
+    menu.goes_on();
+    assert!(desktop.opened(".docx"));
+    menu.does("letter");
+    menu.answers("Which letter?", "my own\r");
+    menu.answers("What is it about? No child's name: it becomes the file's name.", "Thank you\r");
+    menu.goes_on();
+    assert!(desktop.opened("correspondence/2026-11-23 Thank you.md"));
+
+    menu.does("move");
+    menu.answers("Which visit is moved?", "february\r");
+    menu.answers("To which day?", "10 Feb 2027\r");
+    menu.answers("Has the school agreed this date?", "\r");
+    menu.goes_on();
+    assert!(text(&drive, "records/2027-02-10 visit.yaml").contains("moved_from: 2027-02-09"));
+
+    menu.does("board");
+    menu.goes_on();
+    assert!(desktop.opened("board.html"));
+    menu.does("folder");
+    assert!(desktop.opened(OAKFIELD));
+    menu.answers("Oakfield Primary School: what do you want to do?", CTRL_C);
+    assert_eq!(menu.ended(), 0);
+}
+
+#[test]
 fn esc_goes_back_one_question_and_a_failure_waits_to_be_read() {
     let (drive, desktop) = (Drive::northmere(), Desktop::new());
     let mut menu = desktop.start(&["--drive", drive.path().to_str().unwrap(), "--today", "2026-11-23"], &[]);

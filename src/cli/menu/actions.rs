@@ -468,3 +468,66 @@ fn said(visit: &VisitFacts, today: NaiveDate) -> String {
     };
     format!("{}, {state}", long_day(visit.day))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+
+    fn school(came_back: Vec<(String, PathBuf)>) -> Subject {
+        Subject::School(Box::new(SchoolFacts {
+            argument: "Oakfield".to_owned(),
+            name: "Oakfield".to_owned(),
+            folder: PathBuf::new(),
+            today: "2026-11-23".parse().unwrap(),
+            visits: Vec::new(),
+            people: Vec::new(),
+            has_spoc: false,
+            came_back,
+            open: Vec::new(),
+        }))
+    }
+
+    #[test]
+    fn an_e_mail_in_which_a_pro_forma_came_back_is_offered_first() {
+        let file = PathBuf::from("Jane Morris/Oakfield/emails/RE.eml");
+        let offered = school(vec![("The e-mail \"RE.eml\"".to_owned(), file.clone())]);
+        let mut given = Given::default();
+        let Next::Ask(Question { key, sort: Sort::Choice { options, .. }, .. }) =
+            Action::Receive.next(&offered, &given)
+        else {
+            panic!("no choice")
+        };
+        let answers: Vec<_> = options.iter().map(|(_, answer)| answer.as_str()).collect();
+        assert_eq!(answers, [shown(&file).as_str(), ""]);
+        given.answer(key, options[0].1.clone());
+        let expected = Command::new(&["pro-forma", "receive", &shown(&file), "--check"]);
+        assert_eq!(Action::Receive.next(&offered, &given), Next::Try("check", expected));
+        // Where there is none, the file is asked for at once.
+        let Next::Ask(question) = Action::Receive.next(&school(Vec::new()), &Given::default()) else {
+            panic!("no question")
+        };
+        assert_eq!(question.sort, Sort::Line { wanted: Wanted::Returned, default: String::new() });
+    }
+
+    #[test]
+    fn what_cannot_be_done_is_said_and_what_to_do_first() {
+        let empty = school(Vec::new());
+        for action in [Action::Pack, Action::Send, Action::Move, Action::Decide] {
+            let Next::Say(why) = action.next(&empty, &Given::default()) else { panic!("{action:?}") };
+            assert!(why.starts_with("Oakfield has no visit to ") && why.contains("Plan a visit"), "{why}");
+        }
+        let Next::Say(why) = Action::Done.next(&empty, &Given::default()) else { panic!("no reason") };
+        assert!(why.contains("nothing is open"), "{why}");
+    }
+
+    #[test]
+    fn who_spoke_is_asked_where_the_school_has_no_spoc() {
+        let mut given = Given::default();
+        given.answer("with", String::new());
+        given.answer("name", "Ms B New".to_owned());
+        let Next::Ask(question) = Action::Call.next(&school(Vec::new()), &given) else { panic!("no question") };
+        assert_eq!(question.key, "by");
+    }
+}

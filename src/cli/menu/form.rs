@@ -82,9 +82,9 @@ impl Given {
         self.answers.push(Answer { key, text, is_asked: true });
     }
 
-    /// The exit status of a command.
-    pub fn status(&mut self, key: &'static str, status: u8) {
-        self.answers.push(Answer { key, text: status.to_string(), is_asked: false });
+    /// What is known without a question: going back does not lead to it.
+    pub fn known(&mut self, key: &'static str, text: String) {
+        self.answers.push(Answer { key, text, is_asked: false });
     }
 
     /// Takes the last answer of the person back, with what came of it. False where there is none.
@@ -157,13 +157,13 @@ mod tests {
     fn going_back_takes_the_last_answer_and_what_came_of_it() {
         let mut given = Given::default();
         given.answer("file", "a.xlsx".to_owned());
-        given.status("check", 1);
+        given.known("check", "1".to_owned());
         assert!(given.back());
         assert_eq!((given.get("file"), given.get("check")), (None, None));
         assert!(!given.back());
         given.answer("date", "2026-12-08".to_owned());
         given.answer("time", String::new());
-        given.status("ran", 2);
+        given.known("ran", "2".to_owned());
         given.again("date");
         assert!(given.get("date").is_none() && given.get("time").is_none() && given.get("ran").is_none());
     }

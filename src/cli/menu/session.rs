@@ -128,7 +128,7 @@ impl<A: Asker> Session<'_, A> {
             None => self.drive()?,
         };
         let mut given = Given::default();
-        given.answer("file", shown(&disk::absolute(file).unwrap_or_else(|_| file.to_owned())));
+        given.known("file", shown(&disk::absolute(file).unwrap_or_else(|_| file.to_owned())));
         let part = PartFacts {
             argument: None,
             name: shown(&drive.root),
@@ -355,7 +355,7 @@ impl<A: Asker> Session<'_, A> {
                     Err(Stop::Back) => return Ok(()),
                     Err(Stop::Leave) => return Err(Stop::Leave),
                 },
-                Next::Try(key, command) => given.status(key, self.command(drive, &command)),
+                Next::Try(key, command) => given.known(key, self.command(drive, &command).to_string()),
                 Next::End(command) => {
                     self.command_and_show(drive, subject, &command);
                     return self.asker.wait();
@@ -470,6 +470,8 @@ mod tests {
 
     impl Asker for Script {
         fn choose(&mut self, question: &str, options: &[String], start: usize) -> Result<usize, Stop> {
+            self.say(question);
+            options.iter().for_each(|option| self.say(option));
             match self.replies.pop_front().unwrap_or(Leave) {
                 Pick(words) => {
                     let found = options.iter().position(|option| option.contains(words));
@@ -589,6 +591,30 @@ mod tests {
             visit.said
         );
         assert!(visit.said.contains("--today 2026-11-23 --no-cache\n"), "{}", visit.said);
+    }
+
+    #[test]
+    fn no_child_is_named_on_the_first_screen() {
+        let said = visit("2026-11-23", &[Leave], &[]).said;
+        assert!(said.contains("Kelder Valley Academy (Jane Morris), 1 overdue\n"), "{said}");
+        let (mut names, mut folders) = (Vec::new(), vec![northmere()]);
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if path.to_str().unwrap().ends_with("pro forma.yaml") {
+                    let text = std::fs::read_to_string(path).unwrap();
+                    let rows = text.lines().filter(|line| line.contains("upn: "));
+                    let name = |line: &str| Some(line.split_once("name: ")?.1.split([',', '}']).next()?.to_owned());
+                    names.extend(rows.filter_map(name));
+                }
+            }
+        }
+        assert!(names.len() > 50);
+        for name in names {
+            assert!(!said.contains(&name), "{name}: {said}");
+        }
     }
 
     #[test]
@@ -758,6 +784,8 @@ mod tests {
             [check, "pro-forma|receive|FILE|--merge|--on|2026-11-23"]
         );
         assert_eq!(received(&[], &[2]), [check]);
+        // The file was dragged onto the program: behind it there is nothing to go back to.
+        assert_eq!(received(&[Back], &[0]), [check]);
     }
 
     #[test]
