@@ -9,9 +9,8 @@ use super::safe::words;
 use super::sources::{BoardSources, KEPT_WITHIN};
 use super::{deadlines, problems, schools, visits};
 use crate::destination::Output;
-use crate::page::{Frame, is_made_by, marking_bar, message, name, whose_line};
+use crate::page::{Frame, is_made_by, message, moment, name, top, whole_title};
 use crate::rules::no_terms;
-use crate::words::long_day;
 
 const STYLE: &str = include_str!("../../templates/board.css");
 const SCRIPT: &str = include_str!("../../templates/board.js");
@@ -27,7 +26,7 @@ pub fn page(sources: &BoardSources<'_>) -> String {
     let today = sources.today;
     let content = html! {
         a.skip href="#content" { "Skip to the tables" }
-        (top(sources))
+        (top(sources.policy, &title(sources), today, &made(sources)))
         (warnings(sources))
         (tiles(board))
         main #content tabindex="-1" {
@@ -43,7 +42,7 @@ pub fn page(sources: &BoardSources<'_>) -> String {
             (summary(board, sources.scope))
         }
     };
-    let (whole_title, made) = (whole_title(sources), moment(sources));
+    let (whole_title, made) = (whole_title(sources.policy, &title(sources)), moment(sources.made));
     let frame = Frame {
         generator: GENERATOR,
         title: &whole_title,
@@ -65,12 +64,6 @@ pub fn is_board(content: &[u8]) -> bool {
     is_made_by(GENERATOR, content)
 }
 
-/// The title with the authority and its team.
-fn whole_title(sources: &BoardSources<'_>) -> String {
-    let parts = [title(sources), sources.policy.authority().to_owned(), sources.policy.team().to_owned()];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
-}
-
 fn title(sources: &BoardSources<'_>) -> String {
     match sources.scope.0.rsplit('/').next() {
         Some(part) if !part.is_empty() => format!("SPOC board: {part}"),
@@ -78,39 +71,19 @@ fn title(sources: &BoardSources<'_>) -> String {
     }
 }
 
-/// The day and the time at which the board was made.
-fn moment(sources: &BoardSources<'_>) -> String {
-    sources.made.format("%A %-d %B %Y, %H:%M:%S").to_string()
-}
-
-/// Whose board it is, and when and by whom it was made.
-fn top(sources: &BoardSources<'_>) -> Markup {
+/// When and by whom the board was made.
+fn made(sources: &BoardSources<'_>) -> Markup {
     let fresh_minutes = sources.watcher.map_or(MADE_ONCE_MINUTES, |_| 2 * KEPT_WITHIN.as_secs() / 60);
     html! {
-        header {
-            (marking_bar(sources.policy))
-            div.top {
-                div {
-                    h1 { (name(&title(sources))) }
-                    (whose_line(sources.policy))
-                }
-                div.made {
-                    p { "How things stand on " strong { (long_day(sources.today)) } }
-                    p {
-                        "Made " time #made
-                            datetime=(sources.made.to_rfc3339_opts(chrono::SecondsFormat::Secs, false))
-                            data-fresh=(fresh_minutes) { (moment(sources)) }
-                        "," br;
-                        @if let Some(watcher) = sources.watcher {
-                            "kept up to date by the watch on " strong { (name(watcher)) }
-                        } @else {
-                            "made once, and not kept up to date by a watch"
-                        }
-                    }
-                }
-            }
+        "Made " time #made
+            datetime=(sources.made.to_rfc3339_opts(chrono::SecondsFormat::Secs, false))
+            data-fresh=(fresh_minutes) { (moment(sources.made)) }
+        "," br;
+        @if let Some(watcher) = sources.watcher {
+            "kept up to date by the watch on " strong { (name(watcher)) }
+        } @else {
+            "made once, and not kept up to date by a watch"
         }
-        "\n"
     }
 }
 

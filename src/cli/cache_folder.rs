@@ -20,7 +20,7 @@ impl Common {
 }
 
 /// `%LOCALAPPDATA%\spoc\cache` on Windows, `~/Library/Caches/spoc` on a Mac, `$XDG_CACHE_HOME/spoc` or `~/.cache/spoc` elsewhere.
-fn folder() -> Option<PathBuf> {
+pub(super) fn folder() -> Option<PathBuf> {
     if let Some(folder) = std::env::var_os("SPOC_CACHE").filter(|folder| !folder.is_empty()) {
         return Some(folder.into());
     }

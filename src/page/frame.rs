@@ -1,10 +1,12 @@
 //! The frame of a page: what stands around its content, on a screen and in the margins of paper.
 
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::cells::name;
 use crate::escape::{css_string, printable};
 use crate::policy::Policy;
+use crate::words::long_day;
 
 const STYLE: &str = include_str!("../../templates/page.css");
 
@@ -83,20 +85,41 @@ fn mark_of(generator: &str) -> String {
     format!("<meta name=\"generator\" content=\"{generator}\">")
 }
 
-/// The authority's marking across the top of the page; nothing where it has none.
+/// What stands at the top of a page: the authority's marking, the title, whose page it is, the day that it is about, and when and by whom it was
+/// made.
 #[must_use]
-pub fn marking_bar(policy: &Policy) -> Markup {
+pub fn top(policy: &Policy, title: &str, today: NaiveDate, made: &Markup) -> Markup {
     let marking = policy.marking();
-    html! { @if !marking.is_empty() { div.marking role="note" { (printable(marking)) } } }
+    let whose: Vec<_> = [policy.authority(), policy.team()].into_iter().filter(|part| !part.is_empty()).collect();
+    html! {
+        header {
+            @if !marking.is_empty() { div.marking role="note" { (printable(marking)) } }
+            div.top {
+                div {
+                    h1 { (name(title)) }
+                    @if !whose.is_empty() {
+                        p.whose { @for (place, part) in whose.iter().enumerate() { @if place > 0 { ", " } (name(part)) } }
+                    }
+                }
+                div.made {
+                    p { "How things stand on " strong { (long_day(today)) } }
+                    p { (made) }
+                }
+            }
+        }
+        "\n"
+    }
 }
 
-/// The authority and its team, as far as the policy names them.
+/// The title with the authority and its team.
 #[must_use]
-pub fn whose_line(policy: &Policy) -> Markup {
-    let parts: Vec<_> = [policy.authority(), policy.team()].into_iter().filter(|part| !part.is_empty()).collect();
-    html! {
-        @if !parts.is_empty() {
-            p.whose { @for (place, part) in parts.iter().enumerate() { @if place > 0 { ", " } (name(part)) } }
-        }
-    }
+pub fn whole_title(policy: &Policy, title: &str) -> String {
+    let parts = [title, policy.authority(), policy.team()];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+/// A day and a time in words.
+#[must_use]
+pub fn moment(at: DateTime<FixedOffset>) -> String {
+    at.format("%A %-d %B %Y, %H:%M:%S").to_string()
 }

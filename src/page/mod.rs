@@ -3,8 +3,10 @@
 
 mod cells;
 mod frame;
+mod link;
 mod table;
 
 pub use self::cells::{from_today, full_day, message, name, name_or_none, short_day, time};
-pub use self::frame::{Frame, is_made_by, marking_bar, whose_line};
+pub use self::frame::{Frame, is_made_by, moment, top, whole_title};
+pub use self::link::folder_url;
 pub use self::table::Table;

@@ -81,6 +81,7 @@ const KEPT_TO: &[(&str, &[&str])] = &[
     ("twox_hash", &["drive", "notices"]),
     ("etcetera", &["cli"]),
     ("opener::", &["cli"]),
+    ("percent_encoding", &["page"]),
     ("notify::", &["watch"]),
     ("notify_rust", &["cli"]),
     ("windows::", &["cli"]),
