@@ -13,6 +13,7 @@ use crate::deciding::{Decisions, Taken, ToDecide, to_decide, visit_meant};
 use crate::drive::shown;
 use crate::record::Kind;
 use crate::record::visit::{DecidedAction, Threshold};
+use crate::rules::undecided_child;
 use crate::words::{children, long_day};
 
 /// Write a row for each child of a visit's review into the visit, and ask for the decisions: as in `spoc decide oakfield`
@@ -67,7 +68,11 @@ impl Decide {
             writeln!(out, "each of them has a row in {} already; nothing was written", visit.path)?;
             return Ok(Outcome::Clean);
         }
-        let (changed, after) = chosen.folder.change(&visit.path, Kind::Visit, &changes, &chosen.policy, today)?;
+        // Who is not decided on yet stays so, of a visit that was held, too: what was answered is kept.
+        let allowed = [undecided_child::CODE];
+        let folder = &chosen.folder;
+        let changed = folder.change_allowing(&visit.path, Kind::Visit, &changes, &chosen.policy, today, &allowed);
+        let (changed, after) = changed?;
         let file = chosen.folder.write(&changed)?;
         let new = still_open.iter().filter(|one| one.undecided.row.is_none()).count();
         let rows = match new {

@@ -61,6 +61,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 fn menu_host() -> menu::Host<'static> {
     menu::Host {
         run: &|typed| run_command(&typed),
+        can_open: &|name| {
+            let commands = Arguments::command();
+            let command = commands.find_subcommand(name);
+            command.is_some_and(|command| command.get_arguments().any(|argument| argument.get_id() == "open"))
+        },
         open: &|path| opening::open(path).map_err(|error| error.to_string()),
         remembered: &remembered::drive,
         remember: &remembered::remember_drive,

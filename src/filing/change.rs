@@ -62,8 +62,21 @@ impl SchoolFolder {
         policy: &Policy,
         today: NaiveDate,
     ) -> Result<(Changed, School), FilingError> {
+        self.change_allowing(path, kind, changes, policy, today, &[])
+    }
+
+    /// The same, where problems of these codes may stand in what is changed.
+    pub fn change_allowing(
+        &self,
+        path: &str,
+        kind: Kind,
+        changes: &[Change],
+        policy: &Policy,
+        today: NaiveDate,
+        allowed: &[Code],
+    ) -> Result<(Changed, School), FilingError> {
         let name = path.rsplit('/').next().unwrap_or(path);
-        self.change_as(path, name, kind, changes, policy, today, &[])
+        self.change_as(path, name, kind, changes, policy, today, allowed)
     }
 
     /// The same for a record that gets another name with it. `allowed`: what may be wrong with it and yet stand.

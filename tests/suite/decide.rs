@@ -66,6 +66,15 @@ fn the_review_becomes_rows_without_decisions() {
         .school_file("records/2026-11-20 visit.yaml", held)
         .school_file("records/2026-11-20 pro forma.yaml", FORM.replace("2026-11-24", "2026-11-20"));
     assert_eq!(validate(&drive), ["undecided-child"; 3]);
+    // Of a visit that was held the rows are written just so; who is not decided on stays a problem.
+    let no_rows = "kind: visit\ndate: 2026-11-20\nstatus: held\n";
+    let bare = Drive::with_school()
+        .school_file("school.yaml", SCHOOL.replace("closed: 2025-08-31\n", ""))
+        .school_file("records/2026-11-20 visit.yaml", no_rows)
+        .school_file("records/2026-11-20 pro forma.yaml", FORM.replace("2026-11-24", "2026-11-20"));
+    let run = spoc(&bare, &["decide", "oak"]);
+    assert!(run.status == 0 && run.out.contains("wrote 3 rows under `children:`"), "{run:?}");
+    assert_eq!(validate(&bare).iter().filter(|code| *code == "undecided-child").count(), 3);
     // A row that is there stays as it is, whatever stands in it.
     let before = tree(&drive);
     let run = spoc(&drive, &["decide", "oak"]);

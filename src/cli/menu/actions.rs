@@ -90,10 +90,10 @@ impl Action {
                     None => command,
                 };
                 match self {
-                    Self::Check => Next::End(of_part(Command::new(&["validate"]))),
-                    Self::Due => Next::End(of_part(Command::new(&["due"]))),
-                    Self::Pack => Next::End(of_part(Command::new(&["pack", "--all"])).and("--open")),
-                    _ => Next::End(of_part(Command::new(&["board"])).and("--open")),
+                    Self::Check => Next::End(of_part(Command::new(&["validate"])).opened()),
+                    Self::Due => Next::End(of_part(Command::new(&["due"])).opened()),
+                    Self::Pack => Next::End(of_part(Command::new(&["pack", "--all"])).opened()),
+                    _ => Next::End(of_part(Command::new(&["board"])).opened()),
                 }
             }
         }
@@ -102,9 +102,9 @@ impl Action {
     fn of_school(self, school: &SchoolFacts, given: &Given) -> Next {
         let name = school.argument.as_str();
         match self {
-            Self::Due => Next::End(Command::new(&["due", name])),
+            Self::Due => Next::End(Command::new(&["due", name]).opened()),
             // The board of the whole drive is the one that everybody looks at.
-            Self::Board => Next::End(Command::new(&["board", "--open"])),
+            Self::Board => Next::End(Command::new(&["board"]).opened()),
             Self::Pack => pack(school, given),
             Self::Call => call(school, given),
             Self::Send => send(school, given),
@@ -113,7 +113,7 @@ impl Action {
             Self::Done => done(school, given),
             Self::Decide => decide(school, given),
             Self::Letter => letter(school, given),
-            Self::Check | Self::Receive | Self::Folder => Next::End(Command::new(&["validate", name])),
+            Self::Check | Self::Receive | Self::Folder => Next::End(Command::new(&["validate", name]).opened()),
         }
     }
 }
@@ -140,7 +140,7 @@ fn pack(school: &SchoolFacts, given: &Given) -> Next {
         )
     );
     let audience = if audience == "internal" { "" } else { audience };
-    Next::End(Command::new(&["pack", &school.argument, "--visit", day]).with("--for", audience).and("--open"))
+    Next::End(Command::new(&["pack", &school.argument, "--visit", day]).with("--for", audience).opened())
 }
 
 fn call(school: &SchoolFacts, given: &Given) -> Next {

@@ -34,8 +34,10 @@ pub(super) struct Command {
 /// What is opened after a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Opens {
-    /// Nothing, or the command opens it itself.
+    /// Nothing.
     Nothing,
+    /// What the command shows when it is told to open it: a page, a pack.
+    Itself,
     /// The file of such an ending that the command has made in the school's folder.
     Made(Area, &'static str),
 }
@@ -121,6 +123,11 @@ impl Command {
     pub fn and(mut self, word: &str) -> Self {
         self.words.push(word.to_owned());
         self
+    }
+
+    /// A command that is told to open what it makes, where it can.
+    pub fn opened(self) -> Self {
+        Self { opens: Opens::Itself, ..self }
     }
 
     pub fn opening(self, area: Area, ending: &'static str) -> Self {

@@ -27,6 +27,8 @@ use crate::words::{long_day, system_reason};
 pub(in crate::cli) struct Host<'h> {
     /// Runs a command line, whose first word is the program's name, and gives its exit status.
     pub run: &'h dyn Fn(Vec<OsString>) -> u8,
+    /// Whether a command can be told to open what it makes.
+    pub can_open: &'h dyn Fn(&str) -> bool,
     /// Opens a file or a folder with the desktop's own program, or says why not.
     pub open: &'h dyn Fn(&Path) -> Result<(), String>,
     /// The drive of the last time.
@@ -391,7 +393,9 @@ impl<A: Asker> Session<'_, A> {
 
     /// Shows a command as a person could type it, and runs it.
     fn command(&mut self, drive: &Drive, command: &Command) -> u8 {
-        let words: Vec<_> = [&["spoc".to_owned()], &*command.words, &*drive.for_every].concat();
+        let name = command.words.first().map_or("", String::as_str);
+        let opens = (command.opens == Opens::Itself && (self.host.can_open)(name)).then(|| "--open".to_owned());
+        let words: Vec<_> = [&["spoc".to_owned()], &*command.words, opens.as_slice(), &*drive.for_every].concat();
         self.asker.say(&format!("\nThe command for this: {}\n", as_typed(&words)));
         (self.host.run)(words.into_iter().map(OsString::from).collect())
     }
@@ -533,6 +537,7 @@ mod tests {
                 ran.borrow_mut().push(words[1..end].join("|"));
                 statuses.borrow_mut().pop_front().unwrap_or(0)
             },
+            can_open: &|name| name != "due",
             open: &|path| {
                 opened.borrow_mut().push(path.to_owned());
                 Ok(())
@@ -573,7 +578,7 @@ mod tests {
             [
                 "new|visit|Oakfield Primary School|2026-12-08|--time|09:30|--agreed|2026-11-23",
                 "pro-forma|send|Oakfield Primary School|--visit|2027-02-09",
-                "validate|Oakfield Primary School",
+                "validate|Oakfield Primary School|--open",
                 "due|Oakfield Primary School",
                 "pack|Oakfield Primary School|--visit|2026-11-24|--for|school|--open",
                 "board|--open",
@@ -797,7 +802,7 @@ mod tests {
         let school = "Jane Morris/Oakfield Primary School/records";
         assert_eq!(of(school, &[Pick("See what is due"), Back, Leave]), ["due|Oakfield Primary School"]);
         assert_eq!(of("Jane Morris", &[Pick("Print the packs"), Back, Leave]), ["pack|--all|Jane Morris|--open"]);
-        assert_eq!(of("", &[Pick("All schools"), Pick("Check"), Leave]), ["validate"]);
+        assert_eq!(of("", &[Pick("All schools"), Pick("Check"), Leave]), ["validate|--open"]);
     }
 
     #[test]
