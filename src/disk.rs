@@ -237,6 +237,79 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     write_beside(path, bytes)?.persist(path).map(drop).map_err(|error| error.error)
 }
 
+/// Writes a script that can be started, whole or not at all; a file that is there gives way.
+pub fn write_script(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let temporary = write_beside(path, bytes)?;
+    let_start(temporary.as_file())?;
+    temporary.persist(path).map(drop).map_err(|error| error.error)
+}
+
+/// Copies a program, whole or not at all; a file that is there gives way.
+pub fn copy_program(from: &Path, to: &Path) -> io::Result<()> {
+    let mut temporary = write_beside(to, b"")?;
+    io::copy(&mut File::open(from)?, temporary.as_file_mut())?;
+    let_start(temporary.as_file())?;
+    temporary.as_file().sync_all()?;
+    temporary.persist(to).map(drop).map_err(|error| error.error)
+}
+
+/// Lets a file be started by whoever may read it. On Windows its name says that it is a program.
+fn let_start(file: &File) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let readable = file.metadata()?.permissions().mode() & 0o444;
+        let mode = file.metadata()?.permissions().mode() | readable >> 2;
+        file.set_permissions(fs::Permissions::from_mode(mode))
+    }
+    #[cfg(not(unix))]
+    file.metadata().map(drop)
+}
+
+/// Whether two files hold the same bytes.
+pub fn is_same(one: &Path, other: &Path) -> io::Result<bool> {
+    let (mut one, mut other) = (File::open(one)?, File::open(other)?);
+    let length = one.metadata()?.len();
+    if length != other.metadata()?.len() {
+        return Ok(false);
+    }
+    let (mut bytes, mut others) = (vec![0; 1 << 16], vec![0; 1 << 16]);
+    let mut left = length;
+    while left > 0 {
+        let part = usize::try_from(left).unwrap_or(usize::MAX).min(bytes.len());
+        one.read_exact(&mut bytes[..part])?;
+        other.read_exact(&mut others[..part])?;
+        if bytes[..part] != others[..part] {
+            return Ok(false);
+        }
+        left -= part as u64;
+    }
+    Ok(true)
+}
+
+/// Gives a file another name. On Windows a program that runs can be renamed, though not replaced or removed.
+pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    fs::rename(from, to)
+}
+
+/// Whether a file can be written to at this moment; a program that runs cannot.
+pub fn is_free(path: &Path) -> bool {
+    File::options().write(true).open(path).is_ok()
+}
+
+/// Where a symbolic link points.
+pub fn link_target(path: &Path) -> io::Result<PathBuf> {
+    fs::read_link(path)
+}
+
+/// Makes a symbolic link.
+pub fn make_link(path: &Path, target: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    return std::os::unix::fs::symlink(target, path);
+    #[cfg(not(unix))]
+    return Err(io::Error::new(io::ErrorKind::Unsupported, format!("{} to {}", path.display(), target.display())));
+}
+
 /// Writes a file that can be made again at any time: whole or not at all for whoever reads it, but without waiting for the disk, and for this
 /// user's eyes alone.
 pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {

@@ -38,13 +38,13 @@
 //!    told       what an e-mail or a form's export says of an exclusion, as far as it can be read
 //!    workbook   the pro forma as a workbook that a school fills in
 //!    import     lists that schools take out of their own systems: which column holds what, which rows are taken
-//!    page       what the program's own HTML pages have in common: frame, look, words, tables
 //! 6  disk       the only file that touches the disk        drive      list, read, assess; schools in parallel; the cache
 //!    destination  where the program may write: one rule for every path that a user names
 //!    filing     new records, checked and then filed           press    prints packs, one or many
 //!    report     problems for people, programs and spreadsheets      typeset    a pack as HTML and PDF, a letter for Word, too
 //!    watch      looks again and again: what has appeared, what was settled      lease    which of several watchers writes
 //!    notices    what a watch tells on the desktop, and when
+//!    setup      the program put in place for one user: what is written where, remembered, and taken back
 //!    board      assessments -> one HTML page: what is overdue, due and coming, the term at a glance
 //! 7  cli        one file a command: arguments, then a call; the menu asks for the arguments
 //! ```
@@ -95,7 +95,6 @@ pub mod mail;
 pub mod notices;
 pub mod noting;
 pub mod pack;
-pub mod page;
 pub mod policy;
 pub mod press;
 pub mod problem;
@@ -106,6 +105,7 @@ pub mod report;
 pub mod rules;
 pub mod schemas;
 pub mod school;
+pub mod setup;
 pub mod text;
 pub mod told;
 pub mod tree;

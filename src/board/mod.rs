@@ -16,6 +16,7 @@ mod problems;
 mod safe;
 mod schools;
 mod sources;
+mod table;
 mod visits;
 
 pub use self::keep::keeper;

@@ -19,8 +19,15 @@ impl Common {
     }
 }
 
+/// Removes what is kept of all drives, so that no child's data stays on this computer.
+pub(super) fn clear_cache() {
+    if let Some(folder) = folder() {
+        Cache::clear(&folder);
+    }
+}
+
 /// `%LOCALAPPDATA%\spoc\cache` on Windows, `~/Library/Caches/spoc` on a Mac, `$XDG_CACHE_HOME/spoc` or `~/.cache/spoc` elsewhere.
-pub(super) fn folder() -> Option<PathBuf> {
+fn folder() -> Option<PathBuf> {
     if let Some(folder) = std::env::var_os("SPOC_CACHE").filter(|folder| !folder.is_empty()) {
         return Some(folder.into());
     }

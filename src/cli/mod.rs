@@ -1,9 +1,11 @@
 //! The commands: arguments go in, text and an exit status come out. Each command has one file: its arguments, whose doc comments are the help, then one
 //! short function. The floors below do the work.
 
+mod background;
 mod board;
 mod cache_folder;
 mod calendar;
+mod clicked;
 mod common;
 mod decide;
 mod desktop;
@@ -23,16 +25,16 @@ mod new;
 mod notice;
 mod opening;
 mod output;
-mod own_page;
+mod own_folder;
 mod pack;
 mod pro_forma;
 mod progress;
 mod remembered;
-mod report_file;
 mod review;
 mod run;
 mod schema;
 mod school;
+mod setup;
 mod steps;
 mod target;
 mod templates;

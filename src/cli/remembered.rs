@@ -32,7 +32,6 @@ pub(super) fn remember_drive(root: &Path) -> Result<(), Failure> {
     remember_in(&folder, root)
 }
 
-#[allow(dead_code, reason = "`spoc setup --undo` uses it")]
 /// Forgets the drive, and leaves nothing behind of what [`remember_drive`] wrote.
 pub(super) fn forget_drive() -> Result<(), Failure> {
     folder().map_or(Ok(()), |folder| forget_in(&folder))
@@ -87,7 +86,6 @@ fn remember_in(folder: &Path, root: &Path) -> Result<(), Failure> {
     })
 }
 
-#[allow(dead_code, reason = "`spoc setup --undo` uses it")]
 fn forget_in(folder: &Path) -> Result<(), Failure> {
     let file = folder.join(FILE);
     let gone = match disk::kind(&file) {

@@ -8,8 +8,8 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use super::common::{Common, Outcome};
 use super::output::{Screen, say};
 use super::{
-    board, calendar, decide, done, due, explain, import, init, letter, menu, move_record, new, opening, pack,
-    pro_forma, remembered, review, schema, templates, typed, validate, watch,
+    board, calendar, clicked, decide, done, due, explain, import, init, letter, menu, move_record, new, opening, pack,
+    pro_forma, remembered, review, schema, setup, templates, typed, validate, watch,
 };
 
 /// Keeps the folders of a team's school visits dependable: checks every record and says what is wrong, where, and what to do.
@@ -44,8 +44,11 @@ enum Command {
     Decide(decide::Decide),
     Move(move_record::Move),
     Init(init::Init),
+    Setup(setup::Setup),
     Schema(schema::SchemaCommand),
     Templates(templates::TemplatesCommand),
+    #[command(hide = true)]
+    Clicked(clicked::Clicked),
 }
 
 /// Runs a command line, whose first word is the program's name. Gives the exit status: 0 where nothing was found, 1 where something was, 2 where the
@@ -69,7 +72,7 @@ fn menu_host() -> menu::Host<'static> {
         open: &|path| opening::open(path).map_err(|error| error.to_string()),
         remembered: &remembered::drive,
         remember: &remembered::remember_drive,
-        setup: None,
+        setup: if setup::is_done() { None } else { Some(&["setup"]) },
     }
 }
 
@@ -79,6 +82,9 @@ fn run_command(typed: &[OsString]) -> u8 {
         Ok(parsed) => parsed,
         Err(error) => return usage(&error, typed),
     };
+    if let Command::Clicked(clicked) = &parsed.command {
+        return clicked.run(run);
+    }
     let mut out = Screen::new();
     let outcome = match &parsed.command {
         Command::Validate(command) => command.run(&parsed.common, &mut out),
@@ -97,8 +103,10 @@ fn run_command(typed: &[OsString]) -> u8 {
         Command::Decide(command) => command.run(&parsed.common, &mut out),
         Command::Move(command) => command.run(&parsed.common, &mut out),
         Command::Init(command) => command.run(&parsed.common, &mut out),
+        Command::Setup(command) => command.run(&parsed.common, &mut out),
         Command::Schema(command) => command.run(&parsed.common, &mut out),
         Command::Templates(command) => command.run(&parsed.common, &mut out),
+        Command::Clicked(_) => Ok(Outcome::Clean),
     };
     let outcome = outcome.and_then(|outcome| {
         out.flush()?;

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant, SystemTime};
 use chrono::Datelike;
 use clap::ValueEnum;
 
+use super::background::{Mark, leave_window};
 use super::board;
 use super::common::{Common, Outcome};
 use super::failure::Failure;
@@ -54,7 +55,14 @@ pub(super) struct WatchDrive {
     /// Look once, say what there is, and end: for a scheduled task
     #[arg(long)]
     once: bool,
+
+    /// Run without a window, and wait for a drive that is not there yet: what the shortcut starts that `spoc setup` makes
+    #[arg(long, hide = true, conflicts_with = "once")]
+    background: bool,
 }
+
+/// How long it is waited before a drive is looked for again.
+const DRIVE_MAY_COME: Duration = Duration::from_secs(15);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum WatchFormat {
@@ -67,7 +75,19 @@ enum WatchFormat {
 impl WatchDrive {
     pub fn run(&self, common: &Common, out: &mut Screen) -> Result<Outcome, Failure> {
         common.working_today()?;
-        let target = Target::find(common, self.path.as_deref())?;
+        if self.background && leave_window()? {
+            return Ok(Outcome::Clean);
+        }
+        let mark = if self.background { Mark::leave() } else { None };
+        let find = || Target::find(common, self.path.as_deref());
+        let target = match &mark {
+            None => find()?,
+            // At log-on the network may come later than the watch.
+            Some(mark) => match mark.until_there(DRIVE_MAY_COME, find) {
+                Some(target) => target,
+                None => return Ok(Outcome::Clean),
+            },
+        };
         if let Some(file) = &self.board {
             board::folder_of(&target)?;
             board::destination(file, &self.force, "--board")?;
@@ -94,6 +114,10 @@ impl WatchDrive {
                     "note: {} is a network drive ({kind}), which does not tell of changes: it is looked over every {every} seconds",
                     shown(&target.root)
                 )),
+            }
+            if let Some(mark) = mark {
+                let stop = watch.stop();
+                mark.when_gone(move || stop.stop());
             }
             let stop = watch.stop();
             ctrlc::set_handler(move || stop.stop()).map_err(|error| {

@@ -38,6 +38,8 @@ const UNFINISHED: Duration = Duration::from_secs(60 * 60);
 
 /// The first bytes of every file, with the version of its form.
 const MAGIC: &[u8] = b"spoc cache 2\n";
+/// The file that shows by its time when the cache was searched.
+const TIDIED: &str = "tidied";
 /// The largest file that is read back: more than all records of a very large school, compressed.
 const MOST_OF_A_FILE: u64 = 1 << 29;
 
@@ -93,6 +95,24 @@ impl Cache {
         let folder = whole.join(Fingerprint::of(root).digits());
         disk::make_private_folder(&whole).and_then(|()| disk::make_private_folder(&folder)).ok()?;
         Some(Self { all: whole, folder, root: root.to_owned(), program: Fingerprint::of(program), now })
+    }
+
+    /// Removes what is kept of all drives in the folder `all`, as far as it can be removed; what else lies there stays.
+    pub fn clear(all: &Path) {
+        const ENDINGS: [Kept; 3] = [Kept::Assessment, Kept::Texts, Kept::Schools];
+        let is_own = |name: &str| {
+            name.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.iter().any(|kept| kept.ending() == ending))
+                || name.starts_with(".spoc-")
+        };
+        for folder in disk::list(all).unwrap_or_default().into_iter().filter(|entry| entry.kind == EntryKind::Folder) {
+            let on_disk = all.join(&folder.os_name);
+            for file in disk::list(&on_disk).unwrap_or_default().into_iter().filter(|file| is_own(&file.name)) {
+                let _ = disk::remove(&on_disk.join(&file.os_name));
+            }
+            remove_if_empty(&on_disk);
+        }
+        let _ = disk::remove(&all.join(TIDIED));
+        remove_if_empty(all);
     }
 
     /// The same, at a later time.
@@ -152,10 +172,10 @@ impl Cache {
                 let _ = disk::remove(&self.folder.join(&entry.os_name));
             }
         }
-        let mark = self.all.join("tidied");
+        let mark = self.all.join(TIDIED);
         let age = |modified: i64| Duration::from_nanos(u64::try_from(self.now() - modified).unwrap_or(0));
         let list = |folder: &Path| disk::list(folder).unwrap_or_default();
-        let last = list(&self.all).iter().find(|entry| entry.name == "tidied").and_then(Entry::stamp);
+        let last = list(&self.all).iter().find(|entry| entry.name == TIDIED).and_then(Entry::stamp);
         if last.is_some_and(|last| age(last.modified) < TIDIED_EVERY) {
             return;
         }
@@ -184,6 +204,12 @@ impl Cache {
                 let _ = disk::remove(&on_disk);
             }
         }
+    }
+}
+
+fn remove_if_empty(folder: &Path) {
+    if disk::list(folder).is_ok_and(|entries| entries.is_empty()) {
+        let _ = disk::remove(folder);
     }
 }
 
@@ -218,5 +244,23 @@ mod tests {
         assert_eq!(names(), 1);
         open(31).tidy(["A/B"].into_iter());
         assert_eq!(names(), 0);
+    }
+
+    #[test]
+    fn a_cache_is_cleared_of_all_that_is_its_own() {
+        let (drive, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let all = folder.path().join("cache");
+        let cache = || {
+            let cache = Cache::open(&all, &drive.path().canonicalize().unwrap(), "test", SystemTime::now()).unwrap();
+            cache.keep("A/B", Kept::Texts, 1, b"something");
+            cache.tidy(["A/B"].into_iter());
+        };
+        cache();
+        Cache::clear(&all);
+        assert!(!all.exists());
+        cache();
+        std::fs::write(all.join("notes.txt"), "mine").unwrap();
+        Cache::clear(&all);
+        assert_eq!(disk::list(&all).unwrap().len(), 1);
     }
 }

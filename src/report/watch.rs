@@ -7,7 +7,7 @@ use std::path::Path;
 use chrono::{DateTime, FixedOffset, SecondsFormat};
 use serde::Serialize;
 
-use super::excerpt::plain;
+use super::plain;
 use crate::drive::shown;
 use crate::problem::Problem;
 use crate::watch::Event;

@@ -4,7 +4,7 @@ use snapbox::{assert_data_eq, file};
 
 use crate::harness::{Drive, OAKFIELD, project, spoc_in, spoc_with};
 
-const COMMANDS: [&[&str]; 35] = [
+const COMMANDS: [&[&str]; 36] = [
     &[],
     &["validate"],
     &["due"],
@@ -28,6 +28,7 @@ const COMMANDS: [&[&str]; 35] = [
     &["templates"],
     &["templates", "export"],
     &["init"],
+    &["setup"],
     &["new"],
     &["new", "school"],
     &["new", "visit"],

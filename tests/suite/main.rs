@@ -37,10 +37,10 @@ mod places;
 mod pro_forma;
 mod procedure;
 mod reading;
-mod report_pages;
 mod returned;
 mod rules;
 mod schemas;
+mod setup;
 #[cfg(target_os = "linux")]
 mod share;
 mod tidy;

@@ -32,6 +32,10 @@ impl Desktop {
         fs::write(&program, format!("#!/bin/sh\nprintf '%s\\n' \"$1\" >> '{}/opened'\n", folder.path().display()))
             .unwrap();
         fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+        // `spoc setup` was done for this user, so that the menu does not begin with it.
+        let made = r#"{"form": 1, "own_folders": [], "made": [{"made": "program", "path": "/nowhere/spoc"}]}"#;
+        fs::create_dir_all(folder.path().join("state/spoc")).unwrap();
+        fs::write(folder.path().join("state/spoc/setup.json"), made).unwrap();
         Self { folder }
     }
 
@@ -51,6 +55,7 @@ impl Desktop {
         }
         command.env("SPOC_CACHE", self.folder.path().join("cache"));
         command.env("SPOC_SETTINGS", self.folder.path().join("settings"));
+        command.env("XDG_STATE_HOME", self.folder.path().join("state"));
         command.env("PATH", format!("{}:/usr/bin:/bin", self.folder.path().display()));
         command.env("TERM", "xterm-256color");
         environment.iter().for_each(|(name, value)| command.env(name, value));
@@ -485,6 +490,27 @@ fn a_drive_that_is_not_found_is_asked_for_and_a_wrong_one_is_not_taken() {
     menu.answers("Which folder is the drive of records? It holds policy.toml.", ESC);
     assert_eq!(menu.ended(), 0);
     assert!(!path.exists());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn where_it_was_not_done_the_menu_begins_with_setup() {
+    let (drive, desktop) = (Drive::northmere(), Desktop::new());
+    fs::remove_file(desktop.folder.path().join("state/spoc/setup.json")).unwrap();
+    let arguments = ["--drive", drive.path().to_str().unwrap(), "--today", "2026-11-23"];
+    let home = desktop.folder.path().to_str().unwrap();
+    let mut menu = desktop.start(&arguments, &[("TERM", "dumb"), ("HOME", home), ("XDG_RUNTIME_DIR", "")]);
+    menu.says("b goes back, q leaves: ");
+    menu.types("set this\r");
+    menu.says("The command for this: spoc setup");
+    menu.says("Do this? [Y/n] ");
+    // No answer is a no.
+    menu.types("n\rn\rn\rn\r");
+    menu.says("Press Enter to go on.");
+    menu.types("\r");
+    menu.says("b goes back, q leaves: ");
+    menu.types("q\r");
+    assert_eq!(menu.ended(), 0);
 }
 
 #[test]

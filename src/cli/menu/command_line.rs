@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// The words of a command as one line for the shell of the system: PowerShell and the command prompt on Windows, a POSIX shell elsewhere.
-pub(super) fn as_typed(words: &[String]) -> String {
+pub(in crate::cli) fn as_typed(words: &[String]) -> String {
     let word = if cfg!(windows) { for_windows } else { for_posix };
     words.iter().map(|one| word(one)).collect::<Vec<_>>().join(" ")
 }

@@ -17,5 +17,6 @@ mod session;
 mod started;
 mod wanted;
 
+pub(super) use self::command_line::as_typed;
 pub(super) use self::session::Host;
 pub(super) use self::started::start;

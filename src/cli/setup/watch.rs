@@ -1,0 +1,67 @@
+//! The watch is begun at once, not only at the next log-on, and ended before it is taken away.
+
+use std::io::Write;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use super::place::Places;
+use crate::cli::failure::Failure;
+use crate::disk;
+use crate::setup::Memory;
+
+/// Begins the watch that was set up.
+pub(super) fn begin(places: &Places, out: &mut impl Write) -> Result<(), Failure> {
+    let line = if begun(places) { "  the watch runs now" } else { "  the watch begins at your next log-on" };
+    writeln!(out, "{line}")?;
+    Ok(())
+}
+
+/// Waits until a program runs no more, for some seconds at most.
+pub(super) fn wait_for_end(program: &Path) {
+    let end = Instant::now() + Duration::from_secs(5);
+    while matches!(disk::kind(program), Ok(Some(_))) && !disk::is_free(program) && Instant::now() < end {
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
+#[cfg(windows)]
+fn begun(places: &Places) -> bool {
+    use crate::setup::{Folders, Here, WATCH_SHORTCUT};
+    match &places.place.folders {
+        Folders::Windows { startup, .. } => Here.start(&Path::new(startup).join(WATCH_SHORTCUT)).is_ok(),
+        Folders::Linux { .. } => false,
+    }
+}
+
+#[cfg(not(windows))]
+fn begun(_: &Places) -> bool {
+    systemctl(&["daemon-reload"]) && systemctl(&["restart", crate::setup::WATCH_UNIT])
+}
+
+/// Ends what runs by means of what is taken back.
+pub(super) fn before_undo(memory: &Memory) {
+    #[cfg(not(windows))]
+    if memory.lines().any(|line| line.contains(crate::setup::WATCH_UNIT)) {
+        systemctl(&["stop", crate::setup::WATCH_UNIT]);
+    }
+    #[cfg(windows)]
+    let _ = memory;
+}
+
+/// Tells the system that units are gone.
+pub(super) fn after_undo() {
+    #[cfg(not(windows))]
+    systemctl(&["daemon-reload"]);
+}
+
+/// Asks the user's systemd for something; false where there is none, or it did not do it.
+#[cfg(not(windows))]
+fn systemctl(arguments: &[&str]) -> bool {
+    use std::process::{Command, Stdio};
+    if std::env::var_os("XDG_RUNTIME_DIR").is_none_or(|folder| folder.is_empty()) {
+        return false;
+    }
+    let mut command = Command::new("systemctl");
+    command.arg("--user").args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.status().is_ok_and(|status| status.success())
+}

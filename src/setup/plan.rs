@@ -1,0 +1,15 @@
+//! The plan: what is to be written, from where things are.
+
+use super::part::Part;
+use super::place::{Folders, Place};
+use super::{linux_parts, windows_parts};
+
+/// The parts of the plan, in the order in which they are carried out. The watch is among them where a drive is known; the PATH where there is a copy
+/// to be found on it.
+#[must_use]
+pub fn plan(place: &Place) -> Vec<Part> {
+    match &place.folders {
+        Folders::Windows { menu, startup, send_to } => windows_parts::parts(place, menu, startup, send_to),
+        Folders::Linux { applications, scripts, units } => linux_parts::parts(place, applications, scripts, units),
+    }
+}
