@@ -1,13 +1,15 @@
-//! The papers of the release folder: our own licences, those of the fonts, those of every library that is built into the program, and the quick
-//! start as a page.
+//! The papers of the release: our own licences, those of the fonts, those of every library that is built into the program, the quick start, and
+//! the page for the IT department. `.ci/release` calls it.
 //!
-//! `cargo run --no-default-features --example papers -- FOLDER TARGET`; `.ci/release` calls it.
+//! `cargo run --example papers -- FOLDER TARGET` writes them into a folder; without the feature `pdf` as pages alone.
+//! `cargo run --example papers -- zip FOLDER FILE` packs a folder, so that the same folder gives the same bytes.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::error::Error;
 use std::fmt::Write as _;
-use std::fs;
-use std::path::Path;
+use std::fs::{self, File};
+use std::io::{Seek, Write};
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
@@ -20,34 +22,105 @@ const TEXT_NOT_NEEDED: [&str; 2] = ["Apache-2.0", "0BSD"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [folder, target] = arguments.as_slice() else { return Err("give the folder and the target".into()) };
-    let (folder, project) = (Path::new(folder), Path::new(env!("CARGO_MANIFEST_DIR")));
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["zip", folder, file] => zip(Path::new(folder), Path::new(file)),
+        [folder, target] => papers(Path::new(folder), target),
+        _ => Err("give the folder and the target, or `zip`, the folder and the file".into()),
+    }
+}
+
+fn papers(folder: &Path, target: &str) -> Result<(), Box<dyn Error>> {
+    let project = Path::new(env!("CARGO_MANIFEST_DIR"));
     let licences = folder.join("Licences");
     fs::create_dir_all(&licences)?;
     fs::copy(project.join("LICENSE-MIT"), licences.join("spoc, MIT.txt"))?;
     fs::copy(project.join("LICENSE-APACHE"), licences.join("spoc, Apache-2.0.txt"))?;
     fs::copy(project.join("templates/fonts/LICENCES.txt"), licences.join("fonts.txt"))?;
     fs::write(licences.join("libraries.txt"), libraries(project, target)?)?;
-    fs::write(folder.join("Quick start.html"), quick_start(project)?)?;
+    for (page, name) in [("quick-start.md", "Quick start"), ("it.md", "For the IT department")] {
+        let paper = paper(&project.join("docs"), page)?;
+        // Each in the form that anyone can open: the folder has one paper of a kind.
+        write_paper(project, &paper, &folder.join(name))?;
+    }
     Ok(())
 }
 
-/// The quick start as one page that prints from any browser.
-fn quick_start(project: &Path) -> Result<String, Box<dyn Error>> {
-    let page = Pack {
-        title: "spoc: quick start".to_owned(),
-        head_left: String::new(),
-        head_right: String::new(),
+/// A page of `docs` as a paper, with its pictures.
+fn paper(docs: &Path, page: &str) -> Result<Pack, Box<dyn Error>> {
+    let text = fs::read_to_string(docs.join(page))?;
+    let title = text.lines().next().unwrap_or_default().trim_start_matches("# ").to_owned();
+    let (mut markdown, mut pictures) = (String::new(), BTreeMap::new());
+    for line in text.lines() {
+        // A picture stands on a line of its own: `![what it shows](pictures/name.png)`.
+        let picture = line.strip_prefix("![").and_then(|rest| rest.strip_suffix(".png)")?.split_once("](pictures/"));
+        if let Some((shows, name)) = picture {
+            pictures.insert(name.to_owned(), as_svg(&fs::read(docs.join(format!("pictures/{name}.png")))?)?);
+            writeln!(markdown, "![{shows}](picture:{name})")?;
+        } else {
+            writeln!(markdown, "{line}")?;
+        }
+    }
+    Ok(Pack {
+        title,
+        head_left: "spoc".to_owned(),
+        head_right: format!("version {}", env!("CARGO_PKG_VERSION")),
         marking: String::new(),
         made: (2000, 1, 1),
-        markdown: fs::read_to_string(project.join("docs/quick-start.md"))?,
-        pictures: BTreeMap::new(),
+        markdown,
+        pictures,
         logo: None,
-    };
+    })
+}
+
+/// A PNG as an SVG of the same size, which the typesetter takes.
+fn as_svg(png: &[u8]) -> Result<String, Box<dyn Error>> {
+    let size = |at: usize| -> Option<u32> { Some(u32::from_be_bytes(png.get(at..at + 4)?.try_into().ok()?)) };
+    let (width, height) = size(16).zip(size(20)).ok_or("a picture is no PNG")?;
+    let data = data_encoding::BASE64.encode(png);
+    Ok(format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\">\
+         <image width=\"{width}\" height=\"{height}\" href=\"data:image/png;base64,{data}\"/></svg>"
+    ))
+}
+
+#[cfg(feature = "pdf")]
+fn write_paper(project: &Path, paper: &Pack, path: &Path) -> Result<(), Box<dyn Error>> {
+    let look = fs::read_to_string(project.join("templates/print.typ"))?;
+    let pdf = spoc::typeset::letter_pdf(paper, &look)?;
+    Ok(fs::write(path.with_extension("pdf"), pdf.bytes)?)
+}
+
+#[cfg(not(feature = "pdf"))]
+fn write_paper(project: &Path, paper: &Pack, path: &Path) -> Result<(), Box<dyn Error>> {
     let look = fs::read_to_string(project.join("templates/print.css"))?;
     // On one sheet of paper, and with what is to be typed as it is on a screen.
     let one_sheet = "\ncode { font: .95em Consolas, \"DejaVu Sans Mono\", monospace; background: var(--tint); }\ntd code { white-space: nowrap; }\n@media print { html { font-size: 11px; } h2 { margin-top: 1.2rem; } }\n";
-    Ok(spoc::typeset::html(&page, &format!("{look}{one_sheet}")))
+    Ok(fs::write(path.with_extension("html"), spoc::typeset::html(paper, &format!("{look}{one_sheet}")))?)
+}
+
+/// Packs a folder with its name. The days of the files stay out of it, so that the same files give the same bytes.
+fn zip(folder: &Path, file: &Path) -> Result<(), Box<dyn Error>> {
+    let above = folder.parent().ok_or("the folder has no name")?;
+    let mut archive = zip::ZipWriter::new(File::create(file)?);
+    add(&mut archive, above, folder)?;
+    archive.finish()?;
+    Ok(())
+}
+
+fn add(archive: &mut zip::ZipWriter<impl Write + Seek>, above: &Path, folder: &Path) -> Result<(), Box<dyn Error>> {
+    let entries = fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path()));
+    let mut entries = entries.collect::<Result<Vec<PathBuf>, _>>()?;
+    entries.sort();
+    for path in entries {
+        if path.is_dir() {
+            add(archive, above, &path)?;
+            continue;
+        }
+        let name = path.strip_prefix(above)?.to_str().ok_or("a name is no text")?.replace('\\', "/");
+        archive.start_file(name, zip::write::SimpleFileOptions::default())?;
+        archive.write_all(&fs::read(&path)?)?;
+    }
+    Ok(())
 }
 
 /// Every library of the program with its licence, each text once.
