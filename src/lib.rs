@@ -38,6 +38,7 @@
 //!    told       what an e-mail or a form's export says of an exclusion, as far as it can be read
 //!    workbook   the pro forma as a workbook that a school fills in
 //!    import     lists that schools take out of their own systems: which column holds what, which rows are taken
+//!    page       what the program's own HTML pages have in common: frame, look, words, tables
 //! 6  disk       the only file that touches the disk        drive      list, read, assess; schools in parallel; the cache
 //!    destination  where the program may write: one rule for every path that a user names
 //!    filing     new records, checked and then filed           press    prints packs, one or many
@@ -95,6 +96,7 @@ pub mod mail;
 pub mod notices;
 pub mod noting;
 pub mod pack;
+pub mod page;
 pub mod policy;
 pub mod press;
 pub mod problem;

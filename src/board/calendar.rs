@@ -3,13 +3,13 @@
 use chrono::{Days, NaiveDate};
 use maud::{Markup, html};
 
-use super::cells::{name, name_or_none};
 use super::marks::{legend, mark, mark_of_withdrawn};
 use super::model::{Board, Visit, shown_name, visits};
 use super::sources::BoardSources;
 use crate::calendar::{Span, Term, last_monday};
 use crate::drive::Assessment;
 use crate::escape::printable;
+use crate::page::{name, name_or_none};
 use crate::policy::{Every, Policy};
 use crate::procedure::deadlines::{State, Step};
 use crate::words::number;

@@ -3,10 +3,10 @@
 use chrono::NaiveDate;
 use maud::{Markup, html};
 
-use super::cells::{from_today, full_day, name, people_cells, school_cell, time};
+use super::cells::{people_cells, school_cell};
 use super::model::{Board, Row, SOON};
 use super::safe::file;
-use super::table::Table;
+use crate::page::{Table, from_today, full_day, name, time};
 use crate::procedure::deadlines::{About, Deadline, State};
 
 pub(super) fn overdue(board: &Board<'_>, today: NaiveDate) -> Table<'static> {

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use maud::{Markup, html};
 
-use super::cells::short_day;
+use crate::page::short_day;
 use crate::procedure::deadlines::{About, Deadline, State, Step};
 use crate::words::capitalised;
 

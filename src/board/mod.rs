@@ -16,7 +16,6 @@ mod problems;
 mod safe;
 mod schools;
 mod sources;
-mod table;
 mod visits;
 
 pub use self::keep::keeper;

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use super::cells::name;
 use super::model::{Board, COMING, Numbers, SOON};
 use crate::drive::Scope;
+use crate::page::name;
 use crate::procedure::deadlines::State;
 use crate::words::figures;
 

@@ -1,23 +1,21 @@
 //! The board as one HTML page: its head, what stands above the tables, and the tables in their order.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use super::calendar::calendar;
-use super::cells::{message, name};
 use super::model::Board;
 use super::numbers::{summary, tiles};
 use super::safe::words;
 use super::sources::{BoardSources, KEPT_WITHIN};
 use super::{deadlines, problems, schools, visits};
 use crate::destination::Output;
-use crate::escape::{css_string, printable};
+use crate::page::{Frame, is_made_by, message, moment, name, top, whole_title};
 use crate::rules::no_terms;
-use crate::words::long_day;
 
 const STYLE: &str = include_str!("../../templates/board.css");
 const SCRIPT: &str = include_str!("../../templates/board.js");
-/// The line that shows that a file is a board.
-const GENERATOR: &str = "<meta name=\"generator\" content=\"spoc board\">";
+/// The command that makes a board, as the page names it.
+const GENERATOR: &str = "spoc board";
 /// A board that no watch keeps up to date counts as old after a day.
 const MADE_ONCE_MINUTES: u64 = 24 * 60;
 
@@ -26,33 +24,34 @@ const MADE_ONCE_MINUTES: u64 = 24 * 60;
 pub fn page(sources: &BoardSources<'_>) -> String {
     let board = &Board::new(sources);
     let today = sources.today;
-    let page = html! {
-        (DOCTYPE) "\n"
-        html lang="en-GB" {
-            (head(sources))
-            body {
-                a.skip href="#content" { "Skip to the tables" }
-                (top(sources))
-                (warnings(sources))
-                (tiles(board))
-                main #content tabindex="-1" {
-                    (filter())
-                    (deadlines::overdue(board, today))
-                    (deadlines::soon(board, today))
-                    (visits::visits(board, today))
-                    (calendar(sources, board))
-                    (schools::without_spoc(board))
-                    (schools::without_dates(board, sources.policy, today))
-                    @if let Some(unknown) = deadlines::unknown(board, today) { (unknown) }
-                    (problems::problems(board))
-                    (summary(board, sources.scope))
-                }
-                script { (PreEscaped(SCRIPT)) }
-            }
+    let content = html! {
+        a.skip href="#content" { "Skip to the tables" }
+        (top(sources.policy, &title(sources), today, &made(sources)))
+        (warnings(sources))
+        (tiles(board))
+        main #content tabindex="-1" {
+            (filter())
+            (deadlines::overdue(board, today))
+            (deadlines::soon(board, today))
+            (visits::visits(board, today))
+            (calendar(sources, board))
+            (schools::without_spoc(board))
+            (schools::without_dates(board, sources.policy, today))
+            @if let Some(unknown) = deadlines::unknown(board, today) { (unknown) }
+            (problems::problems(board))
+            (summary(board, sources.scope))
         }
-        "\n"
     };
-    page.into_string()
+    let (whole_title, made) = (whole_title(sources.policy, &title(sources)), moment(sources.made));
+    let frame = Frame {
+        generator: GENERATOR,
+        title: &whole_title,
+        policy: sources.policy,
+        made: &made,
+        style: STYLE,
+        script: SCRIPT,
+    };
+    frame.around(&content)
 }
 
 /// The board as a file.
@@ -62,35 +61,7 @@ pub const OUTPUT: Output =
 /// Whether a file's content is a board, so that a new one may take its place.
 #[must_use]
 pub fn is_board(content: &[u8]) -> bool {
-    let head = content.get(..1024).unwrap_or(content);
-    head.windows(GENERATOR.len()).any(|part| part == GENERATOR.as_bytes())
-}
-
-fn head(sources: &BoardSources<'_>) -> Markup {
-    let whose = whose(sources).join(", ");
-    let whole = if whose.is_empty() { title(sources) } else { format!("{}, {whose}", title(sources)) };
-    html! {
-        head {
-            meta charset="utf-8"; "\n"
-            (PreEscaped(GENERATOR)) "\n"
-            meta name="viewport" content="width=device-width, initial-scale=1"; "\n"
-            // Let the page fetch and send nothing, whatever stands on it.
-            meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"; "\n"
-            title { (printable(&whole)) } "\n"
-            style { (PreEscaped(STYLE)) (PreEscaped(margins(sources, &whole))) } "\n"
-        }
-        "\n"
-    }
-}
-
-/// What stands in the margins of each page of paper, as CSS.
-fn margins(sources: &BoardSources<'_>, whole_title: &str) -> String {
-    format!(
-        "@page {{\n  @top-left {{ content: {}; }}\n  @top-right {{ content: {}; }}\n  @bottom-left {{ content: {}; }}\n}}\n",
-        css_string(whole_title),
-        css_string(&format!("made {}", moment(sources))),
-        css_string(sources.policy.marking()),
-    )
+    is_made_by(GENERATOR, content)
 }
 
 fn title(sources: &BoardSources<'_>) -> String {
@@ -100,51 +71,19 @@ fn title(sources: &BoardSources<'_>) -> String {
     }
 }
 
-/// The authority and its team, as far as the policy names them.
-fn whose<'a>(sources: &BoardSources<'a>) -> Vec<&'a str> {
-    let parts = [sources.policy.authority(), sources.policy.team()];
-    parts.into_iter().filter(|part| !part.is_empty()).collect()
-}
-
-/// The day and the time at which the board was made.
-fn moment(sources: &BoardSources<'_>) -> String {
-    sources.made.format("%A %-d %B %Y, %H:%M:%S").to_string()
-}
-
-/// Whose board it is, and when and by whom it was made.
-fn top(sources: &BoardSources<'_>) -> Markup {
-    let marking = sources.policy.marking();
-    let whose = whose(sources);
+/// When and by whom the board was made.
+fn made(sources: &BoardSources<'_>) -> Markup {
     let fresh_minutes = sources.watcher.map_or(MADE_ONCE_MINUTES, |_| 2 * KEPT_WITHIN.as_secs() / 60);
     html! {
-        header {
-            @if !marking.is_empty() { div.marking role="note" { (printable(marking)) } }
-            div.top {
-                div {
-                    h1 { (name(&title(sources))) }
-                    @if !whose.is_empty() {
-                        p.whose {
-                            @for (place, part) in whose.iter().enumerate() { @if place > 0 { ", " } (name(part)) }
-                        }
-                    }
-                }
-                div.made {
-                    p { "How things stand on " strong { (long_day(sources.today)) } }
-                    p {
-                        "Made " time #made
-                            datetime=(sources.made.to_rfc3339_opts(chrono::SecondsFormat::Secs, false))
-                            data-fresh=(fresh_minutes) { (moment(sources)) }
-                        "," br;
-                        @if let Some(watcher) = sources.watcher {
-                            "kept up to date by the watch on " strong { (name(watcher)) }
-                        } @else {
-                            "made once, and not kept up to date by a watch"
-                        }
-                    }
-                }
-            }
+        "Made " time #made
+            datetime=(sources.made.to_rfc3339_opts(chrono::SecondsFormat::Secs, false))
+            data-fresh=(fresh_minutes) { (moment(sources.made)) }
+        "," br;
+        @if let Some(watcher) = sources.watcher {
+            "kept up to date by the watch on " strong { (name(watcher)) }
+        } @else {
+            "made once, and not kept up to date by a watch"
         }
-        "\n"
     }
 }
 

@@ -2,10 +2,10 @@
 
 use maud::{Markup, html};
 
-use super::cells::{message, people_cells, school_cell};
+use super::cells::{people_cells, school_cell};
 use super::model::{Board, Found};
 use super::safe::{file, words};
-use super::table::Table;
+use crate::page::{Table, message};
 use crate::problem::Severity;
 use crate::words::capitalised;
 

@@ -3,11 +3,11 @@
 use chrono::NaiveDate;
 use maud::{Markup, html};
 
-use super::cells::{from_today, full_day, name, people_cells, school_cell};
+use super::cells::{people_cells, school_cell};
 use super::marks::mark_beside_words;
 use super::model::{Board, Undated};
-use super::table::Table;
 use crate::drive::Assessment;
+use crate::page::{Table, from_today, full_day, name};
 use crate::policy::Policy;
 
 pub(super) fn without_spoc(board: &Board<'_>) -> Table<'static> {

@@ -3,10 +3,10 @@
 use chrono::NaiveDate;
 use maud::{Markup, html};
 
-use super::cells::{from_today, full_day, people_cells, school_cell, time};
+use super::cells::{people_cells, school_cell};
 use super::marks::mark_beside_words;
 use super::model::{Board, COMING, Visit};
-use super::table::Table;
+use crate::page::{Table, from_today, full_day, time};
 use crate::procedure::deadlines::{Deadline, State, Step};
 
 pub(super) fn visits(board: &Board<'_>, today: NaiveDate) -> Table<'static> {

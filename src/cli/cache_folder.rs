@@ -27,7 +27,7 @@ pub(super) fn clear_cache() {
 }
 
 /// `%LOCALAPPDATA%\spoc\cache` on Windows, `~/Library/Caches/spoc` on a Mac, `$XDG_CACHE_HOME/spoc` or `~/.cache/spoc` elsewhere.
-fn folder() -> Option<PathBuf> {
+pub(super) fn folder() -> Option<PathBuf> {
     if let Some(folder) = std::env::var_os("SPOC_CACHE").filter(|folder| !folder.is_empty()) {
         return Some(folder.into());
     }

@@ -64,8 +64,8 @@ impl Clicked {
             [words(command), vec![path.into()], words(options)].concat()
         };
         match (self.action, root) {
-            (Action::Check, _) => on(&["spoc", "validate"], &path, &[]),
-            (Action::Due, _) => on(&["spoc", "due"], &path, &[]),
+            (Action::Check, _) => on(&["spoc", "validate"], &path, &["--open"]),
+            (Action::Due, _) => on(&["spoc", "due"], &path, &["--open"]),
             (Action::Pack, root) => on(&["spoc", "pack"], &school_around(&path, root.as_deref()), &["--open"]),
             // One board for all: that of the drive, from whatever folder it is opened.
             (Action::Board, Some(root)) => on(&["spoc", "board", "--drive"], &root, &["--open"]),

@@ -8,12 +8,14 @@ use clap::ValueEnum;
 
 use super::common::{Common, Outcome};
 use super::failure::Failure;
-use super::output::{OutFile, note_problems, say, write_out};
+use super::output::{note_problems, say};
 use super::progress::with_progress_bar;
+use super::report_file::OutFile;
 use super::target::Target;
 use crate::drive::{DriveReader, SchoolDeadline};
 use crate::procedure::deadlines::State;
 use crate::report::due::{Horizon, write_csv, write_ics, write_json, write_text};
+use crate::report::due_page::{DuePage, write_page};
 use crate::report::own;
 
 /// Show what is overdue, due today and due soon: which school, what, and what to do next
@@ -22,9 +24,9 @@ pub(super) struct Due {
     /// A manager's folder or a school [default: the whole drive]
     path: Option<PathBuf>,
 
-    /// How the deadlines are written
-    #[arg(long, value_enum, default_value_t = DueFormat::Text)]
-    format: DueFormat,
+    /// How the deadlines are written [default: text; with --open html]
+    #[arg(long, value_enum)]
+    format: Option<DueFormat>,
 
     #[command(flatten)]
     file: OutFile,
@@ -52,24 +54,28 @@ enum DueFormat {
     Csv,
     /// For Outlook and other calendars
     Ics,
+    /// One page for the browser
+    Html,
 }
 
 impl Due {
     pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
         let today = common.working_today()?;
         let target = Target::find(common, self.path.as_deref())?;
-        let (output, before) = match self.format {
+        let format = self.file.form(self.format, DueFormat::Text, DueFormat::Html);
+        let (output, before) = match format {
             DueFormat::Text => (own::DEADLINES_TEXT, own::first_line("spoc due", today).into_bytes()),
             DueFormat::Json => (own::DEADLINES_JSON, Vec::new()),
             DueFormat::Csv => (own::DEADLINES_CSV, own::UTF_8_MARK.to_vec()),
             DueFormat::Ics => (own::DEADLINES_ICS, Vec::new()),
+            DueFormat::Html => (own::DEADLINES_PAGE, Vec::new()),
         };
-        let file = self.file.destination(&output)?;
+        let goes = self.file.goes(common, &target, "due", &output, format == DueFormat::Html)?;
         let cache = common.cache(&target.root);
         let reader = DriveReader::new(&target.root, today).of_part(&target.scope).with_cache(cache.as_ref());
         let due = with_progress_bar(|progress| reader.with_progress(progress).due()).map_err(Failure::unread)?;
         note_problems(&due.problems);
-        if let Some(wanted) = due.terms_wanted.filter(|_| due.problems.is_empty()) {
+        if let Some(wanted) = due.terms_wanted.as_ref().filter(|_| due.problems.is_empty()) {
             say(&format!("note: {wanted}"));
         }
         let mut deadlines = due.deadlines;
@@ -77,11 +83,26 @@ impl Due {
             deadlines = of_spoc(deadlines, name)?;
         }
         let horizon = Horizon { days: self.days, all: self.all };
-        write_out(file.as_ref(), &before, out, |mut out| match self.format {
+        goes.write(&before, out, |mut out| match format {
             DueFormat::Text => write_text(&mut out, today, &deadlines, horizon),
             DueFormat::Json => write_json(&mut out, today, &deadlines),
             DueFormat::Csv => write_csv(&mut out, &deadlines),
             DueFormat::Ics => write_ics(&mut out, today, &deadlines, &due.withdrawn),
+            DueFormat::Html => {
+                let page = DuePage {
+                    policy: &due.policy,
+                    deadlines: &deadlines,
+                    problems: &due.problems,
+                    terms_wanted: due.terms_wanted.as_deref(),
+                    horizon,
+                    spoc: self.spoc.as_deref(),
+                    scope: &target.scope,
+                    root: &target.root,
+                    today,
+                    made: chrono::Local::now().fixed_offset(),
+                };
+                write_page(&mut out, &page)
+            }
         })?;
         let is_found = |one: &SchoolDeadline| matches!(one.deadline.state, State::Overdue | State::Unknown);
         Ok(if deadlines.iter().any(is_found) { Outcome::Found } else { Outcome::Clean })

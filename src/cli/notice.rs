@@ -145,8 +145,21 @@ fn write(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
     disk::write_private(file, bytes)
 }
 
+/// Forgets what was told, of all drives.
+pub(super) fn forget_all() {
+    let Some(folder) = remembered::folder() else { return };
+    let is_own = |name: &str| name.starts_with(FILE_BEGINS) && name.ends_with(FILE_ENDS);
+    for file in disk::list(&folder).unwrap_or_default().into_iter().filter(|file| is_own(&file.name)) {
+        let _ = disk::remove(&folder.join(&file.os_name));
+    }
+}
+
+/// How the name of a file of what was told begins and ends.
+const FILE_BEGINS: &str = "notices-";
+const FILE_ENDS: &str = ".json";
+
 /// The file of what was told of a part of a drive to one person. Two watches of one user may run side by side, each of its own part.
 fn file_name(root: &Path, scope: &Scope, spoc: Option<&str>) -> String {
     let of = format!("{}\n{}\n{}", root.display(), scope.0, spoc.unwrap_or_default());
-    format!("notices-{:016x}.json", crate::notices::short_key(&of))
+    format!("{FILE_BEGINS}{:016x}{FILE_ENDS}", crate::notices::short_key(&of))
 }

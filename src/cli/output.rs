@@ -1,11 +1,7 @@
-//! Where a command writes: standard output, standard error, or a file that was named.
+//! Where a command writes: standard output and standard error; and what it may write over.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
 
-use super::failure::Failure;
-use crate::destination::{Destination, Output};
-use crate::drive::shown;
 use crate::problem::Problem;
 
 /// Standard output. It has colours only on a terminal, and it is no error when the reader has gone.
@@ -64,48 +60,12 @@ pub(super) fn note_problems(problems: &[Problem]) {
     ));
 }
 
-/// Where a report goes: to standard output, or to a file.
-#[derive(Debug, clap::Args)]
-pub(super) struct OutFile {
-    /// Write to this file instead; it replaces only a file that this command wrote
-    #[arg(long, value_name = "FILE")]
-    pub out: Option<PathBuf>,
-
-    #[command(flatten)]
-    force: Force,
-}
-
 /// The permission to write over a file that `spoc` did not write.
 #[derive(Debug, clap::Args)]
 pub(super) struct Force {
     /// Write over a file that is there though `spoc` did not write it; never over a record, never through a link
     #[arg(id = "force", long)]
     pub given: bool,
-}
-
-impl OutFile {
-    /// The file, where one was named; an error where it may not be written. Ask this before the work begins.
-    pub fn destination(&self, output: &Output) -> Result<Option<Destination>, Failure> {
-        let Some(file) = &self.out else { return Ok(None) };
-        let found = Destination::find(file, output, self.force.given);
-        found.map(Some).map_err(|error| Failure::unwritten(error, "--out"))
-    }
-}
-
-/// Writes to a file, whole or not at all; where no file was named, to standard output. `before`: bytes that stand first in a file, and not on standard
-/// output.
-pub(super) fn write_out<W: Write>(
-    file: Option<&Destination>,
-    before: &[u8],
-    out: &mut W,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> Result<(), Failure> {
-    let Some(file) = file else { return Ok(write(out)?) };
-    let mut bytes = before.to_vec();
-    write(&mut anstream::StripStream::new(&mut bytes))?;
-    file.write(&bytes).map_err(|error| Failure::unwritten(error, "--out"))?;
-    writeln!(out, "wrote {}", shown(file.path()))?;
-    Ok(())
 }
 
 /// The columns of the terminal; 100 where there is none.

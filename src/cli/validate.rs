@@ -3,16 +3,21 @@
 use std::io::Write;
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use clap::ValueEnum;
 
 use super::common::{Common, Outcome};
 use super::failure::Failure;
-use super::output::{OutFile, width, write_out};
+use super::output::width;
 use super::progress::with_progress_bar;
+use super::report_file::OutFile;
 use super::target::Target;
-use crate::drive::{DriveReader, Validation};
+use crate::disk::{self, EntryKind};
+use crate::drive::{Assessments, DriveReader, Validation};
+use crate::problem::Problem;
+use crate::report::problems_page::{ProblemsPage, write_page};
 use crate::report::{self, Style, own};
-use crate::{disk, text, tree};
+use crate::{text, tree};
 
 /// Check every record of a school, a manager or the whole drive, and show each problem with its place and remedy
 #[derive(Debug, clap::Args)]
@@ -20,9 +25,9 @@ pub(super) struct Validate {
     /// A manager's folder, a school, a folder or a file [default: the whole drive]
     path: Option<PathBuf>,
 
-    /// How the problems are written
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    /// How the problems are written [default: text; with --open html]
+    #[arg(long, value_enum)]
+    format: Option<Format>,
 
     #[command(flatten)]
     file: OutFile,
@@ -41,35 +46,71 @@ enum Format {
     Json,
     /// For a spreadsheet
     Csv,
+    /// One page for the browser
+    Html,
 }
 
 impl Validate {
     pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
         let today = common.working_today()?;
         let target = Target::find(common, self.path.as_deref())?;
-        let (output, before) = match self.format {
+        let format = self.file.form(self.format, Format::Text, Format::Html);
+        let (output, before) = match format {
             Format::Text => (own::PROBLEMS_TEXT, own::first_line("spoc validate", today).into_bytes()),
             Format::Json => (own::PROBLEMS_JSON, Vec::new()),
             Format::Csv => (own::PROBLEMS_CSV, own::UTF_8_MARK.to_vec()),
+            Format::Html => (own::PROBLEMS_PAGE, Vec::new()),
         };
-        let file = self.file.destination(&output)?;
+        let goes = self.file.goes(common, &target, "validate", &output, format == Format::Html)?;
         let cache = common.cache(&target.root);
         let reader = DriveReader::new(&target.root, today).of_part(&target.scope).with_cache(cache.as_ref());
+        if format == Format::Html {
+            let whole =
+                with_progress_bar(|progress| reader.with_progress(progress).assessments()).map_err(Failure::unread)?;
+            goes.write(&before, out, |mut out| self.write_page(&mut out, &target, &whole, today))?;
+            return Ok(outcome(&whole.problems));
+        }
         let validation =
             with_progress_bar(|progress| reader.with_progress(progress).validate()).map_err(Failure::unread)?;
-        write_out(file.as_ref(), &before, out, |mut out| match self.format {
+        goes.write(&before, out, |mut out| match format {
             Format::Json => report::write_json(&mut out, &validation),
             Format::Csv => report::write_csv(&mut out, &validation),
-            Format::Text => self.write_text(&mut out, &target, &validation),
+            Format::Text | Format::Html => self.write_text(&mut out, &target, &validation),
         })?;
-        Ok(if validation.problems.is_empty() { Outcome::Clean } else { Outcome::Found })
+        Ok(outcome(&validation.problems))
     }
 
     fn write_text(&self, out: &mut impl Write, target: &Target, validation: &Validation) -> std::io::Result<()> {
         let style = Style { show_names: self.show_names, width: width() };
-        report::write_text(out, validation, style, |path| {
-            let bytes = disk::read(&target.root.join(path), tree::MOST_BYTES).ok()?;
-            Some(text::decode_owned(bytes).0)
-        })
+        report::write_text(out, validation, style, |path| source(target, path))
     }
+
+    fn write_page(
+        &self,
+        out: &mut impl Write,
+        target: &Target,
+        whole: &Assessments,
+        today: NaiveDate,
+    ) -> std::io::Result<()> {
+        let page = ProblemsPage {
+            whole,
+            scope: &target.scope,
+            root: &target.root,
+            today,
+            made: chrono::Local::now().fixed_offset(),
+            show_names: self.show_names,
+        };
+        let is_folder = |path: &str| matches!(disk::kind(&target.root.join(path)), Ok(Some(EntryKind::Folder)));
+        write_page(out, &page, |path| source(target, path), is_folder)
+    }
+}
+
+fn outcome(problems: &[Problem]) -> Outcome {
+    if problems.is_empty() { Outcome::Clean } else { Outcome::Found }
+}
+
+/// The text of a file of the drive, where it can be read.
+fn source(target: &Target, path: &str) -> Option<String> {
+    let bytes = disk::read(&target.root.join(path), tree::MOST_BYTES).ok()?;
+    Some(text::decode_owned(bytes).0)
 }

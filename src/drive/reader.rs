@@ -82,6 +82,8 @@ pub struct DueDates {
     pub problems: Vec<Problem>,
     /// That no dates can be asked for of an academic year, as policy.toml has no terms of it yet.
     pub terms_wanted: Option<String>,
+    /// The policy.
+    pub policy: Policy,
 }
 
 /// What the schools of a drive or a part of it come to. `validate`, `due` and the board are made from this.
@@ -194,7 +196,8 @@ impl<'a> DriveReader<'a> {
         let whole = self.assess(Others::LeftAlone)?;
         let terms_wanted = no_terms::wanted(&whole.policy.calendar, self.today);
         let (deadlines, withdrawn) = (Vec::new(), Vec::new());
-        let mut due = DueDates { deadlines, withdrawn, problems: whole.policy_problems, terms_wanted };
+        let mut due =
+            DueDates { deadlines, withdrawn, problems: whole.policy_problems, terms_wanted, policy: whole.policy };
         for school in whole.schools {
             due.deadlines.extend(school.deadlines);
             due.withdrawn.extend(school.withdrawn);

@@ -7,7 +7,8 @@ use chrono::NaiveDate;
 use icalendar::{Calendar, Component, Event, EventLike};
 use serde::Serialize;
 
-use super::{cell, plain};
+use super::cell;
+use super::excerpt::plain;
 use crate::drive::{SchoolDeadline, Withdrawn};
 use crate::procedure::deadlines::{About, Deadline, State, Step, VISIT_IS_OVER};
 use crate::record::values::Urn;
@@ -177,7 +178,7 @@ fn when(deadline: &Deadline) -> String {
 }
 
 /// What a deadline is about, in a few words; a row that a command notes as done with its number.
-fn what(deadline: &Deadline) -> String {
+pub(super) fn what(deadline: &Deadline) -> String {
     match (deadline.step.words().about, deadline.row_number()) {
         (About::Row { name, is_free_text: true }, Some(number)) => {
             let of_visit = about(deadline);
@@ -194,7 +195,7 @@ fn file_name(deadline: &Deadline) -> &str {
 }
 
 /// The command that notes a row as done; none where there is no such command, or where it is not known whether the row is done.
-fn command(one: &SchoolDeadline) -> Option<String> {
+pub(super) fn command(one: &SchoolDeadline) -> Option<String> {
     let deadline = &one.deadline;
     let number = deadline.row_number().filter(|_| deadline.state != State::Unknown)?;
     let place = match (deadline.step, deadline.visit) {
@@ -211,7 +212,7 @@ fn title(deadline: &Deadline) -> String {
 }
 
 /// The same of something that is not done yet, with a capital: a calendar has no heading above it that says so.
-fn title_to_come(deadline: &Deadline) -> String {
+pub(super) fn title_to_come(deadline: &Deadline) -> String {
     let words = deadline.step.words();
     match words.about {
         About::Day => capitalised(&title(deadline)),
@@ -232,7 +233,7 @@ fn about(deadline: &Deadline) -> String {
 }
 
 /// What to do next.
-fn next(one: &SchoolDeadline, today: NaiveDate) -> String {
+pub(super) fn next(one: &SchoolDeadline, today: NaiveDate) -> String {
     let deadline = &one.deadline;
     if deadline.state == State::Unknown {
         return "put the record right that cannot be read: `spoc validate` names it".to_owned();

@@ -4,6 +4,7 @@
 //! - JSON: the fields of records.md, section 8, all of them and no other, in every row. A mark of its own would be one field too many for a
 //!   strict reader.
 //! - CSV: byte by byte as it would be written again, from the mark of UTF-8 and the row of names on. What a spreadsheet has saved is no longer so.
+//! - Page: the line in its head that names the command.
 //! - Calendar: its PRODID.
 //! - Text: a first line that says what the file is and that it will be replaced. It stands in the file alone, not on standard output.
 
@@ -11,9 +12,10 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::COLUMNS;
 use super::due::{COLUMNS as COLUMNS_OF_DUE, PRODUCT};
+use super::{COLUMNS, due_page, problems_page};
 use crate::destination::Output;
+use crate::page::is_made_by;
 
 /// What a file of CSV begins with, so that a spreadsheet takes it for UTF-8.
 pub const UTF_8_MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -29,6 +31,9 @@ pub const PROBLEMS_JSON: Output =
 /// `validate --format csv --out`.
 pub const PROBLEMS_CSV: Output =
     Output { name: "a table of problems (CSV)", is_own: Some(|bytes| is_table(bytes, &COLUMNS)), ..REPORT };
+/// `validate --format html --out`.
+pub const PROBLEMS_PAGE: Output =
+    Output { name: "a page of problems", is_own: Some(|bytes| is_made_by(problems_page::GENERATOR, bytes)), ..REPORT };
 /// `due --out`, text.
 pub const DEADLINES_TEXT: Output =
     Output { name: "a report of deadlines", is_own: Some(|bytes| begins_with_line(bytes, "spoc due")), ..REPORT };
@@ -38,6 +43,9 @@ pub const DEADLINES_JSON: Output =
 /// `due --format csv --out`.
 pub const DEADLINES_CSV: Output =
     Output { name: "a table of deadlines (CSV)", is_own: Some(|bytes| is_table(bytes, &COLUMNS_OF_DUE)), ..REPORT };
+/// `due --format html --out`.
+pub const DEADLINES_PAGE: Output =
+    Output { name: "a page of deadlines", is_own: Some(|bytes| is_made_by(due_page::GENERATOR, bytes)), ..REPORT };
 /// `due --format ics --out`.
 pub const DEADLINES_ICS: Output = Output { name: "a calendar of deadlines", is_own: Some(is_calendar), ..REPORT };
 

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
-use super::plain;
+use super::excerpt::plain;
 use crate::policy::Policy;
 use crate::procedure::deadlines::Step;
 use crate::procedure::exclusions::CountedExclusion;

@@ -7,7 +7,7 @@ use std::path::Path;
 use chrono::{DateTime, FixedOffset, SecondsFormat};
 use serde::Serialize;
 
-use super::plain;
+use super::excerpt::plain;
 use crate::drive::shown;
 use crate::problem::Problem;
 use crate::watch::Event;

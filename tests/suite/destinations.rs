@@ -10,14 +10,16 @@ use crate::harness::{Drive, OAKFIELD, POLICY, Run, SCHOOL, TODAY, assert_refused
 type Command = (&'static [&'static str], &'static str);
 
 /// Every command whose `--out` names a file, in every form.
-const FILES: [Command; 9] = [
+const FILES: [Command; 11] = [
     (&["validate", "--out"], "txt"),
     (&["validate", "--format", "json", "--out"], "json"),
     (&["validate", "--format", "csv", "--out"], "csv"),
+    (&["validate", "--format", "html", "--out"], "html"),
     (&["due", "--out"], "txt"),
     (&["due", "--format", "json", "--out"], "json"),
     (&["due", "--format", "csv", "--out"], "csv"),
     (&["due", "--format", "ics", "--out"], "ics"),
+    (&["due", "--format", "html", "--out"], "html"),
     (&["board", "--out"], "html"),
     (PACK, "html"),
 ];
@@ -283,7 +285,7 @@ fn a_pack_among_the_records_gives_way_to_a_pack_alone() {
     assert_eq!(pack(&[]).status, 0);
     assert!(fs::read(&file).unwrap().starts_with(b"<!DOCTYPE html>"));
     // A pack may also be written there as a named file.
-    assert_written(drive.path(), &FILES[8], &file.with_file_name("other.html"), false);
+    assert_written(drive.path(), &(PACK, "html"), &file.with_file_name("other.html"), false);
     assert_eq!(pack(&["--out", file.parent().unwrap().to_str().unwrap()]).status, 0);
     // Where packs go into a folder, the rule applies to each of them.
     let folder = Drive::empty().file("2026-12-08 Oakfield visit pack.html", "theirs");

@@ -37,6 +37,7 @@ mod places;
 mod pro_forma;
 mod procedure;
 mod reading;
+mod report_pages;
 mod returned;
 mod rules;
 mod schemas;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::harness::project;
 
 /// The floor of each part; a part uses its own floor and those below.
-const FLOORS: [(&str, u8); 37] = [
+const FLOORS: [(&str, u8); 38] = [
     ("text", 0),
     ("problem", 0),
     ("escape", 0),
@@ -29,6 +29,7 @@ const FLOORS: [(&str, u8); 37] = [
     ("discretion", 5),
     ("append", 5),
     ("pack", 5),
+    ("page", 5),
     ("disk", 6),
     ("destination", 6),
     ("filing", 6),
@@ -66,7 +67,7 @@ const KEPT_TO: &[(&str, &[&str])] = &[
     ("mail_builder", &["mail"]),
     ("cfb::", &["mail", "workbook"]),
     ("handlebars::", &["pack"]),
-    ("maud", &["board"]),
+    ("maud", &["page", "board", "report"]),
     ("comrak", &["typeset"]),
     ("docx_rs", &["typeset"]),
     ("typst", &["typeset"]),
@@ -81,6 +82,7 @@ const KEPT_TO: &[(&str, &[&str])] = &[
     ("twox_hash", &["drive", "notices"]),
     ("etcetera", &["cli"]),
     ("opener::", &["cli"]),
+    ("percent_encoding", &["page"]),
     ("notify::", &["watch"]),
     ("notify_rust", &["cli"]),
     ("windows::", &["cli"]),

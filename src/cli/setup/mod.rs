@@ -13,6 +13,7 @@ use super::background::end_watch;
 use super::cache_folder::clear_cache;
 use super::common::{Common, Outcome};
 use super::failure::Failure;
+use super::notice;
 use super::output::say;
 use super::remembered;
 use super::target::Target;
@@ -342,6 +343,7 @@ fn take_back<W: Write>(places: &Places, memory: &mut Memory, talk: &mut Talk<'_,
         watch::wait_for_end(Path::new(&places.place.copy));
     }
     watch::before_undo(memory);
+    notice::forget_all();
     clear_cache();
     if let Err(failure) = remembered::forget_drive() {
         say(&format!("note: {failure}"));

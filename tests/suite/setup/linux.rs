@@ -82,6 +82,8 @@ fn setup_puts_all_in_place_and_undo_leaves_nothing() {
     let due = user.run(drive.path(), &["due"]);
     assert!(due.status < 2 && user.home().join("cache").exists(), "{due:?}");
 
+    fs::write(user.home().join("config/spoc/notices-00ff.json"), "{}").unwrap();
+
     let again = user.run(drive.path(), &["setup", "--yes"]);
     assert_eq!((again.status, again.err.as_str()), (0, ""), "{}", again.out);
     assert!(!again.out.contains("wrote"), "{}", again.out);

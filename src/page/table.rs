@@ -1,18 +1,23 @@
-//! A section of the board with a table of rows that can be filtered and sorted.
+//! A section of a page with a table. The script of the board filters and sorts its rows.
 
 use maud::{Markup, Render, html};
 
 use crate::words::figures;
 
 /// A section and its table.
-pub(super) struct Table<'a> {
+#[derive(Debug)]
+pub struct Table<'a> {
     /// The section's anchor, to which the links at the top of the page lead.
     pub id: &'a str,
+    /// Its heading.
     pub title: String,
+    /// What is said above the table.
     pub note: Option<Markup>,
+    /// The headings of the columns.
     pub columns: Vec<&'a str>,
-    /// The class of the table in board.css.
+    /// The class of the table in the stylesheet.
     pub class: &'a str,
+    /// Each a `tr`.
     pub rows: Vec<Markup>,
     /// What is said where there is no row.
     pub empty: Markup,

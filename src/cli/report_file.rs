@@ -1,0 +1,114 @@
+//! Where a report goes: to standard output, to a file that was named, or, where it is to be seen at once, to a page of the user's own.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::common::Common;
+use super::failure::Failure;
+use super::opening::Open;
+use super::output::Force;
+use super::own_page::{own_page, write_own};
+use super::target::Target;
+use crate::destination::{Destination, Output};
+use crate::drive::shown;
+
+/// Where a report is to go.
+#[derive(Debug, clap::Args)]
+pub(super) struct OutFile {
+    /// Write to this file instead; it replaces only a file that this command wrote
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+
+    #[command(flatten)]
+    force: Force,
+
+    /// Open it at once: as a page in the browser, or the file of --out in its own program
+    #[arg(id = "open", long)]
+    open: bool,
+}
+
+/// Where a report goes.
+pub(super) enum Goes {
+    Screen,
+    /// To the file that was named. Whether it is opened then.
+    File(Destination, Open),
+    /// To a page of the user's own, which is opened.
+    OwnPage(PathBuf),
+}
+
+impl OutFile {
+    /// The form of the report: the one that was asked for. Where none was, what is to be seen at once is a page, unless the file that was named is
+    /// none by its ending.
+    pub fn form<F>(&self, asked: Option<F>, usual: F, page: F) -> F {
+        let ending = self.out.as_deref().and_then(Path::extension);
+        let may_be_page = self.out.is_none() || ending.is_some_and(|ending| ending.eq_ignore_ascii_case("html"));
+        asked.unwrap_or(if self.open && may_be_page { page } else { usual })
+    }
+
+    /// Where the report goes; an error where it may not be written there. Ask this before the work begins. `command`: the word of the command;
+    /// `is_page`: whether the report is one.
+    pub fn goes(
+        &self,
+        common: &Common,
+        target: &Target,
+        command: &str,
+        output: &Output,
+        is_page: bool,
+    ) -> Result<Goes, Failure> {
+        match &self.out {
+            Some(file) => {
+                let found = Destination::find(file, output, self.force.given);
+                let file = found.map_err(|error| Failure::unwritten(error, "--out"))?;
+                Ok(Goes::File(file, Open { given: self.open }))
+            }
+            None if !self.open => Ok(Goes::Screen),
+            None => page_to_open(common, command, target, is_page).map(Goes::OwnPage),
+        }
+    }
+}
+
+/// The file of the page that is to be opened, where no file was named.
+pub(super) fn page_to_open(common: &Common, command: &str, target: &Target, is_page: bool) -> Result<PathBuf, Failure> {
+    if is_page {
+        return own_page(common, command, &target.root, &target.scope.0);
+    }
+    Err(Failure::new(
+        "--open shows a page, and --format asks for something else",
+        "Leave one of them out, or name a file with --out: then that is opened.",
+    ))
+}
+
+impl Goes {
+    /// Writes the report, a file whole or not at all, and opens it where that was asked for. `before`: bytes that stand first in a file, and not on
+    /// standard output.
+    pub fn write<W: Write>(
+        &self,
+        before: &[u8],
+        out: &mut W,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Failure> {
+        let (path, open) = match self {
+            Self::Screen => return Ok(write(out)?),
+            Self::File(file, open) => {
+                let bytes = whole(before, write)?;
+                file.write(&bytes).map_err(|error| Failure::unwritten(error, "--out"))?;
+                (file.path(), *open)
+            }
+            Self::OwnPage(path) => {
+                let bytes = whole(before, write)?;
+                write_own(path, &bytes)?;
+                (path.as_path(), Open { given: true })
+            }
+        };
+        writeln!(out, "wrote {}", shown(path))?;
+        out.flush()?;
+        open.show(path);
+        Ok(())
+    }
+}
+
+fn whole(before: &[u8], write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<Vec<u8>> {
+    let mut bytes = before.to_vec();
+    write(&mut anstream::StripStream::new(&mut bytes))?;
+    Ok(bytes)
+}
