@@ -70,7 +70,8 @@ impl Due {
             DueFormat::Ics => (own::DEADLINES_ICS, Vec::new()),
             DueFormat::Html => (own::DEADLINES_PAGE, Vec::new()),
         };
-        let goes = self.file.goes(common, &target, "due", &output, format == DueFormat::Html)?;
+        let goes =
+            self.file.goes(common, &target.root, ("due", &target.scope.0), &output, format == DueFormat::Html)?;
         let cache = common.cache(&target.root);
         let reader = DriveReader::new(&target.root, today).of_part(&target.scope).with_cache(cache.as_ref());
         let due = with_progress_bar(|progress| reader.with_progress(progress).due()).map_err(Failure::unread)?;

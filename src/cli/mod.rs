@@ -9,6 +9,7 @@ mod clicked;
 mod common;
 mod decide;
 mod desktop;
+mod digest;
 mod done;
 mod due;
 mod explain;

@@ -12,20 +12,26 @@ use crate::drive::{Fingerprint, shown};
 
 /// The file of the page that a command makes of a part of a drive. Its name tells the parts of all drives apart, and names nobody.
 pub(super) fn own_page(common: &Common, command: &str, root: &Path, part: &str) -> Result<PathBuf, Failure> {
-    const NAME_A_FILE: &str = "Name a file for it with --out.";
+    let folder = own_folder(common, root)?.join("pages");
+    Ok(folder.join(format!("{command} {}.html", Fingerprint::of((root, part)).digits())))
+}
+
+/// The folder for what a user asked for without saying where it is to go: a folder in it is made for each kind of thing.
+pub(super) fn own_folder(common: &Common, root: &Path) -> Result<PathBuf, Failure> {
+    const NAME_IT: &str = "Say with --out where it is to go.";
     if common.no_cache {
-        return Err(Failure::new("with --no-cache no page is kept on this computer", NAME_A_FILE));
+        return Err(Failure::new("with --no-cache nothing is kept on this computer", NAME_IT));
     }
-    let folder = folder().and_then(|folder| std::path::absolute(folder).ok()).map(|folder| folder.join("pages"));
-    let folder = folder.ok_or_else(|| Failure::new("this user has no folder for the page", NAME_A_FILE))?;
+    let folder = folder().and_then(|folder| std::path::absolute(folder).ok());
+    let folder = folder.ok_or_else(|| Failure::new("this user has no folder for it", NAME_IT))?;
     let nearest = folder.ancestors().find_map(|folder| disk::absolute(folder).ok());
     if nearest.is_none_or(|nearest| nearest.starts_with(root)) {
         return Err(Failure::new(
-            format!("the user's own folder {} lies on the drive, where no page is kept", shown(&folder)),
-            NAME_A_FILE,
+            format!("the user's own folder {} lies on the drive, where nothing of it is kept", shown(&folder)),
+            NAME_IT,
         ));
     }
-    Ok(folder.join(format!("{command} {}.html", Fingerprint::of((root, part)).digits())))
+    Ok(folder)
 }
 
 /// Writes a file of the user's own, with the folder that it lies in.

@@ -8,7 +8,6 @@ use super::failure::Failure;
 use super::opening::Open;
 use super::output::Force;
 use super::own_page::{own_page, write_own};
-use super::target::Target;
 use crate::destination::{Destination, Output};
 use crate::drive::shown;
 
@@ -45,13 +44,13 @@ impl OutFile {
         asked.unwrap_or(if self.open && may_be_page { page } else { usual })
     }
 
-    /// Where the report goes; an error where it may not be written there. Ask this before the work begins. `command`: the word of the command;
-    /// `is_page`: whether the report is one.
+    /// Where the report goes; an error where it may not be written there. Ask this before the work begins. `command`, `part`: what is reported of
+    /// which part of the drive; `is_page`: whether the report is a page.
     pub fn goes(
         &self,
         common: &Common,
-        target: &Target,
-        command: &str,
+        root: &Path,
+        (command, part): (&str, &str),
         output: &Output,
         is_page: bool,
     ) -> Result<Goes, Failure> {
@@ -62,20 +61,13 @@ impl OutFile {
                 Ok(Goes::File(file, Open { given: self.open }))
             }
             None if !self.open => Ok(Goes::Screen),
-            None => page_to_open(common, command, target, is_page).map(Goes::OwnPage),
+            None if is_page => own_page(common, command, root, part).map(Goes::OwnPage),
+            None => Err(Failure::new(
+                "--open shows a page, and --format asks for something else",
+                "Leave one of them out, or name a file with --out: then that is opened.",
+            )),
         }
     }
-}
-
-/// The file of the page that is to be opened, where no file was named.
-pub(super) fn page_to_open(common: &Common, command: &str, target: &Target, is_page: bool) -> Result<PathBuf, Failure> {
-    if is_page {
-        return own_page(common, command, &target.root, &target.scope.0);
-    }
-    Err(Failure::new(
-        "--open shows a page, and --format asks for something else",
-        "Leave one of them out, or name a file with --out: then that is opened.",
-    ))
 }
 
 impl Goes {

@@ -8,9 +8,12 @@ use clap::ValueEnum;
 use super::common::{Common, Outcome, day};
 use super::failure::Failure;
 use super::output::note_problems;
+use super::report_file::OutFile;
 use super::school::Chosen;
 use crate::procedure::review::review;
+use crate::report::own;
 use crate::report::review::{Reviewed, write_json, write_text};
+use crate::report::review_page::write_page;
 
 /// Show the children of a school's visit and why each is there, with the arithmetic
 #[derive(Debug, clap::Args)]
@@ -22,9 +25,12 @@ pub(super) struct ReviewVisit {
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     visit: Option<NaiveDate>,
 
-    /// How the review is written
-    #[arg(long, value_enum, default_value_t = ReviewFormat::Text)]
-    format: ReviewFormat,
+    /// How the review is written [default: text; with --open html]
+    #[arg(long, value_enum)]
+    format: Option<ReviewFormat>,
+
+    #[command(flatten)]
+    file: OutFile,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -33,21 +39,32 @@ enum ReviewFormat {
     Text,
     /// For programs
     Json,
+    /// One page for the browser
+    Html,
 }
 
 impl ReviewVisit {
     pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
         let today = common.working_today()?;
+        let format = self.file.form(self.format, ReviewFormat::Text, ReviewFormat::Html);
+        let (output, before) = match format {
+            ReviewFormat::Text => (own::REVIEW_TEXT, own::first_line("spoc review", today).into_bytes()),
+            ReviewFormat::Json => (own::REVIEW_JSON, Vec::new()),
+            ReviewFormat::Html => (own::REVIEW_PAGE, Vec::new()),
+        };
         let chosen = Chosen::load(common, &self.school, today)?;
+        let (root, part) = (&chosen.folder.root, &chosen.folder.place.path);
+        let goes = self.file.goes(common, root, ("review", part), &output, format == ReviewFormat::Html)?;
         note_problems(&chosen.policy_problems);
         let (school, policy) = (&chosen.folder.school, &chosen.policy);
         let visit = school.visit_meant(self.visit, today)?;
         let review = review(school, visit, policy);
         let reviewed = Reviewed { school, visit, policy, review: &review, today };
-        match self.format {
-            ReviewFormat::Text => write_text(out, &reviewed)?,
-            ReviewFormat::Json => write_json(out, &reviewed)?,
-        }
+        goes.write(&before, out, |mut out| match format {
+            ReviewFormat::Text => write_text(&mut out, &reviewed),
+            ReviewFormat::Json => write_json(&mut out, &reviewed),
+            ReviewFormat::Html => write_page(&mut out, &reviewed, root, chrono::Local::now().fixed_offset()),
+        })?;
         Ok(Outcome::Clean)
     }
 }

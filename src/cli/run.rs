@@ -8,8 +8,8 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use super::common::{Common, Outcome};
 use super::output::{Screen, say};
 use super::{
-    board, calendar, clicked, decide, done, due, explain, import, init, letter, menu, move_record, new, opening, pack,
-    pro_forma, remembered, review, schema, setup, templates, typed, validate, watch,
+    board, calendar, clicked, decide, digest, done, due, explain, import, init, letter, menu, move_record, new,
+    opening, pack, pro_forma, remembered, review, schema, setup, templates, typed, validate, watch,
 };
 
 /// Keeps the folders of a team's school visits dependable: checks every record and says what is wrong, where, and what to do.
@@ -32,6 +32,7 @@ enum Command {
     Due(due::Due),
     Watch(watch::WatchDrive),
     Board(board::WriteBoard),
+    Digest(digest::WriteDigest),
     Review(review::ReviewVisit),
     Pack(pack::PrintPack),
     Letter(letter::WriteLetter),
@@ -91,6 +92,7 @@ fn run_command(typed: &[OsString]) -> u8 {
         Command::Due(command) => command.run(&parsed.common, &mut out),
         Command::Watch(command) => command.run(&parsed.common, &mut out),
         Command::Board(command) => command.run(&parsed.common, &mut out),
+        Command::Digest(command) => command.run(&parsed.common, &mut out),
         Command::Review(command) => command.run(&parsed.common, &mut out),
         Command::Pack(command) => command.run(&parsed.common, &mut out),
         Command::Letter(command) => command.run(&parsed.common, &mut out),
@@ -149,11 +151,13 @@ mod tests {
     /// The paths that a command reads.
     const READ: [&str; 5] = ["path", "drive", "file", "from_email", "from_form"];
     /// The paths to which a command writes. Each goes by `crate::destination`, and stands in the table of `tests/suite/destinations.rs`.
-    const WRITTEN: [&str; 7] = [
+    const WRITTEN: [&str; 9] = [
         "spoc validate out",
         "spoc due out",
         "spoc watch board",
         "spoc board out",
+        "spoc digest out",
+        "spoc review out",
         "spoc pack out",
         "spoc init folder",
         "spoc templates export folder",

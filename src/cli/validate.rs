@@ -61,7 +61,8 @@ impl Validate {
             Format::Csv => (own::PROBLEMS_CSV, own::UTF_8_MARK.to_vec()),
             Format::Html => (own::PROBLEMS_PAGE, Vec::new()),
         };
-        let goes = self.file.goes(common, &target, "validate", &output, format == Format::Html)?;
+        let goes =
+            self.file.goes(common, &target.root, ("validate", &target.scope.0), &output, format == Format::Html)?;
         let cache = common.cache(&target.root);
         let reader = DriveReader::new(&target.root, today).of_part(&target.scope).with_cache(cache.as_ref());
         if format == Format::Html {

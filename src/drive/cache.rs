@@ -106,7 +106,11 @@ impl Cache {
         };
         for folder in disk::list(all).unwrap_or_default().into_iter().filter(|entry| entry.kind == EntryKind::Folder) {
             let on_disk = all.join(&folder.os_name);
-            for file in disk::list(&on_disk).unwrap_or_default().into_iter().filter(|file| is_own(&file.name)) {
+            // The pages and the drafts that somebody opened without naming a file for them.
+            let is_page = |name: &str| folder.name == "pages" && name.ends_with(".html");
+            let is_draft = |name: &str| folder.name.starts_with("digest ") && name.ends_with(".eml");
+            let is_kept = |file: &Entry| is_own(&file.name) || is_page(&file.name) || is_draft(&file.name);
+            for file in disk::list(&on_disk).unwrap_or_default().into_iter().filter(is_kept) {
                 let _ = disk::remove(&on_disk.join(&file.os_name));
             }
             remove_if_empty(&on_disk);

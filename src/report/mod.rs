@@ -1,11 +1,13 @@
 //! Problems for people, for programs and for spreadsheets (records.md, section 8).
 
+pub mod digest;
 pub mod due;
 pub mod due_page;
 mod excerpt;
 pub mod own;
 pub mod problems_page;
 pub mod review;
+pub mod review_page;
 pub mod watch;
 
 use std::borrow::Cow;

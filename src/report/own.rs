@@ -1,4 +1,4 @@
-//! The files that `validate` and `due` write with `--out`, and how the program knows again that it wrote one. Only such a file gives way to a
+//! The files that `validate`, `due`, `review` and `digest` write with `--out`, and how the program knows again that it wrote one. Only such a file gives way to a
 //! newer one, so each form is held to exactly what is written here:
 //!
 //! - JSON: the fields of records.md, section 8, all of them and no other, in every row. A mark of its own would be one field too many for a
@@ -6,6 +6,7 @@
 //! - CSV: byte by byte as it would be written again, from the mark of UTF-8 and the row of names on. What a spreadsheet has saved is no longer so.
 //! - Page: the line in its head that names the command.
 //! - Calendar: its PRODID.
+//! - E-mail: that it was not sent, and its Message-ID.
 //! - Text: a first line that says what the file is and that it will be replaced. It stands in the file alone, not on standard output.
 
 use chrono::NaiveDate;
@@ -13,7 +14,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::due::{COLUMNS as COLUMNS_OF_DUE, PRODUCT};
-use super::{COLUMNS, due_page, problems_page};
+use super::{COLUMNS, due_page, problems_page, review_page};
 use crate::destination::Output;
 use crate::page::is_made_by;
 
@@ -49,6 +50,21 @@ pub const DEADLINES_PAGE: Output =
 /// `due --format ics --out`.
 pub const DEADLINES_ICS: Output = Output { name: "a calendar of deadlines", is_own: Some(is_calendar), ..REPORT };
 
+/// `review --out`, text.
+pub const REVIEW_TEXT: Output =
+    Output { name: "a review", is_own: Some(|bytes| begins_with_line(bytes, "spoc review")), ..REPORT };
+/// `review --format json --out`.
+pub const REVIEW_JSON: Output = Output { name: "a review (JSON)", is_own: Some(is_json::<Review>), ..REPORT };
+/// `review --format html --out`.
+pub const REVIEW_PAGE: Output =
+    Output { name: "a page of a review", is_own: Some(|bytes| is_made_by(review_page::GENERATOR, bytes)), ..REPORT };
+/// An e-mail of `digest --out`.
+pub const DIGEST: Output =
+    Output { name: "a digest", is_own: Some(is_digest), was_own: None, belongs: &[], makes_folder: true };
+
+/// How the Message-ID of a digest begins.
+pub const DIGEST_ID: &str = "digest.";
+
 /// The first line of a report in a text file. `command`: `spoc validate`.
 #[must_use]
 pub fn first_line(command: &str, today: NaiveDate) -> String {
@@ -70,6 +86,13 @@ fn is_calendar(bytes: &[u8]) -> bool {
         bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_end).take_while(|line| *line != b"BEGIN:VEVENT");
     bytes.starts_with(b"BEGIN:VCALENDAR\r\n") && { head }
         .any(|line| line.strip_prefix(b"PRODID:") == Some(PRODUCT.as_bytes()))
+}
+
+/// Whether this is a draft as `digest` writes it. What a mail program has saved begins otherwise.
+fn is_digest(bytes: &[u8]) -> bool {
+    let mut head = bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_end).take_while(|line| !line.is_empty());
+    let id = format!("Message-ID: <{DIGEST_ID}");
+    bytes.starts_with(b"X-Unsent: 1\r\n") && head.any(|line| line.starts_with(id.as_bytes()))
 }
 
 /// Whether the program would write these rows byte for byte so. A file that another program saved is found out; a cell that was changed by hand
@@ -121,6 +144,16 @@ exactly!(Counts {
     documents: IgnoredAny,
     errors: IgnoredAny,
     warnings: IgnoredAny
+});
+exactly!(Review {
+    school: IgnoredAny,
+    urn: IgnoredAny,
+    visit: NaiveDate,
+    window: IgnoredAny,
+    persistent_absence: IgnoredAny,
+    exclusions: IgnoredAny,
+    risk: IgnoredAny,
+    duty: IgnoredAny
 });
 exactly!(Deadlines { today: NaiveDate, deadlines: Vec<DeadlineRow> });
 exactly!(DeadlineRow {

@@ -39,6 +39,11 @@ const PAGES = [
   { kind: 'board', drive: NORTHMERE, args: [] },
   { kind: 'board', drive: NORTHMERE, args: ['Jane Morris'] },
   { kind: 'board', drive: NASTY, args: [] },
+  { kind: 'validate', drive: NORTHMERE, args: [] },
+  { kind: 'validate', drive: NASTY, args: [] },
+  { kind: 'due', drive: NORTHMERE, args: [] },
+  { kind: 'due', drive: NASTY, args: [] },
+  { kind: 'review', drive: NORTHMERE, args: ['kelder', '--visit', '2026-11-05'] },
 ];
 
 /** How each kind of page is written, and what must be on it. */
@@ -74,6 +79,24 @@ const KINDS = {
       'Problems in the records',
       'By manager and SPOC',
     ],
+  },
+  validate: {
+    write: (spoc, drive, args, out) => writeReport(spoc, 'validate', 'Check of the records', drive, args, out),
+    sections: (page) => page.headings,
+  },
+  due: {
+    write: (spoc, drive, args, out) => writeReport(spoc, 'due', 'What is due', drive, args, out),
+    sections: (page) => [
+      ...page.headings.filter((heading) => heading === 'Not known'),
+      'Overdue',
+      'Due today',
+      'Due in the next 10 working days',
+      'By SPOC',
+    ],
+  },
+  review: {
+    write: (spoc, drive, args, out) => writeReport(spoc, 'review', 'Kelder Valley Academy: visit on Thursday 5 November 2026', drive, args, out),
+    sections: (page) => page.headings,
   },
 };
 
@@ -149,6 +172,20 @@ async function writeBoard(spoc, drive, args, out) {
   // Of what the nasty drive is to show, the names of schools and people are on a board.
   const more = drive.endsWith(NASTY) ? { shown: await schoolNames(drive).then((names) => [...names.values()]) } : {};
   return [{ kind: 'board', name: title.replace(':', ','), file, title, head: [title], hasUnknown, isActive: true, isAcross: true, ...more }];
+}
+
+/** The page of a report. Its headings are as many as there are schools, or parts of a review. */
+async function writeReport(spoc, command, title, drive, args, out) {
+  const file = path.join(out, `${command}.html`);
+  const always = ['--drive', drive, '--today', TODAY, '--format', 'html', '--out', file];
+  // The exit status says that something was found.
+  await run(spoc, [command, ...args, ...always]).catch((error) => (error.code === 1 ? null : Promise.reject(error)));
+  const page = await readFile(file, 'utf8');
+  const text = (markup) => markup.replace(/<span class="count">.*?<\/span>/, '').replace(/<[^>]*>/g, '');
+  const plain = (text) => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&');
+  const headings = [...page.matchAll(/<h2>(.*?)<\/h2>/gs)].map(([, markup]) => plain(text(markup)).replace(/[\u2066-\u2069]/g, '').trim());
+  const name = [command, ...args].join(' ');
+  return [{ kind: command, name, file, title, head: [title], headings, hasLinks: true, hasCounts: true, shown: [] }];
 }
 
 /** What each school of a drive is called, by its folder. */

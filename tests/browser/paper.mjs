@@ -40,8 +40,9 @@ export async function checkPaper(browser, page, pdf) {
     ...footFaults(page, feet[place], `${place + 1} of ${sizes.length}`),
     ...(past[place].length > 0 ? [`runs past its margins: ${seen(past[place].join(' ')).slice(0, 160)}`] : []),
   ].map((fault) => `page ${place + 1} ${fault}`));
-  // The number of rows beside a board's heading is no part of it.
-  const heading = (line) => (page.isAcross ? line.replace(/\s+[\d,]+$/, '') : line);
+  // The numbers beside the heading of a board or a report are no part of it.
+  const counts = /\s+[\d,]+(?: (?:errors?|overdue|to look at)(?:, [\d,]+ (?:overdue|to look at))*)?$/;
+  const heading = (line) => (page.isAcross || page.hasCounts ? line.replace(counts, '') : line);
   const lines = bodies.join('\n').split('\n').map((line) => heading(line.trim()));
   const sections = lines.filter((line) => page.sections.includes(line));
   if (sections.join('\n') !== page.sections.join('\n')) faults.push(`the sections are not those of the screen but: ${sections.join(' / ')}`);

@@ -65,7 +65,7 @@ function listen(tab, faults) {
 /** The page as a reader has it before them. */
 async function checkAsRead(tab, page, screen, picture) {
   if (picture) await tab.screenshot({ path: `${picture}, ${screen.name}.png`, fullPage: true });
-  const faults = [...outlineFaults(page, await tab.evaluate(outline)), ...(await tab.evaluate(activeParts, Boolean(page.isActive)))];
+  const faults = [...outlineFaults(page, await tab.evaluate(outline)), ...(await tab.evaluate(activeParts, [Boolean(page.isActive), Boolean(page.hasLinks)]))];
   const text = await tab.evaluate(() => document.body.textContent);
   faults.push(...page.shown.filter((part) => !text.includes(part)).map((part) => `does not show as text: ${part}`));
   const [width, room] = await tab.evaluate(() => [document.scrollingElement.scrollWidth, window.innerWidth]);
@@ -100,9 +100,13 @@ function outlineFaults(page, { title, language, first, second }) {
   return faults;
 }
 
-/** In the page: parts that could run, fetch or lead away; a page that is active itself has one script, and links within it. */
-function activeParts(isActive) {
-  const own = isActive ? ['body > script:last-child', 'a[href^="#"]'] : [];
+/**
+ * In the page: parts that could run, fetch or lead away; a page that is active itself has one script, and links within it. A page with links of its
+ * own leads to its parts and to folders.
+ */
+function activeParts([isActive, hasLinks]) {
+  const within = isActive || hasLinks ? ['a[href^="#"]'] : [];
+  const own = [...within, ...(isActive ? ['body > script:last-child'] : []), ...(hasLinks ? ['a[href^="file:///"][href$="/"]'] : [])];
   const no = own.map((selector) => `:not(${selector})`).join('');
   const active = ['script', 'iframe', 'object', 'embed', 'form', 'base', 'link', 'a[href]', 'img:not([src^="data:"])', 'svg image', 'svg use']
     .map((selector) => `${selector}${no}`)

@@ -4,12 +4,13 @@ use snapbox::{assert_data_eq, file};
 
 use crate::harness::{Drive, OAKFIELD, project, spoc_in, spoc_with};
 
-const COMMANDS: [&[&str]; 36] = [
+const COMMANDS: [&[&str]; 37] = [
     &[],
     &["validate"],
     &["due"],
     &["watch"],
     &["board"],
+    &["digest"],
     &["review"],
     &["pack"],
     &["letter"],

@@ -10,7 +10,7 @@ use crate::harness::{Drive, OAKFIELD, POLICY, Run, SCHOOL, TODAY, assert_refused
 type Command = (&'static [&'static str], &'static str);
 
 /// Every command whose `--out` names a file, in every form.
-const FILES: [Command; 11] = [
+const FILES: [Command; 14] = [
     (&["validate", "--out"], "txt"),
     (&["validate", "--format", "json", "--out"], "json"),
     (&["validate", "--format", "csv", "--out"], "csv"),
@@ -20,6 +20,9 @@ const FILES: [Command; 11] = [
     (&["due", "--format", "csv", "--out"], "csv"),
     (&["due", "--format", "ics", "--out"], "ics"),
     (&["due", "--format", "html", "--out"], "html"),
+    (&["review", "oak", "--out"], "txt"),
+    (&["review", "oak", "--format", "json", "--out"], "json"),
+    (&["review", "oak", "--format", "html", "--out"], "html"),
     (&["board", "--out"], "html"),
     (PACK, "html"),
 ];
@@ -185,8 +188,9 @@ fn an_older_output_gives_way_to_one_of_its_own_kind_alone() {
         assert_written(drive.path(), command, &file, false);
         let first = fs::read(&file).unwrap();
         assert_written(drive.path(), command, &file, false);
-        // The board holds the time at which it was made.
-        assert!(command.0[0] == "board" || fs::read(&file).unwrap() == first, "{command:?}");
+        // The board and the pages of reports hold the time at which they were made.
+        let has_time = command.1 == "html" && command.0 != PACK;
+        assert!(has_time || fs::read(&file).unwrap() == first, "{command:?}");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), number + 1);
         for (_, other_command) in FILES.iter().enumerate().filter(|(other, _)| *other != number) {
             // The ending of the path decides that a pack goes to a file.

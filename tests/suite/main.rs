@@ -12,6 +12,7 @@ mod circles;
 mod cli;
 mod decide;
 mod destinations;
+mod digest;
 mod docs;
 mod done;
 mod due;

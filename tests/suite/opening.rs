@@ -90,6 +90,7 @@ fn a_report_is_opened_as_a_page_of_the_users_own() {
         (&["validate", OAKFIELD, "--open"], 0, "Nothing is wrong"),
         (&["due", "--open"], 0, "Nothing is overdue"),
         (&["due", "--open", "--format", "html"], 0, "Nothing is due today"),
+        (&["review", "oak", "--open"], 0, "this page is for the team"),
     ] {
         let run = run(arguments);
         assert_eq!((run.status, run.err.as_str(), run.out.lines().count()), (status, "", 1), "{run:?}");
@@ -104,7 +105,23 @@ fn a_report_is_opened_as_a_page_of_the_users_own() {
     assert_eq!(pages[2], pages[3]);
     pages.sort();
     pages.dedup();
-    assert_eq!((pages.len(), crate::harness::files(drive.path())), (3, before));
+    assert_eq!((pages.len(), crate::harness::files(drive.path())), (4, before));
+}
+
+#[test]
+fn the_drafts_of_a_digest_are_opened() {
+    let visit = "kind: visit\ndate: 2026-11-24\nstatus: planned\n";
+    let (drive, desktop, cache) =
+        (drive().school_file("records/2026-11-24 visit.yaml", visit), Desktop::new(), Drive::empty());
+    let folder = cache.path().join("cache");
+    let run =
+        |arguments: &[&str]| desktop.run_with(drive.path(), arguments, &[("SPOC_CACHE", folder.to_str().unwrap())]);
+    let one = run(&["digest", "--spoc", "Priya", "--open"]);
+    assert_eq!((one.status, one.err.as_str()), (0, ""), "{one:?}");
+    let draft = desktop.opened();
+    assert!(draft.starts_with(&folder) && draft.ends_with("2026-11-23 digest, SPOC Priya Shah.eml"), "{draft:?}");
+    run(&["digest", "--open"]);
+    assert_eq!(desktop.opened(), draft.parent().unwrap());
 }
 
 #[test]

@@ -124,6 +124,21 @@ fn what_is_wrong_with_the_policy_comes_first() {
 }
 
 #[test]
+fn the_page_of_a_review_says_what_the_report_says() {
+    for school in ["kelder", "marlcross", "tollbar"] {
+        let text = spoc_in(&northmere(), &["review", school, "--today", TODAY]).out;
+        let (_, page) = page(&northmere(), &["review", school]);
+        let seen = page.text();
+        for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            assert!(seen.contains(line), "{line}");
+        }
+        let headings = text.split("\n\n").skip(1).map(|part| part.lines().next().unwrap());
+        let found: Vec<_> = page.all("h2").into_iter().map(Element::text).collect();
+        assert_eq!(found, headings.collect::<Vec<_>>(), "{school}");
+    }
+}
+
+#[test]
 fn every_deadline_of_the_report_stands_on_the_page_with_what_to_do() {
     let (_, page) = page(&northmere(), &["due"]);
     let json = spoc_in(&northmere(), &["due", "--format", "json", "--today", TODAY]).json();
