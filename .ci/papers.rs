@@ -56,8 +56,9 @@ fn paper(docs: &Path, page: &str) -> Result<Pack, Box<dyn Error>> {
         if let Some((shows, name)) = picture {
             pictures.insert(name.to_owned(), as_svg(&fs::read(docs.join(format!("pictures/{name}.png")))?)?);
             writeln!(markdown, "![{shows}](picture:{name})")?;
-        } else {
-            writeln!(markdown, "{line}")?;
+        } else if !(line.starts_with("- [") && line.ends_with(')') && line.contains("](#")) {
+            // The list of chapters is for a screen: what it leads to is on the next page.
+            writeln!(markdown, "{}", without_links(line))?;
         }
     }
     Ok(Pack {
@@ -70,6 +71,20 @@ fn paper(docs: &Path, page: &str) -> Result<Pack, Box<dyn Error>> {
         pictures,
         logo: None,
     })
+}
+
+/// A line without the places that its links lead to, which are no places on paper. An address on the web stays.
+fn without_links(line: &str) -> String {
+    let (mut kept, mut rest) = (String::new(), line);
+    while let Some((before, after)) = rest.split_once("](") {
+        let Some((place, after)) = after.split_once(')') else { break };
+        match before.rsplit_once('[').filter(|_| !place.starts_with("http")) {
+            Some((before, words)) => kept.extend([before, words]),
+            None => kept.extend([before, "](", place, ")"]),
+        }
+        rest = after;
+    }
+    kept + rest
 }
 
 /// A PNG as an SVG of the same size, which the typesetter takes.
@@ -86,6 +101,10 @@ fn as_svg(png: &[u8]) -> Result<String, Box<dyn Error>> {
 #[cfg(feature = "pdf")]
 fn write_paper(project: &Path, paper: &Pack, path: &Path) -> Result<(), Box<dyn Error>> {
     let look = fs::read_to_string(project.join("templates/print.typ"))?;
+    // A picture over the whole width, and what is to be typed apart from the words around it.
+    let look = look
+        + "\n#let pictures(..items) = block(above: 4mm, below: 4mm, width: 80%, items.pos().join())\n\
+           #let code(body) = highlight(fill: luma(93%), extent: 1pt, body)\n";
     let pdf = spoc::typeset::letter_pdf(paper, &look)?;
     Ok(fs::write(path.with_extension("pdf"), pdf.bytes)?)
 }

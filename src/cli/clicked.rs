@@ -114,7 +114,9 @@ mod tests {
         let root = disk::absolute(folder.path()).unwrap().join("Early Help & 100%");
         let records = root.join("Jane O'Brien/Oakfield/records");
         disk::make_folder(&records).unwrap();
-        std::fs::write(root.join("policy.toml"), "").unwrap();
+        for file in [root.join("policy.toml"), records.join("x.yaml")] {
+            std::fs::write(file, "").unwrap();
+        }
         let shown = |path: &Path| shown(path).replace('\\', "/");
         let (root_shown, school) = (shown(&root), shown(&root.join("Jane O'Brien/Oakfield")));
         assert_eq!(arguments(Action::Pack, &records), format!("spoc pack \"{school}\" --open"));
