@@ -31,13 +31,12 @@ fn registry() -> String {
 
 fn run_in(program: &Path, at: &Path, arguments: &[&str], settings: &Path) -> Run {
     let mut command = Command::new(program);
-    command
-        .args(arguments)
-        .current_dir(at)
-        .env("SPOC_SETTINGS", settings)
-        .env("SPOC_CACHE", settings.join("cache"))
-        .env_remove("SPOC_DRIVE");
-    said(command.output().unwrap())
+    said(for_user(command.args(arguments).current_dir(at), settings).output().unwrap())
+}
+
+/// The program is to keep all that it keeps for its user below one folder.
+fn for_user<'c>(command: &'c mut Command, settings: &Path) -> &'c mut Command {
+    command.env("SPOC_SETTINGS", settings).env("SPOC_CACHE", settings.join("cache")).env_remove("SPOC_DRIVE")
 }
 
 fn said(output: Output) -> Run {
@@ -56,9 +55,9 @@ fn command_lines() -> Vec<String> {
 }
 
 /// Starts a command line as Windows does, which splits it nowhere: the program takes it apart itself.
-fn start(line: &str) -> Run {
+fn start(line: &str, settings: &Path) -> Run {
     let (program, rest) = line.strip_prefix('"').unwrap().split_once('"').unwrap();
-    said(Command::new(program).raw_arg(rest.trim_start()).env_remove("SPOC_DRIVE").output().unwrap())
+    said(for_user(Command::new(program).raw_arg(rest.trim_start()), settings).output().unwrap())
 }
 
 #[test]
@@ -98,7 +97,7 @@ fn setup_puts_all_in_place_and_undo_leaves_registry_and_disk_as_they_were() {
             let path = target.to_str().unwrap();
             // Explorer puts the path in once, and takes `%%` for a `%`.
             let line = line.replace(if is_file { "%1" } else { "%V" }, path);
-            let run = start(&line);
+            let run = start(&line, &settings);
             let shown = if path.contains(' ') { format!("\"{path}\"") } else { path.to_owned() };
             let first = run.out.lines().next().unwrap_or_default();
             let is_whole = first.ends_with(&shown) || first.contains(&format!("{shown} "));
@@ -117,7 +116,8 @@ fn setup_puts_all_in_place_and_undo_leaves_registry_and_disk_as_they_were() {
     let link = Here.shortcut(&folder(Known::Startup).join("spoc watch.lnk")).unwrap().unwrap();
     assert_eq!(Path::new(&link.target), copy);
     let arguments = link.arguments.strip_prefix("watch --background --notify ").unwrap();
-    let checks = Command::new(&link.target).raw_arg(format!("validate --format json {arguments}")).output().unwrap();
+    let mut checks = Command::new(&link.target);
+    let checks = for_user(checks.raw_arg(format!("validate --format json {arguments}")), &settings).output().unwrap();
     assert_eq!(said(checks).json()["counts"]["managers"], 1);
     // It runs, from the copy.
     let mark = folder(Known::Local).join(r"spoc\watch");
