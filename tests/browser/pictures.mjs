@@ -62,7 +62,7 @@ async function terminal(args, { rows, columns }, keys = []) {
   process.stdout.on('data', (data) => (written += data));
   for (const [text, typed] of keys) {
     for (let waited = 0; !plain(written).includes(text); waited += 50) {
-      if (waited > 30_000) throw new Error(`not seen in the terminal: ${text}\n${plain(written)}`);
+      if (waited > 120_000) throw new Error(`not seen in the terminal: ${text}\n${plain(written)}`);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     // A list is drawn in several goes.
