@@ -39,7 +39,7 @@ pub struct Notice {
 }
 
 /// What was told, and when the last notice was shown.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Notices {
     told: BTreeMap<u128, Told>,
     shown: Option<DateTime<FixedOffset>>,

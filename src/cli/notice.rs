@@ -74,9 +74,13 @@ impl Noticer {
         let concerns = |path: &str| self.spoc.is_none() || schools.iter().any(|school| path.starts_with(school));
         let problems = state.problems();
         let asked_about = problems.iter().filter(|problem| concerns(&problem.path));
+        let before = self.notices.clone();
         let notice = self.notices.due(asked_about, &policy.in_force, moment.at, moment.today);
-        if let Some(notice) = notice {
-            self.show(&notice);
+        if let Some(notice) = notice
+            && !self.show(&notice)
+        {
+            // Nobody has seen it: at log-on the watch may be there before the desktop. It is tried again.
+            self.notices = before;
         }
         self.keep();
     }
@@ -97,7 +101,8 @@ impl Noticer {
         }
     }
 
-    fn show(&mut self, notice: &Notice) {
+    /// Whether the desktop took it.
+    fn show(&mut self, notice: &Notice) -> bool {
         let of_one_folder = notice.folder.as_ref().map(|folder| {
             let mut path = self.root.clone();
             // Add the path name by name: after the prefix of a long path, Windows takes a slash for a part of a name.
@@ -106,7 +111,9 @@ impl Noticer {
         });
         let opens = of_one_folder.or_else(|| self.board.clone()).unwrap_or_else(|| self.root.clone());
         let said = desktop::show(notice, &opens).err();
+        let is_shown = said.is_none();
         self.tell(said.map(|why| format!("note: this desktop shows no notices: {why}")));
+        is_shown
     }
 
     fn keep(&mut self) {

@@ -184,9 +184,12 @@ fn where_there_is_no_desktop_it_is_said_and_the_watch_goes_on() {
     once.current_dir(project()).env("SPOC_CACHE", folder.path().join("cache"));
     once.env("SPOC_SETTINGS", folder.path().join("settings"));
     once.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/at/all").env_remove("DISPLAY");
-    let output = once.output().unwrap();
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(1), "{said}");
-    assert!(said.starts_with("note: this desktop shows no notices: "), "{said}");
-    assert_eq!(said.lines().count(), 1, "{said}");
+    // What nobody saw counts as untold: the next run tries again.
+    for run in 1..=2 {
+        let output = once.output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{run}: {said}");
+        assert!(said.starts_with("note: this desktop shows no notices: "), "{run}: {said}");
+        assert_eq!(said.lines().count(), 1, "{run}: {said}");
+    }
 }
