@@ -1,4 +1,4 @@
-//! A text as it stands in HTML and SVG, and in CSS: nothing in it ends what it stands in.
+//! A text as it stands in HTML and SVG, in CSS, and in Markdown: nothing in it ends what it stands in.
 
 use std::borrow::Cow;
 
@@ -16,6 +16,13 @@ pub fn escaped(text: &str) -> String {
         }
     }
     out
+}
+
+/// A text as a line of Markdown that shows nothing but this text: what is blank, line ends too, becomes one space.
+#[must_use]
+pub fn markdown(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    line.chars().flat_map(|c| c.is_ascii_punctuation().then_some('\\').into_iter().chain([c])).collect()
 }
 
 /// A text with a space for each character that no page may hold.

@@ -10,6 +10,7 @@ use super::letter_draft::{Head, draft, head, id};
 use super::school::Chosen;
 use super::templates::{OwnLogo, own_logo};
 use crate::destination::Destination;
+use crate::escape;
 use crate::layout::Area;
 use crate::pack::{Logo, Pack, Templates};
 use crate::press::letter_pdf;
@@ -122,10 +123,14 @@ impl Sheet<'_> {
     fn paper(&self, head: Head, logo: Option<Logo>) -> Pack {
         let policy = &self.chosen.policy;
         let heads: Vec<_> = [policy.authority.as_deref(), policy.team.as_deref()].into_iter().flatten().collect();
-        let addressee: Vec<_> = self.addressee.iter().map(|line| as_it_stands(line)).collect();
+        let addressee: Vec<_> = self.addressee.iter().map(|line| escape::markdown(line)).collect();
         let day = long_day(self.date);
-        let markdown =
-            format!("{}\n\n{day}\n\n# {}\n\n{}\n", addressee.join("\\\n"), as_it_stands(&head.subject), self.body());
+        let markdown = format!(
+            "{}\n\n{day}\n\n# {}\n\n{}\n",
+            addressee.join("\\\n"),
+            escape::markdown(&head.subject),
+            self.body()
+        );
         Pack {
             title: head.subject,
             head_left: heads.join(", "),
@@ -137,10 +142,4 @@ impl Sheet<'_> {
             logo,
         }
     }
-}
-
-/// A text as a line of Markdown that shows nothing but this text.
-fn as_it_stands(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    line.chars().flat_map(|c| c.is_ascii_punctuation().then_some('\\').into_iter().chain([c])).collect()
 }

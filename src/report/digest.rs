@@ -10,6 +10,7 @@ use super::due::title_to_come;
 use super::excerpt::plain;
 use crate::calendar::last_monday;
 use crate::drive::{Assessment, Assessments, SchoolDeadline, Scope};
+use crate::escape::markdown;
 use crate::page::from_today;
 use crate::procedure::deadlines::{About, Deadline, State, Step, VISIT_IS_OVER};
 use crate::words::{capitalised, long_day, number, short_day};
@@ -308,6 +309,5 @@ fn next(deadline: &Deadline, today: NaiveDate) -> String {
 
 /// A text as Markdown that shows nothing but this text.
 fn as_it_stands(text: &str) -> String {
-    let line = plain(text).split_whitespace().collect::<Vec<_>>().join(" ");
-    line.chars().flat_map(|c| c.is_ascii_punctuation().then_some('\\').into_iter().chain([c])).collect()
+    markdown(&plain(text))
 }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::returned::CellProblem;
+use crate::escape::markdown;
 use crate::words::long_day;
 
 /// The text of the e-mail, as Markdown. `to` and `from`: names.
@@ -11,19 +12,19 @@ pub fn reply(problems: &[CellProblem], to: &str, from: &str, visit: NaiveDate) -
     let mut body = format!(
         "Dear {},\n\nThank you for the pro forma for the visit on {}. Before we can take it in, a few things in it need to be put right. \
          Please change these cells in the workbook that you sent us, save it and send it back:\n\n",
-        escaped(to),
+        markdown(to),
         long_day(visit),
     );
     for problem in problems {
         body.push_str(&format!(
             "- **{}**: {}. {}\n",
-            escaped(&problem.place.to_string()),
+            markdown(&problem.place.to_string()),
             said(&problem.message),
             said(&problem.help)
         ));
     }
     body.push_str("\nEverything else in it can stay as it is.\n\nYours sincerely,\n\n");
-    body.push_str(&escaped(from));
+    body.push_str(&markdown(from));
     body.push('\n');
     body
 }
@@ -43,12 +44,7 @@ fn said(message: &str) -> String {
         .collect();
     let mut characters = quoted.chars();
     let capital: String = characters.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
-    escaped(&format!("{capital}{}", characters.as_str()))
-}
-
-/// A text in which no character means anything to Markdown.
-fn escaped(text: &str) -> String {
-    text.chars().flat_map(|c| c.is_ascii_punctuation().then_some('\\').into_iter().chain([c])).collect()
+    markdown(&format!("{capital}{}", characters.as_str()))
 }
 
 #[cfg(test)]
