@@ -96,6 +96,26 @@ pub enum ReadError {
     Io(io::Error),
 }
 
+impl ReadError {
+    /// The same once more: the system's own reasons cannot be cloned.
+    #[must_use]
+    pub fn copy(&self) -> Self {
+        match self {
+            Self::TooLarge(bytes) => Self::TooLarge(*bytes),
+            Self::Io(error) => Self::Io(copy_of(error)),
+        }
+    }
+}
+
+/// The system's reason once more.
+#[must_use]
+pub fn copy_of(error: &io::Error) -> io::Error {
+    match error.raw_os_error() {
+        Some(code) => io::Error::from_raw_os_error(code),
+        None => io::Error::new(error.kind(), error.to_string()),
+    }
+}
+
 impl From<io::Error> for ReadError {
     fn from(error: io::Error) -> Self {
         Self::Io(error)

@@ -46,6 +46,7 @@
 //!    watch      looks again and again: what has appeared, what was settled      lease    which of several watchers writes
 //!    notices    what a watch tells on the desktop, and when
 //!    setup      the program put in place for one user: what is written where, remembered, and taken back
+//!    lsp        a server for editors: problems and repairs while a record is written
 //!    board      assessments -> one HTML page: what is overdue, due and coming, the term at a glance
 //! 7  cli        one file a command: arguments, then a call; the menu asks for the arguments
 //! ```
@@ -92,6 +93,7 @@ pub mod filing;
 pub mod import;
 pub mod layout;
 pub mod lease;
+pub mod lsp;
 pub mod mail;
 pub mod notices;
 pub mod noting;

@@ -22,7 +22,7 @@ pub enum Place {
 }
 
 /// A record, where the file is one, and the file's problems.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Reading {
     /// The record with its text. None where a problem leaves it unread.
     pub record: Option<(Record, Source)>,

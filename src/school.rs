@@ -1,7 +1,7 @@
 //! A school: all the records of one folder, typed, each with the file that it stands in.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use chrono::NaiveDate;
 
@@ -352,8 +352,12 @@ fn name_of(path: &str) -> &str {
 }
 
 /// The text of a record, kept while its school is assessed. Places of fields are worked out when the first is asked for.
+/// Copies share it all.
 #[derive(Debug, Clone, Default)]
-pub struct Source {
+pub struct Source(Arc<SourceText>);
+
+#[derive(Debug, Default)]
+struct SourceText {
     text: String,
     yaml: std::ops::Range<usize>,
     first_line: u32,
@@ -364,16 +368,16 @@ impl Source {
     /// `yaml`: the bytes of the record in the text, whose first line is `first_line` of the file.
     #[must_use]
     pub fn new(text: String, yaml: std::ops::Range<usize>, first_line: u32) -> Self {
-        Self { text, yaml, first_line, tree: OnceLock::new() }
+        Self(Arc::new(SourceText { text, yaml, first_line, tree: OnceLock::new() }))
     }
 
     /// What follows the front matter of a Markdown record; nothing for others.
     #[must_use]
     pub fn body(&self) -> &str {
-        if self.first_line == 1 {
+        if self.0.first_line == 1 {
             return "";
         }
-        let after = self.text.get(self.yaml.end..).unwrap_or_default();
+        let after = self.0.text.get(self.0.yaml.end..).unwrap_or_default();
         after.split_once('\n').map_or("", |(_, body)| body)
     }
 
@@ -392,7 +396,7 @@ impl Source {
     /// The fields of these names, as JSON Pointers, whose text is not quoted, stands on one line and has a comment after it on that line.
     #[must_use]
     pub fn cut_by_comments(&self, names: &[&str]) -> Vec<String> {
-        let text = self.text.get(self.yaml.clone()).unwrap_or_default();
+        let text = self.0.text.get(self.0.yaml.clone()).unwrap_or_default();
         if !may_be_cut(text, names) {
             return Vec::new();
         }
@@ -401,7 +405,7 @@ impl Source {
         texts.look(tree.root(), &mut String::new());
         let starts = text::line_starts(text);
         let is_cut = |number: u32, column: u32| {
-            let line = text::line_at(text, &starts, number + 1 - self.first_line).unwrap_or_default();
+            let line = text::line_at(text, &starts, number + 1 - self.0.first_line).unwrap_or_default();
             let mut after = line.chars().skip(column as usize - 1).skip_while(|c| matches!(c, ' ' | '\t'));
             after.next() == Some('#')
         };
@@ -410,9 +414,9 @@ impl Source {
     }
 
     fn tree(&self) -> Option<&Tree<'static>> {
-        let tree = self.tree.get_or_init(|| {
-            let text = self.text.get(self.yaml.clone()).unwrap_or_default();
-            tree::parse_yaml(text, self.first_line).map(Tree::into_owned).ok()
+        let tree = self.0.tree.get_or_init(|| {
+            let text = self.0.text.get(self.0.yaml.clone()).unwrap_or_default();
+            tree::parse_yaml(text, self.0.first_line).map(Tree::into_owned).ok()
         });
         tree.as_ref()
     }

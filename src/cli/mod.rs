@@ -20,6 +20,7 @@ mod letter;
 mod letter_draft;
 mod letter_form;
 mod letter_head;
+mod lsp;
 mod menu;
 mod move_record;
 mod new;

@@ -8,7 +8,7 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use super::common::{Common, Outcome};
 use super::output::{Screen, say};
 use super::{
-    board, calendar, clicked, decide, digest, done, due, explain, import, init, letter, menu, move_record, new,
+    board, calendar, clicked, decide, digest, done, due, explain, import, init, letter, lsp, menu, move_record, new,
     opening, pack, pro_forma, remembered, review, schema, setup, templates, typed, validate, watch,
 };
 
@@ -31,6 +31,7 @@ enum Command {
     Validate(validate::Validate),
     Due(due::Due),
     Watch(watch::WatchDrive),
+    Lsp(lsp::LanguageServer),
     Board(board::WriteBoard),
     Digest(digest::WriteDigest),
     Review(review::ReviewVisit),
@@ -91,6 +92,7 @@ fn run_command(typed: &[OsString]) -> u8 {
         Command::Validate(command) => command.run(&parsed.common, &mut out),
         Command::Due(command) => command.run(&parsed.common, &mut out),
         Command::Watch(command) => command.run(&parsed.common, &mut out),
+        Command::Lsp(command) => command.run(&parsed.common),
         Command::Board(command) => command.run(&parsed.common, &mut out),
         Command::Digest(command) => command.run(&parsed.common, &mut out),
         Command::Review(command) => command.run(&parsed.common, &mut out),

@@ -84,7 +84,7 @@ fn real(path: &Path) -> std::io::Result<PathBuf> {
     }
 }
 
-fn named_drive(drive: &Path, by: &str) -> Result<PathBuf, Failure> {
+pub(super) fn named_drive(drive: &Path, by: &str) -> Result<PathBuf, Failure> {
     let root = disk::absolute(drive).map_err(|error| {
         Failure::caused(
             format!("{by} names {}, which cannot be reached", shown(drive)),

@@ -162,7 +162,7 @@ impl WatchDrive {
 }
 
 /// This computer's clocks. Where the clock is set to a day that the calendar does not reach, the day before that counts on as today.
-fn clock(common: &Common) -> impl Fn() -> Moment {
+pub(super) fn clock(common: &Common) -> impl Fn() -> Moment {
     let (begun, pinned) = (Instant::now(), common.today);
     let last = Cell::new(common.today());
     move || {

@@ -19,6 +19,30 @@ use crate::record::visit::VisitStatus;
 use crate::rules::{Context, check_school, wrong_value};
 use crate::school::School;
 
+/// A school that was read and judged.
+pub(super) struct Judged {
+    pub school: School,
+    pub deadlines: Vec<Deadline>,
+    /// Its problems among them.
+    pub findings: Findings,
+}
+
+/// Reads a school and judges it. `folders`: what a walk found in its folder.
+pub(super) fn judge(
+    place: &SchoolPlace,
+    folders: &[WalkedFolder],
+    sources: &Sources<'_>,
+    policy: &Policy,
+    today: NaiveDate,
+) -> Judged {
+    let mut findings = Findings::default();
+    let mut school = read_school(place, folders, sources, &mut findings);
+    school.came_back = came_back(&school, folders, sources, today);
+    let deadlines = reckon_and_check(&mut school, policy, today, &mut findings.problems);
+    findings.counts.schools = 1;
+    Judged { school, deadlines, findings }
+}
+
 /// Reads a school and assesses it. What has no place in the assessment stays in the findings. `folders`: what a walk found in its folder.
 pub(super) fn assess(
     place: &SchoolPlace,
@@ -27,11 +51,7 @@ pub(super) fn assess(
     policy: &Policy,
     today: NaiveDate,
 ) -> (Assessment, Findings) {
-    let mut findings = Findings::default();
-    let mut school = read_school(place, folders, sources, &mut findings);
-    school.came_back = came_back(&school, folders, sources, today);
-    let deadlines = reckon_and_check(&mut school, policy, today, &mut findings.problems);
-    findings.counts.schools = 1;
+    let Judged { school, deadlines, mut findings } = judge(place, folders, sources, policy, today);
     let file = school.file.as_ref();
     let Assessment { manager, school: folder, .. } = Assessment::of(place);
     let spoc: Option<Arc<str>> = file.and_then(|file| file.record.spoc.as_deref().map(Arc::from));
@@ -70,7 +90,7 @@ pub(super) fn assess(
 }
 
 /// The deadlines of a school that was read, with the problems that its own folder decides.
-pub(super) fn reckon_and_check(
+fn reckon_and_check(
     school: &mut School,
     policy: &Policy,
     today: NaiveDate,

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::findings::Sources;
 use super::read_school::{RecordFile, record_file};
-use super::texts::Made;
+use super::texts::{Made, RecordTexts};
 use super::walk::WalkedFolder;
 use crate::disk;
 use crate::layout::Ending;
@@ -77,12 +77,20 @@ fn is_of(found: &Found, school: &School) -> bool {
 }
 
 fn found_in(file: &RecordFile, since: NaiveDate, sources: &Sources<'_>) -> Vec<Found> {
+    let made = match sources.texts.held() {
+        Some(held) => held.made_of_mail(&file.path, since, file.stamp).map(<[u8]>::to_vec),
+        None => look_for(file, since, sources.texts),
+    };
+    made.and_then(|bytes| postcard::from_bytes(&bytes).ok()).unwrap_or_default()
+}
+
+/// What is found in an e-mail from a day on, in the form in which it is kept. None where it cannot be read.
+pub(super) fn look_for(file: &RecordFile, since: NaiveDate, texts: &RecordTexts<'_>) -> Option<Vec<u8>> {
     let what = format!("{WHAT} since {since}");
-    let made = sources.texts.made(&file.path, &what, file.stamp, || {
+    texts.made(&file.path, &what, file.stamp, || {
         let (found, length) = look_into(file, since)?;
         Some(Made { bytes: postcard::to_allocvec(&found).ok()?, length })
-    });
-    made.and_then(|bytes| postcard::from_bytes(&bytes).ok()).unwrap_or_default()
+    })
 }
 
 /// The filled-in pro formas in an e-mail that was sent on a day or later, and how long the file is, where it was read whole. None where it cannot be read.

@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 
 use super::findings::{Findings, Sources, too_large};
+use super::held::Read;
 use super::place::SchoolPlace;
 use super::texts::RecordTexts;
 use super::walk::{WalkedEntry, WalkedFolder};
-use crate::disk::{self, EntryKind, ReadError, Stamp};
+use crate::disk::{EntryKind, ReadError, Stamp};
 use crate::layout::{self, Area, Ending, Role};
 use crate::reading::{self, Place, Reading};
 use crate::rules::{hidden_ending, missing_folder, no_school_file, sync_copy, unreadable};
@@ -105,7 +106,7 @@ fn look_over_area(
                 school.unread.push(path);
             }
             (EntryKind::Link, _) if area == Area::Records => {
-                school.folder_unread |= disk::may_be_folder(&folder.on_disk_of(entry));
+                school.folder_unread |= sources.texts.may_be_folder(&path, &folder.on_disk_of(entry));
             }
             (EntryKind::Folder | EntryKind::Link, _) => {}
             (_, Role::Copy) => {
@@ -136,15 +137,15 @@ pub(super) fn record_file(folder: &WalkedFolder, entry: &WalkedEntry) -> Option<
     (entry.kind == EntryKind::File).then_some(RecordFile { place, path, on_disk, stamp: entry.stamp })
 }
 
-/// A record file that was read.
-pub(super) struct Read {
-    pub reading: Reading,
-    /// Whether the file looks as if it were still being written: it is empty, or cannot be used and breaks off in the middle of a line.
-    pub is_unfinished: bool,
-}
-
 /// Reads a record file. A saved e-mail is only opened: it is to be known whether that can be done.
 pub(super) fn read_record(file: &RecordFile, texts: &RecordTexts<'_>) -> Read {
+    match texts.held() {
+        Some(held) => held.reading(&file.path, || read_anew(file, texts)),
+        None => read_anew(file, texts),
+    }
+}
+
+fn read_anew(file: &RecordFile, texts: &RecordTexts<'_>) -> Read {
     let nothing = |problems| Read { reading: Reading { record: None, problems }, is_unfinished: false };
     if Ending::of(&file.path) == Ending::Mail {
         let opened = texts.probe(&file.path, &file.on_disk, file.stamp);

@@ -9,10 +9,9 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::assess::{assess, reckon, reckon_and_check};
+use super::assess::{Judged, assess, judge, reckon};
 use super::assessment::{Assessment, Counts, SchoolDeadline, Withdrawn};
 use super::cache::{Cache, Kept, OUTSIDE};
-use super::came_back::came_back;
 use super::files::read_sent_mail;
 use super::findings::{Findings, Sources};
 use super::place::{SchoolPlace, Scope};
@@ -372,7 +371,11 @@ impl<'a> DriveReader<'a> {
     /// with these.
     #[must_use]
     pub fn load_school(&self, place: &SchoolPlace, policy: &Policy) -> School {
-        let (mut school, ..) = self.school_with_findings(place, &RecordTexts::of_drive(self.progress));
+        let everything = Scope::default();
+        let folders = self.walker(Stamps::NotAsked).school(place, &everything);
+        let texts = RecordTexts::of_drive(self.progress);
+        let sources = Sources { scope: &everything, texts: &texts, connection: &self.connection };
+        let mut school = read_school(place, &folders, &sources, &mut Findings::default());
         reckon(&mut school, policy, self.today, &mut Vec::new());
         school
     }
@@ -381,11 +384,10 @@ impl<'a> DriveReader<'a> {
     #[must_use]
     pub fn assess_school(&self, place: &SchoolPlace, policy: &Policy) -> (School, Vec<Deadline>, Vec<Problem>) {
         let texts = RecordTexts::of_drive(self.progress);
-        let (mut school, Findings { mut problems, .. }, folders) = self.school_with_findings(place, &texts);
+        let folders = self.walker(Stamps::NotAsked).school(place, &Scope::default());
         let sources = Sources { scope: &Scope::default(), texts: &texts, connection: &self.connection };
-        school.came_back = came_back(&school, &folders, &sources, self.today);
-        let deadlines = reckon_and_check(&mut school, policy, self.today, &mut problems);
-        (school, deadlines, problems)
+        let Judged { school, deadlines, findings } = judge(place, &folders, &sources, policy, self.today);
+        (school, deadlines, findings.problems)
     }
 
     /// What a school's saved e-mails say of themselves and what is attached to them; nothing of a file that cannot be read or is no mail.
@@ -395,25 +397,20 @@ impl<'a> DriveReader<'a> {
         read.into_iter().flatten().collect()
     }
 
-    fn school_with_findings(
-        &self,
-        place: &SchoolPlace,
-        texts: &RecordTexts<'_>,
-    ) -> (School, Findings, Vec<WalkedFolder>) {
-        let everything = Scope::default();
-        let folders = self.walker(Stamps::NotAsked).school(place, &everything);
-        let mut findings = Findings::default();
-        let sources = Sources { scope: &everything, texts, connection: &self.connection };
-        let school = read_school(place, &folders, &sources, &mut findings);
-        (school, findings, folders)
-    }
-
     pub(super) fn walker(&self, stamps: Stamps) -> Walker<'_> {
         Walker { root: self.root, connection: &self.connection, progress: self.progress, stamps }
     }
 
     pub(super) fn connection(&self) -> &Connection {
         &self.connection
+    }
+
+    pub(super) fn cache(&self) -> Option<&Cache> {
+        self.cache
+    }
+
+    pub(super) fn progress(&self) -> &Progress {
+        self.progress
     }
 
     pub(super) fn scope(&self) -> &Scope {
@@ -431,14 +428,18 @@ impl<'a> DriveReader<'a> {
 
     /// Whether every file was last changed well before now.
     fn is_settled(&self, folders: &[WalkedFolder]) -> bool {
-        let now = self.cache.map(Cache::now).or_else(|| self.now.map(disk::nanoseconds));
-        now.is_none_or(|now| are_all_settled(folders, now))
+        self.judged_at().is_none_or(|now| are_all_settled(folders, now))
+    }
+
+    /// The time by which it is judged what has changed only just, in nanoseconds from 1970.
+    pub(super) fn judged_at(&self) -> Option<i64> {
+        self.cache.map(Cache::now).or_else(|| self.now.map(disk::nanoseconds))
     }
 }
 
 /// Whether there are folders in the root and none of them can be listed, for other reasons than a lack of rights: a drive that is going away looks
 /// so.
-fn sees_nothing(folders: &[WalkedFolder]) -> bool {
+pub(super) fn sees_nothing(folders: &[WalkedFolder]) -> bool {
     let has_failed = |folder: &WalkedFolder| {
         folder.entries.as_ref().is_err_and(|error| error.kind() != std::io::ErrorKind::PermissionDenied)
     };

@@ -49,6 +49,16 @@ impl Connection {
         }
     }
 
+    /// A way that is not needed, as nothing is asked of a drive.
+    pub fn to_nowhere() -> Self {
+        Self {
+            is_network: false,
+            timed: AtomicUsize::new(TIMED),
+            quickest: AtomicU64::new(0),
+            threads: OnceLock::from(None),
+        }
+    }
+
     /// How many more listings are to be timed before it is decided whether the drive is slow.
     pub fn to_be_timed(&self) -> usize {
         let is_decided = self.is_network || self.threads.get().is_some();

@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use super::cache::{Cache, Kept};
+use super::held::Held;
 use super::progress::Progress;
 use super::snapshot::is_settled;
 use crate::disk::{self, ReadError, Stamp};
@@ -42,6 +43,8 @@ pub(super) struct RecordTexts<'c> {
     used: Mutex<HashSet<String>>,
     /// Whether a file was not as long as it looked: somebody was writing it.
     has_moved: AtomicBool,
+    /// What is held in memory, where nothing is to be asked of the drive.
+    held: Option<&'c Held<'c>>,
     progress: &'c Progress,
 }
 
@@ -50,7 +53,17 @@ impl<'c> RecordTexts<'c> {
     pub fn of_drive(progress: &'c Progress) -> Self {
         let (new, used) = (Mutex::default(), Mutex::default());
         let has_moved = AtomicBool::new(false);
-        Self { cache: None, kept: Vec::new(), places: HashMap::new(), new, used, has_moved, progress }
+        Self { cache: None, kept: Vec::new(), places: HashMap::new(), new, used, has_moved, held: None, progress }
+    }
+
+    /// What is held in memory, and nothing else: the drive is not asked.
+    pub fn of_memory(held: &'c Held<'c>, progress: &'c Progress) -> Self {
+        Self { held: Some(held), ..Self::of_drive(progress) }
+    }
+
+    /// What is held in memory, where nothing is to be asked of the drive.
+    pub fn held(&self) -> Option<&'c Held<'c>> {
+        self.held
     }
 
     /// The texts of a part.
@@ -69,6 +82,9 @@ impl<'c> RecordTexts<'c> {
 
     /// The bytes of a file that has at most `most` of them.
     pub fn read(&self, path: &str, on_disk: &Path, stamp: Option<Stamp>, most: u64) -> Result<Vec<u8>, ReadError> {
+        if let Some(held) = self.held {
+            return held.read(path, most);
+        }
         if let Some(bytes) = self.kept(path, stamp) {
             return Ok(bytes.to_vec());
         }
@@ -88,6 +104,9 @@ impl<'c> RecordTexts<'c> {
 
     /// Whether a file can be opened. A file that could be opened before and has not changed is not tried again.
     pub fn probe(&self, path: &str, on_disk: &Path, stamp: Option<Stamp>) -> std::io::Result<()> {
+        if let Some(held) = self.held {
+            return held.probe(path);
+        }
         if self.kept(path, stamp).is_some() {
             return Ok(());
         }
@@ -97,6 +116,11 @@ impl<'c> RecordTexts<'c> {
             self.keep(path, stamp, &[]);
         }
         probed
+    }
+
+    /// Whether a link may stand for a folder.
+    pub fn may_be_folder(&self, path: &str, on_disk: &Path) -> bool {
+        self.held.map_or_else(|| disk::may_be_folder(on_disk), |held| held.may_be_folder(path))
     }
 
     /// What was made of a file's content, in bytes: from the cache where the file has not changed, else made anew. `what` tells it apart from other

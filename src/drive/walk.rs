@@ -19,7 +19,7 @@ use crate::layout::{self, Role};
 const HELD_OPEN: usize = 64;
 
 /// An entry of a folder. Names that are left alone silently (records.md, section 1) do not become entries.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct WalkedEntry {
     /// The name as text.
     pub name: String,
@@ -57,6 +57,13 @@ impl WalkedFolder {
         self.on_disk.join(&entry.os_name)
     }
 
+    /// The same once more.
+    pub fn copy(&self) -> Self {
+        let Self { path, on_disk, role, entries } = self;
+        let entries = entries.as_ref().map_err(disk::copy_of).cloned();
+        Self { path: path.clone(), on_disk: on_disk.clone(), role: *role, entries }
+    }
+
     /// Its entries; none where it cannot be listed.
     pub fn listed(&self) -> &[WalkedEntry] {
         self.entries.as_deref().unwrap_or_default()
@@ -85,12 +92,16 @@ impl Walker<'_> {
     /// Lists all that lies outside schools' folders. A folder in which no record belongs is listed only where the scope touches it. Gives the schools,
     /// too. The first folder is the root.
     pub fn outside(&self, scope: &Scope) -> Result<(Vec<WalkedFolder>, Vec<SchoolPlace>), DriveError> {
-        let is_entered = |folder: &FolderToList| match folder.role {
+        self.outside_of_any(std::slice::from_ref(scope))
+    }
+
+    /// The same, where any of some scopes decides.
+    pub fn outside_of_any(&self, scopes: &[Scope]) -> Result<(Vec<WalkedFolder>, Vec<SchoolPlace>), DriveError> {
+        self.below_root(|folder| match folder.role {
             Role::Manager => true,
-            Role::Elsewhere => scope.touches(&folder.path),
+            Role::Elsewhere => scopes.iter().any(|scope| scope.touches(&folder.path)),
             _ => false,
-        };
-        self.below_root(is_entered)
+        })
     }
 
     /// Lists the root and the managers' folders; gives the schools.
@@ -238,20 +249,29 @@ fn is_file(entry: &Entry, role: Role) -> bool {
 
 /// The entries of a folder, without those that are left alone, each with its role.
 fn with_roles(folder: Role, entries: Vec<Entry>) -> Vec<(Entry, Role)> {
-    let mut has_school_file = false;
+    let is_left_alone = |entry: &Entry| layout::left_alone(&entry.name, entry.kind == EntryKind::Folder);
+    let mut role_of = roles(folder);
     let with_role = |entry: Entry| {
-        let role = match entry.kind {
-            EntryKind::Folder => folder.of_folder_in(&entry.name),
-            _ => folder.of_file_in(&entry.name),
-        };
-        // Of several files whose names differ from school.yaml only in case, the first is the school's.
-        let is_school_file = role == Role::SchoolFile && entry.kind != EntryKind::Link;
-        let role = if is_school_file && has_school_file { Role::out_of_place(&entry.name) } else { role };
-        has_school_file |= is_school_file;
+        let role = role_of(&entry.name, entry.kind);
         (entry, role)
     };
-    let is_left_alone = |entry: &Entry| layout::left_alone(&entry.name, entry.kind == EntryKind::Folder);
     entries.into_iter().filter(|entry| !is_left_alone(entry)).map(with_role).collect()
+}
+
+/// Says what each entry of a folder is; to be asked in the order of their names.
+pub(super) fn roles(folder: Role) -> impl FnMut(&str, EntryKind) -> Role {
+    let mut has_school_file = false;
+    move |name, kind| {
+        let role = match kind {
+            EntryKind::Folder => folder.of_folder_in(name),
+            _ => folder.of_file_in(name),
+        };
+        // Of several files whose names differ from school.yaml only in case, the first is the school's.
+        let is_school_file = role == Role::SchoolFile && kind != EntryKind::Link;
+        let role = if is_school_file && has_school_file { Role::out_of_place(name) } else { role };
+        has_school_file |= is_school_file;
+        role
+    }
 }
 
 /// The schools in a manager's folder.

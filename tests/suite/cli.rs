@@ -4,11 +4,12 @@ use snapbox::{assert_data_eq, file};
 
 use crate::harness::{Drive, OAKFIELD, project, spoc_in, spoc_with};
 
-const COMMANDS: [&[&str]; 37] = [
+const COMMANDS: [&[&str]; 38] = [
     &[],
     &["validate"],
     &["due"],
     &["watch"],
+    &["lsp"],
     &["board"],
     &["digest"],
     &["review"],

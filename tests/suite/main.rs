@@ -22,6 +22,7 @@ mod html;
 mod import;
 mod laws;
 mod letters;
+mod lsp;
 mod mail;
 mod meant;
 #[cfg(unix)]

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::harness::project;
 
 /// The floor of each part; a part uses its own floor and those below.
-const FLOORS: [(&str, u8); 38] = [
+const FLOORS: [(&str, u8); 39] = [
     ("text", 0),
     ("problem", 0),
     ("escape", 0),
@@ -41,6 +41,7 @@ const FLOORS: [(&str, u8); 38] = [
     ("typeset", 6),
     ("board", 6),
     ("notices", 6),
+    ("lsp", 6),
     ("setup", 6),
     ("told", 5),
     ("workbook", 5),
@@ -82,7 +83,9 @@ const KEPT_TO: &[(&str, &[&str])] = &[
     ("twox_hash", &["drive", "notices"]),
     ("etcetera", &["cli"]),
     ("opener::", &["cli"]),
-    ("percent_encoding", &["page"]),
+    ("lsp_server", &["lsp"]),
+    ("lsp_types", &["lsp"]),
+    ("percent_encoding", &["page", "lsp"]),
     ("notify::", &["watch"]),
     ("notify_rust", &["cli"]),
     ("windows::", &["cli"]),

@@ -1,0 +1,24 @@
+//! A language server: it tells an editor what is wrong with a record while it is written, and offers to put it right. Nothing is ever written here;
+//! what is changed the editor changes.
+//!
+//! A request gets an answer where it has a [`Handler`]: a file of its own, and a line in the table of `requests`. All that a handler needs to know of a
+//! text it asks [`Workspace::at`].
+
+mod background;
+mod diagnostics;
+mod document;
+mod handler;
+mod open_drive;
+mod places;
+mod pull;
+mod requests;
+mod server;
+mod uri;
+mod wire;
+mod workspace;
+
+pub use self::diagnostics::diagnostics;
+pub use self::handler::{Handler, Refusal, typed};
+pub use self::places::{Lines, Units};
+pub use self::server::{Ended, Host, serve};
+pub use self::workspace::{Client, Here, Workspace};

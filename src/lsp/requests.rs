@@ -1,0 +1,7 @@
+//! Every request that is answered, a line each.
+
+use super::handler::Handler;
+use super::pull::PULL;
+
+/// Every request that is answered.
+pub(super) const HANDLERS: &[Handler] = &[PULL];

@@ -1,0 +1,8 @@
+//! The language server, driven by a client that follows a script.
+
+mod editor;
+mod faults;
+mod law;
+mod protocol;
+
+pub use self::editor::{Edit, Editor};
