@@ -31,6 +31,7 @@
 //!    edit       one field of a record's text is changed, all else stays byte by byte
 //! 5  rules      one file a rule: its page for `explain` and its check; the table lists them
 //!    reading    a file's bytes -> a record, or its problems; policy.toml the same
+//!    repair     what puts a problem right, as exact edits of a text: safe, or only proposed
 //!    draft      new records as text                        append     one more call in a phone log's text
 //!    noting     a step that was done: in which record it is noted       deciding   the rows of a visit's children, from its review
 //!    discretion no child's name goes into a file's name
@@ -105,6 +106,7 @@ pub mod problem;
 pub mod procedure;
 pub mod reading;
 pub mod record;
+pub mod repair;
 pub mod report;
 pub mod rules;
 pub mod schemas;

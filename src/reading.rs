@@ -1,5 +1,7 @@
 //! From the text of a file to a record, or every problem that keeps it from being one.
 
+use std::ops::Range;
+
 use crate::layout::{Area, Ending};
 use crate::policy::{Disorder, OutOfOrder, Policy, PolicyFault};
 use crate::problem::{Code, Problem};
@@ -30,26 +32,70 @@ pub struct Reading {
     pub problems: Vec<Problem>,
 }
 
+/// What is wrong with a text, and the fault behind each problem where it is one of a field.
+#[derive(Debug, Default)]
+pub struct Faults {
+    /// Every problem found while reading, but that of the encoding.
+    pub problems: Vec<Problem>,
+    /// The faults of fields, each with the number of its problem in the list above.
+    faults: Vec<(usize, Fault)>,
+}
+
+impl Faults {
+    /// The fault behind a problem of this text.
+    #[must_use]
+    pub fn of(&self, problem: &Problem) -> Option<&Fault> {
+        self.faults.iter().find(|(number, _)| self.problems.get(*number) == Some(problem)).map(|(_, fault)| fault)
+    }
+
+    fn push_fault(&mut self, path: &str, fault: Fault) {
+        self.faults.push((self.problems.len(), fault.clone()));
+        self.problems.push(of_fault(path, fault));
+    }
+}
+
 /// Reads the bytes of a record file. `path` is relative to the drive and gives the ending.
 #[must_use]
 pub fn read(place: Place, path: &str, bytes: Vec<u8>) -> Reading {
     let (text, encoding) = decode_owned(bytes);
-    let mut problems = Vec::new();
+    let mut found = Faults::default();
     let binary = encoding == Encoding::Windows1252 && text.contains('\0');
     if encoding != Encoding::Utf8 && !binary {
-        problems.push(not_utf8(path, encoding));
+        found.problems.push(not_utf8(path, encoding));
     }
+    let record = read_text(place, path, &text, &mut found);
+    let record = record.map(|(record, yaml, first_line)| (record, Source::new(text, yaml, first_line)));
+    Reading { record, problems: found.problems }
+}
+
+/// What is wrong with the text of a record file, as [`read`] finds it.
+#[must_use]
+pub fn faults(place: Place, path: &str, text: &str) -> Faults {
+    let mut found = Faults::default();
+    // Only what is wrong with it is asked for.
+    drop(read_text(place, path, text, &mut found));
+    found
+}
+
+/// What is wrong with the text of policy.toml, as [`read_policy`] finds it.
+#[must_use]
+pub fn policy_faults(path: &str, text: &str) -> Faults {
+    read_policy_text(path, text).1
+}
+
+/// A record, where its fields stand in the text, and the line on which they begin.
+fn read_text(place: Place, path: &str, text: &str, found: &mut Faults) -> Option<(Record, Range<usize>, u32)> {
     let (yaml, first_line) = if Ending::of(path) == Ending::Markdown {
-        let Some(front) = front_matter(&text) else {
-            problems.push(no_front_matter(path));
-            return Reading { record: None, problems };
+        let Some(front) = front_matter(text) else {
+            found.problems.push(no_front_matter(path));
+            return None;
         };
         (front.yaml.clone(), front.first_line)
     } else {
         (0..text.len(), 1)
     };
-    let record = read_yaml(place, path, &text[yaml.clone()], first_line, &mut problems);
-    Reading { record: record.map(|record| (record, Source::new(text, yaml, first_line))), problems }
+    let record = read_yaml(place, path, &text[yaml.clone()], first_line, found)?;
+    Some((record, yaml, first_line))
 }
 
 /// Reads the text of policy.toml: all that holds of it, and every problem. `path`: its name on the drive.
@@ -59,15 +105,28 @@ pub fn read_policy(path: &str, text: &str, encoding: Encoding) -> (Policy, Vec<P
     if encoding != Encoding::Utf8 {
         problems.push(not_utf8(path, encoding));
     }
-    problems.extend(guessed_terms::in_policy(path, text));
+    let (policy, found) = read_policy_text(path, text);
+    problems.extend(found.problems);
+    (policy, problems)
+}
+
+fn read_policy_text(path: &str, text: &str) -> (Policy, Faults) {
+    let mut found =
+        Faults { problems: guessed_terms::in_policy(path, text).into_iter().collect(), ..Faults::default() };
     match Policy::read(text) {
         Ok((policy, faults)) => {
-            problems.extend(faults.into_iter().map(|fault| of_policy_fault(path, fault)));
-            (policy, problems)
+            for fault in faults {
+                match fault {
+                    PolicyFault::Field(fault) => found.push_fault(path, fault),
+                    PolicyFault::OutOfOrder(fault) => found.problems.push(out_of_order(path, fault)),
+                    PolicyFault::Unusable => found.problems.push(unusable(path)),
+                }
+            }
+            (policy, found)
         }
         Err(errors) => {
-            problems.extend(errors.into_iter().map(|error| yaml_syntax(path, error, false)));
-            (Policy::default(), problems)
+            found.problems.extend(errors.into_iter().map(|error| yaml_syntax(path, error, false)));
+            (Policy::default(), found)
         }
     }
 }
@@ -78,7 +137,8 @@ pub fn kind_of(place: Place, path: &str, tree: &Tree<'_>) -> Option<Kind> {
     kind(place, path, tree).ok()
 }
 
-fn read_yaml(place: Place, path: &str, text: &str, first_line: u32, problems: &mut Vec<Problem>) -> Option<Record> {
+fn read_yaml(place: Place, path: &str, text: &str, first_line: u32, found: &mut Faults) -> Option<Record> {
+    let problems = &mut found.problems;
     let tree = match tree::parse_yaml(text, first_line) {
         Ok(tree) => tree,
         Err(errors) => {
@@ -105,7 +165,7 @@ fn read_yaml(place: Place, path: &str, text: &str, first_line: u32, problems: &m
                 "Compare it with a record that is right, and tell whoever looks after the program.",
             ));
         }
-        problems.extend(faults.into_iter().map(|fault| of_fault(path, fault)));
+        faults.into_iter().for_each(|fault| found.push_fault(path, fault));
     }
     record.ok()
 }
@@ -235,17 +295,13 @@ fn code_of(kind: FaultKind) -> Code {
     }
 }
 
-fn of_policy_fault(path: &str, fault: PolicyFault) -> Problem {
-    match fault {
-        PolicyFault::Field(fault) => of_fault(path, fault),
-        PolicyFault::OutOfOrder(fault) => out_of_order(path, fault),
-        PolicyFault::Unusable => Problem::of_file(
-            wrong_value::CODE,
-            path,
-            "the policy cannot be used; the defaults hold",
-            "Compare it with a policy that is right, and tell whoever looks after the program.",
-        ),
-    }
+fn unusable(path: &str) -> Problem {
+    Problem::of_file(
+        wrong_value::CODE,
+        path,
+        "the policy cannot be used; the defaults hold",
+        "Compare it with a policy that is right, and tell whoever looks after the program.",
+    )
 }
 
 fn out_of_order(path: &str, OutOfOrder { field, position, what }: OutOfOrder) -> Problem {

@@ -123,6 +123,12 @@ pub fn field_names() -> &'static HashSet<String> {
     &NAMES
 }
 
+/// Whether a field, of whatever kind and at whatever depth, has this name.
+#[must_use]
+pub fn is_field_name(name: &str) -> bool {
+    field_names().contains(name)
+}
+
 /// The words that fields hold, of whatever kind.
 #[must_use]
 pub fn words() -> &'static HashSet<String> {

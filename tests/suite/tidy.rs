@@ -23,6 +23,7 @@ const FLOORS: [(&str, u8); 39] = [
     ("procedure", 4),
     ("edit", 4),
     ("rules", 5),
+    ("repair", 5),
     ("draft", 5),
     ("noting", 5),
     ("deciding", 5),

@@ -1,0 +1,204 @@
+//! Drafts for a text that is no YAML: tabs, special spaces, curly quotation marks, text that needs quotes, a space after a colon, a line twice.
+//!
+//! Each is an idea of what happened on the line where the parser stumbled, or the one before. Whether it is right is found out by reading.
+
+use std::ops::Range;
+
+use super::doc::Doc;
+use super::draft::{Draft, applied};
+use super::kinds::{Certainty, FilePlace};
+use super::meant::is_special_space;
+use crate::problem::Problem;
+use crate::record::is_field_name;
+use crate::tree::{Tree, parse_yaml};
+
+/// What may put a fault of writing right, the likeliest first.
+pub(super) fn drafts(doc: &Doc<'_>, problem: &Problem) -> Vec<Draft> {
+    // TOML is written otherwise, and by people who know it.
+    let (Some(position), FilePlace::Record(_)) = (problem.position, doc.file.place) else { return Vec::new() };
+    if problem.field.is_some() {
+        return twice(doc, position.line).into_iter().collect();
+    }
+    let mut drafts = Vec::new();
+    drafts.extend(false_spaces(doc));
+    drafts.extend(tabs(doc));
+    let lines = [position.line, position.line.saturating_sub(1), position.line + 1];
+    for line in lines
+        .into_iter()
+        .filter_map(|line| doc.line(line))
+        .filter(|line| doc.fields.start <= line.start && line.end <= doc.fields.end)
+    {
+        let entry = Entry::of(doc, line.clone());
+        drafts.extend(entry.as_ref().and_then(|entry| entry.straightened(doc)));
+        drafts.extend(entry.as_ref().and_then(|entry| entry.mended_quotes(doc)));
+        drafts.extend(entry.as_ref().and_then(|entry| entry.quoted(doc)));
+        drafts.extend(spaced_colon(doc, line.clone()));
+        drafts.extend(level(doc, line));
+    }
+    drafts
+}
+
+/// Ordinary spaces for special ones in indents and after colons, hyphens and commas.
+fn false_spaces(doc: &Doc<'_>) -> Option<Draft> {
+    let mut edits = Vec::new();
+    let mut may_separate = true;
+    for (at, character) in doc.text(doc.fields.clone()).char_indices() {
+        let at = doc.fields.start + at;
+        if is_special_space(character) && may_separate {
+            edits.push((at..at + character.len_utf8(), " ".to_owned()));
+        } else if !character.is_whitespace() || matches!(character, '\n' | '\r') {
+            may_separate = matches!(character, '\n' | '\r' | ':' | '-' | ',' | '{' | '[');
+        }
+    }
+    let title = "Type ordinary spaces".to_owned();
+    (!edits.is_empty()).then_some(Draft { title, certainty: Certainty::Safe, edits })
+}
+
+/// Spaces for the tabs with which lines begin. It is certain where the record says the same whatever the width of a tab.
+fn tabs(doc: &Doc<'_>) -> Vec<Draft> {
+    const WIDTHS: [usize; 3] = [2, 4, 8];
+    let whole = doc.text(doc.fields.clone());
+    let with_width = |width: usize| {
+        let mut edits: Vec<(Range<usize>, String)> = Vec::new();
+        let mut in_indent = true;
+        for (at, byte) in whole.bytes().enumerate() {
+            match byte {
+                b'\n' | b'\r' => in_indent = true,
+                b'\t' if in_indent => edits.push((doc.fields.start + at..doc.fields.start + at + 1, " ".repeat(width))),
+                b' ' | b'-' if in_indent => {}
+                _ => in_indent = false,
+            }
+        }
+        edits
+    };
+    let tried = WIDTHS.map(|width| (width, with_width(width)));
+    if tried[0].1.is_empty() {
+        return Vec::new();
+    }
+    let says = |edits: &[(Range<usize>, String)]| {
+        let moved: Vec<_> = edits
+            .iter()
+            .map(|(range, text)| (range.start - doc.fields.start..range.end - doc.fields.start, text.clone()))
+            .collect();
+        let text = applied(whole, &moved)?;
+        parse_yaml(&text, 1).ok().map(Tree::into_owned).map(|tree| what_it_says(&tree))
+    };
+    let read: Vec<_> = tried.into_iter().filter_map(|(_, edits)| Some((says(&edits)?, edits))).collect();
+    let is_sure = read.windows(2).all(|pair| pair[0].0 == pair[1].0);
+    let certainty = if is_sure { Certainty::Safe } else { Certainty::Proposal };
+    let title = "Use spaces for the tab".to_owned();
+    read.into_iter().take(1).map(|(_, edits)| Draft { title: title.clone(), certainty, edits }).collect()
+}
+
+/// A tree without its places.
+fn what_it_says(tree: &Tree<'_>) -> Vec<String> {
+    tree.nodes().map(|node| format!("{:?} {}", node.shape(), node.items().count() + node.entries().count())).collect()
+}
+
+/// A line `name: value`, perhaps an entry of a list.
+struct Entry {
+    /// The value, without the spaces around it.
+    value: Range<usize>,
+}
+
+impl Entry {
+    fn of(doc: &Doc<'_>, line: Range<usize>) -> Option<Self> {
+        let text = doc.text(line.clone());
+        let indent = text.len() - text.trim_start_matches([' ', '-']).len();
+        let (name, value) = text.get(indent..)?.split_once(": ")?;
+        let is_name = !name.is_empty() && !name.contains(['"', '\'', '{', '[', '#', ' ']);
+        let start = line.start + text.len() - value.trim_start().len();
+        let end = line.start + text.trim_end().len();
+        (is_name && start < end).then_some(Self { value: start..end })
+    }
+
+    /// Straight quotation marks for curly ones around the whole value.
+    fn straightened(&self, doc: &Doc<'_>) -> Option<Draft> {
+        let text = doc.text(self.value.clone());
+        let mut characters = text.chars();
+        let (first, last) = (characters.next()?, characters.next_back()?);
+        let inside = characters.as_str();
+        let is_curly =
+            matches!(first, '“' | '”' | '„' | '"') && matches!(last, '“' | '”' | '"') && (first != '"' || last != '"');
+        (is_curly && !inside.contains(['"', '\\'])).then(|| {
+            Draft::new("Write straight quotation marks", Certainty::Safe, self.value.clone(), format!("\"{inside}\""))
+        })
+    }
+
+    /// Quotation marks inside a text in quotation marks, written so that they do not end it.
+    fn mended_quotes(&self, doc: &Doc<'_>) -> Option<Draft> {
+        let text = doc.text(self.value.clone());
+        let mark = text.chars().next().filter(|mark| matches!(mark, '"' | '\''))?;
+        let inside = text.strip_prefix(mark)?;
+        let Some(inside) = inside.strip_suffix(mark) else {
+            let certainty = Certainty::Proposal;
+            let closed = format!("{text}{mark}");
+            return (!inside.contains(mark))
+                .then(|| Draft::new("Close the quotation", certainty, self.value.clone(), closed));
+        };
+        let plain = if mark == '\'' { inside.replace("''", "'") } else { inside.replace("\\\"", "\"") };
+        let written = in_quotes(&plain)?;
+        inside.contains(mark).then(|| {
+            Draft::new(
+                "Write the quotation marks inside the text so that they do not end it",
+                Certainty::Safe,
+                self.value.clone(),
+                written,
+            )
+        })
+    }
+
+    /// Quotation marks around a value that needs them. What looks like a comment behind it may belong to it, and leaves doubt.
+    fn quoted(&self, doc: &Doc<'_>) -> Option<Draft> {
+        let text = doc.text(self.value.clone());
+        if text.starts_with(['"', '\'', '#', '|', '>']) {
+            return None;
+        }
+        let comment = text.find(" #");
+        let certainty = if comment.is_some() { Certainty::Proposal } else { Certainty::Safe };
+        let value = text.get(..comment.unwrap_or(text.len()))?.trim_end();
+        let range = self.value.start..self.value.start + value.len();
+        Some(Draft::new("Put the text in quotation marks", certainty, range, in_quotes(value)?))
+    }
+}
+
+/// A text in double quotation marks; none where it holds what these cannot.
+fn in_quotes(text: &str) -> Option<String> {
+    let is_plain = !text.contains(char::is_control);
+    is_plain.then(|| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")))
+}
+
+/// A space after the colon of a field's name.
+fn spaced_colon(doc: &Doc<'_>, line: Range<usize>) -> Option<Draft> {
+    let text = doc.text(line.clone());
+    let indent = text.len() - text.trim_start_matches([' ', '-']).len();
+    let (name, rest) = text.get(indent..)?.split_once(':')?;
+    let at = line.start + indent + name.len() + 1;
+    let is_joined = !rest.is_empty() && !rest.starts_with([' ', '\t']);
+    (is_joined && is_field_name(name)).then(|| Draft::new("Put a space after the colon", Certainty::Safe, at..at, " "))
+}
+
+/// A line level with the one before it.
+fn level(doc: &Doc<'_>, line: Range<usize>) -> Option<Draft> {
+    let text = doc.text(line.clone());
+    let spaces = |text: &str| text.len() - text.trim_start_matches(' ').len();
+    let (own, name) = (spaces(text), text.trim_start_matches(' ').split_once(':')?.0);
+    let before = doc.file.text.get(doc.fields.start..line.start)?.trim_end_matches(['\n', '\r']);
+    let before = spaces(before.rsplit(['\n', '\r']).next()?);
+    let title = "Begin the line below the one before it";
+    (own != before && is_field_name(name))
+        .then(|| Draft::new(title, Certainty::Proposal, line.start..line.start + own, " ".repeat(before)))
+}
+
+/// The text without a line that says once more what another says.
+fn twice(doc: &Doc<'_>, number: u32) -> Option<Draft> {
+    let line = doc.line(number)?;
+    let text = doc.text(line.clone());
+    let is_field = text.trim_start().split_once(": ").is_some_and(|(name, _)| is_field_name(name));
+    let is_same = |other: u32| {
+        other != number && doc.line(other).is_some_and(|other| doc.text(other).trim_end() == text.trim_end())
+    };
+    let next = doc.line(number + 1).map_or(doc.file.text.len(), |next| next.start);
+    (is_field && (1..=doc.lines()).any(is_same))
+        .then(|| Draft::new("Delete the line that says the same again", Certainty::Safe, line.start..next, ""))
+}
