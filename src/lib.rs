@@ -39,6 +39,7 @@
 //!    told       what an e-mail or a form's export says of an exclusion, as far as it can be read
 //!    workbook   the pro forma as a workbook that a school fills in
 //!    import     lists that schools take out of their own systems: which column holds what, which rows are taken
+//!    assist     what helps while someone types: completion, what a field means, hints, places, outline, renaming a child
 //!    page       what the program's own HTML pages have in common: frame, look, words, tables
 //! 6  disk       the only file that touches the disk        drive      list, read, assess; schools in parallel; the cache
 //!    destination  where the program may write: one rule for every path that a user names
@@ -79,6 +80,7 @@
 #![warn(missing_docs)]
 
 pub mod append;
+pub mod assist;
 pub mod board;
 pub mod calendar;
 pub mod cli;

@@ -206,6 +206,13 @@ impl Policy {
         schema_of::<Self>()
     }
 
+    /// What may stand in it, read off its JSON Schema.
+    #[must_use]
+    pub fn form() -> &'static Form {
+        static FORM: LazyLock<Form> = LazyLock::new(|| Form::new(&Policy::schema()));
+        &FORM
+    }
+
     /// The council's name, for people; empty where the policy does not say.
     #[must_use]
     pub fn authority(&self) -> &str {
@@ -241,15 +248,14 @@ impl Policy {
 
     /// Reads the text of a policy: all that holds of it, and every fault. An error where the text is no TOML.
     pub fn read(text: &str) -> Result<(Self, Vec<PolicyFault>), Vec<SyntaxError>> {
-        static FORM: LazyLock<Form> = LazyLock::new(|| Form::new(&Policy::schema()));
         let tree = parse_toml(text)?;
         let mut faults = Vec::new();
-        let mut policy: Self = decode(what_holds(&tree, &FORM).root()).unwrap_or_else(|_| {
+        let mut policy: Self = decode(what_holds(&tree, Self::form()).root()).unwrap_or_else(|_| {
             faults.push(PolicyFault::Unusable);
             Self::default()
         });
         policy.calendar = Calendar::new(&policy.days_off, &policy.years);
-        faults.extend(check_policy(&FORM, &tree).into_iter().map(PolicyFault::Field));
+        faults.extend(check_policy(Self::form(), &tree).into_iter().map(PolicyFault::Field));
         faults.extend(backwards(&tree).into_iter().chain(overlaps(&tree)).map(PolicyFault::OutOfOrder));
         Ok((policy, faults))
     }

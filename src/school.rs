@@ -120,6 +120,17 @@ impl School {
         all.find(|(of, _)| *of == path).and_then(|(_, source)| source.position(field))
     }
 
+    /// The files of all its records that can be read, each with its text.
+    pub fn sources(&self) -> impl Iterator<Item = (&str, &Source)> {
+        fn all<T>(list: &[Filed<T>]) -> impl Iterator<Item = (&str, &Source)> {
+            list.iter().map(|filed| (filed.path.as_str(), &filed.source))
+        }
+        let file = self.file.iter().map(|filed| (filed.path.as_str(), &filed.source));
+        let of_records = all(&self.visits).chain(all(&self.pro_formas)).chain(all(&self.notices));
+        let of_contact = all(&self.phone_logs).chain(all(&self.emails)).chain(all(&self.letters));
+        file.chain(of_records).chain(of_contact)
+    }
+
     /// A problem of a field of one of them.
     #[must_use]
     pub fn problem(
@@ -369,6 +380,12 @@ impl Source {
     #[must_use]
     pub fn new(text: String, yaml: std::ops::Range<usize>, first_line: u32) -> Self {
         Self(Arc::new(SourceText { text, yaml, first_line, tree: OnceLock::new() }))
+    }
+
+    /// The text of the file, decoded.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     /// What follows the front matter of a Markdown record; nothing for others.

@@ -160,7 +160,8 @@ pub fn undecided(review: &Review<'_>, visit: &Visit) -> Vec<Undecided> {
 
 /// The places of the last terms: the day's own (or, where it is in none, the last that began before it), and those before, as many as the policy says
 /// and the calendar holds.
-fn window(policy: &Policy, day: NaiveDate) -> std::ops::Range<usize> {
+#[must_use]
+pub fn window(policy: &Policy, day: NaiveDate) -> std::ops::Range<usize> {
     let count = usize::try_from(policy.review.window_terms.0).unwrap_or(usize::MAX);
     match policy.calendar.term_or_last_before(day) {
         Some(last) => (last + 1).saturating_sub(count)..last + 1,
@@ -233,7 +234,8 @@ fn excluded(counted: &[CountedExclusion], window: &std::ops::Range<usize>, polic
 
 /// The number of half-days at which a child is reviewed. The procedure says five days for primary and ten for secondary schools; the child's own year
 /// decides which: up to year 6, or from year 7.
-fn threshold(year: SchoolYear, policy: &Policy) -> u64 {
+#[must_use]
+pub fn threshold(year: SchoolYear, policy: &Policy) -> u64 {
     let days = if year <= SchoolYear::Year(6) { policy.review.primary_days } else { policy.review.secondary_days };
     u64::from(days.half_days())
 }

@@ -39,6 +39,8 @@ pub enum Form {
 pub struct Fields {
     pub fields: Vec<Field>,
     pub conditions: Vec<Condition>,
+    /// What such a group is, in a sentence; its clause of the procedure stands in brackets where it has one.
+    pub about: String,
 }
 
 /// A field.
@@ -48,6 +50,8 @@ pub struct Field {
     pub name: String,
     pub required: bool,
     pub form: Form,
+    /// What it holds, in a sentence.
+    pub about: String,
 }
 
 /// A dependence between fields: where `field` holds one of `words`, the fields in `required` are required and those in `unneeded` may not stand.
@@ -227,10 +231,17 @@ impl SchemaReader<'_> {
             name: name.clone(),
             required: required.contains(name),
             form: self.form(part),
+            about: about(part),
         });
         let conditions = schema.get("allOf").and_then(Json::as_array).into_iter().flatten().filter_map(condition);
-        Form::Fields(Fields { fields: fields.collect(), conditions: conditions.collect() })
+        Form::Fields(Fields { fields: fields.collect(), conditions: conditions.collect(), about: about(schema) })
     }
+}
+
+/// The description of a schema, on one line.
+fn about(schema: &Json) -> String {
+    let description = schema.get("description").and_then(Json::as_str).unwrap_or_default();
+    description.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn condition(schema: &Json) -> Option<Condition> {

@@ -109,17 +109,7 @@ fn carried_over(table: &Table, row: Row, years: i32) -> Row {
 
 /// A year group so many academic years later; none beyond year 14, where the school knows better.
 fn years_on(year: &str, years: i32) -> Option<String> {
-    let place = match SchoolYear::parse(year).ok()? {
-        SchoolYear::Nursery => -1,
-        SchoolYear::Reception => 0,
-        SchoolYear::Year(year) => i32::from(year),
-    };
-    match place + years.max(0) {
-        -1 => Some("N".to_owned()),
-        0 => Some("R".to_owned()),
-        year @ 1..=14 => Some(year.to_string()),
-        _ => None,
-    }
+    SchoolYear::parse(year).ok()?.later(years).map(|year| year.to_string())
 }
 
 #[cfg(test)]

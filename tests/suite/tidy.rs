@@ -29,6 +29,7 @@ const FLOORS: [(&str, u8); 39] = [
     ("deciding", 5),
     ("discretion", 5),
     ("append", 5),
+    ("assist", 5),
     ("pack", 5),
     ("page", 5),
     ("disk", 6),

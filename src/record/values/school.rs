@@ -75,6 +75,24 @@ pub enum SchoolYear {
     Year(u8),
 }
 
+impl SchoolYear {
+    /// The year group so many academic years later; none beyond year 14, where the school knows better.
+    #[must_use]
+    pub fn later(self, years: i32) -> Option<Self> {
+        let place = match self {
+            Self::Nursery => -1,
+            Self::Reception => 0,
+            Self::Year(year) => i32::from(year),
+        };
+        match place.saturating_add(years.max(0)) {
+            -1 => Some(Self::Nursery),
+            0 => Some(Self::Reception),
+            year @ 1..=14 => u8::try_from(year).ok().map(Self::Year),
+            _ => None,
+        }
+    }
+}
+
 impl Value for SchoolYear {
     const NAME: &'static str = "SchoolYear";
     const FORMAT: &'static str = "school-year";
