@@ -385,7 +385,7 @@ impl Source {
     /// The text of the file, decoded.
     #[must_use]
     pub fn text(&self) -> &str {
-        &self.text
+        &self.0.text
     }
 
     /// What follows the front matter of a Markdown record; nothing for others.

@@ -6,10 +6,11 @@ use super::due::visit_day;
 use super::open::Sheet;
 use crate::procedure::Child;
 use crate::procedure::review::review;
-use crate::record::Kind;
-use crate::record::values::{AcademicYear, ChildName, SchoolYear, Upn};
+use crate::record::values::{AcademicYear, ChildName, Date, SchoolYear, Upn, Value as _};
 use crate::record::visit::Why;
-use crate::school::School;
+use crate::record::{Kind, Record};
+use crate::school::{Filed, School, Source};
+use crate::tree::parse_yaml;
 use crate::words::short_day;
 
 /// A child whom a school's records name.
@@ -69,6 +70,7 @@ pub(super) fn children(sheet: &Sheet<'_>) -> Vec<KnownChild> {
         let years = AcademicYear::of(day).begins() - AcademicYear::of(mention.day).begins();
         known.year = known.year.or_else(|| mention.year?.later(years));
     }
+    of_text(sheet, &mut found);
     if sheet.kind() == Some(Kind::Visit) {
         mark_reviewed(school, sheet, &mut found);
         found.sort_by_key(|child| child.why.is_empty());
@@ -76,12 +78,45 @@ pub(super) fn children(sheet: &Sheet<'_>) -> Vec<KnownChild> {
     found
 }
 
+/// The children of the text in the editor. Where that cannot be read as a record just now, the school does not know them.
+fn of_text(sheet: &Sheet<'_>, found: &mut Vec<KnownChild>) {
+    let sketch = &sheet.sketch;
+    for item in sketch.numbers().filter(|item| sketch.name(*item).as_deref() == Some("upn")) {
+        let row = sketch.item(item).parent;
+        let Some(upn) = sketch.text_of(item).and_then(|upn| Upn::parse(upn.trim()).ok()) else { continue };
+        let Some(name) = sketch.field_text(row, "name").and_then(|name| ChildName::parse(name.trim()).ok()) else {
+            continue;
+        };
+        let child = Child::new(&upn, &name);
+        if found.iter().all(|known| !child.is(&known.upn, known.name.as_ref())) {
+            let year = sketch.field_text(row, "year").and_then(|year| SchoolYear::parse(year.trim()).ok());
+            found.push(KnownChild {
+                upn,
+                name: Some(name),
+                year,
+                from: "text that is open".to_owned(),
+                why: Vec::new(),
+            });
+        }
+    }
+}
+
 /// Says of each child why the review of this visit is about it.
 fn mark_reviewed(school: &School, sheet: &Sheet<'_>, children: &mut [KnownChild]) {
     let Some(day) = sheet.own_day() else { return };
-    let of_path = |path: &str| path == sheet.open.path;
-    let filed = school.visits.iter().find(|visit| of_path(&visit.path));
-    let Some(visit) = filed.or_else(|| school.visits.iter().find(|visit| *visit.record.date == day)) else { return };
+    let with_visit;
+    let find = |school: &'_ School| school.visits.iter().position(|visit| visit.path == sheet.open.path);
+    let (school, place) = match find(school) {
+        Some(place) => (school, place),
+        // The visit cannot be read just now. Its day is all that the review takes from it.
+        None => {
+            let Some(changed) = with_planned_visit(school, sheet.open.path, day) else { return };
+            with_visit = changed;
+            let Some(place) = find(&with_visit) else { return };
+            (&with_visit, place)
+        }
+    };
+    let visit = &school.visits[place];
     let review = review(school, visit, sheet.open.policy);
     for known in children {
         let child = known.child();
@@ -92,6 +127,17 @@ fn mark_reviewed(school: &School, sheet: &Sheet<'_>, children: &mut [KnownChild]
             [(absent, Why::PersistentAbsence), (excluded, Why::Exclusions), (at_risk, Why::RiskOfPermanentExclusion)];
         known.why = reasons.into_iter().filter(|(holds, _)| *holds).map(|(_, why)| why).collect();
     }
+}
+
+/// The school with one more visit, of which nothing is known but its day.
+fn with_planned_visit(school: &School, path: &str, day: NaiveDate) -> Option<School> {
+    let tree = parse_yaml("kind: visit\ndate: 2000-01-03\nstatus: planned\n", 1).ok()?;
+    let Ok(Record::Visit(mut record)) = Record::read(Kind::Visit, &tree) else { return None };
+    record.date = Date(day);
+    let mut school = school.clone();
+    school.visits.push(Filed { path: path.to_owned(), source: Source::default(), record: *record });
+    school.sort();
+    Some(school)
 }
 
 fn mentions(school: &School) -> Vec<Mention<'_>> {

@@ -112,6 +112,12 @@ impl Sample {
         }
     }
 
+    /// The same without what one file says, as where it cannot be read.
+    pub(super) fn without(mut self, path: &str) -> Self {
+        self.school.leave_out(path);
+        self
+    }
+
     /// A file as it stands in the editor on 12 November 2026, a Thursday.
     pub(super) fn open<'a>(&'a self, path: &'a str, text: &'a str) -> OpenFile<'a> {
         OpenFile {

@@ -327,6 +327,20 @@ mod tests {
     }
 
     #[test]
+    fn a_record_that_cannot_be_read_just_now_is_known_by_its_text() {
+        let of = |path: &str, text: &str| {
+            let sample = Sample::new().without(path);
+            let (text, at) = marked(text);
+            let found = complete(&sample.open(path, &text), at).items;
+            found.into_iter().map(|item| format!("{} ({})", item.label, item.detail)).collect::<Vec<_>>().join("; ")
+        };
+        let visit = of(VISIT, "kind: visit\ndate: 2026-11-24\nsta\nchildren:\n  - upn: daw|\n");
+        assert_eq!(visit, "Dawn Pickles (B801200005001, year 4, persistent absence)");
+        let form = "kind: pro-forma\nvisit: 2026-11-24\nabsence:\n  children:\n    - {upn: U210212324001, name: Zoe Zed, year: 6, pos\nexclusions:\n  - upn: zo|\n";
+        assert_eq!(of(PRO_FORMA, form), "Zoe Zed (U210212324001, year 6)");
+    }
+
+    #[test]
     fn what_is_offered_says_what_it_is() {
         let sample = Sample::new();
         let (text, at) = marked("kind: visit\ndate: 2026-11-24\nchildren:\n  - upn: |\n");
