@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::harness::project;
 
 /// The floor of each part; a part uses its own floor and those below.
-const FLOORS: [(&str, u8); 40] = [
+const FLOORS: [(&str, u8); 41] = [
     ("text", 0),
     ("problem", 0),
     ("escape", 0),
