@@ -1,6 +1,6 @@
 //! What a field means, whether it is required, which words it takes, when it is due.
 
-use super::{day, policy};
+use super::{deadline, policy};
 use crate::assist::open::{Sheet, Subject};
 use crate::record::Form;
 use crate::record::values::example;
@@ -20,7 +20,7 @@ pub(super) fn text(sheet: &Sheet<'_>, item: usize) -> Option<String> {
         let effect = policy::effect(sheet, item).map(|effect| format!("\n\n{effect}"));
         return Some(text + &effect.unwrap_or_else(|| "\n\n*records.md, section 4*".to_owned()));
     }
-    if let Some(due) = day::due(sheet, item) {
+    if let Some(due) = deadline::due(sheet, item) {
         return Some(format!("{text}\n\n{due}"));
     }
     let inner = match single(&field.form) {

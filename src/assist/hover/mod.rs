@@ -3,6 +3,7 @@
 
 mod child;
 mod day;
+mod deadline;
 mod field;
 mod policy;
 

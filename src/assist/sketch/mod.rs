@@ -3,7 +3,7 @@
 
 mod flow;
 mod items;
-mod toml;
+mod tables;
 mod yaml;
 
 use std::ops::Range;
@@ -19,7 +19,7 @@ pub fn yaml(text: &str, range: Range<usize>, cursor: Option<usize>) -> Sketch<'_
 /// The same of TOML.
 #[must_use]
 pub fn toml(text: &str, cursor: Option<usize>) -> Sketch<'_> {
-    Sketch { text, items: toml::items(text, cursor) }
+    Sketch { text, items: tables::items(text, cursor) }
 }
 
 #[cfg(test)]
