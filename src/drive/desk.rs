@@ -19,14 +19,14 @@ use super::place::{SchoolPlace, Scope, is_within};
 use super::policy_file::PolicyRead;
 use super::progress::Progress;
 use super::requests::Connection;
-use super::school_files::numbered;
+use super::school_files::{SchoolFacts, facts_of};
 use super::texts::RecordTexts;
 use super::walk::WalkedFolder;
 use crate::disk::EntryKind;
 use crate::layout::Role;
 use crate::problem::Problem;
 use crate::procedure::deadlines::Deadline;
-use crate::rules::{Context, NumberedSchool, check_drive};
+use crate::rules::{Context, check_drive};
 use crate::school::School;
 use crate::text;
 use crate::tree::MOST_BYTES;
@@ -43,8 +43,8 @@ pub struct Desk {
     connection: Connection,
     outside: Option<Arc<OutsideHeld>>,
     schools: BTreeMap<String, Arc<SchoolHeld>>,
-    /// The numbers of all schools by manager and folder, as they were last read from the drive.
-    numbers: BTreeMap<(String, String), Option<NumberedSchool>>,
+    /// What each school.yaml says of its school, by manager and folder, as they were last read from the drive.
+    facts: BTreeMap<(String, String), Option<SchoolFacts>>,
     mail: MadeOfMail,
     open: HashMap<String, OpenText>,
     readings: Readings,
@@ -72,6 +72,15 @@ pub struct JudgedSchool {
     problems: Vec<Problem>,
 }
 
+/// The names of a drive's schools and of their SPOCs, each once.
+#[derive(Debug, Clone, Default)]
+pub struct DriveNames {
+    /// The schools', as their school.yaml has them.
+    pub schools: BTreeSet<String>,
+    /// The SPOCs'.
+    pub spocs: BTreeSet<String>,
+}
+
 impl JudgedSchool {
     /// What the rules were given besides the school.
     #[must_use]
@@ -90,7 +99,7 @@ impl Desk {
             connection: Connection::to_nowhere(),
             outside: None,
             schools: BTreeMap::new(),
-            numbers: BTreeMap::new(),
+            facts: BTreeMap::new(),
             mail: HashMap::new(),
             open: HashMap::new(),
             readings: Readings::default(),
@@ -128,7 +137,7 @@ impl Desk {
     /// What lies outside schools' folders was read.
     pub fn take_outside(&mut self, outside: Arc<OutsideHeld>) {
         let there: HashSet<_> = outside.places.iter().map(|place| (&place.manager, &place.folder)).collect();
-        self.numbers.retain(|(manager, folder), _| there.contains(&(manager, folder)));
+        self.facts.retain(|(manager, folder), _| there.contains(&(manager, folder)));
         self.outside = Some(outside);
         self.forget_judgements();
     }
@@ -140,9 +149,9 @@ impl Desk {
         self.schools.insert(path, school);
     }
 
-    /// The numbers of schools were read.
-    pub fn take_numbers(&mut self, numbers: Vec<(SchoolPlace, Option<NumberedSchool>)>) {
-        self.numbers = numbers.into_iter().map(|(place, number)| ((place.manager, place.folder), number)).collect();
+    /// What each school.yaml says of its school was read.
+    pub fn take_facts(&mut self, facts: Vec<(SchoolPlace, Option<SchoolFacts>)>) {
+        self.facts = facts.into_iter().map(|(place, facts)| ((place.manager, place.folder), facts)).collect();
     }
 
     /// E-mails of a school were looked into.
@@ -284,6 +293,17 @@ impl Desk {
         held.bytes().map(|bytes| text::decode(bytes).0)
     }
 
+    /// The names of the drive's schools and of their SPOCs, each once, as far as they are known.
+    #[must_use]
+    pub fn names(&self) -> DriveNames {
+        let mut names = DriveNames::default();
+        for facts in self.all_facts() {
+            names.schools.insert(facts.name.clone());
+            names.spocs.extend(facts.spoc.clone());
+        }
+        names
+    }
+
     fn file(&self, path: &str) -> Option<&HeldFile> {
         let in_school = self.schools.values().find(|school| is_within(path, &school.place.path));
         let file = in_school.and_then(|school| school.files.get(path));
@@ -338,14 +358,20 @@ impl Desk {
         Some(read)
     }
 
-    /// The problems that all schools decide together, by the numbers of the judged schools and of the others as they were last read.
-    fn decided_together(&self) -> Vec<Problem> {
-        let mut numbers = self.numbers.clone();
-        for judged in self.judged.values() {
+    /// What each school.yaml says: of the judged schools with the unsaved texts, of the others as they were last read.
+    fn all_facts(&self) -> impl Iterator<Item = Cow<'_, SchoolFacts>> {
+        let of_judged = |judged: &Arc<JudgedSchool>| {
             let School { manager, folder, file, .. } = &judged.school;
-            numbers.insert((manager.clone(), folder.clone()), file.as_ref().map(numbered));
-        }
-        let numbers: Vec<_> = numbers.into_values().flatten().collect();
+            ((manager.clone(), folder.clone()), file.as_ref().map(|file| Cow::Owned(facts_of(file))))
+        };
+        let read = self.facts.iter().map(|(key, facts)| (key.clone(), facts.as_ref().map(Cow::Borrowed)));
+        let all: BTreeMap<_, _> = read.chain(self.judged.values().map(of_judged)).collect();
+        all.into_values().flatten()
+    }
+
+    /// The problems that all schools decide together.
+    fn decided_together(&self) -> Vec<Problem> {
+        let numbers: Vec<_> = self.all_facts().map(|facts| facts.number.clone()).collect();
         let mut problems = Vec::new();
         check_drive(&numbers, &mut problems);
         problems

@@ -14,12 +14,12 @@ use super::place::{SchoolPlace, Scope};
 use super::read_school::{RecordFile, record_file};
 use super::reader::{DriveReader, sees_nothing};
 use super::root::DriveError;
+use super::school_files::SchoolFacts;
 use super::snapshot::is_settled;
 use super::texts::{ReadFrom, RecordTexts};
 use super::walk::{Stamps, WalkedEntry, WalkedFolder};
 use crate::disk::{EntryKind, Stamp};
 use crate::layout::{Ending, Role};
-use crate::rules::NumberedSchool;
 use crate::tree::MOST_BYTES;
 
 /// What lies outside schools' folders, held in memory.
@@ -129,16 +129,14 @@ impl DriveReader<'_> {
         SchoolHeld { place: place.clone(), folders, files, links }
     }
 
-    /// The numbers of schools, none of one whose school.yaml cannot be read. What every school.yaml says is taken from the cache where the file has
-    /// not changed. `all`: every school of the drive.
+    /// What each school.yaml says of its school; none of one that cannot be read. It is taken from the cache where the file has not changed. `all`:
+    /// every school of the drive.
     #[must_use]
-    pub fn numbers(&self, all: &[SchoolPlace]) -> Vec<(SchoolPlace, Option<NumberedSchool>)> {
+    pub fn facts(&self, all: &[SchoolPlace]) -> Vec<(SchoolPlace, Option<SchoolFacts>)> {
         let files = self.school_files();
-        let numbers = self
-            .connection()
-            .for_each_school(all, |place| (place.clone(), files.facts(place).0.map(|facts| facts.number)));
+        let facts = self.connection().for_each_school(all, |place| (place.clone(), files.facts(place).0));
         files.save(all);
-        numbers
+        facts
     }
 
     /// What is found in a school's e-mails.

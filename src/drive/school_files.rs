@@ -24,11 +24,13 @@ use crate::school::Filed;
 
 /// What a school.yaml says of its school.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct SchoolFacts {
+pub struct SchoolFacts {
     /// Its number, with its place in the file.
     pub number: NumberedSchool,
     /// Its name.
     pub name: String,
+    /// Its SPOC, where it has one.
+    pub spoc: Option<String>,
 }
 
 /// The school.yaml files of schools; one that has not changed is taken from the cache.
@@ -60,6 +62,7 @@ struct StoredFacts {
     /// Line and column of the number.
     position: Option<(u32, u32)>,
     name: String,
+    spoc: Option<String>,
 }
 
 impl<'a> SchoolFiles<'a> {
@@ -115,9 +118,9 @@ impl<'a> SchoolFiles<'a> {
 impl StoredFile {
     fn of(place: &SchoolPlace, file: &str, stamp: Stamp, facts: Option<&SchoolFacts>) -> Self {
         let Stamp { size, modified, changed } = stamp;
-        let facts = facts.map(|SchoolFacts { number, name }| {
+        let facts = facts.map(|SchoolFacts { number, name, spoc }| {
             let position = number.position.map(|Position { line, column }| (line, column));
-            StoredFacts { urn: number.urn.to_string(), position, name: name.clone() }
+            StoredFacts { urn: number.urn.to_string(), position, name: name.clone(), spoc: spoc.clone() }
         });
         Self { school: place.path.clone(), file: file.to_owned(), size, modified, changed, facts }
     }
@@ -127,18 +130,20 @@ impl StoredFile {
     }
 
     fn facts(&self) -> Option<SchoolFacts> {
-        let StoredFacts { urn, position, name } = self.facts.as_ref()?;
+        let StoredFacts { urn, position, name, spoc } = self.facts.as_ref()?;
         let number = NumberedSchool {
             urn: Urn::parse(urn).ok()?,
             path: format!("{}/{}", self.school, self.file),
             position: position.map(|(line, column)| Position { line, column }),
         };
-        Some(SchoolFacts { number, name: name.clone() })
+        Some(SchoolFacts { number, name: name.clone(), spoc: spoc.clone() })
     }
 }
 
-fn facts_of(file: &Filed<SchoolFile>) -> SchoolFacts {
-    SchoolFacts { number: numbered(file), name: file.record.name.to_string() }
+/// What a school.yaml says of its school.
+pub(super) fn facts_of(file: &Filed<SchoolFile>) -> SchoolFacts {
+    let spoc = file.record.spoc.as_deref().map(str::to_owned);
+    SchoolFacts { number: numbered(file), name: file.record.name.to_string(), spoc }
 }
 
 /// A school's number, with its place in school.yaml.

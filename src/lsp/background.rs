@@ -10,9 +10,9 @@ use chrono::NaiveDate;
 
 use crate::disk;
 use crate::drive::{
-    Cache, DriveError, DriveReader, MailFound, MailWanted, OutsideHeld, Progress, SchoolHeld, SchoolPlace, find_root,
+    Cache, DriveError, DriveReader, MailFound, MailWanted, OutsideHeld, Progress, SchoolFacts, SchoolHeld, SchoolPlace,
+    find_root,
 };
-use crate::rules::NumberedSchool;
 
 /// What the thread of a drive is asked to read. What lies outside schools' folders is always read anew.
 pub(super) struct Ask {
@@ -20,8 +20,8 @@ pub(super) struct Ask {
     pub open: Vec<String>,
     /// The schools that are to be read, by a file in each.
     pub schools: BTreeSet<String>,
-    /// Whether the number of every school is to be read.
-    pub numbers: bool,
+    /// Whether every school.yaml is to be read.
+    pub facts: bool,
     /// The e-mails that are to be looked into, by school.
     pub mail: BTreeMap<String, MailWanted>,
     /// What was held before.
@@ -36,7 +36,7 @@ pub(super) struct Ask {
 pub(super) struct Answer {
     pub outside: Arc<OutsideHeld>,
     pub schools: Vec<Arc<SchoolHeld>>,
-    pub numbers: Option<Vec<(SchoolPlace, Option<NumberedSchool>)>>,
+    pub facts: Option<Vec<(SchoolPlace, Option<SchoolFacts>)>>,
     pub mail: Vec<(String, MailFound)>,
 }
 
@@ -59,7 +59,7 @@ impl Reader {
     }
 
     fn read(&self, ask: Ask) -> Result<Answer, DriveError> {
-        let Ask { open, schools, numbers, mail, outside, held, now, today } = ask;
+        let Ask { open, schools, facts, mail, outside, held, now, today } = ask;
         let cache = self.cache.as_ref().map(|cache| cache.at(now));
         let reader =
             DriveReader::new(&self.root, today).at(now).with_cache(cache.as_ref()).with_progress(&self.progress);
@@ -76,12 +76,12 @@ impl Reader {
             Some((school.clone(), reader.look_into_mail(held, wanted)))
         });
         let mail = mail.collect();
-        let numbers = numbers.then(|| reader.numbers(&outside.places));
+        let facts = facts.then(|| reader.facts(&outside.places));
         // A drive that went away meanwhile is not one on which a school was deleted.
         if schools.iter().any(|school| school.lacks_folder()) {
             reader.hold_outside(Some(&outside), &[])?;
         }
-        Ok(Answer { outside, schools, numbers, mail })
+        Ok(Answer { outside, schools, facts, mail })
     }
 }
 

@@ -4,21 +4,26 @@
 //! A request gets an answer where it has a [`Handler`]: a file of its own, and a line in the table of `requests`. All that a handler needs to know of a
 //! text it asks [`Workspace::at`].
 
+mod actions;
 mod background;
+mod changes;
+mod commands;
 mod diagnostics;
 mod document;
 mod handler;
 mod open_drive;
 mod places;
 mod pull;
+mod repairs;
 mod requests;
 mod server;
 mod uri;
 mod wire;
 mod workspace;
 
+pub use self::changes::{FileChanges, differences, workspace_edit};
 pub use self::diagnostics::diagnostics;
 pub use self::handler::{Handler, Refusal, typed};
 pub use self::places::{Lines, Units};
 pub use self::server::{Ended, Host, serve};
-pub use self::workspace::{Client, Here, Workspace};
+pub use self::workspace::{Client, FileText, Here, Workspace};

@@ -43,7 +43,7 @@ struct Needs {
     outside: bool,
     /// Schools, by a file in each.
     schools: BTreeSet<String>,
-    numbers: bool,
+    facts: bool,
     mail: BTreeMap<String, MailWanted>,
 }
 
@@ -65,7 +65,7 @@ impl OpenDrive {
             asks,
             progress,
             pace,
-            needs: Needs { numbers: true, ..Needs::default() },
+            needs: Needs { facts: true, ..Needs::default() },
             waiting: None,
             is_lost: false,
             look: now.steady + pace.interval,
@@ -90,14 +90,14 @@ impl OpenDrive {
                 self.changed_on_disk(file);
             } else {
                 self.desk.drop_school(&place.path);
-                self.needs.numbers |= is_school_file(file);
+                self.needs.facts |= is_school_file(file);
             }
         }
     }
 
     /// Something may be otherwise on the disk.
     pub fn changed_on_disk(&mut self, file: &str) {
-        self.needs.numbers |= is_school_file(file) || file.split('/').count() <= 2;
+        self.needs.facts |= is_school_file(file) || file.split('/').count() <= 2;
         match self.desk.place_of(file) {
             Some(place) => {
                 let is_of_school = |open: &String| self.desk.place_of(open).is_some_and(|of| of.path == place.path);
@@ -116,7 +116,7 @@ impl OpenDrive {
     /// Everything may be otherwise on the disk.
     fn all_may_have_changed(&mut self) {
         self.needs.outside = true;
-        self.needs.numbers = true;
+        self.needs.facts = true;
         self.needs.schools.extend(self.open.iter().cloned());
     }
 
@@ -163,20 +163,20 @@ impl OpenDrive {
     }
 
     fn ask(&mut self, now: &Moment) {
-        let Needs { outside, schools, numbers, mail } = &self.needs;
+        let Needs { outside, schools, facts, mail } = &self.needs;
         let is_urgent = *outside || !schools.is_empty() || !mail.is_empty();
-        if self.waiting.is_some() || (!is_urgent && !numbers) {
+        if self.waiting.is_some() || (!is_urgent && !facts) {
             return;
         }
         let needs = std::mem::take(&mut self.needs);
-        // The numbers of all schools take long the first time: what is being edited comes first.
-        let numbers = needs.numbers && !is_urgent;
-        self.needs.numbers = needs.numbers && is_urgent;
+        // What every school.yaml says takes long the first time: what is being edited comes first.
+        let facts = needs.facts && !is_urgent;
+        self.needs.facts = needs.facts && is_urgent;
         let held = self.desk.schools().map(|school| (school.place.path.clone(), Arc::clone(school)));
         let ask = Ask {
             open: self.open.iter().cloned().collect(),
             schools: needs.schools,
-            numbers,
+            facts,
             mail: needs.mail,
             outside: self.desk.outside().cloned(),
             held: held.collect(),
@@ -215,8 +215,8 @@ impl OpenDrive {
                 self.desk.take_school(school);
             }
         }
-        if let Some(numbers) = answer.numbers {
-            self.desk.take_numbers(numbers);
+        if let Some(facts) = answer.facts {
+            self.desk.take_facts(facts);
         }
         for (school, found) in answer.mail {
             self.desk.take_mail(&school, found);

@@ -193,7 +193,18 @@ impl Server<'_> {
                 None => refused(ErrorCode::MethodNotFound, "there is no such request here"),
             },
         };
-        wire::write(self.output, &Message::Response(Response { id, response_result: result }))
+        wire::write(self.output, &Message::Response(Response { id, response_result: result }))?;
+        for (method, params) in std::mem::take(&mut self.workspace.to_ask) {
+            self.ask(method, params)?;
+        }
+        Ok(())
+    }
+
+    /// Asks the editor for something. Nothing here depends on the answer.
+    fn ask(&mut self, method: &str, params: Value) -> io::Result<()> {
+        self.next_id += 1;
+        let request = Request { id: RequestId::from(self.next_id), method: method.to_owned(), params };
+        wire::write(self.output, &Message::Request(request))
     }
 
     fn initialize(&mut self, params: Value) -> Result<Value, ResponseError> {
@@ -277,11 +288,7 @@ impl Server<'_> {
         let watchers = json!({ "watchers": [{ "globPattern": "**/*" }] });
         let registration =
             json!({ "id": "files", "method": "workspace/didChangeWatchedFiles", "registerOptions": watchers });
-        self.next_id += 1;
-        let id = RequestId::from(self.next_id);
-        let params = json!({ "registrations": [registration] });
-        let request = Request { id, method: "client/registerCapability".to_owned(), params };
-        wire::write(self.output, &Message::Request(request))
+        self.ask("client/registerCapability", json!({ "registrations": [registration] }))
     }
 
     fn show_message(&mut self, line: &str) -> io::Result<()> {

@@ -5,15 +5,17 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use lsp_types::TextDocumentContentChangeEvent;
+use serde_json::Value;
 
 use super::background::{Answer, FoundDrive};
 use super::document::Document;
 use super::open_drive::OpenDrive;
-use super::places::Units;
+use super::places::{Lines, Units};
 use super::uri::{path_of, uri_of};
-use crate::drive::{DriveError, JudgedSchool};
-use crate::layout::{Ending, POLICY_FILE};
+use crate::drive::{DriveError, DriveNames, JudgedSchool, PolicyRead};
+use crate::layout::{Ending, POLICY_FILE, Role};
 use crate::problem::Problem;
 use crate::watch::Moment;
 
@@ -21,6 +23,8 @@ use crate::watch::Moment;
 pub struct Workspace {
     /// What the editor can do.
     pub client: Client,
+    /// What the editor is to be asked after the answer that is being made: the request's name and what goes with it.
+    pub to_ask: Vec<(&'static str, Value)>,
     documents: BTreeMap<String, OpenDocument>,
     drives: Vec<OpenDrive>,
 }
@@ -61,11 +65,19 @@ pub struct Here {
     pub path: String,
     /// The drive, as it is written in the editor's paths.
     pub drive: PathBuf,
+    /// What it is on the drive, by its name.
+    pub role: Role,
+    /// The policy, with its unsaved text.
+    pub policy: Arc<PolicyRead>,
+    /// The day that counts as today.
+    pub today: NaiveDate,
     /// The school in whose folder it lies; none outside schools' folders.
     pub school: Option<Arc<JudgedSchool>>,
     /// Its problems.
     pub problems: Vec<Problem>,
-    /// The addresses of the other texts that are open, by their paths on the drive.
+    /// The names of the drive's schools and SPOCs.
+    pub names: DriveNames,
+    /// The addresses of the texts of the drive that are open, by their paths there.
     open: BTreeMap<String, String>,
 }
 
@@ -73,8 +85,37 @@ impl Here {
     /// The address of a file of the same drive.
     #[must_use]
     pub fn uri_of(&self, path: &str) -> String {
-        self.open.get(path).cloned().unwrap_or_else(|| address(&self.drive, path))
+        if path == self.path {
+            return self.uri.clone();
+        }
+        let opened = self.school.as_ref().and_then(|school| school.opened_as.get(path));
+        let uri = self.open.get(opened.map_or(path, String::as_str));
+        uri.cloned().unwrap_or_else(|| address(&self.drive, path))
     }
+
+    /// Its text without a byte order mark, and how many bytes that has.
+    #[must_use]
+    pub fn unmarked(&self) -> (&str, usize) {
+        let text = self.text.strip_prefix('\u{FEFF}').unwrap_or(&self.text);
+        (text, self.text.len() - text.len())
+    }
+
+    /// Its lines.
+    #[must_use]
+    pub fn lines(&self) -> Lines<'_> {
+        Lines::new(&self.text, self.units)
+    }
+}
+
+/// The text of a file, be it open or not.
+#[derive(Debug, Clone)]
+pub struct FileText {
+    /// Its address.
+    pub uri: String,
+    /// The editor's number of the text, where it is open.
+    pub version: Option<i32>,
+    /// The text; it may begin with a byte order mark.
+    pub text: String,
 }
 
 /// What is known of a file, for what is shown of it.
@@ -87,7 +128,7 @@ pub(super) struct Shown {
 
 impl Workspace {
     pub(super) fn new(client: Client) -> Self {
-        Self { client, documents: BTreeMap::new(), drives: Vec::new() }
+        Self { client, to_ask: Vec::new(), documents: BTreeMap::new(), drives: Vec::new() }
     }
 
     // What the editor tells.
@@ -187,9 +228,34 @@ impl Workspace {
                 (problems.first().map_or_else(|| opened.clone(), |problem| problem.path.clone()), None, problems)
             }
         };
-        let given = drive.given.clone();
-        let units = self.client.units;
-        Some(Here { uri: uri.to_owned(), version, text, units, path, drive: given, school, problems, open: addresses })
+        let (policy, names) = (drive.desk.policy()?, drive.desk.names());
+        Some(Here {
+            uri: uri.to_owned(),
+            version,
+            text,
+            units: self.client.units,
+            role: role_of(&path),
+            path,
+            drive: drive.given.clone(),
+            policy,
+            today: drive.desk.today(),
+            school,
+            problems,
+            names,
+            open: addresses,
+        })
+    }
+
+    /// The text of another file of the same drive, as it was last read, or as the editor has it. None where it is not known: it lies in another
+    /// school, or is no record.
+    #[must_use]
+    pub fn file(&self, here: &Here, path: &str) -> Option<FileText> {
+        let uri = here.uri_of(path);
+        if let Some(OpenDocument { document, .. }) = self.documents.get(&uri) {
+            return Some(FileText { uri, version: Some(document.version), text: document.text.clone() });
+        }
+        let drive = self.drives.iter().find(|drive| drive.given == here.drive)?;
+        Some(FileText { uri, version: None, text: drive.desk.text_of(path)?.into_owned() })
     }
 
     /// Whether anything has changed since [`Self::shown`].
@@ -276,6 +342,13 @@ impl OpenDrive {
 fn may_be_record(path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     matches!(Ending::of(&name), Ending::Yaml | Ending::Markdown) || name.eq_ignore_ascii_case(POLICY_FILE)
+}
+
+/// What a file is on the drive, by its name.
+fn role_of(path: &str) -> Role {
+    let (folders, name) = path.rsplit_once('/').map_or((None, path), |(folders, name)| (Some(folders), name));
+    let folder = folders.iter().flat_map(|folders| folders.split('/')).fold(Role::Root, Role::of_folder_in);
+    folder.of_file_in(name)
 }
 
 /// The path of a file within a folder, with `/`.
