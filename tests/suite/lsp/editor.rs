@@ -170,6 +170,42 @@ impl Editor {
         );
     }
 
+    /// Makes the changes of open texts that the server has named.
+    pub fn apply(&mut self, edit: &Value) {
+        let mut changes: Vec<(String, Option<i64>, Vec<Value>)> = Vec::new();
+        for change in edit["documentChanges"].as_array().into_iter().flatten() {
+            let document = &change["textDocument"];
+            let edits = change["edits"].as_array().unwrap().clone();
+            changes.push((document["uri"].as_str().unwrap().to_owned(), document["version"].as_i64(), edits));
+        }
+        for (uri, edits) in edit["changes"].as_object().into_iter().flatten() {
+            changes.push((uri.clone(), None, edits.as_array().unwrap().clone()));
+        }
+        assert!(!changes.is_empty(), "{edit}");
+        for (uri, version, edits) in changes {
+            let path = self.open.keys().find(|path| self.uri(path) == uri).unwrap().clone();
+            let (of, mut text) = self.open[&path].clone();
+            assert!(version.is_none_or(|version| version == of), "for another version");
+            // From the end on, so that what comes before keeps its place.
+            let place_of = |text: &str, place: &Value| offset(text, place, self.utf_8);
+            let mut edits: Vec<_> = edits
+                .iter()
+                .map(|edit| {
+                    let range = &edit["range"];
+                    (
+                        place_of(&text, &range["start"])..place_of(&text, &range["end"]),
+                        edit["newText"].as_str().unwrap(),
+                    )
+                })
+                .collect();
+            edits.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
+            for (range, new) in edits {
+                text.replace_range(range, new);
+            }
+            self.replace(&path, &text);
+        }
+    }
+
     /// Saves an open text.
     pub fn save(&mut self, path: &str) {
         let file = self.root.join(path);
@@ -220,6 +256,11 @@ impl Editor {
                 self.diagnostics.insert(uri, list);
             }
             Some("window/showMessage") => self.shown.push(params["message"].as_str().unwrap().to_owned()),
+            Some("workspace/applyEdit") => {
+                let id = message["id"].clone();
+                self.apply(&params["edit"]);
+                self.send(&json!({ "jsonrpc": "2.0", "id": id, "result": { "applied": true } }));
+            }
             Some("client/registerCapability") => {
                 let id = message["id"].clone();
                 self.send(&json!({ "jsonrpc": "2.0", "id": id, "result": null }));
@@ -440,6 +481,13 @@ fn place(text: &str, offset: usize, utf_8: bool) -> Value {
     let line = before[start..].trim_end_matches('\r');
     let character = if utf_8 { line.len() } else { line.encode_utf16().count() };
     json!({ "line": ends.len(), "character": character })
+}
+
+/// The byte at a place of the protocol.
+fn offset(text: &str, at: &Value, utf_8: bool) -> usize {
+    let all = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+    let mut all = all.filter(|at| !(text[..*at].ends_with('\r') && text[*at..].starts_with('\n')));
+    all.find(|offset| place(text, *offset, utf_8) == *at).unwrap()
 }
 
 /// The school in whose folder a file lies.

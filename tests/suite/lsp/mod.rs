@@ -1,5 +1,6 @@
 //! The language server, driven by a client that follows a script.
 
+mod actions;
 mod editor;
 mod faults;
 mod law;

@@ -1,0 +1,114 @@
+//! Quick fixes, and all that is certain at once.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use super::Editor;
+use crate::harness::{Drive, VISIT, in_school};
+
+const VISIT_PATH: &str = "Jane Morris/Oakfield/records/2026-12-01 visit.yaml";
+/// Slips of several kinds, after a character that is two units wide.
+const SLIPS: &str =
+    "kind: Visit\r\ndate: 1/12/2026   # 🎈\r\nstatus: planned\r\nx_🎈: 1\r\npresent: [{name: é🎈, rol: Head}]\r\n";
+const RIGHT: &str =
+    "kind: visit\r\ndate: 2026-12-01   # 🎈\r\nstatus: planned\r\nx_🎈: 1\r\npresent: [{name: é🎈, role: Head}]\r\n";
+
+/// What an editor can do that makes all changes.
+fn all() -> Value {
+    json!({ "workspace": { "workspaceEdit": { "documentChanges": true, "resourceOperations": ["create", "rename"] } } })
+}
+
+/// The actions for a diagnostic of a file.
+fn actions_for(editor: &mut Editor, path: &str, diagnostic: &Value, only: Option<&str>) -> Vec<Value> {
+    let mut context = json!({ "diagnostics": [diagnostic] });
+    if let Some(only) = only {
+        context["only"] = json!([only]);
+    }
+    let params =
+        json!({ "textDocument": { "uri": editor.uri(path) }, "range": diagnostic["range"], "context": context });
+    editor.request("textDocument/codeAction", params)["result"].as_array().unwrap().clone()
+}
+
+/// Takes the first preferred quick fix until there is none.
+fn fix_one_by_one(editor: &mut Editor, path: &str) {
+    for _ in 0..20 {
+        let diagnostics = editor.diagnostics[&editor.uri(path)].clone();
+        let preferred = diagnostics.iter().find_map(|diagnostic| {
+            let actions = actions_for(editor, path, diagnostic, Some("quickfix"));
+            actions.into_iter().find(|action| action["isPreferred"] == true)
+        });
+        let Some(action) = preferred else { return };
+        let before = editor.diagnostics.clone();
+        editor.apply(&action["edit"]);
+        assert!(editor.wait_until(|editor| editor.diagnostics != before), "{action}");
+    }
+}
+
+#[test]
+fn quick_fixes_and_all_at_once_give_the_same() {
+    let drive = Drive::with_school().file(VISIT_PATH, VISIT);
+    for capabilities in [json!({}), all()] {
+        let mut editor = Editor::with(drive.path(), capabilities);
+        editor.open(VISIT_PATH, SLIPS);
+        editor.expect(VISIT_PATH, &["unknown-kind"]);
+        fix_one_by_one(&mut editor, VISIT_PATH);
+        editor.expect(VISIT_PATH, &[]);
+        assert_eq!(editor.open[VISIT_PATH].1, RIGHT);
+        // The other way, with a byte order mark that the editor did not take off.
+        for mark in ["", "\u{FEFF}"] {
+            editor.replace(VISIT_PATH, &format!("{mark}{SLIPS}"));
+            editor.expect(VISIT_PATH, &["unknown-kind"]);
+            let diagnostic = editor.diagnostics[&editor.uri(VISIT_PATH)][0].clone();
+            let actions = actions_for(&mut editor, VISIT_PATH, &diagnostic, Some("source.fixAll"));
+            assert_eq!(actions.len(), 1, "{actions:?}");
+            assert_eq!(actions[0]["kind"], "source.fixAll.spoc");
+            editor.apply(&actions[0]["edit"]);
+            assert_eq!(editor.open[VISIT_PATH].1, format!("{mark}{RIGHT}"));
+            editor.expect(VISIT_PATH, &[]);
+            assert!(actions_for(&mut editor, VISIT_PATH, &diagnostic, None).is_empty());
+        }
+    }
+    assert_eq!(fs::read_to_string(drive.path().join(VISIT_PATH)).unwrap(), VISIT);
+}
+
+#[test]
+fn the_command_has_the_editor_change_the_file() {
+    let drive = Drive::with_school().file(VISIT_PATH, VISIT);
+    let mut editor = Editor::with(drive.path(), all());
+    editor.open(VISIT_PATH, SLIPS);
+    editor.expect(VISIT_PATH, &["unknown-kind"]);
+    let uri = editor.uri(VISIT_PATH);
+    let answer = editor.request("workspace/executeCommand", json!({ "command": "spoc.fixAll", "arguments": [uri] }));
+    assert_eq!(answer["result"], Value::Null);
+    editor.expect(VISIT_PATH, &[]);
+    assert_eq!(editor.open[VISIT_PATH].1, RIGHT);
+    for (command, arguments, code) in [
+        ("spoc.fixAll", json!([]), -32602),
+        ("spoc.fixAll", json!(["file:///x"]), -32803),
+        ("other", json!([]), -32602),
+    ] {
+        let answer = editor.request("workspace/executeCommand", json!({ "command": command, "arguments": arguments }));
+        assert_eq!(answer["error"]["code"], code, "{answer}");
+    }
+}
+
+#[test]
+fn a_file_is_renamed_where_the_editor_can() {
+    let path = in_school("records/2026-12-02 pro forma.yaml");
+    let drive = Drive::with_school().file(VISIT_PATH, VISIT).file(&path, "kind: pro-forma\nvisit: 2026-12-01\n");
+    for (capabilities, is_offered) in [(all(), true), (json!({}), false)] {
+        let mut editor = Editor::with(drive.path(), capabilities);
+        editor.open_file(&path);
+        editor.expect(&path, &["file-date"]);
+        let diagnostic = editor.diagnostics[&editor.uri(&path)][0].clone();
+        let actions = actions_for(&mut editor, &path, &diagnostic, None);
+        assert_eq!(actions.len(), usize::from(is_offered), "{actions:?}");
+        for action in actions {
+            let rename = &action["edit"]["documentChanges"][0];
+            assert_eq!((&rename["kind"], &rename["options"]["overwrite"]), (&json!("rename"), &json!(false)));
+            assert_eq!(rename["oldUri"], editor.uri(&path));
+            assert_eq!(rename["newUri"], editor.uri(&path.replace("12-02", "12-01")));
+        }
+    }
+}
