@@ -32,7 +32,8 @@ pub fn workspace_edit(
     renames: &[(String, String)],
 ) -> Option<WorkspaceEdit> {
     let client = &workspace.client;
-    if !renames.is_empty() && !(client.takes_document_changes && client.renames_files) {
+    let can_rename = client.takes_document_changes && client.renames_files;
+    if !renames.is_empty() && !can_rename {
         return None;
     }
     let edits: Vec<_> = changes.iter().map(|change| edits_of(workspace, here, change)).collect::<Option<_>>()?;
