@@ -5,19 +5,27 @@
 //! text it asks [`Workspace::at`].
 
 mod actions;
+mod asked;
 mod background;
 mod changes;
 mod commands;
+mod completion;
 mod diagnostics;
 mod document;
 mod handler;
+mod hints;
+mod hover;
+mod lenses;
 mod open_drive;
+mod outline;
 mod places;
 mod pull;
+mod rename;
 mod repairs;
 mod requests;
 mod server;
 mod uri;
+mod ways;
 mod wire;
 mod workspace;
 

@@ -367,10 +367,13 @@ fn client(params: &InitializeParams) -> Client {
     let edit = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
     let watched = workspace.and_then(|workspace| workspace.did_change_watched_files.as_ref());
     let general = capabilities.general.as_ref();
+    let rename = capabilities.text_document.as_ref().and_then(|texts| texts.rename.as_ref());
     let operations = edit.and_then(|edit| edit.resource_operations.as_ref());
     Client {
         units: Units::agreed(general.and_then(|general| general.position_encodings.as_deref())),
         takes_document_changes: edit.and_then(|edit| edit.document_changes).unwrap_or(false),
+        prepares_renames: rename.and_then(|rename| rename.prepare_support).unwrap_or(false),
+        asks_before_changes: edit.is_some_and(|edit| edit.change_annotation_support.is_some()),
         renames_files: operations.is_some_and(|all| all.contains(&lsp_types::ResourceOperationKind::Rename)),
         registers_watchers: watched.and_then(|watched| watched.dynamic_registration).unwrap_or(false),
     }

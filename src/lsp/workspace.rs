@@ -40,6 +40,10 @@ pub struct Client {
     pub renames_files: bool,
     /// Whether it lets the server ask to be told of changed files.
     pub registers_watchers: bool,
+    /// Whether it asks what stands at a place before it asks for another name.
+    pub prepares_renames: bool,
+    /// Whether it asks its user before it makes a change that says so.
+    pub asks_before_changes: bool,
 }
 
 struct OpenDocument {

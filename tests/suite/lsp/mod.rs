@@ -5,5 +5,6 @@ mod editor;
 mod faults;
 mod law;
 mod protocol;
+mod typing;
 
 pub use self::editor::{Edit, Editor};
