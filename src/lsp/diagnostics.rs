@@ -24,11 +24,11 @@ impl Published {
             current.insert(uri, (version, diagnostics(&text, &problems, units)));
         }
         let mut to_send = Vec::new();
-        let gone = self.0.keys().filter(|uri| !current.contains_key(*uri)).cloned().collect::<Vec<_>>();
-        for uri in gone {
-            if self.0.remove(&uri).is_some_and(|before| !before.is_empty()) {
-                to_send.push(json!({ "uri": uri, "diagnostics": [] }));
-            }
+        // What is gone stays here as empty: that was sent, too.
+        let gone = self.0.iter_mut().filter(|(uri, shown)| !shown.is_empty() && !current.contains_key(*uri));
+        for (uri, shown) in gone {
+            shown.clear();
+            to_send.push(json!({ "uri": uri, "diagnostics": [] }));
         }
         for (uri, (version, diagnostics)) in current {
             if self.0.get(&uri) == Some(&diagnostics) {

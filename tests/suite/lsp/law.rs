@@ -9,7 +9,7 @@ use super::{Edit, Editor};
 use crate::harness::{Drive, files, project};
 
 /// How many sequences are tried, and how long each is.
-const SEQUENCES: u64 = 6;
+const SEQUENCES: u64 = 8;
 const STEPS: usize = 5;
 const EDITS: u64 = 4;
 
@@ -178,7 +178,7 @@ fn is_record(path: &str) -> bool {
 
 fn open_one(chance: &mut Chance, editor: &mut Editor, root: &Path, records: &[String]) {
     let path = chance.of(records).clone();
-    let text = fs::read_to_string(root.join(&path)).unwrap();
+    let text = String::from_utf8_lossy(&fs::read(root.join(&path)).unwrap()).into_owned();
     editor.open(&path, &text);
 }
 
