@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::harness::{TODAY, files, spoc_in};
+use crate::harness::{TODAY, files, spoc_in, spoc_with};
 
 /// How long it is waited for anything: no test should need more than a small part of it.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -49,22 +49,49 @@ impl Editor {
     /// An editor that can do this, on a drive.
     pub fn with(root: &Path, capabilities: Value) -> Self {
         let mut editor = Self::start(root);
-        let answer =
-            editor.request("initialize", json!({ "processId": null, "rootUri": null, "capabilities": capabilities }));
-        editor.utf_8 = answer["result"]["capabilities"]["positionEncoding"] == "utf-8";
-        editor.notify("initialized", json!({}));
+        editor.begin(capabilities);
+        editor
+    }
+
+    fn begin(&mut self, capabilities: Value) {
+        let params = json!({ "processId": null, "rootUri": null, "capabilities": capabilities });
+        let answer = self.request("initialize", params);
+        self.utf_8 = answer["result"]["capabilities"]["positionEncoding"] == "utf-8";
+        self.notify("initialized", json!({}));
+    }
+
+    /// An editor whose server has a cache, which other runs have filled.
+    pub fn with_cache(root: &Path, capabilities: Value) -> Self {
+        let cache = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache of editors");
+        let arguments = ["validate", root.to_str().unwrap(), "--today", TODAY];
+        spoc_with(root, &arguments, &[("SPOC_CACHE", cache.to_str().unwrap())]);
+        let mut editor = Self::start_with(root, Some(&cache));
+        editor.begin(capabilities);
         editor
     }
 
     /// An editor that has not said a word yet.
     pub fn start(root: &Path) -> Self {
+        Self::start_with(root, None)
+    }
+
+    fn start_with(root: &Path, cache: Option<&Path>) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_spoc"));
-        command
-            .args(["lsp", "--stdio", "--no-cache", "--today", TODAY])
-            .env_remove("SPOC_DRIVE")
-            .env_remove("RUST_BACKTRACE");
+        command.args(["lsp", "--stdio", "--today", TODAY]).env_remove("SPOC_DRIVE").env_remove("RUST_BACKTRACE");
+        match cache {
+            Some(cache) => command.env("SPOC_CACHE", cache),
+            None => command.arg("--no-cache"),
+        };
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().unwrap();
+        // Wine now and then cannot start a program while it starts another (see the harness).
+        let mut tries = 0;
+        let mut child = loop {
+            tries += 1;
+            match command.spawn() {
+                Err(error) if cfg!(windows) && tries < 5 && error.raw_os_error() == Some(1359) => {}
+                other => break other.unwrap(),
+            }
+        };
         let (input, output) = (child.stdin.take(), child.stdout.take().unwrap());
         let (tell, messages) = channel();
         std::thread::spawn(move || {

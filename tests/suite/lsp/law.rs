@@ -66,7 +66,10 @@ fn after_any_edits_the_server_says_what_validate_says() {
         } else {
             json!({ "general": { "positionEncodings": ["utf-8"] } })
         };
-        let mut editor = Editor::with(drive.path(), capabilities);
+        let mut editor = match sequence % 3 {
+            0 => Editor::with_cache(drive.path(), capabilities),
+            _ => Editor::with(drive.path(), capabilities),
+        };
         for _ in 0..STEPS {
             for _ in 0..chance.below(3) + 1 {
                 act(&mut chance, &mut editor, drive.path());

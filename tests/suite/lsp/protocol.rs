@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::editor::framed;
 use super::{Edit, Editor};
-use crate::harness::{Drive, LETTER, VISIT, in_school};
+use crate::harness::{CaseFile, Drive, LETTER, VISIT, in_school};
 
 const VISIT_PATH: &str = "Jane Morris/Oakfield/records/2026-12-01 visit.yaml";
 
@@ -246,4 +246,21 @@ fn messages_that_come_at_once_are_all_heeded() {
     editor.send_bytes(&bytes);
     editor.expect(VISIT_PATH, &[]);
     assert_eq!(editor.open[VISIT_PATH].1, VISIT);
+}
+
+#[test]
+fn a_pro_forma_that_came_back_in_an_email_is_noticed_on_unsaved_text() {
+    let drive = CaseFile::load("fixtures/rules/pro-forma-in-mail.txt").drive_of(&["both", "bad"]);
+    let form = "Tom Hughes/Cedar/records/2026-11-24 pro forma.yaml";
+    for has_cache in [false, true] {
+        let mut editor = if has_cache { Editor::with_cache(drive.path(), json!({})) } else { Editor::on(drive.path()) };
+        editor.open_file(form);
+        editor.agrees_with_validate();
+        editor.replace(form, "kind: pro-forma\nvisit: 2026-11-24\nsent: 2026-11-06\n");
+        editor.expect("Tom Hughes/Cedar/emails/before.eml", &["pro-forma-in-mail"]);
+        editor.agrees_with_validate();
+        editor.replace(form, "kind: pro-forma\nvisit: 2026-11-24\nsent: 2026-11-06\nreturned: 2026-11-16\n");
+        editor.expect("Tom Hughes/Cedar/emails/before.eml", &[]);
+        editor.agrees_with_validate();
+    }
 }
