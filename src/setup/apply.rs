@@ -3,6 +3,7 @@
 use std::io;
 use std::path::Path;
 
+use super::editor;
 use super::item::{ENVIRONMENT, Item, PATH, Value};
 use super::memory::{Made, Memory, MemoryError, missing_folders};
 use super::part::Part;
@@ -50,7 +51,7 @@ pub fn apply<'a>(part: &'a Part, memory: &mut Memory, system: &dyn System) -> Re
     let mut todo = Vec::new();
     for (item, state) in looked {
         let noted = match &state {
-            State::AlreadySo | State::ToWrite { .. } => note(item, memory, system),
+            State::AlreadySo | State::ToWrite { .. } => note(item, &state, memory, system),
             State::Stands(_) | State::InTheWay(_) | State::Failed(_) => Ok(()),
         };
         let state = noted.map_or_else(|error| State::Failed(system_reason(&error)), |()| state);
@@ -85,7 +86,7 @@ pub fn apply<'a>(part: &'a Part, memory: &mut Memory, system: &dyn System) -> Re
 }
 
 /// Notes what an item will make, with the folders and keys that are made for it.
-fn note(item: &Item, memory: &mut Memory, system: &dyn System) -> io::Result<()> {
+fn note(item: &Item, state: &State, memory: &mut Memory, system: &dyn System) -> io::Result<()> {
     match item {
         Item::Program { to, .. } => {
             note_folders(to, memory)?;
@@ -123,6 +124,12 @@ fn note(item: &Item, memory: &mut Memory, system: &dyn System) -> io::Result<()>
             if let Added::To(written) = search_path::with(former.as_ref(), folder, &|name| system.variable(name)) {
                 note_keys(ENVIRONMENT, memory, system)?;
                 memory.note(Made::PathEntry { folder: folder.clone(), former, written });
+            }
+        }
+        Item::Extension { editor, .. } => {
+            // One that VS Code has already may be anybody's, and stays.
+            if matches!(state, State::ToWrite { instead } if instead.is_empty()) {
+                memory.note(Made::Extension { editor: editor.clone() });
             }
         }
     }
@@ -180,6 +187,7 @@ fn write(item: &Item, memory: &Memory, system: &dyn System) -> io::Result<()> {
             });
             noted.map_or(Ok(()), |written| system.set_value(ENVIRONMENT, PATH, written))
         }
+        Item::Extension { editor, file, .. } => editor::put(Path::new(editor), Path::new(file)),
     }
 }
 
@@ -199,6 +207,7 @@ fn forget(failed: &[&Done<'_>], before: &[Made], memory: &mut Memory, system: &d
                 (key, name) == (other, other_name)
             }
             (Item::PathEntry { folder }, Made::PathEntry { folder: other, .. }) => folder == other,
+            (Item::Extension { editor, .. }, Made::Extension { editor: other }) => editor == other,
             _ => false,
         })
     };

@@ -53,6 +53,15 @@ pub enum Item {
         /// The folder.
         folder: String,
     },
+    /// The extension for VS Code.
+    Extension {
+        /// VS Code's command, which puts it in place.
+        editor: String,
+        /// The file of the extension.
+        file: String,
+        /// Its version.
+        version: String,
+    },
 }
 
 /// What a shortcut starts.
@@ -103,6 +112,9 @@ impl Display for Item {
             }
             Self::Value { key, name, text } => write!(f, "{}", value_line(key, name, text)),
             Self::PathEntry { folder } => write!(f, "your PATH ({}): {folder}", environment()),
+            Self::Extension { editor, version, .. } => {
+                write!(f, "the extension {EXTENSION}, version {version}, by {editor}")
+            }
         }
     }
 }
@@ -113,6 +125,8 @@ pub(super) fn value_line(key: &str, name: &str, text: &str) -> String {
     format!("the registry: {HIVE}\\{key}, {name} = {text}")
 }
 
+/// The extension, as VS Code knows it.
+pub const EXTENSION: &str = "school-visits.spoc";
 /// The key with the variables of this user.
 pub(super) const ENVIRONMENT: &str = "Environment";
 /// The variable with the folders of programs.

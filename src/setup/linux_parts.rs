@@ -86,6 +86,7 @@ mod tests {
             program,
             drive: Some("/mnt/100% early help".to_owned()),
             spoc: Some("Priya $hah".to_owned()),
+            editor: None,
             folders: Folders::Linux {
                 applications: format!("{home}/.local/share/applications"),
                 scripts: format!("{home}/.local/share/nautilus/scripts"),

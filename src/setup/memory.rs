@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::item::{Shortcut, Value, value_line};
+use super::item::{EXTENSION, Shortcut, Value, value_line};
 use crate::disk::{self, ReadError};
 use crate::drive::shown;
 use crate::words::system_reason;
@@ -30,6 +30,8 @@ pub(super) enum Made {
     Value { key: String, name: String, text: String, former: Option<Value> },
     /// A folder on the user's PATH: the whole PATH as it was before and as it was written.
     PathEntry { folder: String, former: Option<Value>, written: Value },
+    /// The extension for VS Code, where VS Code had none before.
+    Extension { editor: String },
 }
 
 impl Made {
@@ -46,6 +48,7 @@ impl Made {
                 (key, name) == (other, other_name)
             }
             (Self::PathEntry { folder, .. }, Self::PathEntry { folder: other, .. }) => folder == other,
+            (Self::Extension { editor }, Self::Extension { editor: other }) => editor == other,
             _ => false,
         }
     }
@@ -62,6 +65,7 @@ impl Display for Made {
             Self::Key { key } => write!(f, "a key of the registry: {key}"),
             Self::Value { key, name, text, .. } => write!(f, "{}", value_line(key, name, text)),
             Self::PathEntry { folder, .. } => write!(f, "your PATH: {folder}"),
+            Self::Extension { editor } => write!(f, "the extension {EXTENSION}, by {editor}"),
         }
     }
 }

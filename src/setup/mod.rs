@@ -1,5 +1,5 @@
 //! What `spoc setup` puts on a PC for one user, so that nobody has to open a terminal: a copy of the program, shortcuts, the menus of the file
-//! manager, the watch at log-on.
+//! manager, the extension for VS Code, the watch at log-on.
 //!
 //! The [`plan`] is data: parts, each a list of exact writes ([`Item`]), made from where things are ([`Place`]) and from nothing else. So it can be
 //! shown before it is carried out, and tested on any system. [`apply`] carries a part out; [`undo`] takes back what was done.
@@ -13,6 +13,7 @@
 //! Everything is this user's: no administrator's right is asked for, nothing is written outside the user's profile.
 
 mod apply;
+mod editor;
 mod explorer;
 mod item;
 mod linux_parts;
@@ -29,11 +30,11 @@ mod undo;
 mod windows_parts;
 
 pub use self::apply::{Done, Outcome, apply};
-pub use self::item::{Item, Shortcut, Value};
+pub use self::item::{EXTENSION, Item, Shortcut, Value};
 pub use self::linux_parts::UNIT as WATCH_UNIT;
 pub use self::memory::{Memory, MemoryError};
 pub use self::part::{Part, PartName};
-pub use self::place::{Folders, Place};
+pub use self::place::{Editor, Folders, Place};
 pub use self::plan::plan;
 pub use self::state::{State, look};
 #[cfg(windows)]

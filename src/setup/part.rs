@@ -26,6 +26,8 @@ pub enum PartName {
     SendTo,
     /// The right-click menus of the file manager.
     RightClick,
+    /// The extension for VS Code.
+    Editor,
     /// The watch that begins when the user logs on.
     Watch,
 }

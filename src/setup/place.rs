@@ -15,8 +15,19 @@ pub struct Place {
     pub drive: Option<String>,
     /// The SPOC whose schools alone the watch tells of.
     pub spoc: Option<String>,
+    /// VS Code and the extension for it, where both are there.
+    pub editor: Option<Editor>,
     /// The user's folders.
     pub folders: Folders,
+}
+
+/// VS Code, or an editor that takes the same commands, and what goes into it.
+#[derive(Debug, Clone)]
+pub struct Editor {
+    /// Its command, such as `code.cmd`.
+    pub program: String,
+    /// The file of the extension.
+    pub extension: String,
 }
 
 /// The user's folders in which a system looks for what setup writes.

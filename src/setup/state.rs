@@ -3,6 +3,7 @@
 use std::io;
 use std::path::Path;
 
+use super::editor;
 use super::item::{ENVIRONMENT, Item, PATH, Value};
 use super::memory::{Made, Memory};
 use super::program;
@@ -53,6 +54,11 @@ pub fn look(item: &Item, memory: &Memory, system: &dyn System) -> State {
                 Added::NoText => State::InTheWay("it is of a type that holds no folders".to_owned()),
             }
         }),
+        Item::Extension { editor, version, .. } => editor::version_in(Path::new(editor)).map(|found| match found {
+            None => to_write(),
+            Some(there) if there == *version => State::AlreadySo,
+            Some(there) => other_version(&there, version),
+        }),
     };
     looked.unwrap_or_else(|error| State::Failed(system_reason(&error)))
 }
@@ -65,12 +71,18 @@ fn of_program(from: &Path, to: &Path, version: &str) -> io::Result<State> {
         return Ok(State::AlreadySo);
     }
     Ok(match program::version_of(to) {
-        Some(there) if program::is_newer(&there, version) => {
-            State::Stands(format!("version {there} is there, which is newer than this one, {version}"))
-        }
-        Some(there) => State::ToWrite { instead: format!("version {there}") },
+        Some(there) => other_version(&there, version),
         None => State::InTheWay("a file is there that is not spoc, or does not start".to_owned()),
     })
+}
+
+/// Another version is there: a newer one stays.
+fn other_version(there: &str, version: &str) -> State {
+    if program::is_newer(there, version) {
+        State::Stands(format!("version {there} is there, which is newer than this one, {version}"))
+    } else {
+        State::ToWrite { instead: format!("version {there}") }
+    }
 }
 
 fn of_file(path: &str, text: &str, memory: &Memory) -> io::Result<State> {

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::Path;
 
+use super::editor;
 use super::item::{ENVIRONMENT, PATH, Value};
 use super::memory::{Made, Memory, MemoryError};
 use super::program;
@@ -69,6 +70,7 @@ fn take_back(made: &Made, system: &dyn System, elsewhere: &Path) -> io::Result<O
             return Ok(None);
         }
         Made::PathEntry { folder, former, written } => return off_path(made, folder, former.as_ref(), written, system),
+        Made::Extension { editor } => return extension_gone(made, Path::new(editor)),
         Made::Program { path } => return program_gone(made, Path::new(path), elsewhere),
         Made::Value { key, name, text, .. } => system.value(key, name)?.map(|found| found == Value::Text(text.clone())),
         Made::File { path, text } => match disk::read(Path::new(path), text.len() as u64) {
@@ -104,7 +106,11 @@ fn remove(made: &Made, system: &dyn System) -> io::Result<()> {
         Made::File { path, .. } | Made::Link { path, .. } | Made::Shortcut { path, .. } => {
             disk::remove(Path::new(path))
         }
-        Made::Folder { .. } | Made::Program { .. } | Made::Key { .. } | Made::PathEntry { .. } => Ok(()),
+        Made::Folder { .. }
+        | Made::Program { .. }
+        | Made::Key { .. }
+        | Made::PathEntry { .. }
+        | Made::Extension { .. } => Ok(()),
     }
 }
 
@@ -138,6 +144,15 @@ fn program_gone(made: &Made, program: &Path, elsewhere: &Path) -> io::Result<Opt
     let moved =
         moved.map(|to| format!("; it runs, so it was moved to {}: delete it there when it has ended", shown(&to)));
     Ok(Some(Undone::TakenBack(format!("{made}{}", moved.unwrap_or_default()))))
+}
+
+/// The extension goes, whichever version it is by now; nothing is left where VS Code itself is gone.
+fn extension_gone(made: &Made, editor: &Path) -> io::Result<Option<Undone>> {
+    if disk::kind(editor)?.is_none() || editor::version_in(editor)?.is_none() {
+        return Ok(None);
+    }
+    editor::take_away(editor)?;
+    Ok(Some(Undone::TakenBack(made.to_string())))
 }
 
 fn remove_if_empty(folder: &Path) -> io::Result<()> {

@@ -98,6 +98,7 @@ mod tests {
             program: format!(r"{home}\AppData\Local\Programs\spoc\spoc.exe"),
             drive: Some(r"S:\".to_owned()),
             spoc: None,
+            editor: None,
             folders: Folders::Windows {
                 startup: format!(r"{menu}\Startup"),
                 menu,

@@ -11,6 +11,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use spoc::setup::{Done, Folders, Item, Memory, Outcome, Part, Place, System, Undone, Value, apply, plan, undo};
+#[cfg(unix)]
+use spoc::setup::{Editor, PartName};
 use tempfile::TempDir;
 
 use self::registry::Registry;
@@ -43,6 +45,7 @@ impl User {
             copy,
             drive: Some(r"S:\".to_owned()),
             spoc: None,
+            editor: None,
             folders: Folders::Windows { menu: text("Menu"), startup: text("Startup"), send_to: text("SendTo") },
         }
     }
@@ -86,6 +89,33 @@ pub fn tree(root: &Path) -> BTreeMap<PathBuf, Option<Vec<u8>>> {
         }
     }
     found
+}
+
+/// A VS Code whose extensions are the lines of a file beside it. The version of an extension is all that stands in its file.
+#[cfg(unix)]
+pub fn vs_code(folder: &Path, extensions: &str) -> PathBuf {
+    use std::os::unix::fs::PermissionsExt;
+    let program = folder.join("code");
+    fs::create_dir_all(folder).unwrap();
+    fs::write(folder.join("extensions"), extensions).unwrap();
+    let script = r#"#!/bin/sh
+set -e
+others() { grep -v "^school-visits.spoc@" extensions || true; }
+case "$*" in
+"--list-extensions --show-versions") cat extensions ;;
+"--install-extension "*" --force")
+    version=$(cat "$2")
+    { others; echo "school-visits.spoc@$version"; } >new
+    mv new extensions ;;
+"--uninstall-extension school-visits.spoc")
+    others >new
+    mv new extensions ;;
+*) echo "unknown: $*" >&2; exit 1 ;;
+esac
+"#;
+    fs::write(&program, script).unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    program
 }
 
 fn text(text: &str) -> Value {
@@ -249,6 +279,74 @@ fn a_newer_program_is_not_replaced_by_an_older_one() {
     assert_eq!(fs::read(&place.copy).unwrap(), b"the program");
 }
 
+/// The part with the extension, version 0.2.0, for a VS Code that has these already; and the file in which they are.
+#[cfg(unix)]
+fn with_editor(user: &User, extensions: &str) -> ([Part; 1], PathBuf) {
+    let mut place = user.place();
+    let program = vs_code(&user.home().join("VS Code"), extensions);
+    let extension = user.home().join("spoc-0.2.0.vsix");
+    fs::write(&extension, "0.2.0").unwrap();
+    let text = |path: &Path| path.to_str().unwrap().to_owned();
+    place.editor = Some(Editor { program: text(&program), extension: text(&extension) });
+    let part = plan(&place).into_iter().find(|part| part.name == PartName::Editor).unwrap();
+    ([part], program.with_file_name("extensions"))
+}
+
+#[cfg(unix)]
+#[test]
+fn vs_code_gets_the_extension_once_and_undo_takes_it_out() {
+    let user = User::new();
+    let (part, list) = with_editor(&user, "redhat.vscode-yaml@1.2.3\n");
+    let before = user.all();
+    assert_eq!(user.set_up(&part), [Outcome::Wrote { instead: String::new() }]);
+    assert_eq!(fs::read_to_string(&list).unwrap(), "redhat.vscode-yaml@1.2.3\nschool-visits.spoc@0.2.0\n");
+    let after = user.all();
+    assert_eq!(user.set_up(&part), [Outcome::AlreadySo]);
+    assert!(user.all() == after);
+    // A version that VS Code fetched since is the same extension.
+    fs::write(&list, "school-visits.spoc@0.3.0\nredhat.vscode-yaml@1.2.3\n").unwrap();
+    let stays = user.set_up(&part);
+    assert!(matches!(&stays[..], [Outcome::Stands(why)] if why.contains("0.3.0")), "{stays:?}");
+    assert!(matches!(&user.undo()[..], [Undone::TakenBack(what)] if what.contains("school-visits.spoc")));
+    assert_eq!(user.all(), before);
+    // Where VS Code itself is gone, nothing is left to take back.
+    user.set_up(&part);
+    fs::remove_file(list.with_file_name("code")).unwrap();
+    assert_eq!(user.undo(), []);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_extension_that_was_there_before_stays() {
+    let user = User::new();
+    let (part, list) = with_editor(&user, "school-visits.spoc@0.1.9\n");
+    let outcomes = user.set_up(&part);
+    assert!(matches!(&outcomes[..], [Outcome::Wrote { instead }] if instead == "version 0.1.9"), "{outcomes:?}");
+    assert_eq!(user.set_up(&part), [Outcome::AlreadySo]);
+    assert_eq!(user.undo(), []);
+    assert_eq!(fs::read_to_string(&list).unwrap(), "school-visits.spoc@0.2.0\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_vs_code_does_not_take_is_not_remembered() {
+    let user = User::new();
+    let (part, _) = with_editor(&user, "");
+    fs::remove_file(user.home().join("spoc-0.2.0.vsix")).unwrap();
+    let before = user.all();
+    let outcomes = user.set_up(&part);
+    assert!(matches!(&outcomes[..], [Outcome::Failed(why)] if why.contains("spoc-0.2.0.vsix")), "{outcomes:?}");
+    assert_eq!(user.all(), before);
+}
+
+#[test]
+fn the_extension_is_known_by_the_name_that_its_package_has() {
+    let package = fs::read_to_string(project().join(".ci/vscode/package.json")).unwrap();
+    let package: serde_json::Value = serde_json::from_str(&package).unwrap();
+    let text = |name: &str| package[name].as_str().unwrap().to_owned();
+    assert_eq!(format!("{}.{}", text("publisher"), text("name")), spoc::setup::EXTENSION);
+}
+
 #[test]
 fn without_a_terminal_it_asks_for_yes() {
     let run = spoc_in(&project(), &["setup"]);
@@ -268,7 +366,8 @@ fn every_item_says_where_it_stands() {
                 | Item::Link { path: at, .. }
                 | Item::Shortcut { path: at, .. }
                 | Item::Value { key: at, .. }
-                | Item::PathEntry { folder: at } => at,
+                | Item::PathEntry { folder: at }
+                | Item::Extension { editor: at, .. } => at,
             };
             assert!(line.contains(at.as_str()), "{line}");
         }

@@ -1,5 +1,6 @@
 //! `spoc setup`
 
+mod editor;
 mod place;
 mod watch;
 
@@ -22,7 +23,7 @@ use crate::drive::{find_root, shown};
 use crate::setup::{self, Here, Item, Memory, MemoryError, Part, PartName, State, Undone};
 use crate::words::number;
 
-/// Put spoc in place for yourself: a copy, menus, right-click, the watch at log-on; asks before each part, and can be taken back
+/// Put spoc in place for yourself: a copy, menus, right-click, VS Code, the watch at log-on; asks before each part, and can be taken back
 #[derive(Debug, clap::Args)]
 pub(super) struct Setup {
     /// Do all of it without asking: for a script
@@ -59,6 +60,8 @@ enum PartWord {
     SendTo,
     /// The right-click menus
     RightClick,
+    /// The extension for VS Code
+    Editor,
     /// The watch from log-on on
     Watch,
 }
@@ -71,6 +74,7 @@ impl PartWord {
             Self::Menu => PartName::Menu,
             Self::SendTo => PartName::SendTo,
             Self::RightClick => PartName::RightClick,
+            Self::Editor => PartName::Editor,
             Self::Watch => PartName::Watch,
         }
     }
@@ -128,6 +132,9 @@ impl Setup {
                 )?;
                 tally.failed += 1;
             }
+        }
+        if let Some(why) = places.no_editor.as_ref().filter(|_| !leaves_out(PartName::Editor)) {
+            writeln!(talk.out, "Let VS Code help while records are written\n  left out: {why}")?;
         }
         for part in setup::plan(&places.place).iter().filter(|part| part.name != PartName::Program) {
             if !leaves_out(part.name) {

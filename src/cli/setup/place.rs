@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::editor;
 use crate::cli::failure::Failure;
 use crate::cli::own_folder::own_folder;
 use crate::drive::shown;
@@ -11,6 +12,8 @@ use crate::setup::Place;
 pub(super) struct Places {
     pub place: Place,
     pub memory: PathBuf,
+    /// Why nothing can be done for VS Code; none where it can.
+    pub no_editor: Option<String>,
 }
 
 impl Places {
@@ -20,7 +23,11 @@ impl Places {
             Failure::caused("the program does not find itself".to_owned(), error, "Start it by its whole path.")
         })?;
         let memory = memory_file().ok_or_else(none)?;
-        Ok(Self { place: place(text(&source)?)?, memory })
+        let (mut place, local) = place(text(&source)?)?;
+        let found = editor::find(&source, local.as_deref());
+        let no_editor = found.as_ref().err().cloned();
+        place.editor = found.ok();
+        Ok(Self { place, memory, no_editor })
     }
 }
 
@@ -29,8 +36,9 @@ pub(super) fn memory_file() -> Option<PathBuf> {
     Some(own_folder()?.join("setup.json"))
 }
 
+/// Where things are, but for VS Code; and what programs keep for this user on this PC, where a system has a place for it.
 #[cfg(windows)]
-fn place(source: String) -> Result<Place, Failure> {
+fn place(source: String) -> Result<(Place, Option<PathBuf>), Failure> {
     use crate::setup::{Folders, Here, Known};
     let folder = |known| {
         Here.folder(known).map_err(|error| {
@@ -41,24 +49,27 @@ fn place(source: String) -> Result<Place, Failure> {
             )
         })
     };
-    let copy = format!(r"{}\Programs\spoc\spoc.exe", folder(Known::Local)?);
-    Ok(Place {
+    let local = folder(Known::Local)?;
+    let copy = format!(r"{local}\Programs\spoc\spoc.exe");
+    let place = Place {
         source,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         program: copy.clone(),
         copy,
         drive: None,
         spoc: None,
+        editor: None,
         folders: Folders::Windows {
             menu: folder(Known::Menu)?,
             startup: folder(Known::Startup)?,
             send_to: folder(Known::SendTo)?,
         },
-    })
+    };
+    Ok((place, Some(local.into())))
 }
 
 #[cfg(all(unix, not(target_os = "macos")))]
-fn place(source: String) -> Result<Place, Failure> {
+fn place(source: String) -> Result<(Place, Option<PathBuf>), Failure> {
     use etcetera::base_strategy::{BaseStrategy, choose_native_strategy};
 
     use crate::setup::Folders;
@@ -67,23 +78,25 @@ fn place(source: String) -> Result<Place, Failure> {
     })?;
     let (data, config) = (text(&user.data_dir())?, text(&user.config_dir())?);
     let copy = text(&user.home_dir().join(".local/bin/spoc"))?;
-    Ok(Place {
+    let place = Place {
         source,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         program: copy.clone(),
         copy,
         drive: None,
         spoc: None,
+        editor: None,
         folders: Folders::Linux {
             applications: format!("{data}/applications"),
             scripts: format!("{data}/nautilus/scripts"),
             units: format!("{config}/systemd/user"),
         },
-    })
+    };
+    Ok((place, None))
 }
 
 #[cfg(not(any(windows, all(unix, not(target_os = "macos")))))]
-fn place(_: String) -> Result<Place, Failure> {
+fn place(_: String) -> Result<(Place, Option<PathBuf>), Failure> {
     Err(Failure::new("setup knows Windows and Linux alone", "Copy the program into a folder on your PATH."))
 }
 

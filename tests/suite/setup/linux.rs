@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::tree;
+use super::{tree, vs_code};
 use crate::harness::{Drive, Run, comes_true, spoc_with};
 
 /// A user whose name a shell, a desktop entry and systemd could misread.
@@ -24,9 +24,25 @@ impl User {
     }
 
     fn run(&self, at: &Path, arguments: &[&str]) -> Run {
+        let environment = self.environment();
+        let environment = environment.each_ref().map(|(name, value)| (*name, value.as_str()));
+        spoc_with(at, arguments, &environment)
+    }
+
+    /// Runs a program that is not the one of the tests, with a PATH of its own.
+    fn run_program(&self, program: &Path, path: &Path, arguments: &[&str]) -> String {
+        let mut command = Command::new(program);
+        command.args(arguments).current_dir(&self.folder).envs(self.environment()).env("PATH", path);
+        let output = command.env_remove("SPOC_DRIVE").output().unwrap();
+        let out = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success(), "{out}{}", String::from_utf8_lossy(&output.stderr));
+        out
+    }
+
+    fn environment(&self) -> [(&'static str, String); 6] {
         let home = self.home();
         let at_home = |name: &str| home.join(name).to_str().unwrap().to_owned();
-        let environment = [
+        [
             ("HOME", at_home("")),
             ("XDG_DATA_HOME", at_home("data")),
             ("XDG_CONFIG_HOME", at_home("config")),
@@ -34,9 +50,7 @@ impl User {
             ("SPOC_CACHE", at_home("cache")),
             // Without it the user's own systemd is not spoken to.
             ("XDG_RUNTIME_DIR", String::new()),
-        ];
-        let environment = environment.each_ref().map(|(name, value)| (*name, value.as_str()));
-        spoc_with(at, arguments, &environment)
+        ]
     }
 }
 
@@ -94,6 +108,39 @@ fn setup_puts_all_in_place_and_undo_leaves_nothing() {
     let undone = user.run(drive.path(), &["setup", "--undo", "--yes"]);
     assert_eq!((undone.status, undone.out.as_str()), (0, "There is nothing to take back.\n"));
     assert_eq!(tree(&user.home()), before);
+}
+
+#[test]
+fn vs_code_gets_its_extension_where_both_are_there() {
+    let user = User::new();
+    let put = user.run(user.folder.path(), &["setup", "--yes", "--without", "menu,right-click,watch,editor"]);
+    assert_eq!((put.status, put.out.contains("VS Code")), (0, false), "{put:?}");
+    let copy = user.home().join(".local/bin/spoc");
+    let (empty, programs) = (user.folder.path().join("empty"), user.folder.path().join("programs"));
+    // A folder that is called as the program is none.
+    fs::create_dir_all(empty.join("code")).unwrap();
+    vs_code(&programs, "");
+    fs::rename(programs.join("code"), programs.join("codium")).unwrap();
+    let without = ["setup", "--yes", "--without", "program,menu,right-click,watch"];
+    let said = user.run_program(&copy, &empty, &without);
+    assert!(said.contains("left out: VS Code is not on this PC\n"), "{said}");
+    let file = format!("spoc-{}.vsix", env!("CARGO_PKG_VERSION"));
+    let usual = std::env::var_os("PATH").unwrap();
+    let path = std::env::join_paths([programs.clone()].into_iter().chain(std::env::split_paths(&usual))).unwrap();
+    let path = Path::new(&path);
+    let said = user.run_program(&copy, path, &without);
+    assert!(said.contains(&format!("left out: the extension is not there: {}", copy.with_file_name(&file).display())));
+
+    fs::write(copy.with_file_name(&file), env!("CARGO_PKG_VERSION")).unwrap();
+    let line = concat!("the extension school-visits.spoc, version ", env!("CARGO_PKG_VERSION"), ", by ");
+    let shown = user.run_program(&copy, path, &["setup", "--check", "--without", "program,menu,right-click,watch"]);
+    assert!(shown.contains(&format!("  to be written: {line}{}\n", programs.join("codium").display())), "{shown}");
+    let wrote = user.run_program(&copy, path, &without);
+    assert!(wrote.contains(&format!("  wrote {line}")), "{wrote}");
+    assert!(user.run_program(&copy, path, &without).contains("  is so already\n"));
+    let undone = user.run_program(&copy, path, &["setup", "--undo", "--yes"]);
+    assert!(undone.contains("took back the extension school-visits.spoc, by "), "{undone}");
+    assert_eq!(fs::read_to_string(programs.join("extensions")).unwrap(), "");
 }
 
 fn make_program(file: &Path) {
