@@ -43,6 +43,7 @@
 //!    page       what the program's own HTML pages have in common: frame, look, words, tables
 //! 6  disk       the only file that touches the disk        drive      list, read, assess; schools in parallel; the cache
 //!    destination  where the program may write: one rule for every path that a user names
+//!    fixing     repairs planned, written whole or not at all, and taken back
 //!    filing     new records, checked and then filed           press    prints packs, one or many
 //!    report     problems for people, programs and spreadsheets      typeset    a pack as HTML and PDF, a letter for Word, too
 //!    watch      looks again and again: what has appeared, what was settled      lease    which of several watchers writes
@@ -93,6 +94,7 @@ pub mod drive;
 pub mod edit;
 pub mod escape;
 pub mod filing;
+pub mod fixing;
 pub mod import;
 pub mod layout;
 pub mod lease;

@@ -23,6 +23,16 @@ pub enum Place {
     In(Area),
 }
 
+/// The place of a record's file in its school's folder, by its path on the drive.
+#[must_use]
+pub fn place_of(path: &str) -> Option<Place> {
+    match path.split('/').collect::<Vec<_>>().as_slice() {
+        [_, _, _] => Some(Place::SchoolFile),
+        [_, _, area, ..] => Area::from_folder(area).map(Place::In),
+        _ => None,
+    }
+}
+
 /// A record, where the file is one, and the file's problems.
 #[derive(Debug, Clone)]
 pub struct Reading {
@@ -46,6 +56,11 @@ impl Faults {
     #[must_use]
     pub fn of(&self, problem: &Problem) -> Option<&Fault> {
         self.faults.iter().find(|(number, _)| self.problems.get(*number) == Some(problem)).map(|(_, fault)| fault)
+    }
+
+    /// Every fault of a field.
+    pub fn all(&self) -> impl Iterator<Item = &Fault> {
+        self.faults.iter().map(|(_, fault)| fault)
     }
 
     fn push_fault(&mut self, path: &str, fault: Fault) {

@@ -14,6 +14,8 @@ mod done;
 mod due;
 mod explain;
 mod failure;
+mod fix;
+mod fix_json;
 mod import;
 mod init;
 mod letter;

@@ -8,8 +8,8 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use super::common::{Common, Outcome};
 use super::output::{Screen, say};
 use super::{
-    board, calendar, clicked, decide, digest, done, due, explain, import, init, letter, lsp, menu, move_record, new,
-    opening, pack, pro_forma, remembered, review, schema, setup, templates, typed, validate, watch,
+    board, calendar, clicked, decide, digest, done, due, explain, fix, import, init, letter, lsp, menu, move_record,
+    new, opening, pack, pro_forma, remembered, review, schema, setup, templates, typed, validate, watch,
 };
 
 /// Keeps the folders of a team's school visits dependable: checks every record and says what is wrong, where, and what to do.
@@ -29,6 +29,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Validate(validate::Validate),
+    Fix(fix::Fix),
     Due(due::Due),
     Watch(watch::WatchDrive),
     Lsp(lsp::LanguageServer),
@@ -90,6 +91,7 @@ fn run_command(typed: &[OsString]) -> u8 {
     let mut out = Screen::new();
     let outcome = match &parsed.command {
         Command::Validate(command) => command.run(&parsed.common, &mut out),
+        Command::Fix(command) => command.run(&parsed.common, &mut out),
         Command::Due(command) => command.run(&parsed.common, &mut out),
         Command::Watch(command) => command.run(&parsed.common, &mut out),
         Command::Lsp(command) => command.run(&parsed.common),

@@ -5,16 +5,20 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::ValueEnum;
+use serde_json::Value;
 
 use super::common::{Common, Outcome};
 use super::failure::Failure;
+use super::fix::{school_of, text_of};
 use super::output::width;
 use super::progress::with_progress_bar;
 use super::report_file::OutFile;
 use super::target::Target;
 use crate::disk::{self, EntryKind};
 use crate::drive::{Assessments, DriveReader, Validation};
+use crate::fixing::{self, Sources};
 use crate::problem::Problem;
+use crate::repair::{Certainty, Repair};
 use crate::report::problems_page::{ProblemsPage, write_page};
 use crate::report::{self, Style, own};
 use crate::{text, tree};
@@ -74,7 +78,10 @@ impl Validate {
         let validation =
             with_progress_bar(|progress| reader.with_progress(progress).validate()).map_err(Failure::unread)?;
         goes.write(&before, out, |mut out| match format {
-            Format::Json => report::write_json(&mut out, &validation),
+            Format::Json => {
+                let found = repairs(&target, &validation, today);
+                report::write_json(&mut out, &validation, &as_json(&target, &validation, &found))
+            }
             Format::Csv => report::write_csv(&mut out, &validation),
             Format::Text | Format::Html => self.write_text(&mut out, &target, &validation),
         })?;
@@ -83,7 +90,10 @@ impl Validate {
 
     fn write_text(&self, out: &mut impl Write, target: &Target, validation: &Validation) -> std::io::Result<()> {
         let style = Style { show_names: self.show_names, width: width() };
-        report::write_text(out, validation, style, |path| source(target, path))
+        let found = repairs(target, validation, validation.today);
+        let is_safe = |repairs: &&Vec<Repair>| repairs.iter().any(|repair| repair.certainty == Certainty::Safe);
+        let fixable = found.iter().filter(is_safe).count();
+        report::write_text(out, validation, style, |path| source(target, path), fixable)
     }
 
     fn write_page(
@@ -104,6 +114,35 @@ impl Validate {
         let is_folder = |path: &str| matches!(disk::kind(&target.root.join(path)), Ok(Some(EntryKind::Folder)));
         write_page(out, &page, |path| source(target, path), is_folder)
     }
+}
+
+/// The repairs of each problem that its own file decides.
+fn repairs(target: &Target, validation: &Validation, today: NaiveDate) -> Vec<Vec<Repair>> {
+    let sources = Sources {
+        text: &|path| text_of(&target.root, path),
+        school: &|path| school_of(&target.root, path, today),
+        policy: None,
+        today,
+    };
+    fixing::repairs_of(&validation.problems, &sources)
+}
+
+/// The repairs as objects, each with the number of its problem.
+fn as_json(target: &Target, validation: &Validation, repairs: &[Vec<Repair>]) -> Vec<Value> {
+    let mut objects = Vec::new();
+    let mut text: Option<(&str, String)> = None;
+    for (number, (problem, repairs)) in validation.problems.iter().zip(repairs).enumerate() {
+        if !repairs.is_empty() && text.as_ref().is_none_or(|(path, _)| *path != problem.path) {
+            text = Some((&problem.path, source(target, &problem.path).unwrap_or_default()));
+        }
+        let source = text.as_ref().map_or("", |(_, text)| text);
+        for repair in repairs {
+            let mut object = report::repair_json(repair, source);
+            object["problem"] = number.into();
+            objects.push(object);
+        }
+    }
+    objects
 }
 
 fn outcome(problems: &[Problem]) -> Outcome {

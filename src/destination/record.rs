@@ -57,9 +57,22 @@ impl RecordFile {
         disk::replace(&self.path, &self.bytes, bytes).map_err(|source| of_change(&self.path, source))
     }
 
+    /// Gives the file another path and other bytes. Where the old one cannot be removed, everything is as it was.
+    pub fn move_to(&self, path: &Path, bytes: &[u8]) -> Result<(), DestinationError> {
+        Folder::find(path.parent().unwrap_or(Path::new(".")))?;
+        let new = self.write_at(path.to_owned(), bytes)?;
+        self.remove().inspect_err(|_| {
+            // The old file stands, and is the one that counts.
+            let _ = new.remove();
+        })
+    }
+
     /// Makes the same record under another name in its folder, with other bytes; the old one stays until [`Self::remove`].
     fn write_as(&self, name: &str, bytes: &[u8]) -> Result<Self, DestinationError> {
-        let path = self.path.with_file_name(name);
+        self.write_at(self.path.with_file_name(name), bytes)
+    }
+
+    fn write_at(&self, path: PathBuf, bytes: &[u8]) -> Result<Self, DestinationError> {
         match disk::write_new(&path, bytes) {
             Ok(()) => Ok(Self { path, bytes: bytes.to_vec() }),
             Err(source) if source.kind() == io::ErrorKind::AlreadyExists => Err(DestinationError::Taken(path)),

@@ -29,6 +29,6 @@ pub(super) fn drafts(
         Some(fault) => fields::drafts(doc, fault),
         None => header::kind_written_large(doc, problem),
     };
-    drafts.extend(proposals::drafts(doc, problem, faults.of(problem), school));
+    drafts.extend(proposals::drafts(doc, problem, faults, school));
     drafts
 }

@@ -44,6 +44,16 @@ pub fn repairs_by_name(problem: &Problem, school: Option<&School>) -> Vec<Repair
     files::by_name(problem, school)
 }
 
+/// A file's text with the edits of a repair; none where these are for another text.
+#[must_use]
+pub fn edited(text: &str, path: &str, steps: &[Step]) -> Option<String> {
+    let edit = |step: &Step| match step {
+        Step::Edit { path: of, range, text } if of == path => Some((range.clone(), text.clone())),
+        _ => None,
+    };
+    draft::applied(text, &steps.iter().filter_map(edit).collect::<Vec<_>>())
+}
+
 /// A file's text with every safe repair of these codes (of all, where none is named), those among them that come to light by others; none where there is
 /// none. The same text again gives none.
 #[must_use]
@@ -75,7 +85,6 @@ fn round(file: &FileText<'_>, only: &[Code]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::draft::applied;
     use super::*;
     use crate::layout::Area;
     use crate::reading::{self, Place};
@@ -175,14 +184,7 @@ mod tests {
         let file = file("A/B/records/v.yaml", text);
         let problems = reading::faults(Place::In(Area::Records), file.path, text).problems;
         let repairs = repairs(&file, &problems[..1], None).remove(0);
-        let edits = |repair: &Repair| {
-            let edit = |step: &Step| match step {
-                Step::Edit { range, text, .. } => Some((range.clone(), text.clone())),
-                _ => None,
-            };
-            repair.steps.iter().filter_map(edit).collect::<Vec<_>>()
-        };
-        let first = repairs.first().and_then(|repair| applied(text, &edits(repair))).unwrap_or_default();
+        let first = repairs.first().and_then(|repair| edited(text, file.path, &repair.steps)).unwrap_or_default();
         assert!(repairs.iter().all(|repair| repair.certainty == Certainty::Proposal), "{repairs:?}");
         (repairs.into_iter().map(|repair| repair.title).collect(), first)
     }

@@ -10,6 +10,7 @@ use crate::edit::{self, Block, Change};
 use crate::layout::search_key;
 use crate::problem::Problem;
 use crate::procedure::review::child_names;
+use crate::reading::Faults;
 use crate::record::values::{Upn, Value as _, Wrong, WrongUpn};
 use crate::record::{Fault, Form, Kind, WrongWith, field_order};
 use crate::rules::{Context, cut_text, overdue_action, overdue_follow_up, overdue_written_up, undecided_child};
@@ -19,12 +20,13 @@ use crate::school::School;
 pub(super) fn drafts(
     doc: &Doc<'_>,
     problem: &Problem,
-    fault: Option<&Fault>,
+    faults: &Faults,
     school: Option<(&School, &Context<'_>)>,
 ) -> Vec<Draft> {
+    let fault = faults.of(problem);
     let mut drafts = Vec::new();
     if let Some(fault) = fault {
-        drafts.extend(missing_field(doc, fault));
+        drafts.extend(missing_field(doc, fault).filter(|_| !is_misspelt(fault, faults)));
         drafts.extend(right_upns(doc, fault, school.map(|(school, _)| school)));
     }
     if problem.code == cut_text::CODE {
@@ -46,6 +48,19 @@ fn missing_field(doc: &Doc<'_>, fault: &Fault) -> Option<Draft> {
     let hinted = hint(form).and_then(|hint| changed(doc, &Change::set(&field, format!("  # {hint}"))));
     let new = hinted.or_else(|| changed(doc, &Change::set(&field, "")))?;
     Some(Draft::between(title, Certainty::Proposal, doc.file.text, &new))
+}
+
+/// Whether the field that is missing stands there under another name.
+fn is_misspelt(fault: &Fault, faults: &Faults) -> bool {
+    let WrongWith::Missing { name, .. } = &fault.wrong else { return false };
+    faults.all().any(|other| {
+        let group = other.field.rsplit_once('/').map(|(group, _)| group);
+        let near = match &other.wrong {
+            WrongWith::UnknownField { near, .. } => near.as_deref(),
+            _ => None,
+        };
+        group == Some(&fault.field) && near == Some(name)
+    })
 }
 
 fn hint(form: &Form) -> Option<String> {

@@ -83,11 +83,26 @@ fn tabs(doc: &Doc<'_>) -> Vec<Draft> {
         let text = applied(whole, &moved)?;
         parse_yaml(&text, 1).ok().map(Tree::into_owned).map(|tree| what_it_says(&tree))
     };
-    let read: Vec<_> = tried.into_iter().filter_map(|(_, edits)| Some((says(&edits)?, edits))).collect();
-    let is_sure = read.windows(2).all(|pair| pair[0].0 == pair[1].0);
+    let mut read: Vec<_> = tried.into_iter().map(|(_, edits)| (says(&edits), edits)).collect();
+    let is_sure = if read.iter().all(|(says, _)| says.is_none()) {
+        // Something else is wrong with the text, too.
+        are_apart_from_spaces(whole)
+    } else {
+        read.retain(|(says, _)| says.is_some());
+        read.windows(2).all(|pair| pair[0].0 == pair[1].0)
+    };
     let certainty = if is_sure { Certainty::Safe } else { Certainty::Proposal };
     let title = "Use spaces for the tab".to_owned();
     read.into_iter().take(1).map(|(_, edits)| Draft { title: title.clone(), certainty, edits }).collect()
+}
+
+/// Whether no line that begins with a tab stands beside one that begins with spaces: then the width of a tab decides nothing.
+fn are_apart_from_spaces(text: &str) -> bool {
+    let lines: Vec<_> = text.split(['\n', '\r']).filter(|line| !line.trim().is_empty()).collect();
+    lines.windows(2).all(|pair| {
+        let begins = |with: char| pair.iter().any(|line| line.starts_with(with));
+        !(begins('\t') && begins(' '))
+    })
 }
 
 /// A tree without its places.

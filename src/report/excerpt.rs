@@ -2,9 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::layout::{Area, Ending};
+use crate::layout::Ending;
 use crate::problem::{Position, Problem};
-use crate::reading::{Place, kind_of};
+use crate::reading::{kind_of, place_of};
 use crate::record::{Private, private_by_words, private_places};
 use crate::text::{self, front_matter};
 use crate::tree::{self, Tree};
@@ -97,6 +97,16 @@ impl Excerpts {
         Some(excerpt)
     }
 
+    /// A line, from 1, as it can be shown, without its end.
+    pub fn shown(&mut self, number: u32, show_names: bool) -> Option<String> {
+        let shown = |(character, hidden): &(char, bool)| match character {
+            c if *hidden && c.is_alphanumeric() => '•',
+            '\t' => '→',
+            c => visible(*c),
+        };
+        Some(self.line(number, show_names)?.characters.iter().map(shown).collect())
+    }
+
     fn line(&mut self, number: u32, show_names: bool) -> Option<&Line> {
         if self.last.as_ref().is_none_or(|last| last.number != number) {
             let text = text::line_at(&self.text, &self.lines, number)?;
@@ -181,14 +191,5 @@ fn yaml_of<'t>(path: &str, text: &'t str) -> Option<(&'t str, u32)> {
         text.get(front.yaml).map(|yaml| (yaml, front.first_line))
     } else {
         Some((text, 1))
-    }
-}
-
-/// The place of a record's file in its school's folder, by its path.
-fn place_of(path: &str) -> Option<Place> {
-    match path.split('/').collect::<Vec<_>>().as_slice() {
-        [_, _, _] => Some(Place::SchoolFile),
-        [_, _, area, ..] => Area::from_folder(area).map(Place::In),
-        _ => None,
     }
 }

@@ -1,11 +1,13 @@
 //! Problems for people, for programs and for spreadsheets (records.md, section 8).
 
+mod differences;
 pub mod digest;
 pub mod due;
 pub mod due_page;
 mod excerpt;
 pub mod own;
 pub mod problems_page;
+mod repairs;
 pub mod review;
 pub mod review_page;
 pub mod watch;
@@ -13,9 +15,14 @@ pub mod watch;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use serde::Serialize;
+use serde_json::Value;
+
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
+pub use self::differences::write_differences;
 use self::excerpt::{Excerpts, plain};
+pub use self::repairs::repair_json;
 use crate::drive::{Counts, Validation};
 use crate::problem::{Position, Problem, Severity};
 use crate::words::number;
@@ -32,13 +39,15 @@ pub struct Style {
     pub width: usize,
 }
 
-/// Writes a validation for people: each problem with its place, excerpt, message and remedy, then a line that sums up. `source` gives
-/// the text of a file, by its path on the drive, while it can be read.
+/// Writes a validation for people: each problem with its place, excerpt, message and remedy, then a line that sums up, and one that says how many
+/// `spoc fix` can put right. `source` gives the text of a file, by its path on the drive, while it can be read. `fixable`: how many of the problems
+/// have a safe repair.
 pub fn write_text(
     out: &mut impl Write,
     validation: &Validation,
     style: Style,
     source: impl Fn(&str) -> Option<String>,
+    fixable: usize,
 ) -> io::Result<()> {
     let mut file: Option<Excerpts> = None;
     for problem in &validation.problems {
@@ -48,12 +57,23 @@ pub fn write_text(
         let excerpts = file.as_mut().filter(|file| file.path == problem.path);
         writeln!(out, "{}\n", render(problem, excerpts, style))?;
     }
-    writeln!(out, "{}", summary(&validation.counts))
+    writeln!(out, "{}", summary(&validation.counts))?;
+    match fixable {
+        0 => Ok(()),
+        1 => writeln!(out, "`spoc fix` can put 1 of them right; it shows the change first."),
+        _ => writeln!(out, "`spoc fix` can put {fixable} of them right; it shows the changes first."),
+    }
 }
 
-/// Writes a validation as one JSON object.
-pub fn write_json(out: &mut impl Write, validation: &Validation) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, validation).map_err(io::Error::from)?;
+/// Writes a validation as one JSON object. `repairs`: what puts its problems right, each with the number of its problem in the list, from 0.
+pub fn write_json(out: &mut impl Write, validation: &Validation, repairs: &[Value]) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct Whole<'a> {
+        #[serde(flatten)]
+        validation: &'a Validation,
+        repairs: &'a [Value],
+    }
+    serde_json::to_writer_pretty(&mut *out, &Whole { validation, repairs }).map_err(io::Error::from)?;
     writeln!(out)
 }
 

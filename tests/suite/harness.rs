@@ -72,6 +72,7 @@ pub fn spoc_with(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]
         command.env_remove(name);
     }
     command.env("SPOC_CACHE", cache());
+    command.env("SPOC_STATE", state());
     let output = start(command.envs(environment.iter().copied()));
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().replace("\r\n", "\n");
     let run = Run { status: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) };
@@ -87,6 +88,16 @@ fn cache() -> &'static Path {
         folder
     });
     &CACHE
+}
+
+/// A folder for what the program keeps between runs, empty at first.
+fn state() -> &'static Path {
+    static STATE: LazyLock<PathBuf> = LazyLock::new(|| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("state");
+        let _ = fs::remove_dir_all(&folder);
+        folder
+    });
+    &STATE
 }
 
 /// Starts the program and waits for it. When several programs start at once, Wine 8 now and then fails itself (error 1359, `wine client error`). Such

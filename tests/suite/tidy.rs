@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::harness::project;
 
 /// The floor of each part; a part uses its own floor and those below.
-const FLOORS: [(&str, u8); 41] = [
+const FLOORS: [(&str, u8); 42] = [
     ("text", 0),
     ("problem", 0),
     ("escape", 0),
@@ -35,6 +35,7 @@ const FLOORS: [(&str, u8); 41] = [
     ("disk", 6),
     ("destination", 6),
     ("filing", 6),
+    ("fixing", 6),
     ("press", 6),
     ("drive", 6),
     ("report", 6),
@@ -59,6 +60,7 @@ const KEPT_TO: &[(&str, &[&str])] = &[
     ("toml::", &["tree"]),
     ("encoding_rs", &["text"]),
     ("annotate_snippets", &["report"]),
+    ("similar::", &["report", "lsp"]),
     // One writes lists for spreadsheets, the other reads those of schools.
     ("csv::", &["report", "import"]),
     ("icalendar", &["report"]),

@@ -2,6 +2,7 @@
 
 mod contract;
 mod privacy;
+mod repairs;
 mod writer;
 mod yaml_library;
 
@@ -373,7 +374,7 @@ fn assert_read(bytes: &[u8]) {
             Validation { today: NaiveDate::default(), problems: reading.problems, counts: Counts::default() };
         for show_names in [false, true] {
             let style = Style { show_names, width: 80 };
-            write_text(&mut Vec::new(), &validation, style, |_| Some(text.clone().into_owned())).unwrap();
+            write_text(&mut Vec::new(), &validation, style, |_| Some(text.clone().into_owned()), 0).unwrap();
         }
     }
 }
