@@ -91,6 +91,46 @@ fn measure(what: &str, root: &Path, school: &Path) {
         millis(times[times.len() / 2]),
         millis(times[times.len() - 1])
     );
+    answers(&mut editor, &uri, &text);
+}
+
+/// How long the answers take that an editor asks for while somebody types a child's row at the end of the record.
+fn answers(editor: &mut Editor, uri: &str, text: &str) {
+    let lines = text.lines().count();
+    let text = format!("{}\nchildren:\n  - upn: ", text.trim_end());
+    let typed = json!({ "line": lines + 1, "character": 9 });
+    let upn = text.lines().position(|line| line.contains("upn: ") || line.contains("child: "));
+    let line = upn.unwrap_or(0);
+    let column = text.lines().nth(line).unwrap_or_default().find("upn: ").map_or(7, |at| at + 7);
+    let at = json!({ "line": line, "character": column });
+    let document = json!({ "uri": uri, "version": KEYSTROKES + 2 });
+    editor.notify("textDocument/didChange", json!({ "textDocument": document, "contentChanges": [{ "text": text }] }));
+    let all = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": lines, "character": 0 } });
+    let mut said = Vec::new();
+    for (method, more) in [
+        ("completion", json!({ "position": typed })),
+        ("hover", json!({ "position": at })),
+        ("inlayHint", json!({ "range": all })),
+        ("references", json!({ "position": at, "context": { "includeDeclaration": true } })),
+        ("rename", json!({ "position": at, "newName": "B801200005001" })),
+        ("documentSymbol", json!({})),
+        ("codeLens", json!({})),
+    ] {
+        let mut params = more;
+        params["textDocument"] = json!({ "uri": uri });
+        let mut times = Vec::new();
+        for id in 0..20 {
+            let begun = Instant::now();
+            let request =
+                json!({ "jsonrpc": "2.0", "id": id, "method": format!("textDocument/{method}"), "params": params });
+            editor.send(&request);
+            while editor.message()["id"] != id {}
+            times.push(begun.elapsed());
+        }
+        times.sort();
+        said.push(format!("{method} {:.1} ms", times[times.len() / 2].as_secs_f64() * 1_000.0));
+    }
+    println!("  answers: {}", said.join(", "));
 }
 
 /// An editor that waits for nothing but diagnostics.

@@ -71,9 +71,7 @@ pub(super) fn of_steps(sheet: &Sheet<'_>) -> Vec<(FieldDue, Option<NaiveDate>)> 
             ];
             let after =
                 is_held.then(|| of(Step::WrittenUp, days.written_up.0, false, sheet.day("written_up"))).flatten();
-            let is_cancelled = status.as_deref() == Some(VisitStatus::Cancelled.as_str());
-            let all = before.into_iter().flatten().chain(after);
-            all.filter(|_| !is_cancelled).collect()
+            before.into_iter().flatten().chain(after).collect()
         }
         _ => Vec::new(),
     }
@@ -92,19 +90,40 @@ pub(super) fn visit_day(sheet: &Sheet<'_>) -> Option<NaiveDate> {
 }
 
 fn of_visit(sheet: &Sheet<'_>, step: Step, days: u32, is_before: bool) -> Option<FieldDue> {
+    if is_cancelled(sheet) {
+        return None;
+    }
     counted(sheet, step, Count { from: visit_day(sheet)?, days, is_before })
+}
+
+/// Whether the visit that a record is of was called off: then it has no deadlines but its actions.
+fn is_cancelled(sheet: &Sheet<'_>) -> bool {
+    if sheet.kind() == Some(Kind::Visit) {
+        return sheet.sketch.root_text("status").as_deref() == Some(VisitStatus::Cancelled.as_str());
+    }
+    let Some((school, day)) = sheet.open.school.zip(visit_day(sheet)) else { return false };
+    let mut of_day = school.visits.iter().filter(|visit| *visit.record.date == day).peekable();
+    of_day.peek().is_some() && of_day.all(|visit| visit.record.status == VisitStatus::Cancelled)
+}
+
+/// Whether a deadline of this day exists: not before the school opened, nor once it is closed (records.md, section 5).
+fn exists(sheet: &Sheet<'_>, due: NaiveDate) -> bool {
+    let file = sheet.open.school.and_then(|school| school.file.as_ref()).map(|filed| &filed.record);
+    file.is_none_or(|file| {
+        file.opened.is_none_or(|opened| *opened <= due) && file.closed.is_none_or(|closed| due < *closed)
+    })
 }
 
 fn counted(sheet: &Sheet<'_>, step: Step, count: Count) -> Option<FieldDue> {
     let due = count.end(&sheet.open.policy.calendar)?;
-    Some(FieldDue { step, due, count: Some(count) })
+    exists(sheet, due).then_some(FieldDue { step, due, count: Some(count) })
 }
 
 fn agreed(sheet: &Sheet<'_>) -> Option<FieldDue> {
     let policy = sheet.open.policy;
     let year = policy.calendar.year_of(sheet.own_day()?)?;
     let opened = sheet.open.school.and_then(|school| school.file.as_ref()?.record.opened).map(|day| *day);
-    let due = dates_agreed_by(policy, year, opened).ok()?;
+    let due = dates_agreed_by(policy, year, opened).ok().filter(|due| !is_cancelled(sheet) && exists(sheet, *due))?;
     let from = opened.map_or(year.from, |opened| opened.max(year.from));
     let count = Count { from, days: policy.deadlines.dates_agreed.0, is_before: false };
     Some(FieldDue { step: Step::DatesAgreed, due, count: Some(count) })
@@ -112,7 +131,7 @@ fn agreed(sheet: &Sheet<'_>) -> Option<FieldDue> {
 
 /// The day by which a row says that something is to be done.
 fn of_row(sheet: &Sheet<'_>, item: usize, step: Step) -> Option<FieldDue> {
-    let due = sheet.day_in(sheet.sketch.item(item).parent, "due")?;
+    let due = sheet.day_in(sheet.sketch.item(item).parent, "due").filter(|due| exists(sheet, *due))?;
     Some(FieldDue { step, due, count: None })
 }
 

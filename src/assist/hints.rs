@@ -142,7 +142,7 @@ mod tests {
                 "kind: visit\ndate: 2026-11-24‹pro forma returned by 2026-11-17: 3 working days left›\nstatus: planned\nagreed: 2026-09-14‹in time›\n\
                  actions:\n  - {what: x, due: 2026-11-10‹2 working days ago›}\n  - {what: y, due: 2026-11-10, done: 2026-11-11‹1 working day late›}\n",
             ),
-            (VISIT, "kind: visit\ndate: 2026-11-24\nstatus: cancelled\n"),
+            (VISIT, "kind: visit\ndate: 2026-11-24\nstatus: cancelled\nwritten_up:\n"),
             (LOG, "kind: phone-log\ncalls: [{follow_up: {what: x, due: 2026-11-12‹today›"),
             (
                 NOTICE,

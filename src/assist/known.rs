@@ -1,5 +1,7 @@
 //! Whom the records of a school name: children, colleagues and the school's people. The latest mention comes first.
 
+use std::collections::{HashMap, HashSet};
+
 use chrono::NaiveDate;
 
 use super::due::visit_day;
@@ -52,7 +54,7 @@ pub(super) fn children(sheet: &Sheet<'_>) -> Vec<KnownChild> {
     let is_of_visit = |mention: &Mention<'_>| mention.what == "pro forma" && Some(mention.day) == visit;
     mentions.sort_by_key(|mention| (!is_of_visit(mention), std::cmp::Reverse(mention.day)));
     let mut found: Vec<KnownChild> = Vec::new();
-    let mut places = std::collections::HashMap::new();
+    let mut places = HashMap::new();
     for mention in mentions {
         let child = Child::of_row(mention.upn, mention.name);
         let place = *places.entry(child).or_insert(found.len());
@@ -81,6 +83,7 @@ pub(super) fn children(sheet: &Sheet<'_>) -> Vec<KnownChild> {
 /// The children of the text in the editor. Where that cannot be read as a record just now, the school does not know them.
 fn of_text(sheet: &Sheet<'_>, found: &mut Vec<KnownChild>) {
     let sketch = &sheet.sketch;
+    let mut there: HashSet<_> = found.iter().map(KnownChild::child).collect();
     for item in sketch.numbers().filter(|item| sketch.name(*item).as_deref() == Some("upn")) {
         let row = sketch.item(item).parent;
         let Some(upn) = sketch.text_of(item).and_then(|upn| Upn::parse(upn.trim()).ok()) else { continue };
@@ -88,7 +91,7 @@ fn of_text(sheet: &Sheet<'_>, found: &mut Vec<KnownChild>) {
             continue;
         };
         let child = Child::new(&upn, &name);
-        if found.iter().all(|known| !child.is(&known.upn, known.name.as_ref())) {
+        if there.insert(child) {
             let year = sketch.field_text(row, "year").and_then(|year| SchoolYear::parse(year.trim()).ok());
             found.push(KnownChild {
                 upn,

@@ -11,7 +11,6 @@ use crate::policy::Policy;
 use crate::record::{Field, Fields, Form, Kind, iso};
 use crate::school::School;
 use crate::text::{front_matter, line_starts};
-use crate::tree::MOST_BYTES;
 
 /// A file that is open in an editor, with all that helps to write it. Nothing of it is on the disk yet; it may be broken.
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +32,9 @@ pub struct OpenFile<'a> {
     /// The names of the drive's schools, as far as they are known.
     pub schools: &'a [String],
 }
+
+/// With longer texts nobody is helped while they type, so that no keystroke waits: no record is anywhere near as long.
+const LONGEST: usize = 1_000_000;
 
 /// A stretch of a text becomes another. Places are bytes of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,7 +69,7 @@ impl<'a> Sheet<'a> {
     /// None where the file is neither a record nor the policy, or where the cursor stands outside of its fields.
     pub(super) fn new(open: &OpenFile<'a>, cursor: Option<usize>) -> Option<Self> {
         let (open, text) = (*open, open.text);
-        if text.len() as u64 > MOST_BYTES {
+        if text.len() > LONGEST {
             return None;
         }
         let range = match open.role {

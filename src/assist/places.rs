@@ -178,6 +178,8 @@ mod tests {
             of(VISIT, visit, references),
             ["2026-11-24 pro forma.yaml: B801200005001", "2026-11-24 visit.yaml: B801200005001"]
         );
+        let own = "kind: visit\nx_own: [{upn: B801200005001}]\nchildren: [{upn: B801200|005001}]\n";
+        assert_eq!(of(VISIT, own, references).len(), 2, "what is the authority's own is left alone");
         let log = text_of(LOG).replace("child: M8", "child: |M8");
         assert_eq!(
             of(LOG, &log, references),

@@ -48,8 +48,9 @@ impl<'t> Named<'t> {
         self.upn == upn && (self.name.is_none() || name.is_none() || self.name.as_deref() == name)
     }
 
-    /// The fields of a sketch that hold the UPN of this child: those of rows, and `child`.
+    /// The fields of a sketch that hold the UPN of this child: those of rows, and `child`. What is the authority's own is left alone.
     pub(super) fn fields(&self, sketch: &Sketch<'_>) -> Vec<usize> {
+        let is_own = |item: usize| sketch.name(item).is_some_and(|name| name.starts_with("x_"));
         let is_of_child = |item: &usize| {
             let Some(upn) = sketch.text_of(*item).filter(|_| sketch.item(*item).what == What::Text) else {
                 return false;
@@ -62,7 +63,8 @@ impl<'t> Named<'t> {
                 _ => false,
             }
         };
-        sketch.numbers().filter(is_of_child).collect()
+        let of_child = sketch.numbers().filter(is_of_child);
+        of_child.filter(|item| !sketch.line_of(*item).into_iter().any(is_own)).collect()
     }
 }
 

@@ -98,17 +98,17 @@ fn exclusions(school: &School, policy: &Policy, child: &Child, day: NaiveDate, l
     let half_days: u64 = counted.iter().map(|one| one.half_days).sum();
     let threshold = threshold(last.year, policy);
     let permanent = counted.iter().any(|one| one.kind == ExclusionType::Permanent);
-    let reached = match (permanent, half_days >= threshold) {
-        (true, _) => "; one is permanent: the visit reviews it",
-        (false, true) => "; that is enough for the visit to review it",
-        (false, false) => "",
+    let stands = match (permanent, half_days >= threshold) {
+        (true, _) => "this one is, as one of them is permanent",
+        (false, true) => "this one is",
+        (false, false) => "this one is not",
     };
     lines.push(format!(
-        "- Exclusions in the terms that count: {} of the {} at which a child in {} is reviewed{}{reached}",
+        "- Exclusions in the terms that count: {}{}. From {} on a child in {} is reviewed: {stands}",
         days(half_days),
+        if by_term.is_empty() { String::new() } else { format!(" ({})", listed(&by_term)) },
         days(threshold),
         year_group(last.year),
-        if by_term.is_empty() { String::new() } else { format!(" ({})", listed(&by_term)) },
     ));
     let told = counted.iter().filter(|one| one.told_authority.is_none()).count();
     if told > 0 {

@@ -133,7 +133,7 @@ mod tests {
         assert_eq!(
             noah,
             "**Noah Obi · M80120000500A**\n\n\
-             - Exclusions in the terms that count: 2.5 days of the 5 days at which a child in year 5 is reviewed (2.5 days in Autumn 2026)\n\
+             - Exclusions in the terms that count: 2.5 days (2.5 days in Autumn 2026). From 5 days on a child in year 5 is reviewed: this one is not\n\
              - Of 1 exclusion no record says when the authority was told"
         );
         let sam = said(PRO_FORMA, "kind: pro-forma\nabsence: {children: [{upn: UN1, name: Sam |Reed}]}\n");

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Editor;
-use crate::harness::{Drive, VISIT, in_school};
+use crate::harness::{Drive, SCHOOL, VISIT, in_school};
 
 const PRO_FORMA: &str = "kind: pro-forma\nvisit: 2026-12-01\nsent: 2026-11-16\nabsence:\n  from: 2026-09-02\n  to: 2026-11-13\n  on_roll: 412\n  children:\n    \
     - {upn: B801200005001, name: Dawn Pickles, year: 4, possible: 98, authorised: 6, unauthorised: 14}\n";
@@ -11,6 +11,7 @@ const EARLIER: &str = "kind: pro-forma\nvisit: 2026-06-10\nrisk_of_permanent_exc
 
 fn drive() -> Drive {
     Drive::with_school()
+        .school_file("school.yaml", SCHOOL.replace("closed: 2025-08-31\n", ""))
         .school_file("records/2026-12-01 visit.yaml", VISIT)
         .school_file("records/2026-12-01 pro forma.yaml", PRO_FORMA)
         .school_file("records/2026-06-10 visit.yaml", "kind: visit\ndate: 2026-06-10\nstatus: held\n")
