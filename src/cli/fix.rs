@@ -289,7 +289,8 @@ impl Fix {
             number(run.paths().count(), "file"),
             run.at().format("%-d %B %Y at %H:%M")
         );
-        if !self.yes && !(io::stdin().is_terminal() && agrees(&question, out)?) {
+        let is_agreed = self.yes || (io::stdin().is_terminal() && agrees(&question, out)?);
+        if !is_agreed {
             writeln!(out, "Nothing is changed. With --yes it is done without asking.")?;
             return Ok(Outcome::Found);
         }

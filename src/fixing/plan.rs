@@ -140,7 +140,7 @@ fn text(root: &Path, path: &str, problems: &[Problem], only: &[Code]) -> Result<
         problems.iter().zip(found).filter(|(problem, _)| is_wanted(problem.code)).filter_map(|(problem, repairs)| {
             let safe = repairs.into_iter().find(|repair| repair.certainty == Certainty::Safe)?;
             let is_name = safe.steps.iter().any(|step| matches!(step, Step::Rename { .. }));
-            (!is_name).then(|| Said { code: problem.code, position: problem.position, title: safe.title })
+            (!is_name).then_some(Said { code: problem.code, position: problem.position, title: safe.title })
         });
     let said = said.collect();
     let new = new.unwrap_or_else(|| old.clone().into_owned());
