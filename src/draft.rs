@@ -8,7 +8,7 @@ use crate::record::exclusion::ExclusionType;
 use crate::record::school::{Phase, SchoolFile, Status};
 use crate::record::values::AcademicYear;
 use crate::record::visit::{DecidedAction, Threshold, Topic, VisitStatus, Why};
-use crate::schemas::file_name as file_name_of_schema;
+use crate::schemas::{FOLDER, file_name as file_name_of_schema};
 use crate::tree::write_text;
 use crate::words::either;
 
@@ -341,7 +341,7 @@ pub const EDITOR_EXTENSIONS: &str =
 /// VS Code's settings for a drive: which schema its YAML extension takes for which path, and UTF-8.
 #[must_use]
 pub fn editor_settings() -> String {
-    let schema = |name: &str| format!("./.vscode/schema/{}", file_name_of_schema(name));
+    let schema = |name: &str| format!("./{}/{}", FOLDER, file_name_of_schema(name));
     let records = ["yaml", "yml"].map(|ending| format!("/*/*/{}/**/*.{ending}", Area::Records.folder()));
     let settings = serde_json::json!({
         "files.encoding": "utf8",

@@ -10,6 +10,9 @@ use crate::record::Kind;
 pub const NAMES: [&str; 9] =
     ["school", "visit", "pro-forma", "exclusion-notice", "phone-log", "email", "letter", "record", "policy"];
 
+/// The folder on a drive in which `spoc init` writes schemas for editors.
+pub const FOLDER: &str = ".vscode/schema";
+
 /// The file of a schema in `schema/`, and in the settings that `spoc init` writes.
 #[must_use]
 pub fn file_name(name: &str) -> String {

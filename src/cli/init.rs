@@ -49,7 +49,7 @@ impl Init {
         let mut drive = NewDrive { folder, force: self.force.given, out, today: common.today() };
         for name in ["school", "record", "policy"] {
             let text = schemas::text(name).unwrap_or_default();
-            drive.file(&format!(".vscode/schema/{}", schemas::file_name(name)), &text)?;
+            drive.file(&format!("{}/{}", schemas::FOLDER, schemas::file_name(name)), &text)?;
         }
         drive.file(".vscode/settings.json", &draft::editor_settings())?;
         drive.file(".vscode/extensions.json", draft::EDITOR_EXTENSIONS)?;

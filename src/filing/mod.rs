@@ -25,6 +25,7 @@ use crate::procedure::review::child_names;
 use crate::reading::{Place, read};
 use crate::record::values::AcademicYear;
 use crate::rules;
+use crate::schemas;
 use crate::school::School;
 
 /// A school in whose folder something is filed.
@@ -133,9 +134,16 @@ impl SchoolFolder {
         today: NaiveDate,
         allowed: &[Code],
     ) -> Result<PathBuf, FilingError> {
-        let file = self.ready_new(area, name, text, policy, today, allowed)?;
+        let text = self.headed(area, name, text);
+        let file = self.ready_new(area, name, &text, policy, today, allowed)?;
         file.write(text.as_bytes())?;
         Ok(file.path().to_owned())
+    }
+
+    /// The text of a new record with the first line that it gets on this drive.
+    #[must_use]
+    pub fn headed(&self, area: Area, name: &str, text: &str) -> String {
+        with_schema_line(&self.root, &self.path(area, name), text)
     }
 
     /// Where a new record may be written, once it is known that nothing is wrong with it. Nothing is written yet.
@@ -228,7 +236,9 @@ pub fn file_school(
     let manager = spelt(root, manager)?;
     let school = spelt(&root.join(&manager), name)?;
     let folder = root.join(&manager).join(&school);
-    check(Place::SchoolFile, &format!("{manager}/{school}/{}", layout::SCHOOL_FILE), text, None, policy, today, &[])?;
+    let path = format!("{manager}/{school}/{}", layout::SCHOOL_FILE);
+    let text = with_schema_line(root, &path, text);
+    check(Place::SchoolFile, &path, &text, None, policy, today, &[])?;
     let file = Destination::find(&folder.join(spelt(&folder, layout::SCHOOL_FILE)?), &NEW_SCHOOL, false)?;
     for area in Area::ALL {
         let area = folder.join(spelt(&folder, area.folder())?);
@@ -236,6 +246,19 @@ pub fn file_school(
     }
     file.write(text.as_bytes())?;
     Ok(file.path().to_owned())
+}
+
+/// The text of a new record, with a first line by which an editor finds the schema that `spoc init` wrote on the drive, seen from the record. A drive
+/// without it, and a record in Markdown, gets none: an editor would look for it in vain.
+fn with_schema_line(root: &Path, path: &str, text: &str) -> String {
+    let depth = path.matches('/').count();
+    let name = if path.ends_with(layout::SCHOOL_FILE) { "school" } else { "record" };
+    let schema = format!("{}/{}", schemas::FOLDER, schemas::file_name(name));
+    let is_there = matches!(disk::kind(&root.join(&schema)), Ok(Some(EntryKind::File)));
+    if Ending::of(path) != Ending::Yaml || !is_there {
+        return text.to_owned();
+    }
+    format!("# yaml-language-server: $schema={}{schema}\n{text}", "../".repeat(depth))
 }
 
 /// The child of the school's records whose whole name stands in a text.

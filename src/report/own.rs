@@ -125,7 +125,8 @@ macro_rules! exactly {
     };
 }
 
-exactly!(Problems { today: NaiveDate, problems: Vec<ProblemRow>, counts: Counts });
+// Lists that were written before they had repairs are known, too.
+exactly!(Problems { today: NaiveDate, problems: Vec<ProblemRow>, counts: Counts, repairs: Option<Vec<IgnoredAny>> });
 exactly!(ProblemRow {
     code: IgnoredAny,
     severity: IgnoredAny,

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::harness::{self, Drive, OAKFIELD, POLICY, Run, SCHOOL, TODAY, spoc_in};
+use crate::harness::{self, Drive, OAKFIELD, POLICY, Run, SCHOOL, TODAY, in_school, spoc_in};
 
 /// The school of the drives below is open.
 fn drive() -> Drive {
@@ -72,6 +72,26 @@ fn the_editors_settings_name_schemas_that_are_there() {
         let schema: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert!(jsonschema::validator_for(&schema).is_ok());
     }
+}
+
+#[test]
+fn a_new_record_names_the_schema_that_lies_on_its_drive() {
+    let drive = drive();
+    let visit = |day: &str| {
+        let run = spoc(drive.path(), &["new", "visit", "oakfield", day]);
+        assert_eq!(run.status, 0, "{run:?}");
+        fs::read_to_string(drive.path().join(in_school(&format!("records/{day} visit.yaml")))).unwrap()
+    };
+    assert!(!visit("2027-02-02").contains("$schema"));
+    assert_eq!(spoc(drive.path(), &["init", "."]).status, 0);
+    let text = visit("2027-02-03");
+    let schema = text.lines().next().and_then(|line| line.strip_prefix("# yaml-language-server: $schema="));
+    let records = drive.path().join(in_school("records"));
+    assert!(schema.is_some_and(|schema| records.join(schema).is_file()), "{text}");
+    let letter = ["new", "letter", "oakfield", "--subject", "Dates"];
+    assert_eq!(spoc(drive.path(), &letter).status, 0);
+    let codes = drive.validate().codes();
+    assert!(codes.iter().all(|code| code.starts_with("overdue")), "{codes:?}");
 }
 
 #[test]

@@ -164,6 +164,7 @@ impl SendProForma {
             None => {
                 let text = draft::pro_forma_to(day, on, &self.sent_to(file));
                 let name = file_name(day, "pro forma", "yaml");
+                let text = folder.headed(Area::Records, &name, &text);
                 let place = folder.ready_new(Area::Records, &name, &text, &chosen.policy, today, &[])?;
                 RecordToWrite::New(place, text)
             }
