@@ -14,6 +14,7 @@ use crate::words::{capitalised, long_day, short_day};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Action {
     Check,
+    Fix,
     Due,
     Pack,
     Call,
@@ -30,8 +31,9 @@ pub(super) enum Action {
 
 impl Action {
     /// What can be done for a school, roughly in the order of a visit.
-    const OF_SCHOOL: [Self; 13] = [
+    const OF_SCHOOL: [Self; 14] = [
         Self::Check,
+        Self::Fix,
         Self::Due,
         Self::Plan,
         Self::Send,
@@ -46,7 +48,8 @@ impl Action {
         Self::Board,
     ];
     /// What can be done for the whole drive or a manager.
-    const OF_PART: [Self; 6] = [Self::Check, Self::Due, Self::Pack, Self::Receive, Self::Folder, Self::Board];
+    const OF_PART: [Self; 7] =
+        [Self::Check, Self::Fix, Self::Due, Self::Pack, Self::Receive, Self::Folder, Self::Board];
 
     /// What can be done.
     pub fn of(subject: &Subject) -> &'static [Self] {
@@ -61,6 +64,7 @@ impl Action {
         let is_school = matches!(subject, Subject::School(_));
         match self {
             Self::Check => "Check the records",
+            Self::Fix => "Put right what is certain; every change is shown first",
             Self::Due => "See what is due",
             Self::Pack if is_school => "Print the pack of a visit",
             Self::Pack => "Print the packs of all coming visits",
@@ -91,6 +95,7 @@ impl Action {
                 };
                 match self {
                     Self::Check => Next::End(of_part(Command::new(&["validate"])).opened()),
+                    Self::Fix => Next::End(of_part(Command::new(&["fix"]))),
                     Self::Due => Next::End(of_part(Command::new(&["due"])).opened()),
                     Self::Pack => Next::End(of_part(Command::new(&["pack", "--all"])).opened()),
                     _ => Next::End(of_part(Command::new(&["board"])).opened()),
@@ -102,6 +107,7 @@ impl Action {
     fn of_school(self, school: &SchoolFacts, given: &Given) -> Next {
         let name = school.argument.as_str();
         match self {
+            Self::Fix => Next::End(Command::new(&["fix", name])),
             Self::Due => Next::End(Command::new(&["due", name]).opened()),
             // The board of the whole drive is the one that everybody looks at.
             Self::Board => Next::End(Command::new(&["board"]).opened()),

@@ -803,6 +803,7 @@ mod tests {
         assert_eq!(of(school, &[Pick("See what is due"), Back, Leave]), ["due|Oakfield Primary School"]);
         assert_eq!(of("Jane Morris", &[Pick("Print the packs"), Back, Leave]), ["pack|--all|Jane Morris|--open"]);
         assert_eq!(of("", &[Pick("All schools"), Pick("Check"), Leave]), ["validate|--open"]);
+        assert_eq!(of("", &[Pick("All schools"), Pick("Put right"), Leave]), ["fix"]);
     }
 
     #[test]
