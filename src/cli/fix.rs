@@ -145,8 +145,11 @@ impl Fix {
         if left > 0 && is_changed {
             writeln!(
                 out,
-                "{} left: `spoc validate` shows them.",
-                if left == 1 { "1 problem is".to_owned() } else { format!("{left} problems are") }
+                "{}",
+                match left {
+                    1 => "1 problem is left: `spoc validate` shows it.".to_owned(),
+                    _ => format!("{left} problems are left: `spoc validate` shows them."),
+                }
             )?;
         }
         Ok(if left == 0 { Outcome::Clean } else { Outcome::Found })

@@ -23,8 +23,9 @@ fn text(drive: &Drive, path: &str) -> String {
 }
 
 /// Ten slips, each of another kind, with the lines that end as Notepad ends them.
-const TEN_SLIPS: &str = "Kind: Visit\r\nDate: 1.12.2026   # Tuesday\r\ntime: 9.30\r\nstatus: Planned\r\nagreed: 14 Sept 2026\r\npresnt:\r\n\t- {name: Ms A Grant, role: Head}\r\nchildren:\r\n  - upn: b80 1200005001\r\n    year: Year 4\r\n    why: exclusions\r\nnote: Hut: locked\r\n";
-const PUT_RIGHT: &str = "kind: visit\r\ndate: 2026-12-01   # Tuesday\r\ntime: 09:30\r\nstatus: planned\r\nagreed: 2026-09-14\r\npresent:\r\n  - {name: Ms A Grant, role: Head}\r\nchildren:\r\n  - upn: B801200005001\r\n    year: 4\r\n    why: [exclusions]\r\nnote: \"Hut: locked\"\r\n";
+pub const TEN_SLIPS: &str = "Kind: Visit\r\nDate: 1.12.2026   # Tuesday\r\ntime: 9.30\r\nstatus: Planned\r\nagreed: 14 Sept 2026\r\npresnt:\r\n\t- {name: Ms A Grant, role: Head}\r\nchildren:\r\n  - upn: b80 1200005001\r\n    year: Year 4\r\n    why: exclusions\r\nnote: Hut: locked\r\n";
+/// What they are meant to be.
+pub const PUT_RIGHT: &str = "kind: visit\r\ndate: 2026-12-01   # Tuesday\r\ntime: 09:30\r\nstatus: planned\r\nagreed: 2026-09-14\r\npresent:\r\n  - {name: Ms A Grant, role: Head}\r\nchildren:\r\n  - upn: B801200005001\r\n    year: 4\r\n    why: [exclusions]\r\nnote: \"Hut: locked\"\r\n";
 
 #[test]
 fn ten_slips_are_put_right_and_taken_back() {

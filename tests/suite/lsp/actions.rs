@@ -5,7 +5,8 @@ use std::fs;
 use serde_json::{Value, json};
 
 use super::Editor;
-use crate::harness::{Drive, VISIT, in_school};
+use crate::fix::{PUT_RIGHT, TEN_SLIPS};
+use crate::harness::{Drive, TODAY, VISIT, in_school, spoc_in};
 
 const VISIT_PATH: &str = "Jane Morris/Oakfield/records/2026-12-01 visit.yaml";
 /// Slips of several kinds, after a character that is two units wide.
@@ -45,6 +46,36 @@ fn fix_one_by_one(editor: &mut Editor, path: &str) {
     }
 }
 
+/// Takes all that is certain in one go; nothing is left to offer then.
+fn fix_all_at_once(editor: &mut Editor, path: &str) {
+    let diagnostic = editor.diagnostics[&editor.uri(path)][0].clone();
+    let actions = actions_for(editor, path, &diagnostic, Some("source.fixAll"));
+    assert_eq!(actions.len(), 1, "{actions:?}");
+    assert_eq!(actions[0]["kind"], "source.fixAll.spoc");
+    editor.apply(&actions[0]["edit"]);
+    assert!(actions_for(editor, path, &diagnostic, None).is_empty());
+}
+
+#[test]
+fn ten_slips_become_the_bytes_that_spoc_fix_writes() {
+    let drive = || Drive::with_school().file(VISIT_PATH, TEN_SLIPS);
+    let saved = |drive: &Drive| fs::read(drive.path().join(VISIT_PATH)).unwrap();
+    let by_command = drive();
+    let run = spoc_in(by_command.path(), &["fix", "--yes", "--today", TODAY]);
+    assert_eq!((run.status, saved(&by_command)), (0, PUT_RIGHT.as_bytes().to_vec()), "{run:?}");
+    for fix in [fix_one_by_one, fix_all_at_once] {
+        let by_editor = drive();
+        let mut editor = Editor::on(by_editor.path());
+        editor.open_file(VISIT_PATH);
+        assert!(editor.wait_until(|editor| editor.codes(VISIT_PATH).is_some_and(|codes| !codes.is_empty())));
+        fix(&mut editor, VISIT_PATH);
+        editor.expect(VISIT_PATH, &[]);
+        assert_eq!(saved(&by_editor), TEN_SLIPS.as_bytes(), "the editor alone saves");
+        editor.save(VISIT_PATH);
+        assert_eq!(saved(&by_editor), saved(&by_command));
+    }
+}
+
 #[test]
 fn quick_fixes_and_all_at_once_give_the_same() {
     let drive = Drive::with_school().file(VISIT_PATH, VISIT);
@@ -59,14 +90,9 @@ fn quick_fixes_and_all_at_once_give_the_same() {
         for mark in ["", "\u{FEFF}"] {
             editor.replace(VISIT_PATH, &format!("{mark}{SLIPS}"));
             editor.expect(VISIT_PATH, &["unknown-kind"]);
-            let diagnostic = editor.diagnostics[&editor.uri(VISIT_PATH)][0].clone();
-            let actions = actions_for(&mut editor, VISIT_PATH, &diagnostic, Some("source.fixAll"));
-            assert_eq!(actions.len(), 1, "{actions:?}");
-            assert_eq!(actions[0]["kind"], "source.fixAll.spoc");
-            editor.apply(&actions[0]["edit"]);
-            assert_eq!(editor.open[VISIT_PATH].1, format!("{mark}{RIGHT}"));
+            fix_all_at_once(&mut editor, VISIT_PATH);
             editor.expect(VISIT_PATH, &[]);
-            assert!(actions_for(&mut editor, VISIT_PATH, &diagnostic, None).is_empty());
+            assert_eq!(editor.open[VISIT_PATH].1, format!("{mark}{RIGHT}"));
         }
     }
     assert_eq!(fs::read_to_string(drive.path().join(VISIT_PATH)).unwrap(), VISIT);
