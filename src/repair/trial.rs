@@ -48,7 +48,14 @@ impl<'a> Trial<'a> {
         };
         let mut repairs: Vec<Repair> = drafts.into_iter().filter_map(repair).collect();
         repairs.sort_by_key(|repair| repair.certainty);
-        repairs
+        // Two ways to the same text are one: the surer keeps its title.
+        let mut different: Vec<Repair> = Vec::with_capacity(repairs.len());
+        for repair in repairs {
+            if different.iter().all(|other| other.steps != repair.steps) {
+                different.push(repair);
+            }
+        }
+        different
     }
 
     /// The text with all these drafts, where each is for another problem and they do together what each is to do.

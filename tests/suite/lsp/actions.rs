@@ -99,6 +99,36 @@ fn quick_fixes_and_all_at_once_give_the_same() {
 }
 
 #[test]
+fn the_same_change_is_offered_once() {
+    let visit = |upn: &str| format!("{VISIT}children: [{{upn: {upn}, name: Dawn Pickles, why: [other]}}]\n");
+    let notice = "kind: exclusion-notice\nupn: B801200005001\nname: Dawn Pickles\nyear: 4\ntype: fixed-term\nfrom: 2026-11-05\ndays: 0.5\ntold_authority: 2026-11-05\nreason: x\n";
+    let drive = Drive::with_school().school_file("records/2026-11-05 exclusion notice.yaml", notice);
+    let mut editor = Editor::on(drive.path());
+    editor.open(VISIT_PATH, VISIT);
+    for (upn, expected) in [
+        ("b80 1200005001", &["Write `B801200005001`"][..]),
+        (
+            "B801200005002",
+            &[
+                "Write B801200005001, by which the child of this name stands in other records",
+                "Write Q801200005002, with the check letter that goes with the digits",
+            ],
+        ),
+    ] {
+        editor.replace(VISIT_PATH, &visit(upn));
+        let fault = |editor: &Editor| {
+            let shown = editor.diagnostics.get(&editor.uri(VISIT_PATH))?;
+            shown.iter().find(|one| one["message"].to_string().contains(upn)).cloned()
+        };
+        assert!(editor.wait_until(|editor| fault(editor).is_some()), "{:?}", editor.diagnostics);
+        let fault = fault(&editor).unwrap();
+        let actions = actions_for(&mut editor, VISIT_PATH, &fault, Some("quickfix"));
+        let titles: Vec<_> = actions.iter().map(|action| action["title"].as_str().unwrap()).collect();
+        assert_eq!(titles, expected);
+    }
+}
+
+#[test]
 fn the_command_has_the_editor_change_the_file() {
     let drive = Drive::with_school().file(VISIT_PATH, VISIT);
     let mut editor = Editor::with(drive.path(), all());
