@@ -37,6 +37,9 @@ async function activate(context) {
       vscode.commands.registerCommand(`spoc.${word}`, (...words) => mine.run(word, words)),
     ),
     vscode.workspace.onDidOpenTextDocument((document) => mine.look(document)),
+    // A drive may have come back since a file of it was opened.
+    vscode.workspace.onDidSaveTextDocument((document) => mine.look(document)),
+    vscode.window.onDidChangeActiveTextEditor((editor) => (editor ? mine.look(editor.document) : undefined)),
     vscode.workspace.onDidGrantWorkspaceTrust(() => mine.again(false)),
     vscode.workspace.onDidChangeConfiguration((change) => (isOurs(change) ? mine.again(false) : undefined)),
   );
@@ -99,7 +102,8 @@ class Help {
     return this.#inTurn(async () => {
       const client = this.#client;
       this.#client = undefined;
-      await client?.dispose();
+      // One that ended by itself has nothing more to end, and says so.
+      await client?.dispose().catch(() => {});
     });
   }
 
@@ -164,7 +168,10 @@ class Help {
         errorHandler: {
           error: () => ({ action: ErrorAction.Continue }),
           closed: () => {
-            if (this.#client === client) void this.#ended(program);
+            // The client knows only after this that its server is gone.
+            setTimeout(() => {
+              if (this.#client === client) void this.#ended(program);
+            }, 0);
             return { action: CloseAction.DoNotRestart };
           },
         },
@@ -230,8 +237,17 @@ class Client extends LanguageClient {
    * @param {unknown} [data]
    */
   error(message, data) {
-    super.error(message, data, false);
+    super.error(message, forLog(data), false);
   }
+}
+
+/**
+ * What of a fault is written down. Of an answer of the server only its number: its words may hold what stands in records.
+ * @param {unknown} data
+ */
+function forLog(data) {
+  const code = data instanceof Error && 'code' in data ? data.code : undefined;
+  return typeof code === 'number' ? `code ${code}` : data;
 }
 
 /** @param {string} program */

@@ -21,7 +21,7 @@ after(() => made.forEach((folder) => rmSync(folder, { recursive: true })));
 
 /** A VS Code that notes what is said, asked and run. */
 function editor({ isTrusted = true, documents = [], settings = {} } = {}) {
-  const noted = { said: [], servers: [], tasks: [], commands: {}, opened: [], answer: undefined };
+  const noted = { said: [], servers: [], tasks: [], commands: {}, opened: [], saved: [], looked: [], logged: [], answer: undefined };
   const say = async (text) => (noted.said.push(text), noted.answer);
   const event = (listeners) => (listener) => (listeners.push(listener), { dispose() {} });
   const vscode = {
@@ -29,6 +29,7 @@ function editor({ isTrusted = true, documents = [], settings = {} } = {}) {
     window: {
       activeTextEditor: undefined,
       createOutputChannel: () => ({ dispose() {} }),
+      onDidChangeActiveTextEditor: event(noted.looked),
       showErrorMessage: say,
       showInformationMessage: say,
       showWarningMessage: say,
@@ -39,6 +40,7 @@ function editor({ isTrusted = true, documents = [], settings = {} } = {}) {
       workspaceFolders: undefined,
       getConfiguration: () => ({ get: (name, usual) => settings[name] ?? usual }),
       onDidOpenTextDocument: event(noted.opened),
+      onDidSaveTextDocument: event(noted.saved),
       onDidGrantWorkspaceTrust: event([]),
       onDidChangeConfiguration: event([]),
     },
@@ -51,7 +53,11 @@ function editor({ isTrusted = true, documents = [], settings = {} } = {}) {
   class LanguageClient {
     constructor(id, name, server, client) { Object.assign(this, { server, client }); noted.servers.push(this); }
     async start() {}
-    async dispose() { this.isGone = true; }
+    async dispose() {
+      this.isGone = true;
+      if (this.hasEnded) throw new Error('Client is not running');
+    }
+    error(...given) { noted.logged.push(given); }
   }
   const client = { LanguageClient, CloseAction: { DoNotRestart: 1 }, ErrorAction: { Continue: 1 } };
   return { vscode, client, noted };
@@ -201,12 +207,45 @@ test('a server that ends is started anew, but not for ever', { skip: !isUnix && 
   const { noted, ...rest } = editor({ documents: [document(record)] });
   await load(rest).activate({ subscriptions: [] });
   for (let end = 0; end < 8; end += 1) {
-    noted.servers.at(-1).client.errorHandler.closed();
+    const server = noted.servers.at(-1);
+    server.hasEnded = true;
+    server.client.errorHandler.closed();
+    assert.ok(!server.isGone || end > 4, 'it is left alone until it knows that it has ended');
+    await new Promise((resolve) => setTimeout(resolve, 0));
     await noted.opened[0](document(record));
   }
   assert.equal(noted.servers.length, 5);
   assert.equal(noted.said.length, 1);
   assert.match(noted.said[0], /gave up/);
+});
+
+test('a drive that comes back is noticed at the next file that is looked at or saved', { skip: !isUnix && 'the program is a script' }, async () => {
+  for (const act of ['looked', 'saved']) {
+    const { folder, record } = drive();
+    const policy = path.join(folder, 'policy.toml');
+    rmSync(policy);
+    const { noted, ...rest } = editor({ documents: [document(record)] });
+    await load(rest).activate({ subscriptions: [] });
+    await noted.looked[0](undefined);
+    assert.deepEqual(noted.servers, []);
+    writeFileSync(policy, '');
+    await noted[act][0](act === 'looked' ? { document: document(record) } : document(record));
+    assert.equal(noted.servers.length, 1, act);
+  }
+});
+
+test('what the server answers is not written down', { skip: !isUnix && 'the program is a script' }, async () => {
+  const { record } = drive();
+  const { noted, ...rest } = editor({ documents: [document(record)] });
+  await load(rest).activate({ subscriptions: [] });
+  const own = new Error('write EPIPE');
+  for (const data of [Object.assign(new Error('B801200005001 is Dawn Pickles'), { code: -32803, data: 'Dawn' }), own]) {
+    noted.servers[0].error('Request textDocument/rename failed.', data, 'force');
+  }
+  assert.deepEqual(noted.logged, [
+    ['Request textDocument/rename failed.', 'code -32803', false],
+    ['Request textDocument/rename failed.', own, false],
+  ]);
 });
 
 test('the package holds what VS Code asks for, and is small', () => {

@@ -6,13 +6,16 @@ use lsp_types::{
     Range,
 };
 
-use super::diagnostics::diagnostics;
+use super::diagnostics::{MOST_SHOWN, diagnostics};
 use super::handler::{Handler, typed};
 use super::repairs::{all_at_once, offers};
-use super::workspace::Workspace;
+use super::workspace::{Here, Workspace};
 
 /// The kind of "put right all that is certain".
 const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.spoc");
+
+/// The most problems for which quick fixes are worked out at once.
+const MOST_AT_ONCE: usize = 50;
 
 /// Answers `textDocument/codeAction`.
 pub(super) const ACTIONS: Handler = Handler {
@@ -32,7 +35,8 @@ fn actions(workspace: &mut Workspace, params: &CodeActionParams) -> Vec<CodeActi
     let shown = diagnostics(&here.text, &here.problems, here.units);
     let mut actions = Vec::new();
     if is_wanted(params, &CodeActionKind::QUICKFIX) {
-        let there = here.problems.iter().zip(shown).filter(|(_, shown)| touches(shown.range, params.range));
+        let there = here.problems.iter().take(MOST_SHOWN).zip(shown);
+        let there = there.filter(|(_, shown)| touches(shown.range, params.range)).take(MOST_AT_ONCE);
         let (problems, shown): (Vec<_>, Vec<_>) = there.map(|(problem, shown)| (problem.clone(), shown)).unzip();
         for (offers, shown) in offers(workspace, &here, &problems).into_iter().zip(shown) {
             for (number, offer) in offers.into_iter().enumerate() {
@@ -48,6 +52,7 @@ fn actions(workspace: &mut Workspace, params: &CodeActionParams) -> Vec<CodeActi
         }
     }
     if is_wanted(params, &FIX_ALL)
+        && (is_named(params) || is_soon_repaired(&here))
         && !here.problems.is_empty()
         && let Some(edit) = all_at_once(workspace, &here)
     {
@@ -64,6 +69,17 @@ fn is_wanted(params: &CodeActionParams, kind: &CodeActionKind) -> bool {
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.') || wanted.as_str().is_empty())
     };
     params.context.only.as_ref().is_none_or(|only| only.iter().any(holds))
+}
+
+/// Whether the editor names the kinds of actions that it wants. One that does not asks at every movement of the cursor.
+fn is_named(params: &CodeActionParams) -> bool {
+    params.context.only.as_ref().is_some_and(|only| only.iter().all(|kind| !kind.as_str().is_empty()))
+}
+
+/// Whether all that is certain in a file can be worked out without anybody asking for it.
+fn is_soon_repaired(here: &Here) -> bool {
+    const MOST: usize = 2_000_000;
+    here.problems.len().saturating_mul(here.text.len()) <= MOST
 }
 
 /// Whether two ranges share a place, their ends included.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 use std::str::FromStr as _;
+use std::time::Duration;
 
 use lsp_types::{
     DocumentChangeOperation, DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, RenameFile,
@@ -86,9 +87,16 @@ fn edits_of(
     Some((OptionalVersionedTextDocumentIdentifier { uri: Uri::from_str(&uri).ok()?, version }, edits))
 }
 
-/// The changes, line by line, that make one text of another.
+/// How long the fewest changes are looked for; the rest of the text is then replaced in larger pieces.
+const PATIENCE: Duration = Duration::from_millis(200);
+
+/// The changes, line by line, that make one text of another. None touches another.
 #[must_use]
 pub fn differences(old: &str, new: &str) -> Vec<(Range<usize>, String)> {
+    differences_within(PATIENCE, old, new)
+}
+
+fn differences_within(patience: Duration, old: &str, new: &str) -> Vec<(Range<usize>, String)> {
     let starts = |text: &str| -> Vec<usize> {
         let mut end = 0;
         let ends = text.split_inclusive('\n').map(|line| {
@@ -102,14 +110,21 @@ pub fn differences(old: &str, new: &str) -> Vec<(Range<usize>, String)> {
     let (old_slices, new_slices): (Vec<_>, Vec<_>) =
         (old_lines.iter().map(String::as_str).collect(), new_lines.iter().map(String::as_str).collect());
     let (old_starts, new_starts) = (starts(old), starts(new));
-    let diff = TextDiff::from_slices(&old_slices, &new_slices);
-    let changed = diff.ops().iter().filter(|op| !matches!(op, DiffOp::Equal { .. }));
-    let edit = |op: &DiffOp| {
+    let diff = TextDiff::configure().timeout(patience).diff_slices(&old_slices, &new_slices);
+    let mut edits: Vec<(Range<usize>, String)> = Vec::new();
+    for op in diff.ops().iter().filter(|op| !matches!(op, DiffOp::Equal { .. })) {
         let (before, after) = (op.old_range(), op.new_range());
+        let range = old_starts[before.start]..old_starts[before.end];
         let text = &new[new_starts[after.start]..new_starts[after.end]];
-        (old_starts[before.start]..old_starts[before.end], text.to_owned())
-    };
-    changed.map(edit).collect()
+        match edits.last_mut().filter(|(last, _)| last.end == range.start) {
+            Some((last, there)) => {
+                last.end = range.end;
+                there.push_str(text);
+            }
+            None => edits.push((range, text.to_owned())),
+        }
+    }
+    edits
 }
 
 #[cfg(test)]
@@ -124,12 +139,17 @@ mod tests {
             ("a\n\nb\n", "b\n"),
             ("a\rb\rc", "a\rx\rc"),
             ("same", "same"),
+            ("a\nb\nc\nd\ne\nf\n", "b\nx\nd\na\nf\ny\n"),
         ] {
-            let mut text = old.to_owned();
-            for (range, new) in differences(old, new).into_iter().rev() {
-                text.replace_range(range, &new);
+            for patience in [PATIENCE, Duration::ZERO] {
+                let mut text = old.to_owned();
+                let edits = differences_within(patience, old, new);
+                assert!(edits.windows(2).all(|two| two[0].0.end < two[1].0.start), "{edits:?}");
+                for (range, new) in edits.into_iter().rev() {
+                    text.replace_range(range, &new);
+                }
+                assert_eq!(text, new);
             }
-            assert_eq!(text, new);
         }
         assert_eq!(differences("a\nb\nc\n", "a\nB\nc\n"), [(2..4, "B\n".to_owned())]);
         assert!(differences("same", "same").is_empty());

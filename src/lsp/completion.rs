@@ -34,6 +34,9 @@ pub(super) const COMPLETION: Handler = Handler {
 
 fn item(asked: &Asked<'_>, number: usize, one: assist::Completion) -> CompletionItem {
     let some = |text: String| Some(text).filter(|text| !text.is_empty());
+    // The editor compares all that is replaced with what an item is found by: also the quote in which it stands.
+    let replaced = asked.here.unmarked().0.get(one.edit.range.clone()).unwrap_or_default().trim_start();
+    let quote = replaced.chars().next().filter(|first| matches!(first, '"' | '\'')).map(String::from);
     let more: Vec<_> = one.more.into_iter().map(|edit| asked.edit(edit)).collect();
     CompletionItem {
         kind: Some(match one.sort {
@@ -48,7 +51,7 @@ fn item(asked: &Asked<'_>, number: usize, one: assist::Completion) -> Completion
         documentation: some(one.about).map(Documentation::String),
         // The editor orders by this, not by the order in which it is told.
         sort_text: Some(format!("{number:04}")),
-        filter_text: Some(one.filter),
+        filter_text: Some(quote.unwrap_or_default() + &one.filter),
         // Lines are set in as they are written here.
         insert_text_mode: Some(InsertTextMode::AS_IS),
         text_edit: Some(CompletionTextEdit::Edit(asked.edit(one.edit))),

@@ -1,6 +1,6 @@
 //! The problems as the editor shows them. Only what has changed is sent.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use lsp_types::{Diagnostic, DiagnosticSeverity, NumberOrString};
 use serde_json::{Value, json};
@@ -11,12 +11,24 @@ use crate::problem::{Problem, Severity};
 
 /// The name under which the editor lists them.
 const SOURCE: &str = "spoc";
+/// The most problems of one file that are shown: nobody reads more, and an editor marks each of them.
+pub(super) const MOST_SHOWN: usize = 500;
 
-/// The diagnostics that the editor was last sent, by address.
+/// What the editor was last sent.
 #[derive(Debug, Default)]
-pub(super) struct Published(HashMap<String, Vec<Diagnostic>>);
+pub(super) struct Published {
+    /// The diagnostics, by address.
+    sent: HashMap<String, Vec<Diagnostic>>,
+    /// The addresses of texts that were opened or closed since: some editors forget what they were sent then.
+    forgotten: HashSet<String>,
+}
 
 impl Published {
+    /// A text was opened or closed: what was sent for it is sent again.
+    pub fn forget(&mut self, uri: &str) {
+        self.forgotten.insert(uri.to_owned());
+    }
+
     /// What is to be sent (`textDocument/publishDiagnostics`) so that the editor shows these and nothing else.
     pub fn update(&mut self, shown: Vec<Shown>, units: Units) -> Vec<Value> {
         let mut current = BTreeMap::new();
@@ -25,13 +37,14 @@ impl Published {
         }
         let mut to_send = Vec::new();
         // What is gone stays here as empty: that was sent, too.
-        let gone = self.0.iter_mut().filter(|(uri, shown)| !shown.is_empty() && !current.contains_key(*uri));
+        let gone = self.sent.iter_mut().filter(|(uri, shown)| !shown.is_empty() && !current.contains_key(*uri));
         for (uri, shown) in gone {
             shown.clear();
             to_send.push(json!({ "uri": uri, "diagnostics": [] }));
         }
         for (uri, (version, diagnostics)) in current {
-            if self.0.get(&uri) == Some(&diagnostics) {
+            let is_forgotten = self.forgotten.remove(&uri);
+            if !is_forgotten && self.sent.get(&uri) == Some(&diagnostics) {
                 continue;
             }
             let mut message = json!({ "uri": uri, "diagnostics": diagnostics });
@@ -39,13 +52,13 @@ impl Published {
                 message["version"] = version.into();
             }
             to_send.push(message);
-            self.0.insert(uri, diagnostics);
+            self.sent.insert(uri, diagnostics);
         }
         to_send
     }
 }
 
-/// The problems of a text as the editor shows them.
+/// The problems of a text as the editor shows them. Of very many the first are shown, and a last one says how many there are besides.
 #[must_use]
 pub fn diagnostics(text: &str, problems: &[Problem], units: Units) -> Vec<Diagnostic> {
     if problems.is_empty() {
@@ -67,5 +80,17 @@ pub fn diagnostics(text: &str, problems: &[Problem], units: Units) -> Vec<Diagno
         },
         ..Diagnostic::default()
     };
-    problems.iter().map(diagnostic).collect()
+    let (first, others) = problems.split_at(problems.len().min(MOST_SHOWN));
+    let mut shown: Vec<_> = first.iter().map(diagnostic).collect();
+    if let Some(next) = others.first() {
+        let has_errors = others.iter().any(|problem| problem.code.severity() == Severity::Error);
+        shown.push(Diagnostic {
+            range: lines.range_of_problem(next.position),
+            severity: Some(if has_errors { DiagnosticSeverity::ERROR } else { DiagnosticSeverity::WARNING }),
+            source: Some(SOURCE.to_owned()),
+            message: format!("and {} more: `spoc validate` shows them all", others.len()),
+            ..Diagnostic::default()
+        });
+    }
+    shown
 }

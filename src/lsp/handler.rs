@@ -22,7 +22,7 @@ pub struct Handler {
 pub enum Refusal {
     /// What it asks with is not what such a request asks with.
     Malformed(String),
-    /// It cannot be done, for this reason in an officer's words.
+    /// It cannot be done, for this reason in an officer's words. Editors write it into their logs: it names no child, no UPN and no file.
     Failed(String),
 }
 

@@ -24,6 +24,7 @@ mod rename;
 mod repairs;
 mod requests;
 mod server;
+mod unfound;
 mod uri;
 mod ways;
 mod wire;

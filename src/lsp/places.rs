@@ -1,5 +1,8 @@
 //! Places in a text: as the protocol counts them, as problems do, and in bytes.
 
+use std::cell::OnceCell;
+use std::ops::Range as Stretch;
+
 use lsp_types::{Position, PositionEncodingKind, Range};
 
 use crate::problem;
@@ -32,12 +35,20 @@ impl Units {
         }
     }
 
-    fn of(self, text: &str) -> usize {
+    fn of(self, character: char) -> usize {
         match self {
-            Self::Utf8 => text.len(),
-            Self::Utf16 => text.encode_utf16().count(),
+            Self::Utf8 => character.len_utf8(),
+            Self::Utf16 => character.len_utf16(),
         }
     }
+}
+
+/// What is counted up to a byte of a text.
+#[derive(Debug, Clone, Copy, Default)]
+struct Mark {
+    byte: usize,
+    characters: usize,
+    units: usize,
 }
 
 /// The lines of a text.
@@ -46,13 +57,95 @@ pub struct Lines<'t> {
     text: &'t str,
     starts: Vec<usize>,
     units: Units,
+    /// Counts every so many bytes, from the beginning of the text. They are made once a place is asked for that is far from the beginning of its line,
+    /// so that many places on one long line do not each count from there.
+    marks: OnceCell<Vec<Mark>>,
 }
+
+/// How many bytes lie between marks.
+const STRIDE: usize = 1024;
+/// How many bytes of a line are looked at before and behind a problem for where it ends.
+const REACH: usize = 4096;
 
 impl<'t> Lines<'t> {
     /// The lines of a text; a line ends with CR, LF or both.
     #[must_use]
     pub fn new(text: &'t str, units: Units) -> Self {
-        Self { text, starts: line_starts(text), units }
+        Self { text, starts: line_starts(text), units, marks: OnceCell::new() }
+    }
+
+    fn marks(&self) -> &[Mark] {
+        self.marks.get_or_init(|| {
+            let mut marks = vec![Mark::default()];
+            let mut mark = Mark::default();
+            let mut next = STRIDE;
+            for (byte, character) in self.text.char_indices() {
+                if byte >= next {
+                    marks.push(Mark { byte, ..mark });
+                    next = byte + STRIDE;
+                }
+                mark.characters += 1;
+                mark.units += self.units.of(character);
+            }
+            marks
+        })
+    }
+
+    /// What is counted up to a byte; from `start` on, where that is near.
+    fn counted(&self, start: usize, byte: usize) -> Mark {
+        let near = |from: Mark| {
+            let between = self.text.get(from.byte..byte).unwrap_or_default();
+            let units = between.chars().map(|character| self.units.of(character)).sum::<usize>();
+            Mark { byte, characters: from.characters + between.chars().count(), units: from.units + units }
+        };
+        if byte.saturating_sub(start) <= STRIDE {
+            return near(Mark { byte: start, ..Mark::default() });
+        }
+        let of_text = |byte: usize| {
+            let marks = self.marks();
+            let number = marks.partition_point(|mark| mark.byte <= byte).saturating_sub(1);
+            marks.get(number).copied().unwrap_or_default()
+        };
+        let first = of_text(start);
+        let start = self.counted(first.byte, start);
+        let last = near(of_text(byte));
+        Mark {
+            byte,
+            characters: last.characters - first.characters - start.characters,
+            units: last.units - first.units - start.units,
+        }
+    }
+
+    /// The byte that lies so many characters or units behind the beginning of a stretch; at most its end, and never within a character.
+    fn behind(&self, stretch: Stretch<usize>, steps: usize, of: fn(&Mark) -> usize) -> usize {
+        let mut from = Mark { byte: stretch.start, ..Mark::default() };
+        if stretch.len() > STRIDE && steps > STRIDE / 4 {
+            let marks = self.marks();
+            let first = marks.partition_point(|mark| mark.byte < stretch.start);
+            let last = marks.partition_point(|mark| mark.byte <= stretch.end);
+            // The last mark within the stretch that is not too far.
+            if let Some(base) = marks.get(first).filter(|_| first < last) {
+                let to_base = self.counted(stretch.start, base.byte);
+                let is_within = |mark: &Mark| of(&to_base) + of(mark) - of(base) <= steps;
+                let number = marks[first..last].partition_point(is_within);
+                if let Some(mark) = number.checked_sub(1).and_then(|number| marks.get(first + number)) {
+                    let (characters, units) = (mark.characters - base.characters, mark.units - base.units);
+                    from = Mark {
+                        byte: mark.byte,
+                        characters: to_base.characters + characters,
+                        units: to_base.units + units,
+                    };
+                }
+            }
+        }
+        for (at, character) in self.text.get(from.byte..stretch.end).unwrap_or_default().char_indices() {
+            let next = Mark { byte: 0, characters: from.characters + 1, units: from.units + self.units.of(character) };
+            if of(&next) > steps {
+                return from.byte + at;
+            }
+            (from.characters, from.units) = (next.characters, next.units);
+        }
+        stretch.end
     }
 
     /// The bytes of a line without its end; past the last line, the end of the text.
@@ -67,18 +160,7 @@ impl<'t> Lines<'t> {
     #[must_use]
     pub fn offset(&self, place: Position) -> usize {
         let line = self.line(place.line as usize);
-        let mut left = place.character as usize;
-        for (at, character) in self.text[line.clone()].char_indices() {
-            let wide = match self.units {
-                Units::Utf8 => character.len_utf8(),
-                Units::Utf16 => character.len_utf16(),
-            };
-            if left < wide {
-                return line.start + at;
-            }
-            left -= wide;
-        }
-        line.end
+        self.behind(line, place.character as usize, |mark| mark.units)
     }
 
     /// The bytes of a range of the protocol.
@@ -93,9 +175,8 @@ impl<'t> Lines<'t> {
     pub fn place(&self, offset: usize) -> Position {
         let number = self.starts.partition_point(|start| *start <= offset).saturating_sub(1);
         let start = self.starts.get(number).copied().unwrap_or(0);
-        let before = self.text.get(start..offset).unwrap_or_default();
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        Position { line: count(number), character: count(self.units.of(before)) }
+        Position { line: count(number), character: count(self.counted(start, offset).units) }
     }
 
     /// The range of bytes in the protocol.
@@ -111,9 +192,8 @@ impl<'t> Lines<'t> {
         let line = self.line(number);
         let mark = if number == 0 && self.text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
         let start = line.start + mark;
-        let within = self.text.get(start..line.end).unwrap_or_default();
         let column = (place.column as usize).saturating_sub(1);
-        within.char_indices().nth(column).map_or(line.end, |(at, _)| start + at)
+        self.behind(start.min(line.end)..line.end, column, |mark| mark.characters)
     }
 
     /// The place of a byte as problems count it.
@@ -132,8 +212,10 @@ impl<'t> Lines<'t> {
         let Some(place) = place else { return self.range(self.line(0)) };
         let start = self.of_problem(place);
         let line = self.line((place.line as usize).saturating_sub(1));
-        let rest = self.text.get(start..line.end).unwrap_or_default();
-        let before = self.text.get(line.start..start).unwrap_or_default();
+        let near = self.text.floor_char_boundary(line.end.min(start + REACH));
+        let rest = self.text.get(start..near).unwrap_or_default();
+        let far = self.text.ceil_char_boundary(line.start.max(start.saturating_sub(REACH)));
+        let before = self.text.get(far..start).unwrap_or_default();
         self.range(start..start + length_of_word(rest, before))
     }
 }
@@ -161,14 +243,16 @@ fn length_of_word(rest: &str, before: &str) -> usize {
             rest.char_indices().find(ends).map_or(rest.trim_end().len(), |(at, _)| at + 1)
         }
         _ => {
-            let count = |opening: [char; 2]| before.chars().filter(|c| opening.contains(c)).count();
-            let is_in_group = count(['[', '{']) > count([']', '}']);
+            let is_in_group = opens_group(before);
             let mut end = rest.len();
+            let mut is_after_blank = false;
             for (at, c) in rest.char_indices().skip(1) {
+                let is_blank = matches!(c, ' ' | '\t');
                 let after = &rest[at + c.len_utf8()..];
                 let ends = match c {
                     ':' => after.is_empty() || after.starts_with([' ', '\t']),
-                    ' ' | '\t' => after.trim_start().starts_with(['#', '=']),
+                    // The first of several blanks says what follows them all.
+                    ' ' | '\t' => !is_after_blank && after.trim_start_matches([' ', '\t']).starts_with(['#', '=']),
                     '=' => true,
                     ',' | ']' | '}' => is_in_group,
                     _ => false,
@@ -177,10 +261,25 @@ fn length_of_word(rest: &str, before: &str) -> usize {
                     end = at;
                     break;
                 }
+                is_after_blank = is_blank;
             }
             rest[..end].trim_end().len()
         }
     }
+}
+
+/// Whether a bracket stands open at the end of a stretch of a line.
+fn opens_group(before: &str) -> bool {
+    let mut closed = 0_usize;
+    for c in before.chars().rev() {
+        match c {
+            ']' | '}' => closed += 1,
+            '[' | '{' if closed == 0 => return true,
+            '[' | '{' => closed -= 1,
+            _ => {}
+        }
+    }
+    false
 }
 
 #[cfg(test)]
@@ -239,9 +338,45 @@ mod tests {
             ("duty = \"every\"", 0, "duty"),
             ("time: 9:30", 6, "9:30"),
             ("a:", 2, ""),
+            ("a: b   c \t # d", 3, "b   c"),
+            ("a: [{b: c}, d, e]", 12, "d"),
         ] {
             let length = length_of_word(&line[before..], &line[..before]);
             assert_eq!(&line[before..before + length], word, "{line}");
         }
+    }
+    #[test]
+    fn places_on_a_long_line_are_those_that_counting_gives() {
+        let long: String = (0..3000).map(|number| ["é", "🎈", "x", ", "][number % 4]).collect();
+        for text in [long.clone(), format!("kind: x\r\n{long}\n{long}\rend"), format!("\u{FEFF}{long}\n")] {
+            for units in [Units::Utf8, Units::Utf16] {
+                let lines = Lines::new(&text, units);
+                let starts = line_starts(&text);
+                for (offset, _) in text.char_indices().step_by(7) {
+                    let number = starts.iter().rposition(|start| *start <= offset).unwrap();
+                    let before = &text[starts[number]..offset];
+                    let units: usize = before.chars().map(|c| units.of(c)).sum();
+                    let place = at(u32::try_from(number).unwrap(), u32::try_from(units).unwrap());
+                    assert_eq!(lines.place(offset), place);
+                    let is_in_break = text[offset..].starts_with('\n');
+                    assert!(is_in_break || lines.offset(place) == offset, "{offset}");
+                    let problem = lines.as_problem(offset);
+                    assert!(
+                        is_in_break || lines.of_problem(problem) == offset || text[offset..].starts_with('\u{FEFF}')
+                    );
+                }
+                assert_eq!(lines.offset(at(0, u32::MAX)), lines.line(0).end);
+            }
+        }
+    }
+
+    #[test]
+    fn what_ends_far_away_on_a_long_line_is_cut() {
+        let text = format!("[{}]", "{a: 'x'}, ".repeat(2_000));
+        let lines = Lines::new(&text, Units::Utf8);
+        let range = lines.range_of_problem(Some(problem::Position { line: 1, column: 1 }));
+        assert_eq!((range.start, range.end), (at(0, 0), at(0, 4096)));
+        let range = lines.range_of_problem(Some(problem::Position { line: 1, column: 10_002 }));
+        assert_eq!((range.start, range.end), (at(0, 10_001), at(0, 10_009)));
     }
 }

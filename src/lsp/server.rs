@@ -22,6 +22,7 @@ use super::diagnostics::Published;
 use super::open_drive::OpenDrive;
 use super::places::Units;
 use super::requests::HANDLERS;
+use super::unfound::Unfound;
 use super::wire;
 use super::workspace::{Client, Workspace};
 use crate::drive::{Cache, DriveError, Mount, Progress, mount_of};
@@ -63,6 +64,7 @@ pub fn serve(input: impl BufRead + Send + 'static, output: &mut dyn Write, host:
         tell,
         workspace: Workspace::new(Client::default()),
         published: Published::default(),
+        unfound: Unfound::default(),
         stage: Stage::New,
         next_id: 0,
     };
@@ -113,6 +115,7 @@ struct Server<'s> {
     tell: Sender<Event>,
     workspace: Workspace,
     published: Published,
+    unfound: Unfound,
     stage: Stage,
     next_id: i32,
 }
@@ -125,6 +128,10 @@ impl Server<'_> {
             for line in told {
                 self.show_message(&line)?;
             }
+            for (uri, file) in self.unfound.due(now.steady) {
+                self.look_for_drive(uri, file);
+            }
+            let next = next.into_iter().chain(self.unfound.next()).min();
             let first = match next {
                 None => events.recv().map_err(|_| RecvTimeoutError::Disconnected),
                 Some(next) => {
@@ -152,11 +159,11 @@ impl Server<'_> {
             Event::Malformed => wire::write_malformed(self.output)?,
             Event::Gone(None) => return Ok(Some(self.ended())),
             Event::Gone(Some(error)) => return Err(error),
-            Event::Found(uri, found) => {
-                if let Some(found) = found {
-                    self.found(&uri, &found)?;
-                }
+            Event::Found(uri, Some(found)) => {
+                self.unfound.settled(&uri);
+                self.found(&uri, &found)?;
             }
+            Event::Found(uri, None) => self.unfound.missed(&uri, (self.host.clock)().steady),
             Event::Read(given, answer) => {
                 let now = (self.host.clock)();
                 if let Some(line) = self.workspace.take(&given, answer, &now) {
@@ -250,23 +257,30 @@ impl Server<'_> {
             "textDocument/didOpen" => {
                 if let Some(DidOpenTextDocumentParams { text_document }) = read(params) {
                     let uri = text_document.uri.as_str().to_owned();
+                    self.published.forget(&uri);
+                    self.unfound.settled(&uri);
                     if let Some(file) = self.workspace.open(&uri, text_document.version, text_document.text) {
+                        self.unfound.searching(&uri, file.clone());
                         self.look_for_drive(uri, file);
                     }
                 }
             }
             "textDocument/didChange" => {
                 if let Some(DidChangeTextDocumentParams { text_document, content_changes }) = read(params) {
+                    self.unfound.touched(text_document.uri.as_str());
                     self.workspace.change(text_document.uri.as_str(), text_document.version, content_changes);
                 }
             }
             "textDocument/didSave" => {
                 if let Some(DidSaveTextDocumentParams { text_document, .. }) = read(params) {
+                    self.unfound.touched(text_document.uri.as_str());
                     self.workspace.saved(text_document.uri.as_str());
                 }
             }
             "textDocument/didClose" => {
                 if let Some(DidCloseTextDocumentParams { text_document }) = read(params) {
+                    self.published.forget(text_document.uri.as_str());
+                    self.unfound.settled(text_document.uri.as_str());
                     self.workspace.close(text_document.uri.as_str());
                 }
             }

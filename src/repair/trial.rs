@@ -41,7 +41,7 @@ impl<'a> Trial<'a> {
             Certainty::Proposal => self.leaves_readable(draft).then_some(Certainty::Proposal),
         };
         let repair = |draft: Draft| {
-            let draft = self.completed(draft, problem);
+            let draft = if self.is_cheap() { self.completed(draft, problem) } else { draft };
             let certainty = certainty(&draft)?;
             let edit = |(range, text)| Step::Edit { path: self.file.path.to_owned(), range, text };
             Some(Repair { title: draft.title, certainty, steps: draft.edits.into_iter().map(edit).collect() })
@@ -81,8 +81,11 @@ impl<'a> Trial<'a> {
         (!targets.is_empty() && self.is_safe(&whole, &targets)).then(|| applied(self.file.text, &whole.edits)).flatten()
     }
 
-    /// The text with the first of these drafts that does what it is to do.
+    /// The text with the first of these drafts that does what it is to do. In a file with very much that is wrong none is tried by itself.
     pub fn one_after_another(&self, drafts: &[(&Problem, Draft)]) -> Option<String> {
+        if !self.is_cheap() {
+            return None;
+        }
         let (_, draft) = drafts.iter().find(|(problem, draft)| self.is_safe(draft, &[problem]))?;
         applied(self.file.text, &draft.edits)
     }

@@ -12,8 +12,14 @@ use crate::words::{listed, year_group};
 /// As many are offered at once.
 const MOST: usize = 100;
 
-/// The children for whom a text has been typed so far, and whether there are more. Those of whom the same list has a row already are left out.
-fn known(sheet: &Sheet<'_>, item: usize, typed: &str) -> (Vec<KnownChild>, bool) {
+/// The children for whom a text has been typed so far and who may be meant, and whether there are more. Those of whom the same list has a row already
+/// are left out.
+fn known(
+    sheet: &Sheet<'_>,
+    item: usize,
+    typed: &str,
+    may_be_meant: impl Fn(&KnownChild) -> bool,
+) -> (Vec<KnownChild>, bool) {
     let sketch = &sheet.sketch;
     // The row in which somebody types, and its list.
     let line = sketch.line_of(item);
@@ -34,7 +40,8 @@ fn known(sheet: &Sheet<'_>, item: usize, typed: &str) -> (Vec<KnownChild>, bool)
         let name = child.name.as_deref().map(search_key).unwrap_or_default();
         typed.is_empty() || name.contains(typed) || child.upn.as_str().to_lowercase().starts_with(typed)
     };
-    let mut found: Vec<_> = children(sheet).into_iter().filter(|child| !is_there(child) && fits(child)).collect();
+    let is_wanted = |child: &KnownChild| !is_there(child) && fits(child) && may_be_meant(child);
+    let mut found: Vec<_> = children(sheet).into_iter().filter(is_wanted).collect();
     let is_incomplete = found.len() > MOST;
     found.truncate(MOST);
     (found, is_incomplete)
@@ -44,9 +51,25 @@ fn known(sheet: &Sheet<'_>, item: usize, typed: &str) -> (Vec<KnownChild>, bool)
 pub(super) fn for_field(sheet: &Sheet<'_>, item: usize, fields: &Fields, place: &Place) -> (Vec<Offer>, bool) {
     let is_row = fields.get("name").is_some() && fields.get("upn").is_some();
     let by_name = sheet.sketch.name(item).as_deref() == Some("name");
-    let (found, is_incomplete) = known(sheet, item, &place.typed);
+    // A row that names a child already, by the other of the two, is about that child.
+    let said = if is_row { sheet.sketch.field_text(sheet.sketch.item(item).parent, beside(by_name)) } else { None };
+    let said = said.map(|said| said.trim().to_owned()).filter(|said| !said.is_empty());
+    let is_said = |child: &KnownChild| match (&said, &child.name) {
+        (None, _) => true,
+        (Some(upn), _) if by_name => child.upn.as_str().eq_ignore_ascii_case(upn),
+        (Some(name), own) => own.as_deref().is_some_and(|own| search_key(own) == search_key(name)),
+    };
+    let (mut found, mut is_incomplete) = known(sheet, item, &place.typed, is_said);
+    // A name may be written otherwise in other records: nobody bears it there, and the children are offered with a word of warning.
+    let is_strange = found.is_empty() && !by_name && said.is_some();
+    if is_strange {
+        (found, is_incomplete) = known(sheet, item, &place.typed, |_| true);
+    }
     let offers = found.iter().filter(|child| !by_name || child.name.is_some()).map(|child| {
         let mut offer = offer(child);
+        if is_strange {
+            offer.detail = format!("not the name in this row; {}", offer.detail);
+        }
         let name = child.name.as_deref().map(write_text).unwrap_or_default();
         offer.text = if by_name { name } else { child.upn.to_string() };
         if is_row {
@@ -57,6 +80,11 @@ pub(super) fn for_field(sheet: &Sheet<'_>, item: usize, fields: &Fields, place: 
     (offers.collect(), is_incomplete)
 }
 
+/// The field that says with another one which child a row is about.
+fn beside(is_name: bool) -> &'static str {
+    if is_name { "upn" } else { "name" }
+}
+
 /// Whole rows of children. `column`: that of the row's fields; none within brackets.
 pub(super) fn rows(
     sheet: &Sheet<'_>,
@@ -65,7 +93,7 @@ pub(super) fn rows(
     typed: &str,
     column: Option<usize>,
 ) -> (Vec<Offer>, bool) {
-    let (found, is_incomplete) = known(sheet, item, typed);
+    let (found, is_incomplete) = known(sheet, item, typed, |_| true);
     let offers = found.iter().map(|child| {
         let mut offer = offer(child);
         let parts: Vec<_> = values(child).into_iter().filter(|(name, _)| fields.get(name).is_some()).collect();

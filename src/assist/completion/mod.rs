@@ -327,6 +327,28 @@ mod tests {
     }
 
     #[test]
+    fn a_row_that_names_a_child_is_offered_no_other() {
+        for (row, all) in [
+            ("upn: M80120000500A\n    name: |", "Noah Obi"),
+            ("upn: m80120000500a\n    name: 'D|'", ""),
+            ("name: |\n    upn: U210212324001", ""),
+            ("upn: |\n    name: noah obi", "Noah Obi"),
+            ("upn: ''\n    name: No|", "Noah Obi"),
+        ] {
+            assert_eq!(labels(VISIT, &format!("kind: visit\nchildren:\n  - {row}\n")).join(", "), all, "{row}");
+        }
+        // A name that no record has may be misspelt.
+        let sample = Sample::new();
+        let (text, at) = marked("kind: visit\nchildren:\n  - upn: M8|\n    name: Noa Obi\n");
+        let found = complete(&sample.open(VISIT, &text), at).items;
+        let shown: Vec<_> = found.iter().map(|item| format!("{} ({})", item.label, item.detail)).collect();
+        assert_eq!(
+            shown.first().map(String::as_str),
+            Some("Noah Obi (not the name in this row; M80120000500A, year 5)")
+        );
+    }
+
+    #[test]
     fn a_record_that_cannot_be_read_just_now_is_known_by_its_text() {
         let of = |path: &str, text: &str| {
             let sample = Sample::new().without(path);

@@ -168,3 +168,20 @@ fn a_file_is_renamed_where_the_editor_can() {
         }
     }
 }
+
+#[test]
+fn in_a_long_file_with_much_that_is_wrong_little_is_worked_out_unasked() {
+    let drive = Drive::with_school().file(VISIT_PATH, VISIT);
+    let mut editor = Editor::on(drive.path());
+    let row = "  - {name: Ann, rol: Head}\n";
+    let text = format!("{VISIT}present:\n{}# {}\n", row.repeat(60), "x".repeat(40_000));
+    editor.open(VISIT_PATH, &text);
+    editor.expect(VISIT_PATH, &["unknown-field"; 60]);
+    let mut all = editor.diagnostics[&editor.uri(VISIT_PATH)][0].clone();
+    assert!(actions_for(&mut editor, VISIT_PATH, &all, None).iter().all(|action| action["kind"] == "quickfix"));
+    all["range"]["end"] = json!({ "line": 999, "character": 0 });
+    assert_eq!(actions_for(&mut editor, VISIT_PATH, &all, Some("quickfix")).len(), 50);
+    fix_all_at_once(&mut editor, VISIT_PATH);
+    editor.expect(VISIT_PATH, &[]);
+    assert_eq!(editor.open[VISIT_PATH].1, text.replace("rol:", "role:"));
+}

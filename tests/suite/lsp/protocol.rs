@@ -264,3 +264,61 @@ fn a_pro_forma_that_came_back_in_an_email_is_noticed_on_unsaved_text() {
         editor.agrees_with_validate();
     }
 }
+
+#[test]
+fn of_very_many_problems_the_first_are_shown() {
+    let drive = drive();
+    let mut editor = Editor::on(drive.path());
+    let rows: String = (0..600).map(|number| format!("{{what: x, who: y, due: {number}}}, ")).collect();
+    editor.open(VISIT_PATH, &format!("{VISIT}actions: [{rows}]\n"));
+    editor.agrees_with_validate();
+    let shown = &editor.diagnostics[&editor.uri(VISIT_PATH)];
+    assert_eq!(shown.len(), 501);
+    assert_eq!(shown[500]["message"], "and 100 more: `spoc validate` shows them all");
+}
+
+#[test]
+fn a_text_that_is_opened_again_is_sent_its_problems_again() {
+    let drive = drive();
+    let beside = in_school("records/2026-12-01 pro forma.yaml");
+    let mut editor = Editor::on(drive.path());
+    editor.open(&beside, "kind: pro-forma\nvisit: 2026-12-01\n");
+    for text in [VISIT, "kind: Visit\n"] {
+        fs::write(drive.path().join(VISIT_PATH), text).unwrap();
+        editor.open(VISIT_PATH, text);
+        let codes: &[&str] = if text == VISIT { &[] } else { &["unknown-kind"] };
+        editor.expect(VISIT_PATH, codes);
+        // Some editors drop what they show of a text once it is closed.
+        editor.close(VISIT_PATH);
+        let uri = editor.uri(VISIT_PATH);
+        if text != VISIT {
+            editor.diagnostics.remove(&uri);
+            editor.expect(VISIT_PATH, codes);
+        }
+        editor.diagnostics.remove(&uri);
+        editor.open(VISIT_PATH, text);
+        editor.expect(VISIT_PATH, codes);
+        editor.close(VISIT_PATH);
+    }
+}
+
+#[test]
+fn a_text_that_lay_on_no_drive_has_one_once_that_is_there() {
+    let drive = drive();
+    let policy = drive.path().join("policy.toml");
+    let away = drive.path().join("policy.away");
+    fs::rename(&policy, &away).unwrap();
+    let mut editor = Editor::on(drive.path());
+    editor.open(VISIT_PATH, "kind: Visit\n");
+    let uri = editor.uri(VISIT_PATH);
+    let answer = editor.request(
+        "textDocument/hover",
+        json!({ "textDocument": { "uri": uri }, "position": { "line": 0, "character": 1 } }),
+    );
+    assert_eq!(answer["result"], Value::Null);
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    assert_eq!(editor.codes(VISIT_PATH), None);
+    fs::rename(&away, &policy).unwrap();
+    editor.replace(VISIT_PATH, "kind: visits\n");
+    editor.expect(VISIT_PATH, &["unknown-kind"]);
+}

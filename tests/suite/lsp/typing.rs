@@ -237,3 +237,15 @@ fn a_child_is_renamed_in_all_records_and_nothing_is_written() {
         assert_eq!(std::fs::read_to_string(drive.path().join(in_school(path))).unwrap(), text);
     }
 }
+
+#[test]
+fn what_is_offered_within_quotes_is_found_by_the_quote_too() {
+    let drive = drive();
+    for (value, quote) in [("\"daw|\"", "\""), ("'daw|'", "'"), ("daw|", "")] {
+        let text = format!("kind: visit\ndate: 2026-12-01\nstatus: planned\nchildren:\n  - upn: {value}\n");
+        let mut typing = Typing::new(&drive, "records/2026-12-01 visit.yaml", &text);
+        let list = typing.ask("completion", json!({}));
+        assert_eq!(list["items"][0]["filterText"], format!("{quote}Dawn Pickles B801200005001"), "{list}");
+        assert_eq!(list["items"][0]["textEdit"]["range"]["start"]["character"], 9);
+    }
+}
