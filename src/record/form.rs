@@ -96,6 +96,11 @@ impl Form {
         SchemaReader { definitions: root.get("$defs") }.form(root)
     }
 
+    /// Whether any text is right here.
+    fn is_text(&self) -> bool {
+        matches!(self, Self::Value(format) if TEXT_FORMATS.iter().any(|(name, _)| name == format))
+    }
+
     /// Whether excerpts hide what stands here.
     #[must_use]
     pub fn is_private(&self) -> bool {
@@ -131,6 +136,23 @@ pub fn field_names() -> &'static HashSet<String> {
 #[must_use]
 pub fn is_field_name(name: &str) -> bool {
     field_names().contains(name)
+}
+
+/// Whether every field of this name, of whatever kind and at whatever depth, holds a text.
+#[must_use]
+pub fn is_text_field(name: &str) -> bool {
+    fn all_text(form: &Form, name: &str) -> bool {
+        match form {
+            Form::Fields(fields) => fields.fields.iter().all(|field| {
+                let is_text = field.form.is_text();
+                (field.name != name || is_text) && all_text(&field.form, name)
+            }),
+            Form::List(entry) | Form::OneOrList(entry) | Form::Named(entry) => all_text(entry, name),
+            Form::Either { fields, .. } => all_text(fields, name),
+            Form::Words(_) | Form::Value(_) => true,
+        }
+    }
+    is_field_name(name) && Kind::ALL.into_iter().all(|kind| all_text(Form::of(kind), name))
 }
 
 /// The words that fields hold, of whatever kind.

@@ -25,7 +25,7 @@ pub use check::{check, check_policy};
 pub use dates::{MeantDay, days_in, iso, meant, month_name};
 pub use excerpt::{Private, private_by_words, private_places};
 pub use fault::{Condition, Fault, FaultKind, Found, Subject, WrongWith};
-pub use form::{Field, Fields, Form, field_order, is_field_name};
+pub use form::{Field, Fields, Form, field_order, is_field_name, is_text_field};
 pub use kind::Kind;
 pub use likeness::nearest;
 pub use privacy::{Meant, Quote, without_names};

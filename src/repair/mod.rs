@@ -161,6 +161,11 @@ mod tests {
             format!("{VISIT}children:\n  - {{upn: B801200005002, why: [other]}}\n"),
             format!("{VISIT}children:\n  - {{upn: UN1, why: [other], Dale: 1}}\n"),
             format!("{VISIT}note: \"open\n"),
+            format!("{VISIT}children: {{upn: B801200005001, why: [other]\n"),
+            format!("{VISIT}agreed: @home\n"),
+            format!(
+                "{VISIT}actions:\n  - what: x\n    who: y\n    due: 2026-12-08\n  - what: x\n    who: z\n    who: y\n    due: 2026-12-09\n"
+            ),
             "date: 2026-11-24\nstatus: planned\n".to_owned(),
             format!("{VISIT}status: held\n"),
         ] {

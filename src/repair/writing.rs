@@ -9,7 +9,7 @@ use super::draft::{Draft, applied};
 use super::kinds::{Certainty, FilePlace};
 use super::meant::is_special_space;
 use crate::problem::Problem;
-use crate::record::is_field_name;
+use crate::record::{is_field_name, is_text_field};
 use crate::tree::{Tree, parse_yaml};
 
 /// What may put a fault of writing right, the likeliest first.
@@ -38,17 +38,29 @@ pub(super) fn drafts(doc: &Doc<'_>, problem: &Problem) -> Vec<Draft> {
     drafts
 }
 
-/// Ordinary spaces for special ones in indents and after colons, hyphens and commas.
+/// Ordinary spaces for special ones in indents, after the hyphen of an entry, and between a field's name and its value. Inside a text they stay.
 fn false_spaces(doc: &Doc<'_>) -> Option<Draft> {
     let mut edits = Vec::new();
-    let mut may_separate = true;
-    for (at, character) in doc.text(doc.fields.clone()).char_indices() {
-        let at = doc.fields.start + at;
-        if is_special_space(character) && may_separate {
-            edits.push((at..at + character.len_utf8(), " ".to_owned()));
-        } else if !character.is_whitespace() || matches!(character, '\n' | '\r') {
-            may_separate = matches!(character, '\n' | '\r' | ':' | '-' | ',' | '{' | '[');
+    for line in (1..=doc.lines()).filter_map(|number| doc.line(number)) {
+        if line.start < doc.fields.start || line.end > doc.fields.end {
+            continue;
         }
+        let text = doc.text(line.clone());
+        let is_before_name = |c: char| c.is_whitespace() || c == '-';
+        let indent = text.len() - text.trim_start_matches(is_before_name).len();
+        let rest = text.get(indent..).unwrap_or_default();
+        let name = rest.split_once(':').map(|(name, _)| name).filter(|name| is_field_name(name));
+        let after_colon = name.map(|name| indent + name.len() + 1);
+        let gap = after_colon.map_or(0..0, |from| {
+            let value = text.get(from..).unwrap_or_default();
+            from..from + value.len() - value.trim_start().len()
+        });
+        let is_between = |at: usize| at < indent || gap.contains(&at);
+        let special = text.char_indices().filter(|(at, c)| is_special_space(*c) && is_between(*at));
+        edits.extend(special.map(|(at, c)| {
+            let at = line.start + at;
+            (at..at + c.len_utf8(), " ".to_owned())
+        }));
     }
     let title = "Type ordinary spaces".to_owned();
     (!edits.is_empty()).then_some(Draft { title, certainty: Certainty::Safe, edits })
@@ -114,6 +126,8 @@ fn what_it_says(tree: &Tree<'_>) -> Vec<String> {
 struct Entry {
     /// The value, without the spaces around it.
     value: Range<usize>,
+    /// Whether the field holds a text of any sort. Of another field it is not certain that its value was meant as a text.
+    certainty: Certainty,
 }
 
 impl Entry {
@@ -124,7 +138,8 @@ impl Entry {
         let is_name = !name.is_empty() && !name.contains(['"', '\'', '{', '[', '#', ' ']);
         let start = line.start + text.len() - value.trim_start().len();
         let end = line.start + text.trim_end().len();
-        (is_name && start < end).then_some(Self { value: start..end })
+        let certainty = if is_text_field(name) { Certainty::Safe } else { Certainty::Proposal };
+        (is_name && start < end).then_some(Self { value: start..end, certainty })
     }
 
     /// Straight quotation marks for curly ones around the whole value.
@@ -136,7 +151,7 @@ impl Entry {
         let is_curly =
             matches!(first, '“' | '”' | '„' | '"') && matches!(last, '“' | '”' | '"') && (first != '"' || last != '"');
         (is_curly && !inside.contains(['"', '\\'])).then(|| {
-            Draft::new("Write straight quotation marks", Certainty::Safe, self.value.clone(), format!("\"{inside}\""))
+            Draft::new("Write straight quotation marks", self.certainty, self.value.clone(), format!("\"{inside}\""))
         })
     }
 
@@ -156,7 +171,7 @@ impl Entry {
         inside.contains(mark).then(|| {
             Draft::new(
                 "Write the quotation marks inside the text so that they do not end it",
-                Certainty::Safe,
+                self.certainty,
                 self.value.clone(),
                 written,
             )
@@ -170,7 +185,8 @@ impl Entry {
             return None;
         }
         let comment = text.find(" #");
-        let certainty = if comment.is_some() { Certainty::Proposal } else { Certainty::Safe };
+        let may_be_group = text.starts_with(['{', '[']);
+        let certainty = if comment.is_some() || may_be_group { Certainty::Proposal } else { self.certainty };
         let value = text.get(..comment.unwrap_or(text.len()))?.trim_end();
         let range = self.value.start..self.value.start + value.len();
         Some(Draft::new("Put the text in quotation marks", certainty, range, in_quotes(value)?))
@@ -205,15 +221,35 @@ fn level(doc: &Doc<'_>, line: Range<usize>) -> Option<Draft> {
         .then(|| Draft::new(title, Certainty::Proposal, line.start..line.start + own, " ".repeat(before)))
 }
 
-/// The text without a line that says once more what another says.
+/// The text without a line that says once more what another says in the same group of fields.
 fn twice(doc: &Doc<'_>, number: u32) -> Option<Draft> {
     let line = doc.line(number)?;
     let text = doc.text(line.clone());
-    let is_field = text.trim_start().split_once(": ").is_some_and(|(name, _)| is_field_name(name));
-    let is_same = |other: u32| {
-        other != number && doc.line(other).is_some_and(|other| doc.text(other).trim_end() == text.trim_end())
-    };
-    let next = doc.line(number + 1).map_or(doc.file.text.len(), |next| next.start);
-    (is_field && (1..=doc.lines()).any(is_same))
-        .then(|| Draft::new("Delete the line that says the same again", Certainty::Safe, line.start..next, ""))
+    let indent = text.len() - text.trim_start_matches(' ').len();
+    let (name, value) = text.get(indent..)?.split_once(": ")?;
+    if !is_field_name(name) || value.trim().is_empty() {
+        return None;
+    }
+    for above in (1..number).rev().filter_map(|number| doc.line(number)) {
+        let other = doc.text(above);
+        let inside = other.trim_start_matches([' ', '-']);
+        let column = other.len() - inside.len();
+        if inside.trim().is_empty() || inside.starts_with('#') || column > indent {
+            continue;
+        }
+        if column < indent {
+            return None;
+        }
+        if inside.split_once(':').is_some_and(|(of, _)| of == name) {
+            let next = doc.line(number + 1).map_or(doc.file.text.len(), |next| next.start);
+            let title = "Delete the line that says the same again";
+            let is_same = inside.trim_end() == text.trim();
+            return is_same.then(|| Draft::new(title, Certainty::Safe, line.start..next, ""));
+        }
+        // The line with the hyphen is the first of its row.
+        if other.trim_start_matches(' ').starts_with('-') {
+            return None;
+        }
+    }
+    None
 }
