@@ -1,14 +1,16 @@
 //! A child's UPN or misspelt name is put right in all records of its school at once: as exact edits, for a preview.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::open::{OpenFile, Sheet, TextEdit};
 use super::sketch::{Sketch, Spot};
 use super::texts::{Named, holding, is_code};
 use crate::record::values::{ChildName, Upn, Value as _};
-use crate::record::{Kind, Record};
-use crate::text::quoted;
+use crate::record::{Kind, Record, nearest};
 use crate::tree::{parse_yaml, write_text};
+use crate::words::capitalised;
 
 /// What can be renamed at a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +52,7 @@ pub fn rename(open: &OpenFile<'_>, at: usize, to: &str) -> Result<Vec<FileEdits>
     let sheet = Sheet::new(open, None).ok_or_else(|| no("This file is no record."))?;
     let nothing = || no("Only a child's UPN, or its name in a row with its UPN, can be changed in all records.");
     let item = item_at(&sheet, at).ok_or_else(nothing)?;
-    let named = Named::at(&sheet.sketch, item).ok_or_else(nothing)?;
+    let mut named = Named::at(&sheet.sketch, item).ok_or_else(nothing)?;
     let is_name = sheet.sketch.name(item).as_deref() == Some("name");
     let to = to.trim();
     let records = holding(open, &named.upn);
@@ -59,9 +61,11 @@ pub fn rename(open: &OpenFile<'_>, at: usize, to: &str) -> Result<Vec<FileEdits>
     } else {
         check_upn(open, &named, to)?;
     }
+    let own = sheet.sketch.field_text(sheet.sketch.item(item).parent, "name").filter(|_| is_in_row(&sheet, item));
+    let like = likes(&records, &mut named, own.as_deref(), is_name.then_some(to))?;
     let mut found = Vec::new();
     for (path, sketch) in &records {
-        let edits = if is_name { names(sketch, &named, to) } else { upns(sketch, &named, to, &records) };
+        let edits = if is_name { names(sketch, &named, to, &like) } else { upns(sketch, &named, to, &like) };
         let edits: Vec<_> =
             edits.into_iter().filter(|edit| sketch.text().get(edit.range.clone()) != Some(&edit.text)).collect();
         if edits.is_empty() {
@@ -83,14 +87,15 @@ fn item_at(sheet: &Sheet<'_>, at: usize) -> Option<usize> {
 /// Whether a text may be the UPN of this child.
 fn check_upn(open: &OpenFile<'_>, named: &Named<'_>, to: &str) -> Result<(), NoRename> {
     if let Err(wrong) = Upn::parse(to) {
-        return Err(NoRename(format!("{}. {}", wrong.message(&quoted(to)), wrong.help())));
+        // What was typed is not repeated: an editor writes refusals into a log.
+        return Err(NoRename(format!("{}. {}", capitalised(&wrong.message("this")), wrong.help())));
     }
     if is_code(to) || named.upn == to {
         return Ok(());
     }
     // Two children must not become one.
     let name = named.name.clone().map(|name| name.into_owned()).or_else(|| name_in_rows(open, named));
-    for (path, sketch) in holding(open, to) {
+    for (_, sketch) in holding(open, to) {
         let other = Named { upn: to.into(), name: None };
         for field in other.fields(&sketch) {
             let there = sketch
@@ -99,9 +104,9 @@ fn check_upn(open: &OpenFile<'_>, named: &Named<'_>, to: &str) -> Result<(), NoR
             if let (Some(there), Some(name)) = (there, &name)
                 && there.trim() != name.trim()
             {
-                return Err(NoRename(format!(
-                    "{to} is another child's UPN already: in {path}. Look up which of the two is right."
-                )));
+                return Err(NoRename(
+                    "That is another child's UPN already. Look up which of the two is right.".to_owned(),
+                ));
             }
         }
     }
@@ -116,34 +121,97 @@ fn name_in_rows(open: &OpenFile<'_>, named: &Named<'_>) -> Option<String> {
     })
 }
 
-fn upns(sketch: &Sketch<'_>, named: &Named<'_>, to: &str, records: &[(&str, Sketch<'_>)]) -> Vec<TextEdit> {
-    let mut edits = Vec::new();
-    for field in named.fields(sketch) {
-        // A code without a name beside it is this child's only where no other child of the school has that code.
-        let row = sketch.item(field).parent;
-        let is_named = sketch.name(field).as_deref() == Some("upn") && sketch.field_text(row, "name").is_some();
-        if is_code(&named.upn) && !is_named && !is_alone(named, records) {
-            continue;
-        }
-        edits.push(TextEdit { range: sketch.inner(field), text: to.to_owned() });
-    }
-    edits
+/// Whether a place is in a row that names a child by its UPN, and not a mere reference to one.
+fn is_in_row(sheet: &Sheet<'_>, item: usize) -> bool {
+    matches!(sheet.sketch.name(item).as_deref(), Some("upn" | "name"))
 }
 
-/// Whether all rows with the code of a child bear its name.
-fn is_alone(named: &Named<'_>, records: &[(&str, Sketch<'_>)]) -> bool {
+/// The names under which the child at a place is known: all those that stand beside its UPN, or, where some are another child's, those that are like
+/// its own. `own`: the name beside the place itself; `to`: the name that it gets. Refused where it is not known which child is meant: then a change would
+/// make two children one.
+fn likes(
+    records: &[(&str, Sketch<'_>)],
+    named: &mut Named<'_>,
+    own: Option<&str>,
+    to: Option<&str>,
+) -> Result<BTreeSet<String>, NoRename> {
     let all = Named { upn: named.upn.clone(), name: None };
-    records.iter().all(|(_, sketch)| {
-        let rows = all.fields(sketch).into_iter().map(|field| sketch.item(field).parent);
-        let mut names = rows.into_iter().filter_map(|row| sketch.field_text(row, "name"));
-        names.all(|name| named.name.as_ref().is_none_or(|own| *own == name))
-    })
+    let (mut names, mut is_nameless) = (BTreeSet::new(), false);
+    for (_, sketch) in records {
+        for field in all.fields(sketch) {
+            let is_row = sketch.name(field).as_deref() == Some("upn");
+            let name = sketch.field_text(sketch.item(field).parent, "name").filter(|_| is_row);
+            match name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()) {
+                Some(name) => drop(names.insert(name)),
+                None => is_nameless = true,
+            }
+        }
+    }
+    if is_code(&named.upn) {
+        match (own, names.len()) {
+            // Without a name beside it a code is this child's where no other child of the school has that code.
+            (None, 1) => named.name = names.first().cloned().map(Cow::Owned),
+            (None, 2..) => return Err(several()),
+            _ => {}
+        }
+        if let Some(name) = &named.name
+            && names.len() == 1
+            && names.contains(name.trim())
+        {
+            return Ok(names);
+        }
+        // An empty set: rows without a name are not touched.
+        return Ok(named.name.iter().map(|name| name.trim().to_owned()).collect());
+    }
+    let Some(own) = own else {
+        let first = names.first().cloned().unwrap_or_default();
+        let are_one = names.iter().all(|name| is_like(name, &[&first]));
+        return if are_one { Ok(names) } else { Err(several()) };
+    };
+    let known = [Some(own), to].into_iter().flatten().collect::<Vec<_>>();
+    let (like, others): (BTreeSet<_>, Vec<_>) = {
+        let (like, others): (Vec<_>, Vec<_>) = names.into_iter().partition(|name| is_like(name, &known));
+        (like.into_iter().collect(), others)
+    };
+    if !others.is_empty() && is_nameless {
+        return Err(several());
+    }
+    Ok(like)
 }
 
-fn names(sketch: &Sketch<'_>, named: &Named<'_>, to: &str) -> Vec<TextEdit> {
+/// Whether a name may be a misspelling of one of these.
+fn is_like(name: &str, others: &[&str]) -> bool {
+    nearest(name, others.iter().copied()).is_some()
+}
+
+fn several() -> NoRename {
+    NoRename(
+        "Several children stand under this UPN, and it is not clear in every place which of them is meant. Change it by hand."
+            .to_owned(),
+    )
+}
+
+fn upns(sketch: &Sketch<'_>, named: &Named<'_>, to: &str, like: &BTreeSet<String>) -> Vec<TextEdit> {
+    let is_childs = |field: &usize| {
+        let row = sketch.item(*field).parent;
+        let name = sketch.field_text(row, "name").filter(|_| sketch.name(*field).as_deref() == Some("upn"));
+        match name {
+            Some(name) if !name.trim().is_empty() => like.contains(name.trim()),
+            // `likes` has refused what would not be clear; a code that several children have is left.
+            _ => {
+                !is_code(&named.upn)
+                    || like.len() == 1 && named.name.as_deref().is_none_or(|own| like.contains(own.trim()))
+            }
+        }
+    };
+    let fields = named.fields(sketch).into_iter().filter(is_childs);
+    fields.map(|field| TextEdit { range: sketch.inner(field), text: to.to_owned() }).collect()
+}
+
+fn names(sketch: &Sketch<'_>, named: &Named<'_>, to: &str, like: &BTreeSet<String>) -> Vec<TextEdit> {
     let of_rows = named.fields(sketch).into_iter().filter(|field| sketch.name(*field).as_deref() == Some("upn"));
     let fields = of_rows.filter_map(|field| sketch.field(sketch.item(field).parent, "name"));
-    let written = fields.filter(|field| sketch.text_of(*field).is_some());
+    let written = fields.filter(|field| sketch.text_of(*field).is_some_and(|name| like.contains(name.trim())));
     let edit = |field| TextEdit { range: sketch.item(field).value.clone(), text: write_text(to) };
     let mut edits: Vec<_> = written.map(edit).collect();
     edits.sort_by_key(|edit| edit.range.start);
@@ -170,7 +238,7 @@ fn still_read(path: &str, sketch: &Sketch<'_>, edits: &[TextEdit]) -> Result<(),
     };
     match (read(text), read(&new)) {
         (Some(true), Some(true)) | (Some(false) | None, _) => Ok(()),
-        _ => Err(NoRename(format!("{path} could not be read after that. Change it by hand."))),
+        _ => Err(NoRename("A record could not be read after that. Change it by hand.".to_owned())),
     }
 }
 
@@ -219,15 +287,34 @@ mod tests {
     #[test]
     fn what_would_be_wrong_is_refused() {
         let text = text_of(VISIT).replacen("upn: B", "upn: |B", 1);
-        assert!(renamed(VISIT, &text, "B801200005002").unwrap_err().contains("B801200005002"));
+        assert!(renamed(VISIT, &text, "B801200005002").unwrap_err().starts_with("The first letter of this"));
         assert!(renamed(VISIT, &text, "").is_err());
         assert_eq!(
             renamed(VISIT, &text, "M80120000500A").unwrap_err(),
-            format!("M80120000500A is another child's UPN already: in {PRO_FORMA}. Look up which of the two is right.")
+            "That is another child's UPN already. Look up which of the two is right."
         );
         assert!(renamed(VISIT, "kind: vis|it\n", "x").is_err());
         let name = text_of(PRO_FORMA).replace("name: Dawn", "name: |Dawn");
         assert!(renamed(PRO_FORMA, &name, "  ").is_err());
+    }
+
+    #[test]
+    fn two_children_do_not_become_one() {
+        let form = |rows: &str| format!("kind: pro-forma\nvisit: 2026-11-24\nrisk_of_permanent_exclusion:\n{rows}");
+        let row = |upn: &str, name: &str| format!("  - {{upn: {upn}, name: {name}, year: 4, evidence: x}}\n");
+        // A code that two children have, at a place that does not say whom it means.
+        let rows = form(&(row("UN3", "Ivy Moss") + &row("UN3", "Tom Bell") + "issues: x\n"));
+        let at_nobody = rows.replace("issues: x", "actions: [{child: |UN3}]");
+        assert!(renamed(PRO_FORMA, &at_nobody, "U210212324001").unwrap_err().starts_with("Several children"));
+        let at_tom = rows.replacen("{upn: UN3, name: Tom", "{upn: |UN3, name: Tom", 1);
+        let found = renamed(PRO_FORMA, &at_tom, "U210212324001").unwrap();
+        assert_eq!(found[0].1, rows.replace("{upn: UN3, name: Tom", "{upn: U210212324001, name: Tom"));
+        // A number that was given to another child by mistake.
+        let rows = form(&(row("Y801200007771", "Dawn Reed") + &row("Y801200007771", "Sam Bell")));
+        let at_sam = rows.replacen("{upn: Y801200007771, name: Sam", "{upn: |Y801200007771, name: Sam", 1);
+        let found = renamed(PRO_FORMA, &at_sam, "U210212324001").unwrap();
+        let of_form = found.iter().find(|(path, _)| path == PRO_FORMA).map(|(_, text)| text.as_str());
+        assert_eq!(of_form, Some(&*rows.replace("Y801200007771, name: Sam", "U210212324001, name: Sam")));
     }
 
     #[test]

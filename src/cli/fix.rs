@@ -19,7 +19,7 @@ use crate::policy::Policy;
 use crate::problem::{Code, Problem};
 use crate::repair::{Certainty, Repair};
 use crate::report::write_differences;
-use crate::rules::{RULES, rule_named};
+use crate::rules::{RULES, rule_named, undecided_child};
 use crate::school::School;
 use crate::text::{self, Encoding};
 use crate::words::number;
@@ -91,7 +91,7 @@ impl Fix {
         let problems = work.problems(&target.scope)?;
         let plan = fixing::plan(&target.root, &problems, &self.only, &|path| work.school(path));
         match self.format {
-            Format::Json => self.run_json(&work, &kept, &problems, &plan, out),
+            Format::Json => self.run_json(&work, &target.scope, &kept, &problems, &plan, out),
             Format::Text => self.run_text(&work, &target.scope, &kept, &plan, out),
         }
     }
@@ -205,6 +205,8 @@ impl Fix {
                 let of_path: Vec<_> =
                     found.into_iter().filter(|problem| problem.path == path && wanted(problem)).collect();
                 let key = |problem: &Problem| (problem.code, problem.field.clone(), problem.message.clone());
+                // What is shown is made for this text, and written into no other.
+                let text = work.text(&path).map(|(text, _)| text);
                 let repairs = work.repairs(&of_path, &policy);
                 let mut open = of_path.iter().zip(repairs).filter(|(problem, repairs)| {
                     repairs.iter().any(|repair| repair.certainty == Certainty::Proposal)
@@ -214,7 +216,7 @@ impl Fix {
                 seen.insert(key(problem));
                 repairs.retain(|repair| repair.certainty == Certainty::Proposal);
                 shown += 1;
-                if let Some(file) = self.choose(work.root, problem, &repairs, asks, out)? {
+                if let Some(file) = self.choose(work.root, (problem, text.as_deref()), &repairs, asks, out)? {
                     all_written &= self.write(work.root, &[file], kept, out)?;
                 }
             }
@@ -229,7 +231,7 @@ impl Fix {
     fn choose(
         &self,
         root: &Path,
-        problem: &Problem,
+        (problem, text): (&Problem, Option<&str>),
         repairs: &[Repair],
         asks: bool,
         out: &mut impl Write,
@@ -248,7 +250,7 @@ impl Fix {
             let Some(answer) = answer.filter(|answer| !answer.is_empty()) else { return Ok(None) };
             let chosen = answer.parse::<usize>().ok().and_then(|number| repairs.get(number.checked_sub(1)?));
             if let Some(repair) = chosen {
-                let file = fixing::plan_of_repair(root, problem, repair);
+                let file = fixing::plan_of_repair(root, problem, repair, text);
                 let file = file.map_err(|error| Failure::new(error, "Nothing was changed in it."))?;
                 if let Some(file) = &file {
                     self.show(file, out)?;
@@ -262,6 +264,7 @@ impl Fix {
     fn run_json(
         &self,
         work: &Work<'_>,
+        scope: &Scope,
         kept: &Kept,
         problems: &[Problem],
         plan: &Plan,
@@ -272,14 +275,22 @@ impl Fix {
             false => None,
         };
         let (policy, _) = policy(work.root).map_err(Failure::unread)?;
-        let repairs = if self.proposals { work.repairs(problems, &policy) } else { Vec::new() };
-        let all = Outcomes { today: work.today, plan, outcomes: outcomes.as_deref(), problems, repairs: &repairs };
+        let is_written = outcomes.as_ref().is_some_and(|all| all.iter().any(Result::is_ok));
+        let left = if is_written { work.problems(scope)? } else { problems.to_vec() };
+        let mut repairs = if self.proposals { work.repairs(&left, &policy) } else { Vec::new() };
+        if !self.show_names {
+            // The row of a child holds its name.
+            let rows = left.iter().zip(&mut repairs).filter(|(problem, _)| problem.code == undecided_child::CODE);
+            rows.for_each(|(_, repairs)| repairs.clear());
+        }
+        let all =
+            Outcomes { today: work.today, plan, outcomes: outcomes.as_deref(), problems: &left, repairs: &repairs };
         fix_json::write(out, &all, |path| work.text(path))?;
         let failed = !plan.left.is_empty() || outcomes.is_some_and(|all| all.iter().any(Result::is_err));
         if failed {
             return Err(Failure::new("not everything could be put right", "`why` says the reason for each file."));
         }
-        Ok(if problems.is_empty() { Outcome::Clean } else { Outcome::Found })
+        Ok(if left.is_empty() { Outcome::Clean } else { Outcome::Found })
     }
 
     fn take_back(&self, root: &Path, kept: &Kept, out: &mut impl Write) -> Result<Outcome, Failure> {

@@ -41,8 +41,10 @@ impl NotDone {
 /// Writes what is planned, each file whole or not at all. What stood there is kept before anything is written; where that cannot be done, nothing is.
 /// Gives what came of each file.
 pub fn apply(root: &Path, files: &[FilePlan], kept: &Kept) -> Result<Vec<Result<(), NotDone>>, KeptError> {
-    kept.keep(root, files)?;
-    Ok(files.iter().map(|file| write(root, file)).collect())
+    let mut run = kept.keep(root, files)?;
+    let done: Vec<_> = files.iter().map(|file| write(root, file)).collect();
+    run.settle(|number| done.get(number).is_some_and(Result::is_ok));
+    Ok(done)
 }
 
 fn write(root: &Path, plan: &FilePlan) -> Result<(), NotDone> {

@@ -53,12 +53,16 @@ struct Index {
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Entry {
+    /// The number in the names of the files that hold its bytes.
+    number: usize,
     /// The path on the drive before.
     path: String,
     /// The path on the drive after, where it is another.
     to: Option<String>,
     /// A folder that was made.
     is_folder: bool,
+    /// Whether it was there before.
+    was_there: bool,
 }
 
 /// What came of one file that was to be brought back.
@@ -82,16 +86,21 @@ impl Kept {
         Self { folder, now }
     }
 
-    /// Keeps what stands in files that are about to be changed.
-    pub(super) fn keep(&self, root: &Path, files: &[FilePlan]) -> Result<(), KeptError> {
+    /// Keeps what stands in files that are about to be changed. Several times in one run of the program each has a folder of its own; their names are in
+    /// the order of time.
+    pub(super) fn keep(&self, root: &Path, files: &[FilePlan]) -> Result<Run, KeptError> {
         self.tidy();
-        let folder = self.folder.join(self.now.format("%Y-%m-%dT%H-%M-%S%.9f").to_string());
+        let time = self.now.to_utc().format("%Y-%m-%dT%H-%M-%S%.9f");
+        let folders = (0..1_000_000_u32).map(|number| self.folder.join(format!("{time} {number:06}")));
+        let is_free = |folder: &PathBuf| matches!(disk::kind(folder), Ok(None));
+        let folder = folders.into_iter().find(is_free).unwrap_or_else(|| self.folder.join(time.to_string()));
         let unkept = |source| KeptError::Unkept { path: folder.clone(), source };
         disk::make_private_folder(&self.folder).map_err(unkept)?;
         disk::make_private_folder(&folder).map_err(unkept)?;
         let mut entries = Vec::new();
         for (number, plan) in files.iter().enumerate() {
-            let mut entry = Entry { path: plan.path.clone(), to: None, is_folder: true };
+            let is_there = matches!(disk::kind(&root.join(&plan.path)), Ok(Some(_)));
+            let mut entry = Entry { number, path: plan.path.clone(), to: None, is_folder: true, was_there: is_there };
             if let Write::File { file, bytes, to, .. } = &plan.write {
                 disk::write(&folder.join(format!("{number}.before")), file.bytes()).map_err(unkept)?;
                 disk::write(&folder.join(format!("{number}.after")), bytes).map_err(unkept)?;
@@ -100,8 +109,9 @@ impl Kept {
             entries.push(entry);
         }
         let index = Index { drive: root.to_string_lossy().into_owned(), at: self.now, entries };
-        let bytes = serde_json::to_vec_pretty(&index).map_err(|error| unkept(error.into()))?;
-        disk::write(&folder.join(INDEX), &bytes).map_err(unkept)
+        let run = Run { folder: folder.clone(), index };
+        run.write_index().map_err(unkept)?;
+        Ok(run)
     }
 
     /// The last run on a drive that was not taken back.
@@ -148,24 +158,43 @@ impl Run {
         self.index.entries.iter().map(|entry| entry.path.as_str())
     }
 
-    /// Brings back what stood in the files. A file that somebody has changed since is left alone. When all are as they were, the run is forgotten.
+    /// Forgets the files that were not written after all.
+    pub(super) fn settle(&mut self, is_written: impl Fn(usize) -> bool) {
+        self.index.entries.retain(|entry| is_written(entry.number));
+        self.write_or_forget();
+    }
+
+    /// Brings back what stood in the files. A file that somebody has changed since is left alone. What is back is forgotten.
     #[must_use]
-    pub fn take_back(&self, root: &Path) -> Vec<TakenBack> {
-        let entries = self.index.entries.iter().enumerate().rev();
+    pub fn take_back(mut self, root: &Path) -> Vec<TakenBack> {
+        let entries = self.index.entries.iter().rev();
         let back: Vec<_> = entries
-            .map(|(number, entry)| TakenBack {
-                path: entry.path.clone(),
-                left: self.entry_back(root, number, entry).err(),
-            })
+            .map(|entry| TakenBack { path: entry.path.clone(), left: self.entry_back(root, entry).err() })
             .collect();
-        if back.iter().all(|one| one.left.is_none()) {
-            self.drop_files();
-        }
+        let is_left = |entry: &Entry| back.iter().any(|one| one.path == entry.path && one.left.is_some());
+        self.index.entries.retain(is_left);
+        self.write_or_forget();
         back
     }
 
-    fn entry_back(&self, root: &Path, number: usize, entry: &Entry) -> Result<(), String> {
-        let path = root.join(&entry.path);
+    fn write_or_forget(&self) {
+        if self.index.entries.is_empty() {
+            self.drop_files();
+        } else {
+            // Where it cannot be written, the older index stands: what it holds too much of is as it was on the drive, which is found out again.
+            let _ = self.write_index();
+        }
+    }
+
+    fn write_index(&self) -> std::io::Result<()> {
+        disk::write(&self.folder.join(INDEX), &serde_json::to_vec_pretty(&self.index)?)
+    }
+
+    fn entry_back(&self, root: &Path, entry: &Entry) -> Result<(), String> {
+        let (path, number) = (root.join(&entry.path), entry.number);
+        if entry.is_folder && entry.was_there {
+            return Ok(());
+        }
         if entry.is_folder {
             return match disk::list(&path) {
                 Ok(entries) if entries.is_empty() => disk::remove(&path).map_err(|error| error.to_string()),
@@ -185,6 +214,11 @@ impl Run {
                 shown(&self.folder.join(format!("{number}.before")))
             )
         };
+        let stands = |path: &Path, bytes: &[u8]| disk::read(path, MOST_BYTES).is_ok_and(|now| now == bytes);
+        if entry.to.is_some() && stands(&path, &before) && stands(&now, &after) {
+            // The program was stopped between the two names.
+            return disk::remove(&now).map_err(|error| error.to_string());
+        }
         // It was not written then, or is back already.
         if disk::read(&path, MOST_BYTES).is_ok_and(|bytes| bytes == before)
             && (entry.to.is_none() || disk::kind(&now).is_ok_and(|kind| kind.is_none()))

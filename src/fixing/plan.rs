@@ -9,7 +9,7 @@ use crate::reading::{self, place_of};
 use crate::repair::{Certainty, FileText, Repair, Step, all_safe, edited, repairs, repairs_by_name};
 use crate::rules::{file_date, missing_folder, not_utf8};
 use crate::school::School;
-use crate::text::{self, Encoding};
+use crate::text::{Encoding, decode, encode_like};
 use crate::tree::MOST_BYTES;
 
 /// What is to be changed, and what cannot be.
@@ -87,15 +87,24 @@ pub fn plan(root: &Path, problems: &[Problem], only: &[Code], load: &dyn Fn(&str
     plan
 }
 
-/// One repair of a problem, whatever its certainty: somebody has said yes to it.
-pub fn plan_of_repair(root: &Path, problem: &Problem, repair: &Repair) -> Result<Option<FilePlan>, DestinationError> {
+/// One repair of a problem, whatever its certainty: somebody has said yes to it. `text`: the file's text for which the repair was made; an error where
+/// another stands there by now.
+pub fn plan_of_repair(
+    root: &Path,
+    problem: &Problem,
+    repair: &Repair,
+    text: Option<&str>,
+) -> Result<Option<FilePlan>, DestinationError> {
     let said = vec![Said { code: problem.code, position: problem.position, title: repair.title.clone() }];
     if let [Step::MakeFolder { path }] = repair.steps.as_slice() {
         return Ok(Some(FilePlan { path: path.clone(), said, write: Write::Folder }));
     }
     let file = RecordFile::read(&root.join(&problem.path), MOST_BYTES)?;
-    let (old, encoding) = text::decode(file.bytes());
+    let (old, encoding) = decode(file.bytes());
     let old = old.into_owned();
+    if text.is_some_and(|text| text != old) {
+        return Err(DestinationError::Changed(file.path().to_owned()));
+    }
     let Some(new) = edited(&old, &problem.path, &repair.steps) else { return Ok(None) };
     let to = repair.steps.iter().find_map(|step| match step {
         Step::Rename { to, .. } => Some(to.clone()),
@@ -105,7 +114,7 @@ pub fn plan_of_repair(root: &Path, problem: &Problem, repair: &Repair) -> Result
     let bytes = if is_saved_anew && encoding != Encoding::Utf8 {
         new.clone().into_bytes()
     } else {
-        text::encode_like(file.bytes(), &new).unwrap_or_else(|| new.clone().into_bytes())
+        encode_like(file.bytes(), &new).unwrap_or_else(|| new.clone().into_bytes())
     };
     let write = Write::File { file: Box::new(file), old, new, bytes, to };
     Ok(Some(FilePlan { path: problem.path.clone(), said, write }))
@@ -128,7 +137,7 @@ fn text(root: &Path, path: &str, problems: &[Problem], only: &[Code]) -> Result<
     };
     // A file that cannot be read is reported by `validate`; there is nothing to be put right in it here.
     let Ok(bytes) = crate::disk::read(&root.join(path), MOST_BYTES) else { return Ok(None) };
-    let (old, encoding) = text::decode(&bytes);
+    let (old, encoding) = decode(&bytes);
     let file = FileText { path, place, text: &old, encoding };
     let new = all_safe(&file, only);
     let is_saved_anew = is_wanted(not_utf8::CODE) && problems.iter().any(|problem| problem.code == not_utf8::CODE);
@@ -149,7 +158,7 @@ fn text(root: &Path, path: &str, problems: &[Problem], only: &[Code]) -> Result<
         return Err(DestinationError::Changed(record.path().to_owned()));
     }
     let anew = || new.clone().into_bytes();
-    let bytes = if is_saved_anew { anew() } else { text::encode_like(&bytes, &new).unwrap_or_else(anew) };
+    let bytes = if is_saved_anew { anew() } else { encode_like(&bytes, &new).unwrap_or_else(anew) };
     let write = Write::File { file: Box::new(record), old: old.into_owned(), new, bytes, to: None };
     Ok(Some(FilePlan { path: path.to_owned(), said, write }))
 }
@@ -169,7 +178,10 @@ fn names(root: &Path, problems: &[Problem], plan: &mut Plan, load: &dyn Fn(&str)
             take(&mut school, file);
         }
         school.sort();
-        let forms = school.pro_formas.iter();
+        let is_asked_for = |path: &str| {
+            problems.iter().any(|problem| problem.path == path) || plan.files.iter().any(|file| file.path == path)
+        };
+        let forms = school.pro_formas.iter().filter(|form| is_asked_for(&form.path));
         let wrong: Vec<String> = forms
             .filter(|form| crate::layout::date_of(form.name()) != Some(*form.record.visit))
             .map(|form| form.path.clone())
@@ -188,7 +200,7 @@ fn names(root: &Path, problems: &[Problem], plan: &mut Plan, load: &dyn Fn(&str)
                 }
                 continue;
             }
-            match plan_of_repair(root, &problem, &repair) {
+            match plan_of_repair(root, &problem, &repair, None) {
                 Ok(file) => plan.files.extend(file),
                 Err(error) => plan.left.push((path, error)),
             }

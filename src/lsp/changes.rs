@@ -75,7 +75,7 @@ fn edits_of(
     let FileText { uri, version, text } = if changes.path == here.path {
         FileText { uri: here.uri.clone(), version: Some(here.version), text: here.text.clone() }
     } else {
-        workspace.file(here, &changes.path)?
+        workspace.file_to_change(here, &changes.path)?
     };
     let mark = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
     let lines = Lines::new(&text, workspace.client.units);

@@ -48,8 +48,12 @@ pub(super) const RENAME: Handler = Handler {
                 let is_elsewhere = files.iter().any(|file| file.path != asked.here.path);
                 let changes: Vec<_> = files.into_iter().map(changes).collect();
                 let edit = workspace_edit(workspace, asked.here, &changes, &[]);
-                let edit =
-                    edit.ok_or_else(|| Refusal::Failed("A record was changed meanwhile. Try it again.".to_owned()))?;
+                let edit = edit.ok_or_else(|| {
+                    Refusal::Failed(
+                        "A record was changed meanwhile, or is not saved as UTF-8. Check the school, and try it again."
+                            .to_owned(),
+                    )
+                })?;
                 let shows_first = workspace.client.asks_before_changes && is_elsewhere;
                 let unread = asked
                     .open()

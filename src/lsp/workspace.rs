@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
 
 use chrono::NaiveDate;
 use lsp_types::TextDocumentContentChangeEvent;
@@ -14,9 +15,12 @@ use super::document::Document;
 use super::open_drive::OpenDrive;
 use super::places::{Lines, Units};
 use super::uri::{path_of, uri_of};
+use crate::disk;
 use crate::drive::{DriveError, DriveNames, JudgedSchool, PolicyRead};
 use crate::layout::{Ending, POLICY_FILE, Role};
 use crate::problem::Problem;
+use crate::text::{Encoding, decode_owned};
+use crate::tree::MOST_BYTES;
 use crate::watch::Moment;
 
 /// All that the server knows.
@@ -260,6 +264,24 @@ impl Workspace {
         }
         let drive = self.drives.iter().find(|drive| drive.given == here.drive)?;
         Some(FileText { uri, version: None, text: drive.desk.text_of(path)?.into_owned() })
+    }
+
+    /// The same for a file that is to be changed. One that is not open must stand on the drive as it was last read, and be UTF-8: else the editor
+    /// would make the change in another place, or save the file with other characters. A drive that does not answer gives none.
+    #[must_use]
+    pub fn file_to_change(&self, here: &Here, path: &str) -> Option<FileText> {
+        const MOST_TIME: Duration = Duration::from_secs(3);
+        let file = self.file(here, path)?;
+        if file.version.is_some() {
+            return Some(file);
+        }
+        let (on_disk, (told, asked)) = (here.drive.join(path), mpsc::channel());
+        let read = move || told.send(disk::read(&on_disk, MOST_BYTES).ok());
+        // A share that has gone away keeps whoever reads from it waiting: that is not this thread.
+        std::thread::Builder::new().spawn(read).ok()?;
+        let bytes = asked.recv_timeout(MOST_TIME).ok()??;
+        let (text, encoding) = decode_owned(bytes);
+        (encoding == Encoding::Utf8 && text == file.text).then_some(file)
     }
 
     /// Whether anything has changed since [`Self::shown`].

@@ -39,7 +39,7 @@ fn written(doc: &Doc<'_>, value: Node<'_, '_>, meant: Meant) -> Option<Draft> {
 }
 
 fn renamed(doc: &Doc<'_>, name: Node<'_, '_>, known: &[String]) -> Option<Draft> {
-    let Meant { text, certainty } = meant::word(name.text()?, known.iter().map(String::as_str))?;
+    let Meant { text, certainty } = meant::name(name.text()?, known.iter().map(String::as_str))?;
     Some(Draft::new(format!("Call the field `{text}`"), certainty, doc.inside(name)?, text))
 }
 
@@ -60,9 +60,13 @@ fn shaped(doc: &Doc<'_>, value: Node<'_, '_>, form: &Form, found: &Found) -> Opt
             let only = entries.next().filter(|_| entries.next().is_none())?;
             let (start, inside) = (doc.offset(value.start())?, doc.whole(only)?);
             let end = doc.offset(value.end())?;
-            let text = doc.text(inside).to_owned();
-            let is_in_brackets = doc.text(start..end).starts_with('[') && doc.text(start..end).ends_with(']');
-            is_in_brackets.then(|| Draft::new("Take the brackets away", Certainty::Safe, start..end, text))
+            let (open, close) = (start..inside.start, inside.end..end);
+            // A comment, or an entry on another line, is not thrown away.
+            let are_brackets = doc.text(open.clone()).trim_end() == "[" && doc.text(close.clone()).trim_start() == "]";
+            let is_one_line = !doc.text(start..end).contains(['\n', '\r']);
+            let edits = vec![(open, String::new()), (close, String::new())];
+            let title = "Take the brackets away".to_owned();
+            (are_brackets && is_one_line).then_some(Draft { title, certainty: Certainty::Safe, edits })
         }
         _ => None,
     }

@@ -51,7 +51,10 @@ fn dated_name(problem: &Problem, school: &School) -> Option<Repair> {
     };
     let to = redated(path, &date.to_string());
     let others = school.pro_formas.iter().filter(|other| *other.record.visit == date).count();
-    let is_sure = pro_forma.is_some() && others == 1 && school.visits.iter().any(|visit| *visit.record.date == date);
+    let has_visit = |day: chrono::NaiveDate| school.visits.iter().any(|visit| *visit.record.date == day);
+    // Where the old name is that of a visit, too, the date in the record may be the one that was forgotten.
+    let old = crate::layout::date_of(path.rsplit('/').next().unwrap_or(path));
+    let is_sure = pro_forma.is_some() && others == 1 && has_visit(date) && !old.is_some_and(has_visit);
     rename(path, to, if is_sure { Certainty::Safe } else { Certainty::Proposal }, school)
 }
 

@@ -50,7 +50,7 @@ pub(super) fn front_matter(doc: &Doc<'_>) -> Vec<Draft> {
         let line = line.trim();
         !line.is_empty() && line.chars().all(|c| matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}'))
     };
-    let is_field = |line: &str| line.split_once(':').is_some_and(|(name, _)| is_field_name(name));
+    let is_field = |line: &str| line.split_once(':').is_some_and(|(name, _)| is_field_name(&name.to_lowercase()));
     let Some(first) = lines.iter().position(|line| !doc.text(line.clone()).trim().is_empty()) else {
         return Vec::new();
     };
@@ -64,8 +64,11 @@ pub(super) fn front_matter(doc: &Doc<'_>) -> Vec<Draft> {
         let opened = (0..lines[first].end, "---".to_owned());
         return match (last, blank) {
             (Some(last), _) => {
+                // A line of dashes may stand in the text below: it closes the fields where nothing but fields stands above it.
+                let is_close = blank.is_none_or(|blank| blank >= last);
+                let certainty = if is_close { Certainty::Safe } else { Certainty::Proposal };
                 let edits = vec![opened, (lines[last].clone(), "---".to_owned())];
-                vec![Draft { title: "Write the lines of three hyphens".to_owned(), certainty: Certainty::Safe, edits }]
+                vec![Draft { title: "Write the lines of three hyphens".to_owned(), certainty, edits }]
             }
             (None, Some(blank)) if blank > first + 1 => {
                 let edits = vec![opened, (lines[blank].start..lines[blank].start, format!("---{}", end_of_line(text)))];

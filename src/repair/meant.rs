@@ -30,7 +30,7 @@ pub(super) fn value(wrong: &Wrong, text: &str) -> Option<Meant> {
     let tidy = tidy(text);
     match wrong {
         Wrong::Date(_) => tidied::<Date>(text, &tidy).or_else(|| date(&tidy)),
-        Wrong::Time { .. } => tidied::<Time>(text, &tidy).or_else(|| time(&tidy).map(Meant::certain)),
+        Wrong::Time { .. } => tidied::<Time>(text, &tidy).or_else(|| time(&tidy)),
         Wrong::YesNo => tidied::<YesNo>(text, &tidy).or_else(|| yes_no(&tidy)),
         Wrong::Count { .. } => tidied::<Count>(text, &tidy).or_else(|| count(&tidy)),
         Wrong::Days => tidied::<Days>(text, &tidy).or_else(|| days(&tidy)),
@@ -43,38 +43,52 @@ pub(super) fn value(wrong: &Wrong, text: &str) -> Option<Meant> {
     }
 }
 
-/// The word of a list, or the name of a field, that was meant by another. It is certain where the two differ in signs and capitals alone, where
-/// it is the only one that begins so, or where a letter or two are wrong and no other word is as near.
+/// The word of a list that was meant by another. It is certain where the two differ in signs and capitals alone, where it is the only one that begins
+/// so, or where one letter of a long word is wrong and no other word is as near. Short words are too near to their opposites.
 pub(super) fn word<'w>(text: &str, words: impl Iterator<Item = &'w str> + Clone) -> Option<Meant> {
-    let plain =
-        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
-    let wanted = plain(text.get(..100).unwrap_or(text));
-    if wanted.is_empty() {
-        return None;
-    }
-    let only = |fits: &dyn Fn(&str) -> bool| {
-        let mut found = words.clone().filter(|word| fits(&plain(word)));
-        found.next().filter(|_| found.next().is_none())
-    };
-    if let Some(word) = only(&|word| word == wanted) {
+    const BEGINNING: usize = 4;
+    let wanted = plain(text);
+    if let Some(word) = only(words.clone(), &|word| word == wanted) {
         return Some(Meant::certain(word));
     }
-    const BEGINNING: usize = 4;
     if wanted.chars().count() >= BEGINNING
-        && let Some(word) = only(&|word| word.starts_with(&wanted))
+        && let Some(word) = only(words.clone(), &|word| word.starts_with(&wanted))
     {
         return Some(Meant::certain(word));
     }
-    let mut scored: Vec<_> =
-        words.clone().map(|word| (strsim::damerau_levenshtein(&wanted, &plain(word)), word)).collect();
-    scored.sort();
-    let (distance, word) = *scored.first()?;
-    let next = scored.get(1).map_or(usize::MAX, |(distance, _)| *distance);
-    let allowed = if plain(word).chars().count() >= 8 { 2 } else { 1 };
-    if distance <= allowed && plain(word).chars().count() >= 3 && next >= 2 * distance {
-        return Some(Meant::certain(word));
+    let is_sure = |word: &str| {
+        wanted.chars().count() >= 5 && word.chars().count() >= 6 && wanted.chars().next() == word.chars().next()
+    };
+    slip(&wanted, words.clone(), &is_sure).or_else(|| nearest(text, words).map(Meant::likely))
+}
+
+/// The name of a field that was meant by another. It is certain where the two differ in signs and capitals alone, or where one letter in it is wrong
+/// and no other name is as near: `return_by` may mean something else than `returned`.
+pub(super) fn name<'w>(text: &str, names: impl Iterator<Item = &'w str> + Clone) -> Option<Meant> {
+    let wanted = plain(text);
+    if let Some(name) = only(names.clone(), &|name| name == wanted) {
+        return Some(Meant::certain(name));
     }
-    nearest(text, words).map(Meant::likely)
+    let is_sure = |name: &str| name.chars().count() >= 4 && wanted.chars().last() == name.chars().last();
+    slip(&wanted, names.clone(), &is_sure).or_else(|| nearest(text, names).map(Meant::likely))
+}
+
+fn plain(text: &str) -> String {
+    text.chars().take(100).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The only one of some words of which, without its signs, something is so.
+fn only<'w>(words: impl Iterator<Item = &'w str>, fits: &dyn Fn(&str) -> bool) -> Option<&'w str> {
+    let mut found = words.filter(|word| fits(&plain(word)));
+    found.next().filter(|_| found.next().is_none())
+}
+
+/// The word that differs in one letter, or two that changed places, where every other differs in more.
+fn slip<'w>(wanted: &str, words: impl Iterator<Item = &'w str>, is_sure: &dyn Fn(&str) -> bool) -> Option<Meant> {
+    let is_near = |word: &&str| strsim::damerau_levenshtein(wanted, &plain(word)) <= 1;
+    let mut near = words.filter(is_near);
+    let word = near.next().filter(|_| near.next().is_none())?;
+    is_sure(&plain(word)).then(|| Meant::certain(word))
 }
 
 /// A text without what editors, web pages and Word put into it unasked: quotation marks and special spaces around it, characters that cannot be
@@ -137,7 +151,9 @@ fn is_surely(day: NaiveDate, text: &str) -> bool {
 }
 
 /// Hours and minutes as people write them: `9.30`, `0930`, `2.15pm`, `2 pm`, `14:00:00`.
-fn time(text: &str) -> Option<String> {
+///
+/// Hours before seven without `am` or `pm` may be those of an afternoon, and `2026` may be a year.
+fn time(text: &str) -> Option<Meant> {
     let lower = text.to_lowercase().replace("p.m.", "pm").replace("a.m.", "am");
     let lower = lower.trim_end_matches('h').trim_end_matches("hrs").trim_end_matches("hours").trim();
     let (figures, half) = match (lower.strip_suffix("am"), lower.strip_suffix("pm")) {
@@ -155,6 +171,8 @@ fn time(text: &str) -> Option<String> {
         [hours] if half.is_some() => (hours, "00"),
         _ => return None,
     };
+    let is_year = parts.len() == 1 && half.is_none() && matches!(hours, "19" | "20");
+    let may_be_afternoon = half.is_none() && hours.parse::<u32>().is_ok_and(|hours| hours < 7);
     if !is_number(hours) || !is_number(minutes) || minutes.len() != 2 || hours.len() > 2 {
         return None;
     }
@@ -165,7 +183,8 @@ fn time(text: &str) -> Option<String> {
             format!("{:02}:{minutes}", hour % 12 + half)
         }
     };
-    Time::parse(&written).is_ok().then_some(written)
+    Time::parse(&written).ok()?;
+    Some(if is_year || may_be_afternoon { Meant::likely(written) } else { Meant::certain(written) })
 }
 
 fn yes_no(text: &str) -> Option<Meant> {
@@ -303,6 +322,8 @@ mod tests {
             ("12 am", "00:00"),
             ("2 p.m.", "14:00"),
             ("14:00:00", "14:00"),
+            ("2.30", "02:30?"),
+            ("2026", "20:26?"),
             ("24:00", "-"),
             ("9:5", "-"),
             ("13pm", "-"),
@@ -349,16 +370,24 @@ mod tests {
             ("canceled", "cancelled"),
             ("“held”", "held"),
             ("canc", "cancelled"),
+            ("uncancelled", "cancelled?"),
             ("x", "-"),
             ("", "-"),
         ] {
             assert_eq!(told(text), expected, "{text}");
         }
         let of = |text: &str, words: &[&'static str]| shown(word(text, words.iter().copied()));
-        assert_eq!(of("doen", &["done", "due", "what", "who"]), "done");
-        assert_eq!(of("unmet", &["met", "not-met", "unsure"]), "met?");
-        assert_eq!(of("dte", &["date", "due"]), "date?");
+        assert_eq!(of("n/met", &["met", "not-met", "unsure"]), "met?");
+        assert_eq!(of("done", &["refer", "monitor", "none"]), "none?");
+        assert_eq!(of("mother", &["mash", "other"]), "other?");
+        assert_eq!(of("inclusion", &["exclusion", "other"]), "exclusion?");
         assert_eq!(of("fixed", &["fixed-term", "lunchtime", "permanent"]), "fixed-term");
-        assert_eq!(of("Date", &["date", "time"]), "date");
+        let named = |text: &str, names: &[&'static str]| shown(name(text, names.iter().copied()));
+        assert_eq!(named("Date", &["date", "time"]), "date");
+        assert_eq!(named("sumary", &["summary", "subject"]), "summary");
+        assert_eq!(named("told-authority", &["told_authority", "told_by"]), "told_authority");
+        assert_eq!(named("return_by", &["returned", "sent"]), "returned?");
+        assert_eq!(named("send", &["returned", "sent"]), "sent?");
+        assert_eq!(named("doe", &["done", "due", "what"]), "done?");
     }
 }

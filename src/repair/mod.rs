@@ -16,7 +16,7 @@ mod trial;
 mod writing;
 
 use self::doc::Doc;
-use self::drafts::drafts;
+use self::drafts::{drafts, sure_drafts};
 pub use self::kinds::{Certainty, FilePlace, FileText, Repair, Step};
 use self::trial::Trial;
 use crate::problem::{Code, Problem};
@@ -27,11 +27,18 @@ use crate::school::School;
 /// rules know, for proposals that need more than the file.
 #[must_use]
 pub fn repairs(file: &FileText<'_>, problems: &[Problem], school: Option<(&School, &Context<'_>)>) -> Vec<Vec<Repair>> {
+    /// Bytes that are gone through for proposals at most: beyond that nobody waits for them.
+    const MOST_BYTES: usize = 5_000_000;
     let doc = Doc::new(file);
     let trial = Trial::new(file);
     let mut found: Vec<Vec<Repair>> = Vec::with_capacity(problems.len());
+    let is_cheap = problems.len().saturating_mul(file.text.len()) <= MOST_BYTES;
     for problem in problems {
-        let mut repairs = trial.tried(drafts(&doc, problem, trial.faults(), school), problem);
+        let ideas = match is_cheap {
+            true => drafts(&doc, problem, trial.faults(), school),
+            false => sure_drafts(&doc, problem, trial.faults()),
+        };
+        let mut repairs = trial.tried(ideas, problem);
         repairs.extend(files::of_file(problem, school));
         found.push(repairs);
     }
@@ -76,7 +83,7 @@ fn round(file: &FileText<'_>, only: &[Code]) -> Option<String> {
     let (doc, trial) = (Doc::new(file), Trial::new(file));
     let is_wanted = |problem: &&Problem| only.is_empty() || only.contains(&problem.code);
     let found = trial.problems().iter().filter(is_wanted).filter_map(|problem| {
-        let draft = trial.first_safe(drafts(&doc, problem, trial.faults(), None), problem)?;
+        let draft = trial.first_safe(sure_drafts(&doc, problem, trial.faults()), problem)?;
         Some((problem, draft))
     });
     let found: Vec<_> = found.collect();
@@ -146,7 +153,7 @@ mod tests {
 
     #[test]
     fn ten_slips_go_at_once() {
-        let bad = "Kind: Visit\nDate: 24.11.2026\ntime: 9.30\nstatus: Held\nagreed: 14 Sept 2026\npresnt: [{name: Ms A Grant, rol: Head}]\nchecks: {done: 2026/11/20, by: Priya}\nchildren:\n  - upn: b80 1200005001\n    year: Year 4\n    why: exclusions\nnote: Hut: locked\n";
+        let bad = "Kind: Visit\nDate: 24.11.2026\ntime: 9.30\nstatus: Held\nagreed: 14 Sept 2026\npresnt: [{name: Ms A Grant, rolle: Head}]\nchecks: {done: 2026/11/20, by: Priya}\nchildren:\n  - upn: b80 1200005001\n    year: Year 4\n    why: exclusions\nnote: Hut: locked\n";
         let good = "kind: visit\ndate: 2026-11-24\ntime: 09:30\nstatus: held\nagreed: 2026-09-14\npresent: [{name: Ms A Grant, role: Head}]\nchecks: {done: 2026-11-20, by: Priya}\nchildren:\n  - upn: B801200005001\n    year: 4\n    why: [exclusions]\nnote: \"Hut: locked\"\n";
         assert_eq!(fixed("A/B/records/v.yaml", bad).as_deref(), Some(good));
         assert!(reading::faults(Place::In(Area::Records), "A/B/records/v.yaml", good).problems.is_empty());
@@ -161,6 +168,12 @@ mod tests {
             format!("{VISIT}children:\n  - {{upn: B801200005002, why: [other]}}\n"),
             format!("{VISIT}children:\n  - {{upn: UN1, why: [other], Dale: 1}}\n"),
             format!("{VISIT}note: \"open\n"),
+            format!("{VISIT}note: \"No\" was her answer, then \"yes\"\n"),
+            format!("{VISIT}note: The head said: no\n  and then left\n"),
+            format!("{VISIT}time: 2.30\n"),
+            format!("{VISIT}advice: [{{topic: mother, note: x}}]\n"),
+            format!("{VISIT}general_issues: hello\ngeneral_issues: |\n  def\n"),
+            format!("{VISIT}note: |\n  abc\nnote: |\n  def\n"),
             format!("{VISIT}children: {{upn: B801200005001, why: [other]\n"),
             format!("{VISIT}agreed: @home\n"),
             format!(
@@ -182,6 +195,12 @@ mod tests {
         let good =
             "---\ndate: 2026-11-10\nfrom: a@b.example\nto: c\nsubject: \"Visit: pro forma\"\n---\nDate: 1/2/2026\n";
         assert_eq!(fixed("A/B/correspondence/l.md", bad).as_deref(), Some(good));
+    }
+
+    #[test]
+    fn the_text_of_a_letter_is_not_taken_for_fields() {
+        let letter = "---\ndate: 2026-11-10\nfrom: a\nto: b\nsubject: x\n\nDear Tom: see you\n--\nPriya\n";
+        assert_eq!(fixed("A/B/correspondence/l.md", letter), None);
     }
 
     /// The titles of what is proposed for the first problem, and the text with the first of them.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::doc::Doc;
 use super::draft::Draft;
 use super::kinds::Certainty;
+use super::writing::quotation_marks;
 use crate::deciding::{Decisions, to_decide};
 use crate::edit::{self, Block, Change};
 use crate::layout::search_key;
@@ -118,8 +119,8 @@ fn whole_text(doc: &Doc<'_>, problem: &Problem) -> Option<Draft> {
     let start = doc.whole(node)?.start;
     let line = (1..=doc.lines()).filter_map(|number| doc.line(number)).find(|line| line.contains(&start))?;
     let text = doc.text(start..line.end).trim_end();
-    let quoted = format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
-    Some(Draft::new("Put the whole text in quotation marks", Certainty::Proposal, start..start + text.len(), quoted))
+    let title = "Put the whole text in quotation marks".to_owned();
+    Some(Draft { title, certainty: Certainty::Proposal, edits: quotation_marks(text, start)? })
 }
 
 /// Today as the day on which something was done.

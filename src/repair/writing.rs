@@ -56,6 +56,10 @@ fn false_spaces(doc: &Doc<'_>) -> Option<Draft> {
             from..from + value.len() - value.trim_start().len()
         });
         let is_between = |at: usize| at < indent || gap.contains(&at);
+        // A line of a text that goes over several is no field and no entry.
+        if name.is_none() && !text.trim_start().starts_with('-') {
+            continue;
+        }
         let special = text.char_indices().filter(|(at, c)| is_special_space(*c) && is_between(*at));
         edits.extend(special.map(|(at, c)| {
             let at = line.start + at;
@@ -139,7 +143,11 @@ impl Entry {
         let start = line.start + text.len() - value.trim_start().len();
         let end = line.start + text.trim_end().len();
         let certainty = if is_text_field(name) { Certainty::Safe } else { Certainty::Proposal };
-        (is_name && start < end).then_some(Self { value: start..end, certainty })
+        // What goes on in the next line is not to be cut in two.
+        let next = (1..=doc.lines()).filter_map(|number| doc.line(number)).skip_while(|next| next.start <= line.start);
+        let next = next.map(|next| doc.text(next)).find(|next| !next.trim().is_empty());
+        let goes_on = next.is_some_and(|next| next.len() - next.trim_start_matches(' ').len() > indent);
+        (is_name && !goes_on && start < end).then_some(Self { value: start..end, certainty })
     }
 
     /// Straight quotation marks for curly ones around the whole value.
@@ -150,9 +158,18 @@ impl Entry {
         let inside = characters.as_str();
         let is_curly =
             matches!(first, '“' | '”' | '„' | '"') && matches!(last, '“' | '”' | '"') && (first != '"' || last != '"');
-        (is_curly && !inside.contains(['"', '\\'])).then(|| {
-            Draft::new("Write straight quotation marks", self.certainty, self.value.clone(), format!("\"{inside}\""))
-        })
+        (is_curly && !inside.contains(['"', '\\', '“', '”', '„']))
+            .then(|| self.marked(doc, "Write straight quotation marks", self.certainty))
+    }
+
+    /// The same text between straight double quotation marks in place of its first and last character.
+    fn marked(&self, doc: &Doc<'_>, title: &str, certainty: Certainty) -> Draft {
+        let text = doc.text(self.value.clone());
+        let length = |c: Option<char>| c.map_or(0, char::len_utf8);
+        let (first, last) = (length(text.chars().next()), length(text.chars().next_back()));
+        let (start, end) = (self.value.start, self.value.end);
+        let edits = vec![(start..start + first, "\"".to_owned()), (end - last..end, "\"".to_owned())];
+        Draft { title: title.to_owned(), certainty, edits }
     }
 
     /// Quotation marks inside a text in quotation marks, written so that they do not end it.
@@ -161,21 +178,27 @@ impl Entry {
         let mark = text.chars().next().filter(|mark| matches!(mark, '"' | '\''))?;
         let inside = text.strip_prefix(mark)?;
         let Some(inside) = inside.strip_suffix(mark) else {
-            let certainty = Certainty::Proposal;
-            let closed = format!("{text}{mark}");
+            let end = self.value.end;
             return (!inside.contains(mark))
-                .then(|| Draft::new("Close the quotation", certainty, self.value.clone(), closed));
+                .then(|| Draft::new("Close the quotation", Certainty::Proposal, end..end, mark));
         };
-        let plain = if mark == '\'' { inside.replace("''", "'") } else { inside.replace("\\\"", "\"") };
-        let written = in_quotes(&plain)?;
-        inside.contains(mark).then(|| {
-            Draft::new(
-                "Write the quotation marks inside the text so that they do not end it",
-                self.certainty,
-                self.value.clone(),
-                written,
-            )
-        })
+        let at = inside.find(mark)?;
+        let (before, after) = (inside[..at].chars().next_back(), inside[at + 1..].chars().next());
+        if inside.contains('\\') {
+            return None;
+        }
+        let title = "Write the quotation marks inside the text so that they do not end it";
+        if mark == '\'' {
+            // An apostrophe stands between letters; other marks may be the ends of two quotations.
+            let is_letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+            let is_apostrophe = is_letter(before) && is_letter(after) && !inside.contains('"');
+            return is_apostrophe.then(|| self.marked(doc, "Put double quotation marks at both ends", self.certainty));
+        }
+        // The first mark inside opens a quotation; one that closes a word may end that at which the text begins.
+        let opens = before.is_some_and(|c| c.is_whitespace() || c == '(') && after.is_some_and(|c| !c.is_whitespace());
+        let start = self.value.start + 1;
+        let edits = inside.match_indices(mark).map(|(at, _)| (start + at..start + at, "\\".to_owned()));
+        opens.then(|| Draft { title: title.to_owned(), certainty: self.certainty, edits: edits.collect() })
     }
 
     /// Quotation marks around a value that needs them. What looks like a comment behind it may belong to it, and leaves doubt.
@@ -188,15 +211,21 @@ impl Entry {
         let may_be_group = text.starts_with(['{', '[']);
         let certainty = if comment.is_some() || may_be_group { Certainty::Proposal } else { self.certainty };
         let value = text.get(..comment.unwrap_or(text.len()))?.trim_end();
-        let range = self.value.start..self.value.start + value.len();
-        Some(Draft::new("Put the text in quotation marks", certainty, range, in_quotes(value)?))
+        let edits = quotation_marks(value, self.value.start)?;
+        Some(Draft { title: "Put the text in quotation marks".to_owned(), certainty, edits })
     }
 }
 
-/// A text in double quotation marks; none where it holds what these cannot.
-fn in_quotes(text: &str) -> Option<String> {
-    let is_plain = !text.contains(char::is_control);
-    is_plain.then(|| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")))
+/// The edits that put a text in double quotation marks; none where it holds what these cannot. `start`: where it begins.
+pub(super) fn quotation_marks(text: &str, start: usize) -> Option<Vec<(Range<usize>, String)>> {
+    if text.contains(char::is_control) {
+        return None;
+    }
+    let escaped = text.match_indices(['\\', '"']).map(|(at, _)| (start + at..start + at, "\\".to_owned()));
+    let mut edits = vec![(start..start, "\"".to_owned())];
+    edits.extend(escaped);
+    edits.push((start + text.len()..start + text.len(), "\"".to_owned()));
+    Some(edits)
 }
 
 /// A space after the colon of a field's name.
@@ -243,7 +272,10 @@ fn twice(doc: &Doc<'_>, number: u32) -> Option<Draft> {
         if inside.split_once(':').is_some_and(|(of, _)| of == name) {
             let next = doc.line(number + 1).map_or(doc.file.text.len(), |next| next.start);
             let title = "Delete the line that says the same again";
-            let is_same = inside.trim_end() == text.trim();
+            // A value that goes on in the next line is more than its line.
+            let below = doc.line(number + 1).map(|next| doc.text(next)).unwrap_or_default();
+            let goes_on = !below.trim().is_empty() && below.len() - below.trim_start().len() > indent;
+            let is_same = inside.trim_end() == text.trim() && !goes_on;
             return is_same.then(|| Draft::new(title, Certainty::Safe, line.start..next, ""));
         }
         // The line with the hyphen is the first of its row.
