@@ -63,13 +63,16 @@ pub(super) fn word<'w>(text: &str, words: impl Iterator<Item = &'w str> + Clone)
 }
 
 /// The name of a field that was meant by another. It is certain where the two differ in signs and capitals alone, or where one letter in it is wrong
-/// and no other name is as near: `return_by` may mean something else than `returned`.
+/// and no other name is as near: `return_by` may mean something else than `returned`, `send` than `sent`.
 pub(super) fn name<'w>(text: &str, names: impl Iterator<Item = &'w str> + Clone) -> Option<Meant> {
     let wanted = plain(text);
     if let Some(name) = only(names.clone(), &|name| name == wanted) {
         return Some(Meant::certain(name));
     }
-    let is_sure = |name: &str| name.chars().count() >= 4 && wanted.chars().last() == name.chars().last();
+    let ends_alike = |name: &str| {
+        wanted.chars().last() == name.chars().last() || name.starts_with(&wanted) || wanted.starts_with(name)
+    };
+    let is_sure = |name: &str| name.chars().count() >= 4 && ends_alike(name);
     slip(&wanted, names.clone(), &is_sure).or_else(|| nearest(text, names).map(Meant::likely))
 }
 
@@ -388,6 +391,7 @@ mod tests {
         assert_eq!(named("told-authority", &["told_authority", "told_by"]), "told_authority");
         assert_eq!(named("return_by", &["returned", "sent"]), "returned?");
         assert_eq!(named("send", &["returned", "sent"]), "sent?");
+        assert_eq!(named("rol", &["name", "role"]), "role");
         assert_eq!(named("doe", &["done", "due", "what"]), "done?");
     }
 }
