@@ -93,7 +93,8 @@ fn cache() -> &'static Path {
 /// A folder for what the program keeps between runs, empty at first.
 fn state() -> &'static Path {
     static STATE: LazyLock<PathBuf> = LazyLock::new(|| {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("state");
+        // The program runs in folders of other drives: under Wine the path has to say on which drive it is.
+        let folder = std::path::absolute(Path::new(env!("CARGO_TARGET_TMPDIR")).join("state")).unwrap();
         let _ = fs::remove_dir_all(&folder);
         folder
     });

@@ -189,7 +189,7 @@ fn json_has_the_shape_of_the_contract() {
         .file("a.yaml", "")
         .school_file("records/2026-12-01 visit.yaml", "kind: visit\ndate: 2026-12-01\nstate: planned\n");
     let json = drive.validate().json();
-    assert_eq!(keys(&json), ["today", "problems", "counts"]);
+    assert_eq!(keys(&json), ["today", "problems", "counts", "repairs"]);
     assert_eq!(json["today"], TODAY);
     let counts = ["managers", "schools", "files", "records", "documents", "errors", "warnings"];
     assert_eq!(keys(&json["counts"]), counts);
