@@ -242,3 +242,27 @@ fn lays_open(target: &Problem, before: &[Problem], after: &[Problem]) -> bool {
         Ordering::Greater => true,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::Area;
+    use crate::reading::Place;
+    use crate::text::Encoding;
+
+    #[test]
+    fn a_draft_in_a_file_with_very_much_that_is_wrong_is_not_tried() {
+        let few = "kind: visit\ndat: 24/11/2026\nstatus: planned\n";
+        let many: String = (0..400).map(|number| format!("{number}: 1\n")).collect();
+        for (text, edits) in [(few.to_owned(), 2), (format!("{few}{many}# {}\n", "x".repeat(60_000)), 1)] {
+            let place = FilePlace::Record(Place::In(Area::Records));
+            let file =
+                FileText { path: "a/b/records/2026-11-24 visit.yaml", place, text: &text, encoding: Encoding::Utf8 };
+            let (doc, trial) = (Doc::new(&file), Trial::new(&file));
+            let problem = trial.problems().iter().find(|problem| problem.message.contains("`dat`")).unwrap();
+            let drafts = drafts(&doc, problem, trial.faults(), None);
+            let repairs = trial.tried(drafts, problem);
+            assert_eq!(repairs[0].steps.len(), edits, "{repairs:?}");
+        }
+    }
+}
