@@ -380,7 +380,8 @@ pub(super) fn text_of(root: &Path, path: &str) -> Option<(String, Encoding)> {
 }
 
 fn kept() -> Result<Kept, Failure> {
-    let folder = own_folder().ok_or_else(|| {
+    let named = std::env::var_os("SPOC_STATE").filter(|folder| !folder.is_empty()).map(PathBuf::from);
+    let folder = named.or_else(own_folder).ok_or_else(|| {
         Failure::new(
             "what stands in the files could not be kept: this user has no folder for it",
             "Name one in SPOC_STATE.",

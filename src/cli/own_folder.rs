@@ -4,11 +4,8 @@ use std::path::PathBuf;
 
 use etcetera::base_strategy::{BaseStrategy, choose_native_strategy};
 
-/// The folder that `SPOC_STATE` names; else `%LOCALAPPDATA%\spoc` on Windows, `$XDG_STATE_HOME/spoc` or `~/.local/state/spoc` on Linux; none where the user has no folders.
+/// `%LOCALAPPDATA%\spoc` on Windows, `$XDG_STATE_HOME/spoc` or `~/.local/state/spoc` on Linux; none where the user has no folders.
 pub(super) fn own_folder() -> Option<PathBuf> {
-    if let Some(folder) = std::env::var_os("SPOC_STATE").filter(|folder| !folder.is_empty()) {
-        return Some(folder.into());
-    }
     let user = choose_native_strategy().ok()?;
     let folder = user.state_dir().unwrap_or_else(|| user.cache_dir()).join("spoc");
     folder.is_absolute().then_some(folder)
