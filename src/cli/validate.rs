@@ -21,7 +21,6 @@ use crate::problem::Problem;
 use crate::repair::{Certainty, Repair};
 use crate::report::problems_page::{ProblemsPage, write_page};
 use crate::report::{self, Style, own};
-use crate::{text, tree};
 
 /// Check every record of a school, a manager or the whole drive, and show each problem with its place and remedy
 #[derive(Debug, clap::Args)]
@@ -151,6 +150,5 @@ fn outcome(problems: &[Problem]) -> Outcome {
 
 /// The text of a file of the drive, where it can be read.
 fn source(target: &Target, path: &str) -> Option<String> {
-    let bytes = disk::read(&target.root.join(path), tree::MOST_BYTES).ok()?;
-    Some(text::decode_owned(bytes).0)
+    text_of(&target.root, path).map(|(text, _)| text)
 }
