@@ -29,7 +29,7 @@ pub struct Sources<'a> {
 }
 
 /// Codes whose repairs are found in the file's text.
-const IN_TEXT: [Code; 11] = [
+pub(super) const IN_TEXT: [Code; 11] = [
     not_utf8::CODE,
     yaml_syntax::CODE,
     no_front_matter::CODE,

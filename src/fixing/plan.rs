@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::found::file_place;
+use super::found::{IN_TEXT, file_place};
 use crate::destination::{DestinationError, RecordFile};
 use crate::problem::{Code, Position, Problem};
 use crate::reading::{self, place_of};
@@ -129,12 +129,8 @@ fn folder(problem: &Problem, repair: Repair) -> Option<FilePlan> {
 /// What is to be changed in a file's text and encoding.
 fn text(root: &Path, path: &str, problems: &[Problem], only: &[Code]) -> Result<Option<FilePlan>, DestinationError> {
     let is_wanted = |code: Code| only.is_empty() || only.contains(&code);
-    let is_of_text = |problem: &&Problem| {
-        problem.code == not_utf8::CODE || problem.position.is_some() || problem.code.leaves_unread()
-    };
-    let Some(place) = file_place(path).filter(|_| problems.iter().any(|problem| is_of_text(&problem))) else {
-        return Ok(None);
-    };
+    let may_be_mended = problems.iter().any(|problem| IN_TEXT.contains(&problem.code));
+    let Some(place) = file_place(path).filter(|_| may_be_mended) else { return Ok(None) };
     // A file that cannot be read is reported by `validate`; there is nothing to be put right in it here.
     let Ok(bytes) = crate::disk::read(&root.join(path), MOST_BYTES) else { return Ok(None) };
     let (old, encoding) = decode(&bytes);
