@@ -168,6 +168,16 @@ pub fn line_at<'t>(text: &'t str, starts: &[usize], number: u32) -> Option<&'t s
     text.get(start..end).map(|line| line.trim_end_matches(['\n', '\r']))
 }
 
+/// The byte at which a place begins, the other way round than [`position_of`]; past the end of the text's last line, the end of the text. `starts`:
+/// [`line_starts`] of the text. None where there is no such line.
+#[must_use]
+pub fn offset_of(text: &str, starts: &[usize], at: Position) -> Option<usize> {
+    let start = *starts.get(usize::try_from(at.line).ok()?.checked_sub(1)?)?;
+    let line = text.get(start..)?;
+    let column = usize::try_from(at.column).ok()?.checked_sub(1)?;
+    Some(start + line.char_indices().nth(column).map_or(line.len(), |(inside, _)| inside))
+}
+
 /// The text of one line, from 1, without its end.
 #[must_use]
 pub fn line(text: &str, number: u32) -> Option<&str> {
@@ -292,6 +302,11 @@ mod tests {
         assert_eq!(position_of(text, text.len()), Position { line: 4, column: 2 });
         assert_eq!(position_of(text, 5), Position { line: 2, column: 3 });
         assert_eq!(line(text, 0), None);
+        let starts = line_starts(text);
+        for (offset, _) in text.char_indices().filter(|(offset, _)| *offset != 6) {
+            assert_eq!(offset_of(text, &starts, position_of(text, offset)), Some(offset), "{offset}");
+        }
+        assert_eq!(offset_of(text, &starts, Position { line: 9, column: 1 }), None);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::change::{Block, Change, Entry};
 use crate::problem::Position;
-use crate::text::line_starts;
+use crate::text::{line_starts, offset_of};
 use crate::tree::{Node, Shape, Tree};
 
 /// A text with its tree.
@@ -395,11 +395,7 @@ impl<'t> Text<'t> {
 
     /// The byte at which a place begins.
     fn offset(&self, at: Position) -> Option<usize> {
-        let start = *self.starts.get(at.line as usize - 1)?;
-        let line = self.text.get(start..)?;
-        let column = at.column as usize - 1;
-        let inside = line.char_indices().nth(column).map_or(line.len(), |(at, _)| at);
-        Some(start + inside)
+        offset_of(self.text, &self.starts, at)
     }
 
     /// A line, from 0, without its end.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::kinds::{FilePlace, FileText};
 use crate::layout::Ending;
 use crate::problem::Position;
-use crate::text::{front_matter, line_starts};
+use crate::text::{front_matter, line_starts, offset_of};
 use crate::tree::{Node, Tree, parse_toml, parse_yaml};
 
 /// A file's text.
@@ -39,10 +39,7 @@ impl<'a> Doc<'a> {
 
     /// The byte at which a place begins.
     pub fn offset(&self, at: Position) -> Option<usize> {
-        let start = *self.starts.get(usize::try_from(at.line).ok()?.checked_sub(1)?)?;
-        let line = self.file.text.get(start..)?;
-        let column = usize::try_from(at.column).ok()?.checked_sub(1)?;
-        Some(start + line.char_indices().nth(column).map_or(line.len(), |(at, _)| at))
+        offset_of(self.file.text, &self.starts, at)
     }
 
     /// A line, from 1, as bytes of the text, without its end.
