@@ -1,12 +1,13 @@
 //! `spoc fix`
 
 use std::collections::HashSet;
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use clap::ValueEnum;
 
+use super::asking;
 use super::common::{Common, Outcome};
 use super::failure::Failure;
 use super::fix_json::{self, Outcomes};
@@ -246,7 +247,8 @@ impl Fix {
             return Ok(None);
         }
         loop {
-            let answer = line(&format!("Which one? [1-{}, Enter for none] ", repairs.len()), out)?;
+            let question = format!("Which one? [1-{}, Enter for none] ", repairs.len());
+            let answer = asking::line(&mut io::stdin().lock(), out, &question)?;
             let Some(answer) = answer.filter(|answer| !answer.is_empty()) else { return Ok(None) };
             let chosen = answer.parse::<usize>().ok().and_then(|number| repairs.get(number.checked_sub(1)?));
             if let Some(repair) = chosen {
@@ -398,23 +400,6 @@ fn unkept(error: KeptError) -> Failure {
     Failure::new(error, what_to_do)
 }
 
-/// Asks a question of yes and no. Nothing, and no more answers, is a no.
 fn agrees(question: &str, out: &mut impl Write) -> Result<bool, Failure> {
-    loop {
-        let Some(answer) = line(&format!("{question} [y/N] "), out)? else { return Ok(false) };
-        match answer.to_lowercase().as_str() {
-            "y" | "yes" => return Ok(true),
-            "" | "n" | "no" => return Ok(false),
-            _ => writeln!(out, "  Answer y for yes or n for no.")?,
-        }
-    }
-}
-
-/// A line of answer; none where there are no more.
-fn line(question: &str, out: &mut impl Write) -> Result<Option<String>, Failure> {
-    write!(out, "{question}")?;
-    out.flush()?;
-    let mut answer = String::new();
-    let length = io::stdin().lock().read_line(&mut answer)?;
-    Ok((length > 0).then(|| answer.trim().to_owned()))
+    asking::agrees(&mut io::stdin().lock(), out, question, false)
 }

@@ -1,6 +1,7 @@
 //! The commands: arguments go in, text and an exit status come out. Each command has one file: its arguments, whose doc comments are the help, then one
 //! short function. The floors below do the work.
 
+mod asking;
 mod background;
 mod board;
 mod cache_folder;

@@ -10,6 +10,7 @@ use std::path::Path;
 use clap::ValueEnum;
 
 use self::place::{Places, memory_file};
+use super::asking;
 use super::background::end_watch;
 use super::cache_folder::clear_cache;
 use super::common::{Common, Outcome};
@@ -270,27 +271,12 @@ impl<W: Write> Talk<'_, W> {
         Ok(became)
     }
 
-    /// Asks a question of yes and no. No more answers are a no.
     fn agrees(&mut self, question: &str, usual: bool) -> Result<bool, Failure> {
-        let choice = if usual { "[Y/n]" } else { "[y/N]" };
-        loop {
-            let Some(answer) = self.line(&format!("{question} {choice} "))? else { return Ok(false) };
-            match answer.to_lowercase().as_str() {
-                "" => return Ok(usual),
-                "y" | "yes" => return Ok(true),
-                "n" | "no" => return Ok(false),
-                _ => writeln!(self.out, "  Answer y for yes or n for no.")?,
-            }
-        }
+        asking::agrees(self.answers, self.out, question, usual)
     }
 
-    /// A line of answer; none where there are no more.
     fn line(&mut self, question: &str) -> Result<Option<String>, Failure> {
-        write!(self.out, "{question}")?;
-        self.out.flush()?;
-        let mut answer = String::new();
-        let length = self.answers.read_line(&mut answer)?;
-        Ok((length > 0).then(|| answer.trim().to_owned()))
+        asking::line(self.answers, self.out, question)
     }
 }
 
