@@ -41,6 +41,7 @@
 //!    import     lists that schools take out of their own systems: which column holds what, which rows are taken
 //!    assist     what helps while someone types: completion, what a field means, hints, places, outline, renaming a child
 //!    page       what the program's own HTML pages have in common: frame, look, words, tables
+//!    changes    two versions of a record -> the fields that changed, and a line that sums up without a child's name
 //! 6  disk       the only file that touches the disk        drive      list, read, assess; schools in parallel; the cache
 //!    destination  where the program may write: one rule for every path that a user names
 //!    fixing     repairs planned, written whole or not at all, and taken back
@@ -84,6 +85,7 @@ pub mod append;
 pub mod assist;
 pub mod board;
 pub mod calendar;
+pub mod changes;
 pub mod cli;
 pub mod deciding;
 pub mod destination;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::harness::project;
 
 /// The floor of each part; a part uses its own floor and those below.
-const FLOORS: [(&str, u8); 42] = [
+const FLOORS: [(&str, u8); 43] = [
     ("text", 0),
     ("problem", 0),
     ("escape", 0),
@@ -49,6 +49,7 @@ const FLOORS: [(&str, u8); 42] = [
     ("told", 5),
     ("workbook", 5),
     ("import", 5),
+    ("changes", 5),
 ];
 const TOP: u8 = 7;
 
