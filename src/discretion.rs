@@ -2,10 +2,9 @@
 
 use std::collections::HashSet;
 
-use unicode_normalization::UnicodeNormalization as _;
-
 use crate::procedure::review::child_names;
 use crate::school::School;
+use crate::veil::{keys, words as parts};
 
 /// Words for a file's name without any that is a name, or a part of one, of a child in the school's records. Capitals, accents and the kind of
 /// apostrophe do not matter, nor an ’s at the end; parts of one letter do not count.
@@ -14,23 +13,21 @@ pub fn without_children(words: &str, school: &School) -> String {
     let of_visits =
         school.visits.iter().flat_map(|visit| visit.record.children.iter().filter_map(|row| row.name.as_ref()));
     let names = child_names(school).map(|(_, name)| name).chain(of_visits);
-    let names: HashSet<String> = names.flat_map(|name| parts(name).into_iter().flat_map(keys)).collect();
+    let names: HashSet<String> = names.flat_map(|name| parts(name).flat_map(|(_, part)| keys(part))).collect();
     let mut kept = String::with_capacity(words.len());
-    let mut rest = words;
+    let mut end = 0;
     let mut is_shorter = false;
-    while let Some(start) = rest.find(is_of_word) {
-        let (before, from) = rest.split_at(start);
-        let (word, after) = from.split_at(from.find(|c| !is_of_word(c)).unwrap_or(from.len()));
-        kept.push_str(before);
+    for (start, word) in parts(words) {
+        kept.push_str(&words[end..start]);
+        end = start + word.len();
         let without_s = |key: String| [key.strip_suffix('s').map(str::to_owned), Some(key)];
         let is_name = keys(word).into_iter().flat_map(without_s).flatten().any(|key| names.contains(&key));
         is_shorter |= is_name;
         if !is_name {
             kept.push_str(word);
         }
-        rest = after;
     }
-    kept.push_str(rest);
+    kept.push_str(&words[end..]);
     if !is_shorter {
         return words.to_owned();
     }
@@ -38,39 +35,6 @@ pub fn without_children(words: &str, school: &School) -> String {
     let has_word = |word: &&str| *word == "&" || word.contains(char::is_alphanumeric);
     let trimmed = |word: &str| word.trim_matches(|c: char| matches!(c, '-' | '_')).to_owned();
     kept.split_whitespace().filter(has_word).map(trimmed).collect::<Vec<_>>().join(" ")
-}
-
-fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '’' | '‘' | '‛' | 'ʼ' | 'ʹ' | '′' | '`' | '´' | '＇')
-}
-
-fn is_of_word(c: char) -> bool {
-    c.is_alphanumeric() || is_apostrophe(c) || ('\u{300}'..='\u{36F}').contains(&c)
-}
-
-fn parts(name: &str) -> Vec<&str> {
-    name.split(|c| !is_of_word(c)).filter(|part| !part.is_empty()).collect()
-}
-
-/// By what a word is known: the whole of it without apostrophes, and each piece between them; small letters without accents.
-fn keys(word: &str) -> Vec<String> {
-    let plain = |piece: &str| -> String {
-        let letters = piece.nfd().filter(|c| !('\u{300}'..='\u{36F}').contains(c)).flat_map(char::to_lowercase);
-        letters
-            .map(|c| match c {
-                'ł' => 'l',
-                'ø' => 'o',
-                'đ' | 'ð' => 'd',
-                'ħ' => 'h',
-                'ı' => 'i',
-                c => c,
-            })
-            .collect()
-    };
-    let pieces: Vec<_> = word.split(is_apostrophe).map(plain).collect();
-    let whole = pieces.concat();
-    let is_long = |key: &String| key.chars().filter(|c| c.is_alphabetic()).count() >= 2;
-    std::iter::once(whole).chain(pieces).filter(is_long).collect()
 }
 
 #[cfg(test)]

@@ -263,7 +263,7 @@ pub fn search_key(text: &str) -> String {
 }
 
 /// The characters that stand for an apostrophe: quotation marks, primes, accents that stand alone, and the letters that look like one.
-const APOSTROPHES: [char; 10] = ['’', '‘', '‛', '′', 'ʼ', 'ʻ', 'ʹ', '`', '´', '＇'];
+pub const APOSTROPHES: [char; 10] = ['’', '‘', '‛', '′', 'ʼ', 'ʻ', 'ʹ', '`', '´', '＇'];
 
 /// Why Windows cannot hold a name; none where it can.
 #[must_use]

@@ -34,7 +34,8 @@
 //!    repair     what puts a problem right, as exact edits of a text: safe, or only proposed
 //!    draft      new records as text                        append     one more call in a phone log's text
 //!    noting     a step that was done: in which record it is noted       deciding   the rows of a visit's children, from its review
-//!    discretion no child's name goes into a file's name
+//!    discretion no child's name goes into a file's name        search     what someone looks for, and where it stands in a text
+//!    veil       hides other children in a text that is about one
 //!    pack       what a visit's pack and a letter say, and their templates
 //!    told       what an e-mail or a form's export says of an exclusion, as far as it can be read
 //!    workbook   the pro forma as a workbook that a school fills in
@@ -117,11 +118,13 @@ pub mod report;
 pub mod rules;
 pub mod schemas;
 pub mod school;
+pub mod search;
 pub mod setup;
 pub mod text;
 pub mod told;
 pub mod tree;
 pub mod typeset;
+pub mod veil;
 pub mod watch;
 pub mod words;
 pub mod workbook;

@@ -15,6 +15,7 @@ mod done;
 mod due;
 mod explain;
 mod failure;
+mod find;
 mod fix;
 mod fix_json;
 mod import;

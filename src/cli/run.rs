@@ -8,8 +8,8 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use super::common::{Common, Outcome};
 use super::output::{Screen, say};
 use super::{
-    board, calendar, clicked, decide, digest, done, due, explain, fix, import, init, letter, lsp, menu, move_record,
-    new, opening, pack, pro_forma, remembered, review, schema, setup, templates, typed, validate, watch,
+    board, calendar, clicked, decide, digest, done, due, explain, find, fix, import, init, letter, lsp, menu,
+    move_record, new, opening, pack, pro_forma, remembered, review, schema, setup, templates, typed, validate, watch,
 };
 
 /// Keeps the folders of a team's school visits dependable: checks every record and says what is wrong, where, and what to do.
@@ -31,6 +31,7 @@ enum Command {
     Validate(validate::Validate),
     Fix(fix::Fix),
     Due(due::Due),
+    Find(find::Find),
     Watch(watch::WatchDrive),
     Lsp(lsp::LanguageServer),
     Board(board::WriteBoard),
@@ -93,6 +94,7 @@ fn run_command(typed: &[OsString]) -> u8 {
         Command::Validate(command) => command.run(&parsed.common, &mut out),
         Command::Fix(command) => command.run(&parsed.common, &mut out),
         Command::Due(command) => command.run(&parsed.common, &mut out),
+        Command::Find(command) => command.run(&parsed.common, &mut out),
         Command::Watch(command) => command.run(&parsed.common, &mut out),
         Command::Lsp(command) => command.run(&parsed.common),
         Command::Board(command) => command.run(&parsed.common, &mut out),

@@ -1,11 +1,12 @@
 //! What is kept between runs, in the user's own cache folder and never on the drive, so that a file that has not changed is not opened again.
 //!
-//! For each part of the drive (a school's folder, or all that lies outside them) there are at most two files, and one for all schools together:
+//! For each part of the drive (a school's folder, or all that lies outside them) there are at most four files, and one for all schools together:
 //!
 //! - `….assessment`: what the part came to, and a key of everything that this follows from: the fingerprint of the folder, the content of the
 //!   policy, the day and the program. Where the key fits, no record is read at all.
 //! - `….texts`: the texts of the part's records, each with its size and times. Where the day, the policy or one record of a school has changed,
 //!   the other records come from here, and the drive is asked for that one file alone.
+//! - `….words` and `….plain`: what the part's records and e-mails say, as it is searched and as it is read ([`super::search`]).
 //! - `….schools`: what each school.yaml says of the school's number and name, with its size and times. With it the program finds a school that
 //!   someone names without opening the files of all others.
 //!
@@ -55,6 +56,10 @@ pub(super) enum Kept {
     Texts,
     /// What each school.yaml says of number and name; kept with the part outside schools' folders.
     Schools,
+    /// The texts of its records and e-mails as they are searched.
+    Words,
+    /// The same texts as they are read.
+    Plain,
 }
 
 impl Kept {
@@ -63,6 +68,8 @@ impl Kept {
             Self::Assessment => "assessment",
             Self::Texts => "texts",
             Self::Schools => "schools",
+            Self::Words => "words",
+            Self::Plain => "plain",
         }
     }
 }
@@ -99,7 +106,7 @@ impl Cache {
 
     /// Removes what is kept of all drives in the folder `all`, as far as it can be removed; what else lies there stays.
     pub fn clear(all: &Path) {
-        const ENDINGS: [Kept; 3] = [Kept::Assessment, Kept::Texts, Kept::Schools];
+        const ENDINGS: [Kept; 5] = [Kept::Assessment, Kept::Texts, Kept::Schools, Kept::Words, Kept::Plain];
         let is_own = |name: &str| {
             name.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.iter().any(|kept| kept.ending() == ending))
                 || name.starts_with(".spoc-")
@@ -138,7 +145,7 @@ impl Cache {
         match kind {
             // The text of a file is the same for every version of the program.
             Kept::Texts => Fingerprint::of((&self.root, part, kind.ending(), follows_from)),
-            Kept::Assessment | Kept::Schools => {
+            Kept::Assessment | Kept::Schools | Kept::Words | Kept::Plain => {
                 Fingerprint::of((&self.root, part, kind.ending(), self.program, follows_from))
             }
         }

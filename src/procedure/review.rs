@@ -270,15 +270,6 @@ pub fn name_of<'s>(school: &'s School, child: &Child) -> Option<&'s ChildName> {
 
 /// Every child whom a school's pro formas and notices name.
 pub fn child_names(school: &School) -> impl Iterator<Item = (&Upn, &ChildName)> {
-    let rows = school.pro_formas.iter().rev().flat_map(|filed| {
-        let record = &filed.record;
-        let absent = record.absence.iter().flat_map(|absence| absence.children.iter().map(|row| (&row.upn, &row.name)));
-        let excluded = record.exclusions.iter().map(|row| (&row.upn, &row.name));
-        let risk = record.risk_of_permanent_exclusion.iter().map(|row| (&row.upn, &row.name));
-        let moved = record.managed_moves.iter().flat_map(|moves| moves.moves.iter().map(|row| (&row.upn, &row.name)));
-        let placed = record.alternative_provision.iter().map(|row| (&row.upn, &row.name));
-        let missing = record.missing_from_education.iter().map(|row| (&row.upn, &row.name));
-        absent.chain(excluded).chain(risk).chain(moved).chain(placed).chain(missing)
-    });
+    let rows = school.pro_formas.iter().rev().flat_map(|filed| filed.record.children());
     rows.chain(school.notices.iter().map(|filed| (&filed.record.upn, &filed.record.name)))
 }

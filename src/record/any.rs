@@ -1,5 +1,6 @@
 //! A record of whatever kind: read from its tree, described by its JSON Schema.
 
+use chrono::NaiveDate;
 use schemars::Schema;
 use serde::de::DeserializeOwned;
 
@@ -9,6 +10,7 @@ use super::kind::Kind;
 use super::pro_forma::ProForma;
 use super::schema::schema_of;
 use super::school::SchoolFile;
+use super::values::{ChildName, Upn};
 use super::visit::Visit;
 use crate::tree::{Mismatch, Tree, decode};
 
@@ -49,6 +51,33 @@ impl Record {
             Kind::Email => Self::Email(read(tree)?),
             Kind::Letter => Self::Letter(read(tree)?),
         })
+    }
+
+    /// The children whom its rows name, a row each.
+    #[must_use]
+    pub fn children(&self) -> Vec<(&Upn, &ChildName)> {
+        match self {
+            Self::ProForma(pro_forma) => pro_forma.children().collect(),
+            Self::ExclusionNotice(notice) => vec![(&notice.upn, &notice.name)],
+            Self::Visit(visit) => {
+                let rows = visit.children.iter();
+                rows.filter_map(|row| Some((&row.upn, row.name.as_ref()?))).collect()
+            }
+            Self::School(_) | Self::PhoneLog(_) | Self::Email(_) | Self::Letter(_) => Vec::new(),
+        }
+    }
+
+    /// The day by which it is dated (records.md, section 1); none of a school and a phone log.
+    #[must_use]
+    pub fn date(&self) -> Option<NaiveDate> {
+        match self {
+            Self::Visit(visit) => Some(*visit.date),
+            Self::ProForma(pro_forma) => Some(*pro_forma.visit),
+            Self::ExclusionNotice(notice) => Some(*notice.told_authority),
+            Self::Email(email) => Some(*email.date),
+            Self::Letter(letter) => Some(*letter.date),
+            Self::School(_) | Self::PhoneLog(_) => None,
+        }
     }
 }
 

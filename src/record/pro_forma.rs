@@ -110,6 +110,17 @@ impl ProForma {
         }
     }
 
+    /// The children of its rows, a row each, in the order of its lists.
+    pub fn children(&self) -> impl Iterator<Item = (&Upn, &ChildName)> {
+        let absent = self.absence.iter().flat_map(|absence| absence.children.iter().map(|row| (&row.upn, &row.name)));
+        let excluded = self.exclusions.iter().map(|row| (&row.upn, &row.name));
+        let risk = self.risk_of_permanent_exclusion.iter().map(|row| (&row.upn, &row.name));
+        let moved = self.managed_moves.iter().flat_map(|moves| moves.moves.iter().map(|row| (&row.upn, &row.name)));
+        let placed = self.alternative_provision.iter().map(|row| (&row.upn, &row.name));
+        let missing = self.missing_from_education.iter().map(|row| (&row.upn, &row.name));
+        absent.chain(excluded).chain(risk).chain(moved).chain(placed).chain(missing)
+    }
+
     /// The questions that it leaves open.
     pub fn unanswered(&self) -> impl Iterator<Item = Question> {
         Question::ALL.into_iter().filter(|question| !self.answers(*question))

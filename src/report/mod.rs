@@ -5,6 +5,7 @@ pub mod digest;
 pub mod due;
 pub mod due_page;
 mod excerpt;
+pub mod find;
 pub mod own;
 pub mod problems_page;
 mod repairs;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::harness::project;
 
 /// The floor of each part; a part uses its own floor and those below.
-const FLOORS: [(&str, u8); 43] = [
+const FLOORS: [(&str, u8); 45] = [
     ("text", 0),
     ("problem", 0),
     ("escape", 0),
@@ -28,6 +28,8 @@ const FLOORS: [(&str, u8); 43] = [
     ("noting", 5),
     ("deciding", 5),
     ("discretion", 5),
+    ("search", 5),
+    ("veil", 5),
     ("append", 5),
     ("assist", 5),
     ("pack", 5),

@@ -1,0 +1,183 @@
+//! The search for a text in every record and e-mail of a drive.
+
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+use std::sync::atomic::Ordering;
+
+use chrono::NaiveDate;
+
+use super::place::SchoolPlace;
+use super::reader::DriveReader;
+use super::root::DriveError;
+pub use super::searched::{Part, Unsearched};
+use super::searched::{Searched, Words, with_words};
+use crate::search::{Folded, Query, excerpt};
+use crate::veil::{Care, Veil, key, words_of};
+
+/// What a search found.
+#[derive(Debug, Default)]
+pub struct SearchResult {
+    /// The schools in which something was found, the one with the newest record first.
+    pub schools: Vec<FoundIn>,
+    /// How many files were searched.
+    pub searched: usize,
+    /// In how many schools.
+    pub in_schools: usize,
+    /// What could not be searched, by path.
+    pub unsearched: Vec<Unsearched>,
+}
+
+/// What was found in a school.
+#[derive(Debug)]
+pub struct FoundIn {
+    /// The school's folder.
+    pub place: SchoolPlace,
+    /// The files, the newest first.
+    pub files: Vec<FoundFile>,
+}
+
+/// A file in which something was found.
+#[derive(Debug)]
+pub struct FoundFile {
+    /// The file, relative to the drive.
+    pub path: String,
+    /// Its date; in a phone log that of the newest call in which something was found.
+    pub date: Option<NaiveDate>,
+    /// The places, in the order of the file.
+    pub hits: Vec<Hit>,
+}
+
+/// A line in which something was found.
+#[derive(Debug)]
+pub struct Hit {
+    /// Its number in the file; none in an e-mail, and in the name of a document.
+    pub line: Option<u32>,
+    /// The part of an e-mail.
+    pub part: Option<Part>,
+    /// The line or a part of it.
+    pub text: String,
+    /// Which bytes of it were found.
+    pub marked: Vec<Range<usize>>,
+}
+
+/// What was found in a school, with the children whom its records name.
+struct InSchool {
+    files: Vec<FoundFile>,
+    children: Vec<(String, String)>,
+    searched: usize,
+}
+
+impl DriveReader<'_> {
+    /// Every record and e-mail of the drive, or of the part that is read, that holds all of what is asked for. Children's names that nobody asked
+    /// for are hidden, unless `show_names`.
+    pub fn search(&self, query: &Query, show_names: bool) -> Result<SearchResult, DriveError> {
+        let places = self.school_places()?;
+        self.progress().schools.store(places.len(), Ordering::Relaxed);
+        let found = self.connection().for_each_school(&places, |place| {
+            let found = with_words(self, place, |searched| self.in_school(query, searched));
+            self.progress().done.fetch_add(1, Ordering::Relaxed);
+            found
+        });
+        let mut result = SearchResult { in_schools: places.len(), ..SearchResult::default() };
+        let mut all = Vec::new();
+        for (place, (in_school, mut unsearched)) in places.into_iter().zip(found) {
+            unsearched.retain(|one| self.scope().holds(&one.path));
+            result.unsearched.extend(unsearched);
+            result.searched += in_school.searched;
+            all.push((place, in_school));
+        }
+        if !show_names {
+            hide_names(query, &mut all);
+        }
+        let found = all.into_iter().filter(|(_, school)| !school.files.is_empty());
+        result.schools = found.map(|(place, InSchool { files, .. })| FoundIn { place, files }).collect();
+        result.schools.sort_by_key(|school| (Reverse(newest(&school.files)), school.place.path.clone()));
+        result.unsearched.sort();
+        Ok(result)
+    }
+
+    fn in_school(&self, query: &Query, searched: &Searched<'_>) -> InSchool {
+        let in_scope = || searched.words.files.iter().filter(|words| self.scope().holds(&words.path));
+        let holding = in_scope().filter(|words| query.is_in(&words.folded));
+        let mut files: Vec<_> = holding.filter_map(|words| found_in(query, words, searched)).collect();
+        files.sort_by(|a, b| (Reverse(a.date), &a.path).cmp(&(Reverse(b.date), &b.path)));
+        let children = searched.words.children.iter().map(|(upn, name)| (upn.to_string(), name.to_string()));
+        InSchool { files, children: children.collect(), searched: in_scope().count() }
+    }
+}
+
+fn newest(files: &[FoundFile]) -> Option<NaiveDate> {
+    files.iter().filter_map(|file| file.date).max()
+}
+
+fn found_in(query: &Query, words: &Words<'_>, searched: &Searched<'_>) -> Option<FoundFile> {
+    let text = searched.plain(&words.path)?;
+    let folded = Folded::of(&text);
+    let places: Vec<_> = query.places(&folded.text).iter().map(|place| folded.origin(place)).collect();
+    let mut date: Option<NaiveDate> = None;
+    let mut hits = Vec::new();
+    for one in excerpt(&text, &places) {
+        date = date.max(words.date_at(one.line));
+        let (line, part) = words.place_of(one.line);
+        hits.push(Hit { line, part, text: one.text, marked: one.marked });
+    }
+    Some(FoundFile { path: words.path.clone().into_owned(), date: date.or_else(|| words.date()), hits })
+}
+
+/// Hides the names of children in what was found: those of the school's own records however they are written, those of other schools' where they
+/// stand whole. The name that was asked for stands, and that of a child whose number was asked for.
+fn hide_names(query: &Query, schools: &mut [(SchoolPlace, InSchool)]) {
+    let texts = schools.iter().flat_map(|(_, school)| &school.files).flat_map(|file| &file.hits);
+    // Most names of a large drive stand in none of the few lines that are shown.
+    let here: HashSet<String> = texts.flat_map(|hit| words_of(&hit.text)).collect();
+    if here.is_empty() {
+        return;
+    }
+    let is_here = |name: &str| words_of(name).any(|key| here.contains(&key) || here.contains(&format!("{key}s")));
+    let mut elsewhere = Veil::new(Care::Usual, MARK);
+    elsewhere.show_asked(query);
+    let mut own: HashMap<usize, Vec<String>> = HashMap::new();
+    for (number, (_, school)) in schools.iter().enumerate() {
+        for (upn, name) in &school.children {
+            if query.asks_for(&key(upn)) {
+                elsewhere.show(name);
+            }
+            if is_here(name) {
+                elsewhere.hide_whole(name);
+                own.entry(number).or_default().push(name.clone());
+            }
+        }
+    }
+    for (number, (_, school)) in schools.iter_mut().enumerate().filter(|(_, (_, school))| !school.files.is_empty()) {
+        let mut veil = elsewhere.clone();
+        own.remove(&number).unwrap_or_default().iter().for_each(|name| veil.hide(name));
+        for hit in school.files.iter_mut().flat_map(|file| &mut file.hits) {
+            hide_in(hit, &veil);
+        }
+    }
+}
+
+/// What stands in the place of a child's name.
+const MARK: &str = "[child]";
+
+fn hide_in(hit: &mut Hit, veil: &Veil) {
+    let places = veil.places(&hit.text);
+    if places.is_empty() {
+        return;
+    }
+    let moved = |at: usize| {
+        let before = places.iter().take_while(|place| place.end <= at);
+        before.fold(at, |moved, place| (moved + MARK.len()).saturating_sub(place.len()))
+    };
+    let is_hidden =
+        |marked: &&Range<usize>| places.iter().any(|place| place.start < marked.end && marked.start < place.end);
+    let marked: Vec<_> = hit
+        .marked
+        .iter()
+        .filter(|marked| !is_hidden(marked))
+        .map(|marked| moved(marked.start)..moved(marked.end))
+        .collect();
+    hit.text = veil.over(&hit.text).into_owned();
+    hit.marked = marked;
+}

@@ -1,0 +1,9 @@
+//! A text that someone looks for, and where it stands in another: capitals, accents, line ends and the kind of apostrophe do not matter. Pure.
+
+mod excerpt;
+mod fold;
+mod query;
+
+pub use self::excerpt::{Excerpt, excerpt};
+pub use self::fold::{Folded, folded};
+pub use self::query::Query;
