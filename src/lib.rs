@@ -41,6 +41,7 @@
 //!    workbook   the pro forma as a workbook that a school fills in
 //!    import     lists that schools take out of their own systems: which column holds what, which rows are taken
 //!    assist     what helps while someone types: completion, what a field means, hints, places, outline, renaming a child
+//!    figures    what the records of an authority come to in numbers, for a term or a year, as sums and as tidy tables
 //!    page       what the program's own HTML pages have in common: frame, look, words, tables
 //!    changes    two versions of a record -> the fields that changed, and a line that sums up without a child's name
 //! 6  disk       the only file that touches the disk        drive      list, read, assess; schools in parallel; the cache
@@ -96,6 +97,7 @@ pub mod draft;
 pub mod drive;
 pub mod edit;
 pub mod escape;
+pub mod figures;
 pub mod filing;
 pub mod fixing;
 pub mod import;

@@ -15,6 +15,7 @@ mod done;
 mod due;
 mod explain;
 mod failure;
+mod figures;
 mod find;
 mod fix;
 mod fix_json;

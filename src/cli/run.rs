@@ -8,7 +8,7 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use super::common::{Common, Outcome};
 use super::output::{Screen, say};
 use super::{
-    board, calendar, clicked, decide, digest, done, due, explain, find, fix, import, init, letter, lsp, menu,
+    board, calendar, clicked, decide, digest, done, due, explain, figures, find, fix, import, init, letter, lsp, menu,
     move_record, new, opening, pack, pro_forma, remembered, review, schema, setup, templates, typed, validate, watch,
 };
 
@@ -36,6 +36,7 @@ enum Command {
     Lsp(lsp::LanguageServer),
     Board(board::WriteBoard),
     Digest(digest::WriteDigest),
+    Figures(figures::ShowFigures),
     Review(review::ReviewVisit),
     Pack(pack::PrintPack),
     Letter(letter::WriteLetter),
@@ -99,6 +100,7 @@ fn run_command(typed: &[OsString]) -> u8 {
         Command::Lsp(command) => command.run(&parsed.common),
         Command::Board(command) => command.run(&parsed.common, &mut out),
         Command::Digest(command) => command.run(&parsed.common, &mut out),
+        Command::Figures(command) => command.run(&parsed.common, &mut out),
         Command::Review(command) => command.run(&parsed.common, &mut out),
         Command::Pack(command) => command.run(&parsed.common, &mut out),
         Command::Letter(command) => command.run(&parsed.common, &mut out),
@@ -157,12 +159,13 @@ mod tests {
     /// The paths that a command reads.
     const READ: [&str; 5] = ["path", "drive", "file", "from_email", "from_form"];
     /// The paths to which a command writes. Each goes by `crate::destination`, and stands in the table of `tests/suite/destinations.rs`.
-    const WRITTEN: [&str; 9] = [
+    const WRITTEN: [&str; 10] = [
         "spoc validate out",
         "spoc due out",
         "spoc watch board",
         "spoc board out",
         "spoc digest out",
+        "spoc figures out",
         "spoc review out",
         "spoc pack out",
         "spoc init folder",

@@ -39,7 +39,7 @@ pub use self::mounts::{Mount, mount_of};
 pub use self::place::{SchoolPlace, Scope};
 pub use self::policy_file::{PolicyRead, policy};
 pub use self::progress::Progress;
-pub use self::reader::{Assessed, Assessments, DriveReader, DueDates, Outside, Unsettled, Validation};
+pub use self::reader::{Assessed, Assessments, DriveReader, DueDates, EachSchool, Outside, Unsettled, Validation};
 pub use self::root::{DriveError, find_root, policy_file, shown};
 pub use self::school_files::SchoolFacts;
 pub use self::search::{FoundFile, FoundIn, Hit, Part, SearchResult, Unsearched};

@@ -100,6 +100,17 @@ pub struct Assessments {
     pub schools: Vec<Assessment>,
 }
 
+/// What was made of each school.
+#[derive(Debug)]
+pub struct EachSchool<T> {
+    /// What was made, in the order of the schools' paths.
+    pub made: Vec<T>,
+    /// What makes it incomplete: the policy's problems, and what could not be read.
+    pub problems: Vec<Problem>,
+    /// The policy.
+    pub policy: Policy,
+}
+
 /// What lies outside schools' folders, and where the schools' folders are.
 #[derive(Debug)]
 pub struct Outside {
@@ -254,6 +265,41 @@ impl<'a> DriveReader<'a> {
         counts.files = counts.records + counts.documents;
         let policy = policy.in_force.clone();
         Ok(Assessments { problems, counts, policy_problems, policy, schools })
+    }
+
+    /// What `make` makes of each school of the drive, or of its part, and of its deadlines. Only that is kept, so that memory is bounded by the schools
+    /// in flight.
+    pub fn each_school<T: Send + Sync>(
+        &self,
+        make: impl Fn(&School, &[Deadline], &Policy) -> T + Send + Sync,
+    ) -> Result<EachSchool<T>, DriveError> {
+        let Outside { problems, policy, places, .. } = self.outside(&self.scope, ReadFrom::CacheWhereUnchanged)?;
+        let mut problems: Vec<_> = problems
+            .into_iter()
+            .filter(|problem| policy.keeps_from_holding(problem) || problem.code == unreadable::CODE)
+            .collect();
+        let places: Vec<_> = places.into_iter().filter(|place| self.scope.touches(&place.path)).collect();
+        self.progress.schools.store(places.len(), Ordering::Relaxed);
+        let made = self.connection.for_each_school(&places, |place| {
+            let everything = Scope::default();
+            let folders = self.walker(self.stamps()).school(place, &everything);
+            let texts = RecordTexts::of_part(self.cache, &place.path, ReadFrom::CacheWhereUnchanged, self.progress);
+            let sources = Sources { scope: &everything, texts: &texts, connection: &self.connection };
+            let mut findings = Findings::default();
+            let mut school = read_school(place, &folders, &sources, &mut findings);
+            let deadlines = reckon(&mut school, &policy.in_force, self.today, &mut findings.problems);
+            texts.save();
+            findings.problems.retain(|problem| problem.code == unreadable::CODE);
+            self.progress.done.fetch_add(1, Ordering::Relaxed);
+            (make(&school, &deadlines, &policy.in_force), findings.problems)
+        });
+        let mut all = Vec::with_capacity(made.len());
+        for (made, unreadable) in made {
+            all.push(made);
+            problems.extend(unreadable);
+        }
+        problems.sort_by(Problem::order);
+        Ok(EachSchool { made: all, problems, policy: policy.in_force.clone() })
     }
 
     /// Looks at all that lies outside schools' folders: gives what was seen, and where the schools are. No file is opened. It is an error where the

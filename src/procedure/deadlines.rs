@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
-use super::exclusions::{count, duty};
+use super::exclusions::{CountedExclusion, count, duty};
 use super::pro_forma_of;
 pub use super::step::{About, State, Step, VISIT_IS_OVER};
 use crate::calendar::{DatedYear, OutOfRange};
@@ -97,6 +97,18 @@ pub fn deadlines(school: &School, policy: &Policy, today: NaiveDate) -> (Vec<Dea
 pub fn dates_agreed_by(policy: &Policy, year: &DatedYear, opened: Option<NaiveDate>) -> Result<NaiveDate, OutOfRange> {
     let from = opened.map_or(year.from, |opened| opened.max(year.from));
     policy.calendar.working_days_after(from, policy.deadlines.dates_agreed.0)
+}
+
+/// The detail of the deadline by which the authority is to be told of an exclusion. These deadlines stand in the order of
+/// [`count`], so that with it each is found again that an exclusion has.
+#[must_use]
+pub fn told_detail(one: &CountedExclusion) -> String {
+    let amount = match one.kind {
+        ExclusionType::Permanent => String::new(),
+        ExclusionType::FixedTerm => format!(", {}", number(one.half_days, "half-day")),
+        ExclusionType::Lunchtime => format!(", {}", number(one.half_days, "lunchtime")),
+    };
+    format!("{} {} from {}{amount}", one.child.upn, one.kind, one.from)
 }
 
 /// The days with which the names of unread records begin. What such a record may say is unknown, and so is whether a step of that day was done.
@@ -283,18 +295,13 @@ impl Reckoning<'_> {
                 Some(first) if !one.told_paths.contains(&one.path) => first.clone(),
                 _ => one.path.clone(),
             };
-            let amount = match one.kind {
-                ExclusionType::Permanent => String::new(),
-                ExclusionType::FixedTerm => format!(", {}", number(one.half_days, "half-day")),
-                ExclusionType::Lunchtime => format!(", {}", number(one.half_days, "lunchtime")),
-            };
             self.add(Open {
                 step: Step::ToldAuthority,
                 visit: None,
                 due: self.policy.calendar.working_days_after(one.from, days),
                 done: one.told_authority.map(Date),
                 may_be_unknown: false,
-                detail: format!("{} {} from {}{amount}", one.child.upn, one.kind, one.from),
+                detail: told_detail(&one),
                 who: None,
                 spoc: None,
                 answered,

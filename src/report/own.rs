@@ -1,4 +1,4 @@
-//! The files that `validate`, `due`, `review` and `digest` write with `--out`, and how the program knows again that it wrote one. Only such a file gives way to a
+//! The files that `validate`, `due`, `review`, `figures` and `digest` write with `--out`, and how the program knows again that it wrote one. Only such a file gives way to a
 //! newer one, so each form is held to exactly what is written here:
 //!
 //! - JSON: the fields of records.md, section 8, all of them and no other, in every row. A mark of its own would be one field too many for a
@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::due::{COLUMNS as COLUMNS_OF_DUE, PRODUCT};
-use super::{COLUMNS, due_page, problems_page, review_page};
+use super::{COLUMNS, due_page, figures_page, problems_page, review_page};
 use crate::destination::Output;
 use crate::page::is_made_by;
 
@@ -58,6 +58,14 @@ pub const REVIEW_JSON: Output = Output { name: "a review (JSON)", is_own: Some(i
 /// `review --format html --out`.
 pub const REVIEW_PAGE: Output =
     Output { name: "a page of a review", is_own: Some(|bytes| is_made_by(review_page::GENERATOR, bytes)), ..REPORT };
+/// `figures --out`, text.
+pub const FIGURES_TEXT: Output =
+    Output { name: "a report of figures", is_own: Some(|bytes| begins_with_line(bytes, "spoc figures")), ..REPORT };
+/// `figures --format json --out`.
+pub const FIGURES_JSON: Output = Output { name: "figures (JSON)", is_own: Some(is_json::<FiguresJson>), ..REPORT };
+/// `figures --format html --out`.
+pub const FIGURES_PAGE: Output =
+    Output { name: "a page of figures", is_own: Some(|bytes| is_made_by(figures_page::GENERATOR, bytes)), ..REPORT };
 /// An e-mail of `digest --out`.
 pub const DIGEST: Output =
     Output { name: "a digest", is_own: Some(is_digest), was_own: None, belongs: &[], makes_folder: true };
@@ -156,6 +164,18 @@ exactly!(Review {
     risk: IgnoredAny,
     duty: IgnoredAny
 });
+exactly!(FiguresJson {
+    today: NaiveDate,
+    authority: IgnoredAny,
+    period: PeriodJson,
+    published: bool,
+    total: IgnoredAny,
+    schools: Vec<IgnoredAny>,
+    spocs: Vec<IgnoredAny>,
+    managers: Vec<IgnoredAny>,
+    terms: Vec<IgnoredAny>
+});
+exactly!(PeriodJson { name: String, year: String, from: NaiveDate, to: NaiveDate, terms: Vec<String> });
 exactly!(Deadlines { today: NaiveDate, deadlines: Vec<DeadlineRow> });
 exactly!(DeadlineRow {
     manager: IgnoredAny,

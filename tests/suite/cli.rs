@@ -4,7 +4,7 @@ use snapbox::{assert_data_eq, file};
 
 use crate::harness::{Drive, OAKFIELD, project, spoc_in, spoc_with};
 
-const COMMANDS: [&[&str]; 38] = [
+const COMMANDS: [&[&str]; 39] = [
     &[],
     &["validate"],
     &["due"],
@@ -12,6 +12,7 @@ const COMMANDS: [&[&str]; 38] = [
     &["lsp"],
     &["board"],
     &["digest"],
+    &["figures"],
     &["review"],
     &["pack"],
     &["letter"],

@@ -10,7 +10,7 @@ use crate::harness::{Drive, OAKFIELD, POLICY, Run, SCHOOL, TODAY, assert_refused
 type Command = (&'static [&'static str], &'static str);
 
 /// Every command whose `--out` names a file, in every form.
-const FILES: [Command; 14] = [
+const FILES: [Command; 17] = [
     (&["validate", "--out"], "txt"),
     (&["validate", "--format", "json", "--out"], "json"),
     (&["validate", "--format", "csv", "--out"], "csv"),
@@ -23,6 +23,9 @@ const FILES: [Command; 14] = [
     (&["review", "oak", "--out"], "txt"),
     (&["review", "oak", "--format", "json", "--out"], "json"),
     (&["review", "oak", "--format", "html", "--out"], "html"),
+    (&["figures", "--out"], "txt"),
+    (&["figures", "--format", "json", "--out"], "json"),
+    (&["figures", "--format", "html", "--out"], "html"),
     (&["board", "--out"], "html"),
     (PACK, "html"),
 ];

@@ -16,6 +16,7 @@ mod digest;
 mod docs;
 mod done;
 mod due;
+mod figures;
 mod find;
 mod fix;
 mod forms;

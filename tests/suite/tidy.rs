@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::harness::project;
 
 /// The floor of each part; a part uses its own floor and those below.
-const FLOORS: [(&str, u8); 45] = [
+const FLOORS: [(&str, u8); 46] = [
     ("text", 0),
     ("problem", 0),
     ("escape", 0),
@@ -34,6 +34,7 @@ const FLOORS: [(&str, u8); 45] = [
     ("assist", 5),
     ("pack", 5),
     ("page", 5),
+    ("figures", 5),
     ("disk", 6),
     ("destination", 6),
     ("filing", 6),

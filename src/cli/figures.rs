@@ -1,0 +1,102 @@
+//! `spoc figures`
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use super::common::{Common, Outcome};
+use super::failure::Failure;
+use super::output::note_problems;
+use super::progress::with_progress_bar;
+use super::report_file::OutFile;
+use super::target::Target;
+use crate::drive::{self, DriveReader};
+use crate::figures::{Figures, Period, facts};
+use crate::report::figures::{write_json, write_text};
+use crate::report::figures_page::{FiguresPage, write_page};
+use crate::report::own;
+
+/// Show what the records come to in numbers, for a term or a year: visits held of those due, steps on time, decisions, exclusions, absence, children at
+/// each threshold; no child is named
+#[derive(Debug, clap::Args)]
+pub(super) struct ShowFigures {
+    /// A manager's folder or a school [default: the whole drive]
+    path: Option<PathBuf>,
+
+    /// The term, as in "Autumn 2026" [default: the term that holds today, else the last begun before]
+    #[arg(long, value_name = "NAME")]
+    term: Option<String>,
+
+    /// The year, as in 2026-27; with --term, the year in which the term is
+    #[arg(long, value_name = "NAME")]
+    year: Option<String>,
+
+    /// To be published: hide numbers of children from 1 to 4 and what would tell of them, and leave out managers and SPOCs
+    #[arg(long)]
+    publish: bool,
+
+    /// How the figures are written [default: text; with --open html]
+    #[arg(long, value_enum)]
+    format: Option<FiguresFormat>,
+
+    #[command(flatten)]
+    file: OutFile,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FiguresFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// One page for the browser, with plots
+    Html,
+}
+
+impl ShowFigures {
+    pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
+        let today = common.working_today()?;
+        let target = Target::find(common, self.path.as_deref())?;
+        let format = self.file.form(self.format, FiguresFormat::Text, FiguresFormat::Html);
+        let (output, before) = match format {
+            FiguresFormat::Text => (own::FIGURES_TEXT, own::first_line("spoc figures", today).into_bytes()),
+            FiguresFormat::Json => (own::FIGURES_JSON, Vec::new()),
+            FiguresFormat::Html => (own::FIGURES_PAGE, Vec::new()),
+        };
+        let is_page = format == FiguresFormat::Html;
+        let goes = self.file.goes(common, &target.root, ("figures", &target.scope.0), &output, is_page)?;
+        let (policy, _) = drive::policy(&target.root).map_err(Failure::unread)?;
+        let period = Period::find(&policy, today, self.term.as_deref(), self.year.as_deref()).map_err(|error| {
+            let what_to_do = error.what_to_do();
+            Failure::new(error, what_to_do)
+        })?;
+        let year = period.whole_year(&policy);
+        let cache = common.cache(&target.root);
+        let reader = DriveReader::new(&target.root, today).of_part(&target.scope).with_cache(cache.as_ref());
+        let read = with_progress_bar(|progress| {
+            reader
+                .with_progress(progress)
+                .each_school(|school, deadlines, policy| facts(school, deadlines, policy, today, &year))
+        });
+        let read = read.map_err(Failure::unread)?;
+        note_problems(&read.problems);
+        let figures = Figures::new(&read.made, &read.policy, &year, &period, today);
+        let figures = if self.publish { figures.published() } else { figures };
+        goes.write(&before, out, |mut out| match format {
+            FiguresFormat::Text => write_text(&mut out, &figures, &read.policy),
+            FiguresFormat::Json => write_json(&mut out, &figures, &read.policy),
+            FiguresFormat::Html => {
+                let page = FiguresPage {
+                    figures: &figures,
+                    policy: &read.policy,
+                    problems: &read.problems,
+                    scope: &target.scope,
+                    made: chrono::Local::now().fixed_offset(),
+                };
+                write_page(&mut out, &page)
+            }
+        })?;
+        Ok(Outcome::Clean)
+    }
+}

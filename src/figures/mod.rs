@@ -1,0 +1,28 @@
+//! What the records of an authority come to in numbers, for a term or a year: visits held of those due, steps on time, decisions, exclusions, days
+//! lost, children at each threshold.
+//!
+//! Everything here is pure. The records of one school and its deadlines become facts ([`facts`]); the facts of all schools become sums by school,
+//! SPOC, manager and term ([`Figures`]), and tidy tables for spreadsheets and databases . What each figure means is written down once, in
+//! [`Measure`] and in the columns of the tables: the data dictionary is made of these. There is no floating point: counts, half-days and sessions are
+//! whole numbers, and a percentage is tenths of a per cent. No name and no number of a child goes into any of it.
+
+mod counts;
+mod due_visits;
+mod facts;
+mod measure;
+mod period;
+mod publish;
+mod published;
+mod share;
+mod sums;
+mod tables;
+
+pub use self::counts::Counts;
+pub use self::due_visits::{DueVisit, due_visits};
+pub use self::facts::{AbsenceFact, DeadlineFact, Decided, SchoolFacts, SchoolName, VisitFact, facts};
+pub use self::measure::{Group, Kind, Measure, Outcome, Over, Standing, TOLD, Unit};
+pub use self::period::{NoPeriod, Period};
+pub use self::publish::FEWEST_SHOWN;
+pub use self::share::{Share, per_mille};
+pub use self::sums::{Figures, Named, Row, Shown};
+pub use self::tables::{Cell, Column, Holds, PARTITIONS, Table, empty_tables, published_tables, tables};

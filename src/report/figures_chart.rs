@@ -1,0 +1,157 @@
+//! The plots of the page of figures: bars that lie, drawn as SVG. Their parts are told apart by filling, not by colour, and every number stands above its
+//! bar. The table beside a plot says the same.
+
+use maud::{Markup, html};
+
+/// A plot.
+pub(super) struct Plot {
+    /// What tells its parts from those of other plots on the page: letters and hyphens.
+    pub id: &'static str,
+    /// What it shows.
+    pub title: String,
+    /// The names of the parts of a bar, at most five. With one, none is named.
+    pub series: Vec<String>,
+    /// The bars, from above.
+    pub bars: Vec<Bar>,
+}
+
+/// A bar.
+pub(super) struct Bar {
+    /// What it is about.
+    pub name: String,
+    /// The number of each part; none where it is not known or hidden.
+    pub parts: Vec<Option<u64>>,
+    /// The same as it stands above the bar.
+    pub shown: Vec<String>,
+}
+
+const WIDTH: u64 = 360;
+/// The height of a bar with the line above it.
+const STEP: u64 = 38;
+/// The height of a bar.
+const THICK: u64 = 13;
+/// The most letters of a name above a bar.
+const LONGEST_NAME: usize = 34;
+
+impl Plot {
+    /// The plot as one SVG element in a figure.
+    pub fn markup(&self) -> Markup {
+        let most = self.bars.iter().map(Bar::whole).max().unwrap_or(0).max(1);
+        let rows = legend_rows(&self.series);
+        let top = 4 + 18 * rows.iter().map(|(_, row, _)| row + 1).max().unwrap_or(0);
+        let height = top + STEP * self.bars.len() as u64 + 2;
+        let labelled = format!("{}-title {}-desc", self.id, self.id);
+        html! {
+            svg.plot viewBox={ "0 0 " (WIDTH) " " (height) } role="img" aria-labelledby=(labelled) xmlns="http://www.w3.org/2000/svg" {
+                title id={ (self.id) "-title" } { (self.title) }
+                desc id={ (self.id) "-desc" } { (self.said()) }
+                (self.patterns())
+                @for (place, (x, row, name)) in rows.iter().enumerate() {
+                    @let y = 4 + 18 * row;
+                    rect.edge x={ (x + 1) } y={ (y) } width="12" height="12" fill=(self.look(place)) {}
+                    text x={ (x + 18) } y={ (y + 10) } { (name) }
+                }
+                @for (number, bar) in self.bars.iter().enumerate() {
+                    @let y = top + STEP * number as u64;
+                    text.name x="0" y={ (y + 12) } { (shortened(&bar.name)) }
+                    text x=(WIDTH) y={ (y + 12) } text-anchor="end" { (bar.numbers()) }
+                    path.floor d={ "M0.5 " (y + 17) "V" (y + 17 + THICK + 3) } {}
+                    @for (place, x, width) in bar.rects(most) {
+                        rect.edge x={ (x) ".5" } y={ (y + 18) ".5" } width=(width) height=(THICK) fill=(self.look(place)) {}
+                    }
+                }
+            }
+        }
+    }
+
+    /// The plot in words.
+    fn said(&self) -> String {
+        let bar = |bar: &Bar| {
+            let parts = bar.shown.iter().zip(&self.series).map(|(shown, series)| match self.series.len() {
+                1 => shown.clone(),
+                _ => format!("{shown} {}", series.to_lowercase()),
+            });
+            format!("{}: {}.", bar.name, parts.collect::<Vec<_>>().join(", "))
+        };
+        self.bars.iter().map(bar).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The fillings, which differ on any printer.
+    fn patterns(&self) -> Markup {
+        html! {
+            defs {
+                pattern id={ (self.id) "-1" } width="6" height="6" patternUnits="userSpaceOnUse" {
+                    rect width="6" height="6" fill="#fff" {}
+                    path d="M-1 7L7 -1M-1 1L1 -1M5 7L7 5" stroke="#1f5f6b" stroke-width="1.6" {}
+                }
+                pattern id={ (self.id) "-3" } width="5" height="5" patternUnits="userSpaceOnUse" {
+                    rect width="5" height="5" fill="#fff" {}
+                    circle cx="2.5" cy="2.5" r="1.1" fill="#1f5f6b" {}
+                }
+                pattern id={ (self.id) "-2" } width="4" height="4" patternUnits="userSpaceOnUse" {
+                    rect width="4" height="4" fill="#fff" {}
+                    path d="M0 2H4M2 0V4" stroke="#8a3d10" stroke-width="1.3" {}
+                }
+            }
+        }
+    }
+
+    fn look(&self, place: usize) -> String {
+        match place {
+            0 => "#1f5f6b".to_owned(),
+            1..=3 => format!("url(#{}-{place})", self.id),
+            _ => "#fff".to_owned(),
+        }
+    }
+}
+
+impl Bar {
+    fn whole(&self) -> u64 {
+        self.parts.iter().flatten().sum()
+    }
+
+    fn numbers(&self) -> String {
+        self.shown.join(" · ")
+    }
+
+    /// Each part that is to be seen: its place, where it begins, and how long it is.
+    fn rects(&self, most: u64) -> Vec<(usize, u64, u64)> {
+        let mut before = 0;
+        let mut rects = Vec::new();
+        let at = |count: u64| count * (WIDTH - 2) / most;
+        for (place, part) in self.parts.iter().enumerate() {
+            let part = part.unwrap_or(0);
+            let (from, to) = (at(before), at(before + part));
+            if part > 0 {
+                rects.push((place, from, (to - from).max(1)));
+            }
+            before += part;
+        }
+        rects
+    }
+}
+
+/// Where the name of each series stands: its distance from the left, its row, and the name.
+fn legend_rows(series: &[String]) -> Vec<(u64, u64, &str)> {
+    let mut found = Vec::new();
+    if series.len() < 2 {
+        return found;
+    }
+    let (mut x, mut row) = (0, 0);
+    for name in series {
+        let width = 30 + 6 * name.chars().count() as u64;
+        if x > 0 && x + width > WIDTH {
+            (x, row) = (0, row + 1);
+        }
+        found.push((x, row, name.as_str()));
+        x += width;
+    }
+    found
+}
+
+fn shortened(name: &str) -> String {
+    if name.chars().count() <= LONGEST_NAME {
+        return name.to_owned();
+    }
+    name.chars().take(LONGEST_NAME - 1).chain(['…']).collect()
+}
