@@ -183,6 +183,64 @@ pub fn read_start(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// A file that is open for reading.
+#[derive(Debug)]
+pub struct OpenFile {
+    file: File,
+    /// Size and times when it was opened.
+    pub stamp: Stamp,
+    /// The number of its owner, where the system knows owners by numbers.
+    pub owner: Option<u32>,
+}
+
+impl OpenFile {
+    /// Opens a file.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        let file = File::open(path)?;
+        let metadata = file.metadata()?;
+        #[cfg(unix)]
+        let owner = Some(std::os::unix::fs::MetadataExt::uid(&metadata));
+        #[cfg(not(unix))]
+        let owner = None;
+        Ok(Self { file, stamp: Stamp::of(&metadata), owner })
+    }
+
+    /// Its size and times now.
+    pub fn stamp_now(&self) -> io::Result<Stamp> {
+        self.file.metadata().map(|metadata| Stamp::of(&metadata))
+    }
+}
+
+impl Read for OpenFile {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        self.file.read(into)
+    }
+}
+
+/// Holds a file for this process alone: as long as it lives, no other process that asks gets it. When the process ends, however it ends, the system
+/// lets the file go.
+#[derive(Debug)]
+pub struct Hold {
+    _file: File,
+}
+
+impl Hold {
+    /// Takes a file, which is made where it is not there. None where another process has it. An error of kind `Unsupported` where the file system
+    /// knows no such thing.
+    pub fn take(path: &Path) -> io::Result<Option<Self>> {
+        let mut options = File::options();
+        options.read(true).write(true).create(true).truncate(false);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(path)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Self { _file: file })),
+            Err(fs::TryLockError::WouldBlock) => Ok(None),
+            Err(fs::TryLockError::Error(error)) => Err(error),
+        }
+    }
+}
+
 /// Whether a file can be opened.
 pub fn probe(path: &Path) -> io::Result<()> {
     File::open(path).map(drop)
@@ -352,6 +410,18 @@ pub fn make_private_folder(path: &Path) -> io::Result<()> {
     }
     #[cfg(not(unix))]
     builder.create(path)
+}
+
+/// Waits until the names in a folder are on the disk, where the system knows such a thing: a file that was flushed may have no name after a power cut.
+pub fn flush_folder(path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    match File::open(path)?.sync_all() {
+        // Some network drives cannot.
+        Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => Ok(()),
+        flushed => flushed,
+    }
+    #[cfg(not(unix))]
+    fs::metadata(path).map(drop)
 }
 
 /// Removes a file, or a folder that is empty.

@@ -94,6 +94,24 @@ impl Lease {
         self.try_turn(now).unwrap_or_else(Turn::Unclear)
     }
 
+    /// The watcher that has the lease, as far as it can be read.
+    #[must_use]
+    pub fn holder(&self) -> Option<Holder> {
+        self.read().ok().flatten().map(|claim| claim.holder)
+    }
+
+    /// This watcher.
+    #[must_use]
+    pub fn me(&self) -> &Holder {
+        &self.me
+    }
+
+    /// Takes the lease at once from a watcher that is known to have ended.
+    pub fn take_from_ended(&mut self) -> io::Result<()> {
+        self.seen = None;
+        disk::write(&self.path, &bytes(&self.claim(1))?)
+    }
+
     fn try_turn(&mut self, now: Duration) -> io::Result<Turn> {
         let Some(claim) = self.read()? else {
             self.seen = None;

@@ -53,6 +53,7 @@
 //!    notices    what a watch tells on the desktop, and when
 //!    setup      the program put in place for one user: what is written where, remembered, and taken back
 //!    lsp        a server for editors: problems and repairs while a record is written
+//!    history    every version of every record, in a git repository: kept, read, and let go when its time is over
 //!    board      assessments -> one HTML page: what is overdue, due and coming, the term at a glance
 //! 7  cli        one file a command: arguments, then a call; the menu asks for the arguments
 //! ```
@@ -100,6 +101,7 @@ pub mod escape;
 pub mod figures;
 pub mod filing;
 pub mod fixing;
+pub mod history;
 pub mod import;
 pub mod layout;
 pub mod lease;

@@ -43,6 +43,8 @@ pub struct Policy {
     pub import: Import,
     /// When the desktop's notices may be shown.
     pub notices: NoticeHours,
+    /// Where the drive's history is kept, and for how long.
+    pub history: History,
     /// Working days, terms and years: laid out from the days off and the years, once, when the policy is read.
     #[serde(skip)]
     pub calendar: Calendar,
@@ -197,6 +199,16 @@ impl Default for NoticeHours {
         let hour = |hour| Time(NaiveTime::from_hms_opt(hour, 0, 0).unwrap_or_default());
         Self { from: hour(8), to: hour(18) }
     }
+}
+
+/// Where the drive's history is kept, and for how long.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct History {
+    /// Its folder, as everybody finds it who may read it: the whole path.
+    pub folder: Option<Text>,
+    /// The years after which a version that was replaced or deleted is let go. Left out or 0: none is.
+    pub keep_years: Option<Count>,
 }
 
 impl Policy {

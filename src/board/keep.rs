@@ -23,16 +23,8 @@ pub fn keeper(file: &Path, force: bool, scope: &Scope, me: Holder, beat: Duratio
         let written = Destination::find(&board, &OUTPUT, force).and_then(|file| file.write(page.as_bytes()));
         written.map_err(std::io::Error::other)
     };
-    let mut keep = watch::keeper(file, Lease::of(file, me, beat), write);
-    let mut last_renewed = Duration::ZERO;
-    Box::new(move |mut picture| {
-        // Rewrite even if nothing has changed, so that readers see that a watcher is alive.
-        if picture.moment.steady.saturating_sub(last_renewed) >= KEPT_WITHIN {
-            last_renewed = picture.moment.steady;
-            picture.has_changed = true;
-        }
-        keep(picture)
-    })
+    // Rewrite even if nothing has changed, so that readers see that a watcher is alive.
+    watch::keeper(file, Lease::of(file, me, beat), KEPT_WITHIN, write)
 }
 
 /// What a watch knows, as the sources of a board.

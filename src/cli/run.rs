@@ -8,8 +8,9 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use super::common::{Common, Outcome};
 use super::output::{Screen, say};
 use super::{
-    board, calendar, clicked, decide, digest, done, due, explain, figures, find, fix, import, init, letter, lsp, menu,
-    move_record, new, opening, pack, pro_forma, remembered, review, schema, setup, templates, typed, validate, watch,
+    board, calendar, clicked, decide, digest, done, due, explain, figures, find, fix, import, init, keep, letter, lsp,
+    menu, move_record, new, opening, pack, pro_forma, remembered, review, schema, setup, templates, typed, validate,
+    watch,
 };
 
 /// Keeps the folders of a team's school visits dependable: checks every record and says what is wrong, where, and what to do.
@@ -33,6 +34,7 @@ enum Command {
     Due(due::Due),
     Find(find::Find),
     Watch(watch::WatchDrive),
+    Keep(keep::Keep),
     Lsp(lsp::LanguageServer),
     Board(board::WriteBoard),
     Digest(digest::WriteDigest),
@@ -97,6 +99,7 @@ fn run_command(typed: &[OsString]) -> u8 {
         Command::Due(command) => command.run(&parsed.common, &mut out),
         Command::Find(command) => command.run(&parsed.common, &mut out),
         Command::Watch(command) => command.run(&parsed.common, &mut out),
+        Command::Keep(command) => command.run(&parsed.common, &mut out),
         Command::Lsp(command) => command.run(&parsed.common),
         Command::Board(command) => command.run(&parsed.common, &mut out),
         Command::Digest(command) => command.run(&parsed.common, &mut out),
@@ -172,6 +175,9 @@ mod tests {
         "spoc templates export folder",
     ];
 
+    /// The folders of a history. A history is never written over, so that there is nothing to force; `crate::cli::history_place` says where one may stand.
+    const HISTORIES: [&str; 2] = ["spoc keep history", "spoc watch history"];
+
     #[test]
     fn every_path_that_is_written_to_is_under_the_rule() {
         let mut commands = vec![("spoc".to_owned(), Arguments::command())];
@@ -182,7 +188,8 @@ mod tests {
             };
             for argument in command.get_arguments().filter(is_path) {
                 let id = argument.get_id().as_str();
-                if READ.contains(&id) {
+                let is_history = HISTORIES.contains(&format!("{name} {id}").as_str());
+                if READ.contains(&id) || is_history {
                     continue;
                 }
                 let has_force = command.get_arguments().any(|argument| argument.get_id() == "force");

@@ -12,12 +12,15 @@ use super::background::{Mark, leave_window};
 use super::board;
 use super::common::{Common, Outcome};
 use super::failure::Failure;
+use super::history_place::{history_place, unkept};
 use super::notice::Noticer;
 use super::output::{Force, Screen, say};
+use super::remembered_history::remember_history;
 use super::target::Target;
 use crate::board::keeper;
 use crate::calendar::{FIRST_YEAR, LAST_YEAR};
 use crate::drive::{Mount, mount_of, shown};
+use crate::history;
 use crate::lease::Holder;
 use crate::report::watch::{write_json, write_text};
 use crate::watch::{End, Moment, Pace, Voices, Watch};
@@ -42,6 +45,11 @@ pub(super) struct WatchDrive {
 
     #[command(flatten)]
     force: Force,
+
+    /// Keep every version of every record in this folder, from which `spoc restore` takes it back; of several watches with one folder, one at a time
+    /// keeps it
+    #[arg(long, value_name = "DIR", conflicts_with = "once")]
+    history: Option<PathBuf>,
 
     /// Show notices on this desktop: what has become overdue, a pro forma that came back, a record that cannot be right. None twice, one at most in a
     /// quarter of an hour, none out of hours (`[notices]` in policy.toml), and never a child's name
@@ -92,6 +100,13 @@ impl WatchDrive {
             board::folder_of(&target)?;
             board::destination(file, &self.force, "--board")?;
         }
+        let history = self.history.as_deref().map(|folder| history_place(Some(folder), &target.root)).transpose()?;
+        if let Some(folder) = &history {
+            history::made(folder).map_err(unkept)?;
+            if let Err(failure) = remember_history(&target.root, folder) {
+                say(&format!("note: {failure}"));
+            }
+        }
         let scope = target.scope.clone();
         let mount = mount_of(&target.root);
         let mut watch = Watch::new(&target.root, target.scope);
@@ -102,8 +117,14 @@ impl WatchDrive {
         watch.once = self.once;
         watch.cache = common.cache(&target.root);
         let force = self.force.given;
-        watch.keeper =
-            self.board.as_deref().map(|file| keeper(file, force, &scope, Holder::this_process(), watch.pace.keep));
+        if let Some(file) = &self.board {
+            watch.keepers.push(keeper(file, force, &scope, Holder::this_process(), watch.pace.keep));
+        }
+        if let Some(folder) = &history {
+            let Pace { hold, keep, .. } = watch.pace;
+            let me = Holder::this_process();
+            watch.keepers.push(history::keeper(folder, &target.root, &scope, me, hold, keep));
+        }
         if !self.once {
             let every = watch.pace.interval.as_secs_f64();
             match mount {

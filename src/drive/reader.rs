@@ -443,6 +443,15 @@ impl<'a> DriveReader<'a> {
         read.into_iter().flatten().collect()
     }
 
+    /// Reads many files, several at a time where the drive is slow, and counts each as a step; gives what comes of it in their order.
+    pub fn for_each_file<T: Sync, A: Send>(&self, files: &[T], read: impl Fn(&T) -> A + Send + Sync) -> Vec<A> {
+        self.connection.for_each(files, |file| {
+            let answer = read(file);
+            self.progress.step();
+            answer
+        })
+    }
+
     pub(super) fn walker(&self, stamps: Stamps) -> Walker<'_> {
         Walker { root: self.root, connection: &self.connection, progress: self.progress, stamps }
     }

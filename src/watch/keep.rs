@@ -2,23 +2,30 @@
 
 use std::io;
 use std::path::Path;
+use std::time::Duration;
 
 use super::picture::{Keeper, Picture};
 use crate::drive::shown;
 use crate::lease::{Lease, Turn};
 
 /// A keeper of `file`: while the lease is ours, it calls `write` with every picture that differs from the last one written. It tells the user once
-/// of what stands in the way, and once when that is over.
+/// of what stands in the way, and once when that is over. `renewed`: how often it is written though nothing differs.
 #[must_use]
 pub fn keeper(
     file: &Path,
     mut lease: Lease,
+    renewed: Duration,
     mut write: impl FnMut(&Picture) -> io::Result<()> + Send + 'static,
 ) -> Keeper {
     let name = shown(file);
     let (mut is_written, mut said) = (false, None);
+    let mut last_renewed = Duration::ZERO;
     Box::new(move |picture| {
-        is_written &= !picture.has_changed;
+        let is_old = picture.moment.steady.saturating_sub(last_renewed) >= renewed;
+        if is_old {
+            last_renewed = picture.moment.steady;
+        }
+        is_written &= !picture.has_changed && !is_old;
         let word = match lease.turn(picture.moment.steady) {
             Turn::Of(holder) => {
                 // Somebody else writes the file now: when our turn comes, it has to be written anew.
@@ -35,7 +42,7 @@ pub fn keeper(
             Turn::Ours if is_written => None,
             // Another watcher may have taken the lease over just now: the next beat sees who has it.
             Turn::Ours if !lease.is_ours() => None,
-            Turn::Ours => match write(&picture) {
+            Turn::Ours => match write(picture) {
                 Ok(()) => {
                     is_written = true;
                     None

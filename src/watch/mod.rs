@@ -24,7 +24,7 @@ pub use self::keep::keeper;
 pub use self::ledger::differences;
 pub use self::next::NextAction;
 pub use self::pace::Pace;
-pub use self::picture::{Keeper, Moment, Picture};
+pub use self::picture::{Keeper, Moment, PartNews, Picture};
 pub use self::run::{End, Stop, Voices, Watch};
 pub use self::state::WatchState;
 pub use self::work::{Search, SearchResult, Searcher};

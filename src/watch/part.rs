@@ -27,6 +27,8 @@ pub(super) struct Part {
     pub look: Option<Duration>,
     /// Whether the sweep under way has still to read the part.
     pub is_to_be_swept: bool,
+    /// When the part was last seen as it is believed to be.
+    pub stood: Option<Duration>,
 }
 
 /// What is reported of a part, and what that follows from.
@@ -110,6 +112,7 @@ impl Part {
         self.look = None;
         if seen.is_some() && self.believed.as_ref().map(|believed| &believed.seen) == seen.as_ref() {
             self.pending = None;
+            self.stood = Some(now);
             return Verdict::Stands;
         }
         if seen.is_none() && self.believed.is_none() {
@@ -142,6 +145,7 @@ impl Part {
         if let Some(believed) = self.believed.as_mut().filter(|believed| believed.seen == reading.seen) {
             // The part looks as it did: it was read for another reason.
             self.pending = None;
+            self.stood = Some(now);
             let since = *believed.unreadable.get_or_insert(now);
             let is_new = reading.unsettled.is_unreadable && !believed.unsettled.is_unreadable;
             if is_new && now.saturating_sub(since) < pace.unreadable {

@@ -1,11 +1,11 @@
-//! All that a watch knows at a moment, for what is made of it: the board.
+//! All that a watch knows at a moment, for what is made of it: the board, the history.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
-use crate::drive::Assessment;
+use crate::drive::{Assessment, Fingerprint, Progress};
 use crate::policy::Policy;
 use crate::problem::Problem;
 
@@ -22,7 +22,7 @@ pub struct Moment {
     pub today: NaiveDate,
 }
 
-/// All that a watch knows at a moment, for what is made of it: the board.
+/// All that a watch knows at a moment, for what is made of it: the board, the history.
 #[derive(Debug)]
 pub struct Picture {
     /// The moment.
@@ -37,7 +37,22 @@ pub struct Picture {
     pub schools: Vec<Arc<Assessment>>,
     /// Whether anything differs from the picture before.
     pub has_changed: bool,
+    /// The parts of the drive on which the watch has settled since the picture before.
+    pub news: Vec<PartNews>,
+    /// Every call to the drive is counted here, so that the watch sees that the drive answers.
+    pub progress: Arc<Progress>,
+}
+
+/// A part of the drive on which the watch has settled: a school's folder, or all that lies outside them.
+#[derive(Debug, Clone)]
+pub struct PartNews {
+    /// The school's folder; empty for what lies outside.
+    pub path: String,
+    /// What was seen; none where the folder is gone for good.
+    pub fingerprint: Option<Fingerprint>,
+    /// When the part was last seen as it was before; none where nothing was known of it.
+    pub stood: Option<Duration>,
 }
 
 /// Makes something of a picture, on the thread that may wait for a drive. What it gives back is shown to the user.
-pub type Keeper = Box<dyn FnMut(Picture) -> Option<String> + Send>;
+pub type Keeper = Box<dyn FnMut(&Picture) -> Option<String> + Send>;

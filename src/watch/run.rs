@@ -11,7 +11,7 @@ use std::time::{Duration, SystemTime};
 use super::event::Event;
 use super::next::NextAction;
 use super::pace::Pace;
-use super::picture::{Keeper, Moment, Picture};
+use super::picture::{Keeper, Moment, PartNews, Picture};
 use super::state::WatchState;
 use super::work::{Answer, Ask, Message, Searcher};
 use crate::drive::{Cache, DriveError, Progress, Scope};
@@ -47,8 +47,8 @@ pub struct Watch {
     pub once: bool,
     /// The cache, if there is one.
     pub cache: Option<Cache>,
-    /// Makes the board, if there is one.
-    pub keeper: Option<Keeper>,
+    /// Make the board and the history, where these are kept.
+    pub keepers: Vec<Keeper>,
     messages: (Sender<Message>, Receiver<Message>),
 }
 
@@ -90,7 +90,7 @@ impl Watch {
             listens: true,
             once: false,
             cache: None,
-            keeper: None,
+            keepers: Vec::new(),
             messages: channel(),
         }
     }
@@ -103,13 +103,13 @@ impl Watch {
 
     /// Watches until the watch is told to stop.
     pub fn run(self, voices: &mut Voices<'_>) -> io::Result<End> {
-        let Self { root, scope, pace, listens, once, cache, keeper, messages: (tell, messages) } = self;
+        let Self { root, scope, pace, listens, once, cache, keepers, messages: (tell, messages) } = self;
         let progress = Arc::new(Progress::default());
         let (asks, asked) = channel();
-        let has_keeper = keeper.is_some();
+        let has_keeper = !keepers.is_empty();
         let searcher = Searcher { root, scope: scope.clone(), cache, progress: Arc::clone(&progress) };
         let thread = std::thread::Builder::new().name("drive".to_owned());
-        let thread = thread.spawn(move || searcher.run(keeper, &asked, &tell))?;
+        let thread = thread.spawn(move || searcher.run(keepers, &asked, &tell))?;
         let now = (voices.clock)();
         let mut turn = Loop {
             state: WatchState::new(scope, pace, now.today),
@@ -122,6 +122,7 @@ impl Watch {
             pace,
             kept: None,
             has_keeper,
+            news: Vec::new(),
             last: None,
         };
         let ended = turn.go(&messages, once, voices);
@@ -152,6 +153,8 @@ struct Loop {
     /// The number of changes ([`WatchState::changes`]) at the last picture, and when that picture was made.
     kept: Option<(u64, Duration)>,
     has_keeper: bool,
+    /// What the next picture has to say of the parts of the drive.
+    news: Vec<PartNews>,
     /// The time of day and the steady time at the last turn.
     last: Option<(SystemTime, Duration)>,
 }
@@ -273,12 +276,17 @@ impl Loop {
 
     /// What is known, where the keeper is to be called now.
     fn picture(&mut self, now: &Moment) -> Option<Picture> {
+        let news = self.state.take_news();
         if !self.has_keeper || !self.state.is_ready() || self.state.is_lost() {
             return None;
         }
+        self.news.extend(news);
         let changes = self.state.changes();
         let has_changed = self.kept.is_none_or(|(kept, _)| kept != changes);
-        if !has_changed && self.kept.is_some_and(|(_, at)| now.steady.saturating_sub(at) < self.pace.keep) {
+        if !has_changed
+            && self.news.is_empty()
+            && self.kept.is_some_and(|(_, at)| now.steady.saturating_sub(at) < self.pace.keep)
+        {
             return None;
         }
         let policy = self.state.policy()?.in_force.clone();
@@ -290,6 +298,8 @@ impl Loop {
             policy_problems: self.state.policy_problems().to_vec(),
             schools: self.state.schools().map(Arc::clone).collect(),
             has_changed,
+            news: std::mem::take(&mut self.news),
+            progress: Arc::clone(&self.progress),
         })
     }
 
@@ -308,9 +318,7 @@ impl Loop {
                 ));
             }
             Answer::Kept(said) => {
-                if let Some(said) = said {
-                    (voices.note)(&said);
-                }
+                said.iter().for_each(|line| (voices.note)(line));
             }
         }
         if self.was_lost && !self.state.is_lost() {

@@ -16,6 +16,7 @@ use chrono::NaiveDate;
 use super::event::{self, Event};
 use super::pace::Pace;
 use super::part::{Believed, Part, PartReading, PolicyAndDay, Verdict};
+use super::picture::PartNews;
 use super::work::SearchResult;
 use crate::drive::{Assessed, Assessment, Outside, PolicyRead, SchoolPlace, Scope, Snapshot};
 use crate::problem::Problem;
@@ -56,6 +57,7 @@ pub struct WatchState {
     /// When the next sweep begins.
     pub(super) sweep: Duration,
     events: Vec<Event>,
+    news: Vec<PartNews>,
     changes: u64,
 }
 
@@ -77,6 +79,7 @@ impl WatchState {
             asked: Duration::ZERO,
             sweep: Duration::ZERO,
             events: Vec::new(),
+            news: Vec::new(),
             changes: 0,
         }
     }
@@ -137,6 +140,11 @@ impl WatchState {
     /// What is to be reported since this was last called.
     pub fn take_events(&mut self) -> Vec<Event> {
         std::mem::take(&mut self.events)
+    }
+
+    /// The parts on which the watch has settled since this was last called.
+    pub fn take_news(&mut self) -> Vec<PartNews> {
+        std::mem::take(&mut self.news)
     }
 
     // What goes in.
@@ -296,7 +304,7 @@ impl WatchState {
             (self.policy, self.policy_problems) = (Some(policy), problems);
         }
         assessment.problems.retain(|problem| self.scope.holds(&problem.path));
-        let part = self.parts.entry(path).or_default();
+        let part = self.parts.entry(path.clone()).or_default();
         let before = part.believed.take();
         let was = before.as_ref().map_or(&[][..], |before| &before.assessment.problems);
         event::report(was, &assessment.problems, &mut self.events);
@@ -304,13 +312,17 @@ impl WatchState {
         let again = Part::again(&unsettled, is_new, &self.pace, now);
         self.changes +=
             u64::from(before.is_none_or(|before| *before.assessment != assessment || before.under != under));
-        (part.place, part.pending) = (place, None);
+        if is_new {
+            self.news.push(PartNews { path, fingerprint: Some(seen.fingerprint), stood: part.stood });
+        }
+        (part.place, part.pending, part.stood) = (place, None, Some(now));
         let assessment = Arc::new(assessment);
         part.believed = Some(Believed { seen, unsettled, assessment, under, again, unreadable: None });
     }
 
     fn forget(&mut self, path: &str) {
-        if let Some(Part { believed: Some(believed), .. }) = self.parts.remove(path) {
+        if let Some(Part { believed: Some(believed), stood, .. }) = self.parts.remove(path) {
+            self.news.push(PartNews { path: path.to_owned(), fingerprint: None, stood });
             event::report(&believed.assessment.problems, &[], &mut self.events);
             self.changes += 1;
         }

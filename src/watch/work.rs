@@ -62,7 +62,7 @@ pub(super) enum Ask {
     Search(Search),
     /// To have the system tell of changes from now on.
     Listen,
-    /// To call the keeper, which brings the board up to date.
+    /// To call the keepers, which bring the board and the history up to date.
     Keep(Box<Picture>),
 }
 
@@ -71,8 +71,8 @@ pub(super) enum Answer {
     Found(Result<SearchResult, DriveError>),
     /// Why the system will not tell of changes, where it will not.
     Listening(Option<String>),
-    /// What the keeper has to say to the user, if anything.
-    Kept(Option<String>),
+    /// What the keepers have to say to the user.
+    Kept(Vec<String>),
 }
 
 /// Looks at the drive and reads it.
@@ -90,7 +90,7 @@ pub struct Searcher {
 
 impl Searcher {
     /// Does what is asked, one thing after the other, until nobody asks any more.
-    pub(super) fn run(&self, mut keeper: Option<Keeper>, asks: &Receiver<(Ask, SystemTime)>, tell: &Sender<Message>) {
+    pub(super) fn run(&self, mut keepers: Vec<Keeper>, asks: &Receiver<(Ask, SystemTime)>, tell: &Sender<Message>) {
         let mut hints = None;
         for (ask, now) in asks {
             let answer = match ask {
@@ -109,7 +109,7 @@ impl Searcher {
                         Err(why) => Answer::Listening(Some(why)),
                     }
                 }
-                Ask::Keep(picture) => Answer::Kept(keeper.as_mut().and_then(|keep| keep(*picture))),
+                Ask::Keep(picture) => Answer::Kept(keepers.iter_mut().filter_map(|keep| keep(&picture)).collect()),
                 Ask::Search(search) => Answer::Found(self.search(search, now)),
             };
             if tell.send(Message::Answer(answer)).is_err() {

@@ -4,11 +4,12 @@ use snapbox::{assert_data_eq, file};
 
 use crate::harness::{Drive, OAKFIELD, project, spoc_in, spoc_with};
 
-const COMMANDS: [&[&str]; 39] = [
+const COMMANDS: [&[&str]; 40] = [
     &[],
     &["validate"],
     &["due"],
     &["watch"],
+    &["keep"],
     &["lsp"],
     &["board"],
     &["digest"],

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::harness::project;
 
 /// The floor of each part; a part uses its own floor and those below.
-const FLOORS: [(&str, u8); 46] = [
+const FLOORS: [(&str, u8); 47] = [
     ("text", 0),
     ("problem", 0),
     ("escape", 0),
@@ -40,6 +40,7 @@ const FLOORS: [(&str, u8); 46] = [
     ("filing", 6),
     ("fixing", 6),
     ("press", 6),
+    ("history", 6),
     ("drive", 6),
     ("report", 6),
     ("watch", 6),
@@ -86,8 +87,9 @@ const KEPT_TO: &[(&str, &[&str])] = &[
     ("SystemTime::now", &["cli"]),
     // The drive times only its first listings, to know whether it is a slow one: no answer depends on that.
     ("Instant::now", &["cli", "drive"]),
+    ("gix", &["history"]),
     ("lz4_flex", &["drive"]),
-    ("postcard", &["drive"]),
+    ("postcard", &["drive", "history"]),
     ("twox_hash", &["drive", "notices"]),
     ("etcetera", &["cli"]),
     ("opener::", &["cli"]),
@@ -178,6 +180,13 @@ fn outside_things_are_named_in_one_place() {
             });
             assert!(!named || parts.contains(&source.part.as_str()), "{} names {name}", source.path);
         }
+    }
+}
+
+#[test]
+fn git_is_named_in_one_folder() {
+    for source in sources() {
+        assert!(!source.code.contains("gix") || source.path.starts_with("history/git/"), "{} names gix", source.path);
     }
 }
 

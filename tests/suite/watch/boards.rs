@@ -21,7 +21,7 @@ fn kept(drive: &Path, scope: &str) -> String {
     let mut watch = Watch::new(&drive.canonicalize().unwrap(), scope.clone());
     let mut keep = spoc::board::keeper(&file, false, &scope, me, watch.pace.keep);
     let (tell, told) = channel();
-    watch.keeper = Some(Box::new(move |picture| {
+    watch.keepers.push(Box::new(move |picture| {
         let said = keep(picture);
         let _ = tell.send(said.clone());
         said

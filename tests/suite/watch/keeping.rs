@@ -22,7 +22,7 @@ fn keeper_of(board: &Path, host: &str) -> Keeper {
         let schools = picture.schools.len();
         spoc::disk::write(&file, format!("{host}: {} problems, {schools} schools", picture.problems.len()).as_bytes())
     };
-    keeper(board, Lease::of(board, me, BEAT), write)
+    keeper(board, Lease::of(board, me, BEAT), Duration::MAX, write)
 }
 
 /// A watch with a keeper, on a thread of its own.
@@ -40,7 +40,7 @@ impl Live {
         let mut watch = Watch::new(&drive.canonicalize().unwrap(), Scope::default());
         let millis = Duration::from_millis;
         watch.pace = Pace { interval: millis(100), settle: millis(20), hold: millis(60), keep: BEAT, ..Pace::LOCAL };
-        (watch.listens, watch.keeper) = (false, Some(keeper));
+        (watch.listens, watch.keepers) = (false, vec![keeper]);
         let (notes, events) = (Arc::new(Mutex::new(Vec::new())), Arc::new(Mutex::new(Vec::new())));
         let (noted, told, stop) = (Arc::clone(&notes), Arc::clone(&events), watch.stop());
         let time = Arc::new(AtomicU64::new(0));
@@ -146,7 +146,7 @@ fn a_board_that_cannot_be_written_holds_up_nothing() {
         tried.fetch_add(1, Ordering::SeqCst);
         Err(std::io::ErrorKind::PermissionDenied.into())
     };
-    let live = Live::at(drive.path(), keeper(&board, Lease::of(&board, me, BEAT), write));
+    let live = Live::at(drive.path(), keeper(&board, Lease::of(&board, me, BEAT), Duration::MAX, write));
     wait_for("several tries", || tries.load(Ordering::SeqCst) > 3);
     fs::write(drive.path().join(in_school("records/2026-12-01 visit.yaml")), VISIT.replace("planned", "x")).unwrap();
     wait_for("an event", || live.events.lock().unwrap().len() == 2);

@@ -1,0 +1,41 @@
+//! Which history belongs to a drive: the one that was named, else the one that the policy, the environment or this computer knows.
+
+use std::path::{Path, PathBuf};
+
+use super::failure::Failure;
+use super::remembered_history;
+use crate::drive::{policy, shown};
+
+/// The folder of a drive's history: the one that `--history` names, else `$SPOC_HISTORY`, else `[history] folder` in policy.toml, else the one that was
+/// last kept for this drive from this computer. It need not be there.
+pub(super) fn history_folder(given: Option<&Path>, root: &Path) -> Result<PathBuf, Failure> {
+    if let Some(given) = given {
+        return Ok(given.to_owned());
+    }
+    if let Some(folder) = std::env::var_os("SPOC_HISTORY").filter(|folder| !folder.is_empty()) {
+        return Ok(folder.into());
+    }
+    if let Some(folder) = policy_folder(root) {
+        let path = PathBuf::from(&folder);
+        if !path.is_absolute() {
+            return Err(Failure::new(
+                format!("`folder` in `[history]` of policy.toml is {folder}, which is no whole path"),
+                "Write it there from its beginning, as in \\\\server\\share\\history, or name the folder with --history DIR.",
+            ));
+        }
+        return Ok(path);
+    }
+    // A note that cannot be read is none: the message below says what to do.
+    if let Some(folder) = remembered_history::history_of(root) {
+        return Ok(folder);
+    }
+    Err(Failure::new(
+        format!("no history of {} is known on this computer", shown(root)),
+        "Name its folder with --history DIR or in `[history]` of policy.toml. `spoc keep --history DIR` begins one.",
+    ))
+}
+
+fn policy_folder(root: &Path) -> Option<String> {
+    let (policy, _) = policy(root).ok()?;
+    policy.history.folder.as_deref().map(str::to_owned)
+}

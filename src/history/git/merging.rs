@@ -1,0 +1,86 @@
+//! Many small packs become one, so that a history of single changes stays quick to read.
+
+use std::path::{Path, PathBuf};
+
+use super::objects::Id;
+use super::pack::{Packed, Packing};
+use super::writing::{Writing, unwritten};
+use crate::disk;
+use crate::history::HistoryError;
+
+/// Packs below this size are small.
+const SMALL: u64 = 8_000_000;
+/// So many small packs may lie side by side.
+const MANY: usize = 24;
+
+impl Writing {
+    /// Makes one pack of the small ones, where there are many. The new pack is on the disk, and was read through, before the old ones go; a pack that
+    /// another program has open stays until the next time.
+    pub fn merge_packs(&mut self) -> Result<(), HistoryError> {
+        let folder = self.store().folder().join("objects").join("pack");
+        let small = small_packs(&folder).map_err(HistoryError::io(&folder))?;
+        if small.len() <= MANY {
+            return Ok(());
+        }
+        let mut packing = Packing::default();
+        let mut new = Vec::new();
+        for index in &small {
+            for id in ids(index).map_err(|why| self.store().damaged(why))? {
+                let (kind, data) = self.store().any_object(id)?;
+                let object = Packed::of(kind, &data).map_err(|error| unwritten(self.store().folder(), error))?;
+                packing.add(object);
+                if packing.is_full() {
+                    new.extend(packing.write(&folder).map_err(|error| unwritten(self.store().folder(), error))?);
+                }
+            }
+        }
+        new.extend(packing.write(&folder).map_err(|error| unwritten(self.store().folder(), error))?);
+        // On Windows a pack that is open cannot be removed.
+        self.close_packs()?;
+        for index in small.iter().filter(|index| !new.contains(index)) {
+            remove_pack(index, false);
+        }
+        self.close_packs()
+    }
+}
+
+/// Removes a pack with all that lies beside it, and the index of several packs, which git makes anew. Gives whether that could be done. `even_kept`: also
+/// one that somebody marked to be kept.
+pub(super) fn remove_pack(index: &Path, even_kept: bool) -> bool {
+    let is_gone = |path: &Path| match disk::remove(path) {
+        Ok(()) => true,
+        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+    };
+    let _ = index.parent().is_none_or(|folder| is_gone(&folder.join("multi-pack-index")));
+    if even_kept {
+        is_gone(&index.with_extension("keep"));
+    }
+    // Without its index a pack is not seen.
+    is_gone(index)
+        & ["rev", "bitmap", "mtimes", "pack"]
+            .map(|ending| is_gone(&index.with_extension(ending)))
+            .iter()
+            .all(|one| *one)
+}
+
+/// The indices of all packs.
+pub(super) fn indices(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let paths = disk::list(folder)?.into_iter().map(|entry| folder.join(&entry.os_name));
+    Ok(paths.filter(|path| path.extension().is_some_and(|ending| ending == "idx")).collect())
+}
+
+/// The indices of the small packs, but for those that somebody marked to be kept.
+fn small_packs(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let is_small = |index: &PathBuf| {
+        let is_theirs = matches!(disk::kind(&index.with_extension("keep")), Ok(Some(_)));
+        let size = disk::stamp(&index.with_extension("pack")).map(|stamp| stamp.size);
+        !is_theirs && size.is_some_and(|size| size < SMALL)
+    };
+    Ok(indices(folder)?.into_iter().filter(is_small).collect())
+}
+
+/// The names of the objects in a pack.
+pub(super) fn ids(index: &Path) -> Result<Vec<Id>, String> {
+    let file = gix_pack::index::File::at(index, gix::hash::Kind::Sha1).map_err(|error| error.to_string())?;
+    Ok(file.iter().filter_map(|entry| Id::of(&entry.oid)).collect())
+}

@@ -1,0 +1,276 @@
+//! Writes commits: files and folders become objects, objects become packs, and only when these are on the disk does the branch move.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::path::Path;
+
+use chrono::{DateTime, FixedOffset};
+use gix::bstr::BString;
+use gix::objs::{Kind, Tree, WriteTo as _, tree};
+
+use super::objects::Id;
+use super::pack::{NewContent, PackError, Packed, Packing};
+use super::references;
+use super::store::Store;
+use crate::history::HistoryError;
+use crate::history::name::to_git;
+
+/// Writes commits on top of the branch.
+pub struct Writing {
+    store: Store,
+    /// The newest commit, whether or not the branch has moved to it, and its folder.
+    head: Option<(Id, Id)>,
+    /// Where the branch stands.
+    branch: Option<Id>,
+    packing: Packing,
+    /// What is in `packing`.
+    new: HashSet<Id>,
+    /// The folders that were touched, by path, as they are in `head`.
+    folders: HashMap<String, Folder>,
+}
+
+/// A folder's entries by their names as git has them.
+type Folder = BTreeMap<String, (bool, Id)>;
+
+/// A file that changes from one commit to the next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TreeChange {
+    /// Its path on the drive.
+    pub path: String,
+    /// Its new content; none where it is gone.
+    pub content: Option<Id>,
+}
+
+/// What stands in a commit besides the files.
+#[derive(Debug)]
+pub struct NewCommit<'c> {
+    /// The author's name.
+    pub author: &'c str,
+    /// The name of the committer.
+    pub committer: &'c str,
+    /// The time.
+    pub at: DateTime<FixedOffset>,
+    /// The message.
+    pub message: &'c str,
+}
+
+impl Writing {
+    /// On top of a commit, which need not be where the branch stands.
+    pub fn new(store: Store, head: Option<Id>) -> Result<Self, HistoryError> {
+        let head = head.map(|head| store.commit(head).map(|commit| (head, commit.tree))).transpose()?;
+        // A branch that names no commit is damaged, and moves all the same.
+        let branch = store.head().unwrap_or_default();
+        let (packing, new, folders) = (Packing::default(), HashSet::new(), HashMap::new());
+        Ok(Self { store, head, branch, packing, new, folders })
+    }
+
+    /// The repository, as of the last commit that was written out.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The newest commit.
+    pub fn head(&self) -> Option<Id> {
+        self.head.map(|(commit, _)| commit)
+    }
+
+    /// Adds the content of a file.
+    pub fn add_content(&mut self, content: NewContent) -> Result<Id, HistoryError> {
+        self.add(content.0)
+    }
+
+    /// Writes a commit in which these files differ from the one before. None where nothing differs.
+    pub fn commit(&mut self, changes: &[TreeChange], commit: &NewCommit<'_>) -> Result<Option<Id>, HistoryError> {
+        let tree = self.tree_with(changes)?;
+        if self.head.is_some_and(|(_, before)| before == tree) {
+            return Ok(None);
+        }
+        let NewCommit { author, committer, at, message } = commit;
+        let time = git_time(*at);
+        let people = [format!("{author} <> {time}"), format!("{committer} <> {time}")];
+        self.commit_tree(tree, &people, message).map(Some)
+    }
+
+    /// Writes a commit with a folder that is there.
+    fn commit_tree(&mut self, tree: Id, people: &[String; 2], message: &str) -> Result<Id, HistoryError> {
+        let text = commit_text(tree, self.head(), people, message);
+        let id = self.add_bytes(Kind::Commit, text.as_bytes())?;
+        self.head = Some((id, tree));
+        Ok(id)
+    }
+
+    /// Whether so much is held in memory that it should be written out.
+    pub fn is_full(&self) -> bool {
+        self.packing.is_full()
+    }
+
+    /// Writes everything out, and moves the branch to the newest commit. `by`: who does it; `why`: a line for the log.
+    pub fn finish(&mut self, by: &str, at: DateTime<FixedOffset>, why: &str) -> Result<(), HistoryError> {
+        self.write_out()?;
+        self.folders.clear();
+        let Some(head) = self.head().filter(|head| self.branch != Some(*head)) else { return Ok(()) };
+        let by = format!("{by} <> {}", git_time(at));
+        references::move_branch(self.store.folder(), self.branch, head, &by, why)
+            .map_err(HistoryError::io(self.store.folder()))?;
+        self.branch = Some(head);
+        Ok(())
+    }
+
+    /// Writes the objects out. The branch stays where it is.
+    pub fn write_out(&mut self) -> Result<(), HistoryError> {
+        if self.packing.is_empty() {
+            return Ok(());
+        }
+        let folder = self.store.folder().to_owned();
+        let packs = folder.join("objects").join("pack");
+        self.packing.write(&packs).map_err(|error| unwritten(&folder, error))?;
+        self.new.clear();
+        self.close_packs()
+    }
+
+    /// Goes on from a commit that the branch stands at.
+    pub(super) fn begin_at(&mut self, head: Id) -> Result<(), HistoryError> {
+        self.close_packs()?;
+        self.head = Some((head, self.store.commit(head)?.tree));
+        self.branch = Some(head);
+        self.folders.clear();
+        Ok(())
+    }
+
+    /// Lets go of the packs that are open, and lists them anew.
+    pub(super) fn close_packs(&mut self) -> Result<(), HistoryError> {
+        self.store.reopen()
+    }
+
+    fn add_bytes(&mut self, kind: Kind, data: &[u8]) -> Result<Id, HistoryError> {
+        let object = Packed::of(kind, data).map_err(|error| unwritten(self.store.folder(), error))?;
+        self.add(object)
+    }
+
+    fn add(&mut self, object: Packed) -> Result<Id, HistoryError> {
+        let id = object.id().ok_or_else(|| self.store.damaged("an object without a name"))?;
+        if !self.new.contains(&id) && !self.store.has(id) {
+            self.new.insert(id);
+            self.packing.add(object);
+        }
+        if self.is_full() {
+            self.write_out()?;
+        }
+        Ok(id)
+    }
+
+    // Folders.
+
+    /// The folder of the newest commit with some changes.
+    fn tree_with(&mut self, changes: &[TreeChange]) -> Result<Id, HistoryError> {
+        // The folders whose entries change, the deepest first.
+        let mut touched = BTreeSet::new();
+        for TreeChange { path, content } in changes {
+            let (above, name) = path.rsplit_once('/').unwrap_or(("", path));
+            let folder = self.folder(above)?;
+            match content {
+                Some(content) => drop(folder.insert(to_git(name), (false, *content))),
+                None => match folder.get(&to_git(name)) {
+                    Some((false, _)) => drop(folder.remove(&to_git(name))),
+                    // A folder took the place of the file.
+                    _ => continue,
+                },
+            }
+            touched.insert(Depth::of(above));
+        }
+        touched.insert(Depth::of(""));
+        while let Some(Depth { path, .. }) = touched.pop_first() {
+            let folder = self.folder(&path)?;
+            let (is_empty, bytes) = (folder.is_empty(), bytes_of(folder));
+            if path.is_empty() {
+                return self.add_bytes(Kind::Tree, &bytes);
+            }
+            let id = if is_empty { None } else { Some(self.add_bytes(Kind::Tree, &bytes)?) };
+            let (above, name) = path.rsplit_once('/').unwrap_or(("", &path));
+            let entries = self.folder(above)?;
+            match id {
+                Some(id) => drop(entries.insert(to_git(name), (true, id))),
+                None => {
+                    if entries.get(&to_git(name)).is_some_and(|(is_folder, _)| *is_folder) {
+                        entries.remove(&to_git(name));
+                    }
+                }
+            }
+            touched.insert(Depth::of(above));
+        }
+        Err(self.store.damaged("a commit without a folder"))
+    }
+
+    /// The entries of a folder as they are now; none where there is no such folder.
+    fn folder(&mut self, path: &str) -> Result<&mut Folder, HistoryError> {
+        if !self.folders.contains_key(path) {
+            let id = if path.is_empty() {
+                self.head.map(|(_, tree)| tree)
+            } else {
+                let (above, name) = path.rsplit_once('/').unwrap_or(("", path));
+                let entry = self.folder(above)?.get(&to_git(name)).copied();
+                entry.filter(|(is_folder, _)| *is_folder).map(|(_, id)| id)
+            };
+            let entries = match id {
+                // What was packed only now is written out first, so that it can be read.
+                Some(id) if self.new.contains(&id) => {
+                    self.write_out()?;
+                    self.store.tree(id)?
+                }
+                Some(id) => self.store.tree(id)?,
+                None => Vec::new(),
+            };
+            let folder = entries.into_iter().map(|entry| (to_git(&entry.name), (entry.is_folder, entry.id))).collect();
+            self.folders.insert(path.to_owned(), folder);
+        }
+        Ok(self.folders.entry(path.to_owned()).or_default())
+    }
+}
+
+/// A folder's path, such that the deepest come first.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Depth {
+    depth: Reverse<usize>,
+    path: String,
+}
+
+impl Depth {
+    fn of(path: &str) -> Self {
+        let depth = if path.is_empty() { 0 } else { 1 + path.matches('/').count() };
+        Self { depth: Reverse(depth), path: path.to_owned() }
+    }
+}
+
+/// A folder as git writes it.
+fn bytes_of(folder: &Folder) -> Vec<u8> {
+    let entry = |(name, (is_folder, id)): (&String, &(bool, Id))| tree::Entry {
+        mode: if *is_folder { tree::EntryKind::Tree } else { tree::EntryKind::Blob }.into(),
+        filename: BString::from(name.as_str()),
+        oid: id.object(),
+    };
+    let mut entries: Vec<_> = folder.iter().map(entry).collect();
+    entries.sort();
+    let mut bytes = Vec::new();
+    // Nothing stands in the way of writing to memory but a zero in a name, which no name on a disk has.
+    let _ = Tree { entries }.write_to(&mut bytes);
+    bytes
+}
+
+/// A commit as git writes it.
+pub(super) fn commit_text(tree: Id, parent: Option<Id>, people: &[String; 2], message: &str) -> String {
+    let parent = parent.map(|parent| format!("parent {parent}\n")).unwrap_or_default();
+    let [author, committer] = people;
+    format!("tree {tree}\n{parent}author {author}\ncommitter {committer}\n\n{message}")
+}
+
+/// A time as git writes it.
+pub(super) fn git_time(at: DateTime<FixedOffset>) -> String {
+    format!("{} {}", at.timestamp().max(0), at.format("%z"))
+}
+
+pub(super) fn unwritten(folder: &Path, error: PackError) -> HistoryError {
+    match error {
+        PackError::Disk(path, source) => HistoryError::Io { path, source },
+        PackError::Library(why) => HistoryError::Unwritten { folder: folder.to_owned(), why },
+    }
+}

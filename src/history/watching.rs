@@ -1,0 +1,183 @@
+//! Keeps a history while a watch runs: on the watch's own thread, which may wait for a drive.
+
+use std::collections::{BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use super::HistoryError;
+use super::keeping::{KeepError, Keeping, Look, SettledPart};
+use super::right::Right;
+use crate::disk;
+use crate::drive::{Scope, shown};
+use crate::lease::{Holder, Turn};
+use crate::watch::{Keeper, PartNews, Picture};
+
+/// What a history that cannot be written waits for before it is tried again.
+const AGAIN: Duration = Duration::from_secs(20);
+/// How often it is looked whether the time of a part of the history is over.
+const A_DAY: Duration = Duration::from_secs(86_400);
+/// How often sizes and times are written down.
+const REMEMBERED: Duration = Duration::from_secs(600);
+
+/// Keeps the history in a folder for a watch of `scope`. Of several watches with the same folder, one at a time writes it. `hold`: how long a change
+/// has to stand still; `beat`: how often the watch calls its keepers when nothing has changed.
+#[must_use]
+pub fn keeper(folder: &Path, root: &Path, scope: &Scope, me: Holder, hold: Duration, beat: Duration) -> Keeper {
+    let host = me.host.clone();
+    let mut kept = Watched {
+        folder: folder.to_owned(),
+        root: root.to_owned(),
+        scope: scope.clone(),
+        host,
+        hold,
+        right: Right::to(folder, me, beat),
+        keeping: None,
+        is_whole: false,
+        parts: BTreeSet::new(),
+        settled: HashMap::new(),
+        again: Duration::ZERO,
+        remembered: Duration::ZERO,
+        let_go: None,
+    };
+    let mut said = None;
+    Box::new(move |picture| {
+        kept.take(picture);
+        let (word, mut notes) = kept.turn(picture);
+        if word != said {
+            said.clone_from(&word);
+            let name = shown(&kept.folder);
+            notes.push(word.unwrap_or_else(|| format!("note: the history in {name} is kept by this watch")));
+        }
+        (!notes.is_empty()).then(|| notes.join("\n"))
+    })
+}
+
+struct Watched {
+    folder: PathBuf,
+    root: PathBuf,
+    scope: Scope,
+    host: String,
+    hold: Duration,
+    right: Right,
+    /// None while another watch keeps the history, or while it cannot be opened.
+    keeping: Option<Keeping>,
+    /// Whether the whole drive has been looked at since the history was opened.
+    is_whole: bool,
+    /// The parts on which the watch has settled, and which have not been looked at since.
+    parts: BTreeSet<String>,
+    settled: HashMap<String, SettledPart>,
+    /// When a history that could not be opened or written is tried again.
+    again: Duration,
+    /// When sizes and times were last written down.
+    remembered: Duration,
+    /// When it was last looked whether the time of a part of the history is over.
+    let_go: Option<Duration>,
+}
+
+impl Watched {
+    /// Takes in the parts on which the watch has settled.
+    fn take(&mut self, picture: &Picture) {
+        let now = picture.moment;
+        let at = |steady: Duration| -> Option<DateTime<Utc>> {
+            let ago = chrono::TimeDelta::from_std(now.steady.saturating_sub(steady)).ok()?;
+            now.at.to_utc().checked_sub_signed(ago)
+        };
+        for PartNews { path, fingerprint, stood } in &picture.news {
+            self.parts.insert(path.clone());
+            let stood = stood.and_then(at);
+            self.settled.insert(path.clone(), SettledPart { fingerprint: *fingerprint, stood });
+        }
+    }
+
+    /// Does what is to be done. Gives what stands in the way, and what else the user should know.
+    fn turn(&mut self, picture: &Picture) -> (Option<String>, Vec<String>) {
+        let (name, now) = (shown(&self.folder), picture.moment.steady);
+        let not_kept = |why: &dyn std::fmt::Display| Some(format!("note: the history in {name} is not kept: {why}"));
+        if self.keeping.is_none()
+            && now >= self.again
+            && let Err(error) = made(&self.folder)
+        {
+            self.again = now + AGAIN;
+            return (not_kept(&error), Vec::new());
+        }
+        match self.right.turn(now) {
+            Turn::Of(holder) => {
+                self.keeping = None;
+                let of = format!("{} (process {})", holder.host, holder.process);
+                return (Some(format!("note: the history in {name} is kept by {of}")), Vec::new());
+            }
+            Turn::Unclear(error) => {
+                self.keeping = None;
+                return (not_kept(&format!("{} cannot be used: {error}", shown(self.right.path()))), Vec::new());
+            }
+            Turn::Ours => {}
+        }
+        if self.keeping.is_none() && now < self.again {
+            return (not_kept(&"it is tried again in a moment"), Vec::new());
+        }
+        let mut notes = Vec::new();
+        match self.keep(picture, &mut notes) {
+            // The watch itself tells of a drive that cannot be reached.
+            Ok(()) | Err(KeepError::Drive(_)) => (None, notes),
+            Err(error) => {
+                (self.keeping, self.again) = (None, now + AGAIN);
+                (not_kept(&error), notes)
+            }
+        }
+    }
+
+    fn keep(&mut self, picture: &Picture, notes: &mut Vec<String>) -> Result<(), KeepError> {
+        let now = picture.moment.steady;
+        let keeping = match &mut self.keeping {
+            Some(keeping) => keeping,
+            None => {
+                self.is_whole = false;
+                let opened = Keeping::open(&self.folder, &self.root, &self.scope, &self.host, self.hold)?;
+                self.keeping.insert(opened)
+            }
+        };
+        notes.extend(keeping.take_notes().iter().map(|note| format!("note: {note}")));
+        if let Some(years) = picture.policy.history.keep_years.filter(|_| self.is_whole)
+            && self.let_go.is_none_or(|last| now.saturating_sub(last) >= A_DAY)
+        {
+            self.let_go = Some(now);
+            keeping.let_go(years.0, &picture.moment)?;
+        }
+        let parts: BTreeSet<_> = self.parts.iter().cloned().chain(keeping.unsettled_parts()).collect();
+        if self.is_whole && parts.is_empty() {
+            return Ok(());
+        }
+        let look = if self.is_whole { Look::Parts(&parts) } else { Look::Whole };
+        let right = &mut self.right;
+        let kept = keeping.look(&look, &self.settled, &picture.moment, &picture.progress, &mut || right.beat())?;
+        self.is_whole = true;
+        self.parts.clear();
+        self.settled.clear();
+        if kept.commits > 0 {
+            keeping.tend()?;
+        }
+        if now.saturating_sub(self.remembered) >= REMEMBERED || self.remembered == Duration::ZERO {
+            self.remembered = now.max(Duration::from_nanos(1));
+            keeping.remember();
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        if let Some(keeping) = self.keeping.as_ref().filter(|_| self.right.is_ours()) {
+            keeping.remember();
+        }
+    }
+}
+
+/// Makes the folder of a history, where it is not there: for its owner alone.
+pub fn made(folder: &Path) -> Result<(), HistoryError> {
+    match disk::kind(folder).map_err(HistoryError::io(folder))? {
+        Some(_) => Ok(()),
+        None => disk::make_private_folder(folder).map_err(HistoryError::io(folder)),
+    }
+}
