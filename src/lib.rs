@@ -35,6 +35,8 @@
 //!    draft      new records as text                        append     one more call in a phone log's text
 //!    noting     a step that was done: in which record it is noted       deciding   the rows of a visit's children, from its review
 //!    discretion no child's name goes into a file's name        search     what someone looks for, and where it stands in a text
+//!    chronology what the records say of one child, or of the contact with a school, in the order of time
+//!    retention  what was kept as long as the policy says, and what holds it
 //!    veil       hides other children in a text that is about one
 //!    pack       what a visit's pack and a letter say, and their templates
 //!    told       what an e-mail or a form's export says of an exclusion, as far as it can be read
@@ -48,6 +50,7 @@
 //!    destination  where the program may write: one rule for every path that a user names
 //!    fixing     repairs planned, written whole or not at all, and taken back
 //!    filing     new records, checked and then filed           press    prints packs, one or many
+//!    bundle     a draft for a subject access request: story, extracts, copies, what needs eyes
 //!    report     problems for people, programs and spreadsheets      typeset    a pack as HTML and PDF, a letter for Word, too
 //!    watch      looks again and again: what has appeared, what was settled      lease    which of several watchers writes
 //!    notices    what a watch tells on the desktop, and when
@@ -87,8 +90,10 @@
 pub mod append;
 pub mod assist;
 pub mod board;
+pub mod bundle;
 pub mod calendar;
 pub mod changes;
+pub mod chronology;
 pub mod cli;
 pub mod deciding;
 pub mod destination;
@@ -119,6 +124,7 @@ pub mod reading;
 pub mod record;
 pub mod repair;
 pub mod report;
+pub mod retention;
 pub mod rules;
 pub mod schemas;
 pub mod school;

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::calendar::{Calendar, DaysOff, Span, Year};
 use crate::problem::Position;
-use crate::record::values::{Count, Days, Text, Time, Value as _};
+use crate::record::values::{Count, Date, Days, Text, Time, Upn, Value as _};
 use crate::record::vocabulary;
 use crate::record::{Fault, Form, check_policy, schema_of};
 use crate::tree::{SyntaxError, Tree, decode, parse_toml};
@@ -45,6 +45,8 @@ pub struct Policy {
     pub notices: NoticeHours,
     /// Where the drive's history is kept, and for how long.
     pub history: History,
+    /// How long records are kept after the last contact, and what is kept longer.
+    pub retention: Retention,
     /// Working days, terms and years: laid out from the days off and the years, once, when the policy is read.
     #[serde(skip)]
     pub calendar: Calendar,
@@ -209,6 +211,30 @@ pub struct History {
     pub folder: Option<Text>,
     /// The years after which a version that was replaced or deleted is let go. Left out or 0: none is.
     pub keep_years: Option<Count>,
+}
+
+/// How long records are kept after the last contact. It is for a list alone: nothing is deleted.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Retention {
+    /// Whole years after the last contact; without it nothing is listed.
+    pub years_after_last_contact: Option<Count>,
+    /// What is kept all the same.
+    pub holds: Vec<Hold>,
+}
+
+/// Something that is kept, whatever its age: what is about a child, what a school has, or all, where neither is named.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Hold {
+    /// Why: an inquiry, a claim.
+    pub why: Text,
+    /// The child's UPN.
+    pub upn: Option<Upn>,
+    /// The school: its URN, its name or its folder.
+    pub school: Option<Text>,
+    /// The last day on which it is held; without it, until it is taken out of the policy.
+    pub until: Option<Date>,
 }
 
 impl Policy {

@@ -380,6 +380,19 @@ pub fn letter_pdf(letter: &Pack, look: &str, notes: &mut Vec<String>) -> Result<
     checked(threads_with_large_stacks().map_or_else(set, |pool| pool.install(set)), notes)
 }
 
+/// Sets a child's story as PDF. `notes`: what the user should know of the file.
+#[cfg(feature = "pdf")]
+pub fn story_pdf(story: &Pack, look: &str, notes: &mut Vec<String>) -> Result<Vec<u8>, PressError> {
+    let set = || typeset::story_pdf(story, look);
+    checked(threads_with_large_stacks().map_or_else(set, |pool| pool.install(set)), notes)
+}
+
+/// Sets no story as PDF, as the typesetter is not in this build.
+#[cfg(not(feature = "pdf"))]
+pub fn story_pdf(_: &Pack, _: &str, _: &mut Vec<String>) -> Result<Vec<u8>, PressError> {
+    Err(PressError::NoPdf)
+}
+
 /// Sets no letter as PDF, as the typesetter is not in this build.
 #[cfg(not(feature = "pdf"))]
 pub fn letter_pdf(_: &Pack, _: &str, _: &mut Vec<String>) -> Result<Vec<u8>, PressError> {

@@ -131,6 +131,21 @@ impl School {
         file.chain(of_records).chain(of_contact)
     }
 
+    /// The grown-ups of whom it is sure that they are none of its children: those of school.yaml, and colleagues.
+    pub fn adults(&self) -> impl Iterator<Item = &str> {
+        let file = self.file.iter().flat_map(|file| {
+            let SchoolFile { spoc, head, representative, .. } = &file.record;
+            let spoc = spoc.as_deref().into_iter();
+            spoc.chain([&*head.name]).chain(representative.iter().map(|one| &*one.name))
+        });
+        let visits = self.visits.iter().flat_map(|visit| {
+            let checked = visit.record.checks.iter().map(|checks| &*checks.by);
+            visit.record.spoc.as_deref().into_iter().chain(checked)
+        });
+        let calls = self.phone_logs.iter().flat_map(|log| log.record.calls.iter().map(|call| &*call.by));
+        file.chain(visits).chain(calls)
+    }
+
     /// A problem of a field of one of them.
     #[must_use]
     pub fn problem(
@@ -386,6 +401,12 @@ impl Source {
     #[must_use]
     pub fn text(&self) -> &str {
         &self.0.text
+    }
+
+    /// The fields of the record, as YAML.
+    #[must_use]
+    pub fn yaml(&self) -> &str {
+        self.0.text.get(self.0.yaml.clone()).unwrap_or_default()
     }
 
     /// What follows the front matter of a Markdown record; nothing for others.

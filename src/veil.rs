@@ -32,6 +32,8 @@ pub struct Veil {
     parts: HashSet<String>,
     /// Whole names, by the key of their first word.
     names: HashMap<String, Vec<Vec<String>>>,
+    /// The names of others that stand, in the same way.
+    stands: HashMap<String, Vec<Vec<String>>>,
     shown: HashSet<String>,
     shown_upns: HashSet<String>,
     asked: Option<Query>,
@@ -43,7 +45,8 @@ impl Veil {
     #[must_use]
     pub fn new(care: Care, mark: &'static str) -> Self {
         let (parts, names, shown) = (HashSet::new(), HashMap::new(), HashSet::new());
-        Self { care, mark, parts, names, shown, shown_upns: HashSet::new(), asked: None, hides_upns: false }
+        let (stands, shown_upns) = (HashMap::new(), HashSet::new());
+        Self { care, mark, parts, names, stands, shown, shown_upns, asked: None, hides_upns: false }
     }
 
     /// Hides a child's name, and each part of it that stands alone.
@@ -63,6 +66,14 @@ impl Veil {
             if !known.contains(&parts) {
                 known.push(parts);
             }
+        }
+    }
+
+    /// Lets the whole name of a grown-up stand, of which a part may be a child's as well. A name of one word is too like a child's.
+    pub fn let_stand(&mut self, name: &str) {
+        let parts: Vec<_> = words(name).map(|(_, word)| key(word)).collect();
+        if let Some(first) = parts.first().filter(|_| parts.len() > 1) {
+            self.stands.entry(first.clone()).or_default().push(parts.clone());
         }
     }
 
@@ -126,7 +137,10 @@ impl Veil {
             match self.name_at(text, &words[number..]) {
                 Some((length, true)) => shown_until = number + length,
                 Some((length, false)) => hidden[number..number + length].fill(true),
-                None => hidden[number] = self.is_hidden(word),
+                None => match longest_at(&self.stands, text, &words[number..]) {
+                    Some(parts) => shown_until = number + parts.len(),
+                    None => hidden[number] = self.is_hidden(word),
+                },
             }
         }
         let mut places: Vec<Range<usize>> = Vec::new();
@@ -142,21 +156,7 @@ impl Veil {
 
     /// How many words make up a whole name at the first of some words, and whether it stands; none where there is no name.
     fn name_at(&self, text: &str, words: &[(usize, &str)]) -> Option<(usize, bool)> {
-        let (_, first) = words.first()?;
-        let known = self.names.get(&key(first)).or_else(|| self.names.get(without_s(&key(first))))?;
-        let fits = |parts: &&Vec<String>| {
-            let here = words.get(..parts.len()).unwrap_or_default();
-            // What is between two words of a name is a blank, a comma, a hyphen.
-            let is_near = |pair: &[(usize, &str)]| match pair {
-                [(at, word), (next, _)] => text[at + word.len()..*next].chars().count() <= 3,
-                _ => true,
-            };
-            let is_part = |(word, part): (&str, &String)| key(word) == *part || without_s(&key(word)) == *part;
-            here.len() == parts.len()
-                && here.iter().map(|(_, word)| *word).zip(parts.iter()).all(is_part)
-                && here.windows(2).all(is_near)
-        };
-        let parts = known.iter().filter(fits).max_by_key(|parts| parts.len())?;
+        let parts = longest_at(&self.names, text, words)?;
         let is_asked = |part: &String| self.asked.as_ref().is_some_and(|query| query.asks_for(part));
         Some((parts.len(), parts.iter().all(|part| self.is_shown(part)) || parts.iter().any(is_asked)))
     }
@@ -193,6 +193,29 @@ impl Veil {
         };
         (0..=capitals.len() - LENGTH).any(is_other)
     }
+}
+
+/// The longest of some names that stands at the first of some words.
+fn longest_at<'n>(
+    names: &'n HashMap<String, Vec<Vec<String>>>,
+    text: &str,
+    words: &[(usize, &str)],
+) -> Option<&'n Vec<String>> {
+    let (_, first) = words.first()?;
+    let known = names.get(&key(first)).or_else(|| names.get(without_s(&key(first))))?;
+    let fits = |parts: &&Vec<String>| {
+        let here = words.get(..parts.len()).unwrap_or_default();
+        // What is between two words of a name is a blank, a comma, a hyphen.
+        let is_near = |pair: &[(usize, &str)]| match pair {
+            [(at, word), (next, _)] => text[at + word.len()..*next].chars().count() <= 3,
+            _ => true,
+        };
+        let is_part = |(word, part): (&str, &String)| key(word) == *part || without_s(&key(word)) == *part;
+        here.len() == parts.len()
+            && here.iter().map(|(_, word)| *word).zip(parts.iter()).all(is_part)
+            && here.windows(2).all(is_near)
+    };
+    known.iter().filter(fits).max_by_key(|parts| parts.len())
 }
 
 /// Words that are names, too, and far more often none where they are written small.

@@ -6,6 +6,7 @@ use std::fmt::{self, Display};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::bundle::BundleError;
 use crate::destination::DestinationError;
 use crate::disk;
 use crate::drive::shown;
@@ -91,6 +92,15 @@ impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         let what = "the output could not be written".to_owned();
         Self::caused(what, error, "Look whether the disk is full, and run the command again.")
+    }
+}
+
+impl From<BundleError> for Failure {
+    fn from(error: BundleError) -> Self {
+        match error {
+            BundleError::File(error) => Self::unwritten(error, "--bundle"),
+            error => Self::new(error, "Name another folder with --bundle: a new one, or one with nothing in it."),
+        }
     }
 }
 

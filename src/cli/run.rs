@@ -8,9 +8,9 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use super::common::{Common, Outcome};
 use super::output::{Screen, say};
 use super::{
-    board, calendar, clicked, decide, digest, done, due, explain, figures, find, fix, import, init, keep, letter, lsp,
-    menu, move_record, new, opening, pack, pro_forma, remembered, review, schema, setup, templates, typed, validate,
-    watch,
+    board, calendar, child, clicked, contact, decide, digest, done, due, explain, figures, find, fix, import, init,
+    keep, letter, lsp, menu, move_record, new, opening, pack, pro_forma, remembered, retention, review, schema, setup,
+    templates, typed, validate, watch,
 };
 
 /// Keeps the folders of a team's school visits dependable: checks every record and says what is wrong, where, and what to do.
@@ -33,6 +33,9 @@ enum Command {
     Fix(fix::Fix),
     Due(due::Due),
     Find(find::Find),
+    Child(child::Child),
+    Contact(contact::Contact),
+    Retention(retention::RetentionList),
     Watch(watch::WatchDrive),
     Keep(keep::Keep),
     Lsp(lsp::LanguageServer),
@@ -98,6 +101,9 @@ fn run_command(typed: &[OsString]) -> u8 {
         Command::Fix(command) => command.run(&parsed.common, &mut out),
         Command::Due(command) => command.run(&parsed.common, &mut out),
         Command::Find(command) => command.run(&parsed.common, &mut out),
+        Command::Child(command) => command.run(&parsed.common, &mut out),
+        Command::Contact(command) => command.run(&parsed.common, &mut out),
+        Command::Retention(command) => command.run(&parsed.common, &mut out),
         Command::Watch(command) => command.run(&parsed.common, &mut out),
         Command::Keep(command) => command.run(&parsed.common, &mut out),
         Command::Lsp(command) => command.run(&parsed.common),
@@ -162,7 +168,7 @@ mod tests {
     /// The paths that a command reads.
     const READ: [&str; 5] = ["path", "drive", "file", "from_email", "from_form"];
     /// The paths to which a command writes. Each goes by `crate::destination`, and stands in the table of `tests/suite/destinations.rs`.
-    const WRITTEN: [&str; 10] = [
+    const WRITTEN: [&str; 14] = [
         "spoc validate out",
         "spoc due out",
         "spoc watch board",
@@ -170,6 +176,10 @@ mod tests {
         "spoc digest out",
         "spoc figures out",
         "spoc review out",
+        "spoc child out",
+        "spoc child bundle",
+        "spoc retention out",
+        "spoc contact out",
         "spoc pack out",
         "spoc init folder",
         "spoc templates export folder",

@@ -29,7 +29,7 @@ pub(super) fn read_sent_mail(root: &Path, path: &str) -> Option<SavedMail> {
     Some(SavedMail { path: path.to_owned(), mail, attached: attached.unwrap_or_default() })
 }
 
-fn bytes_of_mail(root: &Path, path: &str) -> Option<Vec<u8>> {
+pub(super) fn bytes_of_mail(root: &Path, path: &str) -> Option<Vec<u8>> {
     const MOST_BYTES: u64 = 50_000_000;
     let mut on_disk = root.to_owned();
     // Add the path name by name: after the prefix of a long path, Windows takes a slash for a part of a name.

@@ -456,6 +456,14 @@ impl<'a> DriveReader<'a> {
         Walker { root: self.root, connection: &self.connection, progress: self.progress, stamps }
     }
 
+    pub(super) fn root(&self) -> &Path {
+        self.root
+    }
+
+    pub(super) fn today(&self) -> NaiveDate {
+        self.today
+    }
+
     pub(super) fn connection(&self) -> &Connection {
         &self.connection
     }

@@ -27,6 +27,8 @@ use crate::text;
 use crate::tree::MOST_BYTES;
 use crate::words::system_reason;
 
+/// The size and times of no file.
+const UNRELIABLE: Stamp = Stamp { size: u64::MAX, modified: i64::MAX, changed: i64::MAX };
 /// The largest e-mail that is read.
 const MOST_BYTES_OF_MAIL: u64 = 50_000_000;
 
@@ -180,34 +182,70 @@ impl Searched<'_> {
     }
 }
 
+/// The texts of a school, in the form in which they are kept: they are looked through in place.
+#[derive(Debug)]
+pub(super) struct HeldWords {
+    bytes: Vec<u8>,
+    plain: PlainTexts,
+    /// What could not be read.
+    pub unread: Vec<Unsearched>,
+}
+
+/// The texts as they are read.
+#[derive(Debug)]
+enum PlainTexts {
+    /// In the cache, by the sum of the folded ones.
+    Kept(OnceLock<HashMap<String, String>>),
+    /// Here, as some were read just now.
+    Here(BTreeMap<String, String>),
+}
+
+impl HeldWords {
+    /// Gives the texts to a search.
+    pub fn look<T>(&self, reader: &DriveReader<'_>, place: &SchoolPlace, search: impl FnOnce(&Searched<'_>) -> T) -> T {
+        let words: SchoolWords<'_> = postcard::from_bytes(&self.bytes).unwrap_or_default();
+        let plain = |path: &str| match &self.plain {
+            PlainTexts::Kept(texts) => texts.get_or_init(|| kept_plain(reader, place, &self.bytes)).get(path).cloned(),
+            PlainTexts::Here(texts) => texts.get(path).cloned(),
+        };
+        search(&Searched { words: &words, plain: &plain })
+    }
+}
+
 /// Gives the texts of a school to a search; then what could not be read.
 pub(super) fn with_words<T>(
     reader: &DriveReader<'_>,
     place: &SchoolPlace,
     search: impl FnOnce(&Searched<'_>) -> T,
 ) -> (T, Vec<Unsearched>) {
+    let held = hold_words(reader, place);
+    (held.look(reader, place, search), held.unread)
+}
+
+/// The texts that are kept as they are read, by path.
+fn kept_plain(reader: &DriveReader<'_>, place: &SchoolPlace, words: &[u8]) -> HashMap<String, String> {
+    let plain = reader.cache().and_then(|cache| cache.get(&place.path, Kept::Plain, Fingerprint::of_bytes(words)));
+    plain.and_then(|plain| postcard::from_bytes(&plain).ok()).unwrap_or_default()
+}
+
+/// The texts of a school: from the cache where nothing has changed, else what has changed is read.
+pub(super) fn hold_words(reader: &DriveReader<'_>, place: &SchoolPlace) -> HeldWords {
     let folders = reader.walker(Stamps::Asked).school(place, reader.scope());
     let (files, mut unread) = to_search(&folders);
-    let bytes = reader.cache().and_then(|cache| cache.get(&place.path, Kept::Words, ()));
-    let kept: SchoolWords<'_> = bytes.as_deref().and_then(|bytes| postcard::from_bytes(bytes).ok()).unwrap_or_default();
+    let bytes = reader.cache().and_then(|cache| cache.get(&place.path, Kept::Words, ())).unwrap_or_default();
+    let kept: SchoolWords<'_> = postcard::from_bytes(&bytes).unwrap_or_default();
     let by_path: HashMap<&str, &Words<'_>> = kept.files.iter().map(|one| (&*one.path, one)).collect();
     let unchanged = |file: &ToSearch| {
         let stamp = file.stamp.filter(|stamp| reader.cache().is_some_and(|cache| is_settled(*stamp, cache.now())))?;
         by_path.get(&*file.path).copied().filter(|words| words.stamp() == stamp)
     };
-    let kept_plain = OnceLock::new();
-    let plain_of = |path: &str| -> Option<String> {
-        let texts: &HashMap<String, String> = kept_plain.get_or_init(|| {
-            let sum = bytes.as_deref().map(Fingerprint::of_bytes);
-            let plain = reader.cache().zip(sum).and_then(|(cache, sum)| cache.get(&place.path, Kept::Plain, sum));
-            plain.and_then(|plain| postcard::from_bytes(&plain).ok()).unwrap_or_default()
-        });
-        texts.get(path).cloned()
-    };
     let is_all_kept = files.iter().all(|file| unchanged(file).is_some());
-    if is_all_kept && unread.is_empty() && files.len() == kept.files.len() {
-        return (search(&Searched { words: &kept, plain: &plain_of }), unread);
+    if is_all_kept && unread.is_empty() && files.len() == kept.files.len() && !files.is_empty() {
+        drop(by_path);
+        return HeldWords { bytes, plain: PlainTexts::Kept(OnceLock::new()), unread };
     }
+    let plain = kept_plain(reader, place, &bytes);
+    let plain_of = |path: &str| plain.get(path).cloned();
     // What is kept again needs both its texts.
     let reused = |file: &ToSearch| unchanged(file).filter(|_| plain_of(&file.path).is_some());
     let read = reader.connection().for_each(&files, |file| reused(file).is_none().then(|| read_anew(file)));
@@ -227,7 +265,9 @@ pub(super) fn with_words<T>(
                 may_keep &= read.is_whole;
                 let named = read.children.into_iter().map(|(upn, name)| (Cow::Owned(upn), Cow::Owned(name)));
                 let children = named.map(|one| place_in(&mut words.children, &mut places, one)).collect();
-                let stamp = file.stamp.unwrap_or(Stamp { size: 0, modified: 0, changed: 0 });
+                // What was changed only just is read anew the next time, as another change might not show.
+                let is_relied_on = |stamp: &Stamp| reader.cache().is_some_and(|cache| is_settled(*stamp, cache.now()));
+                let stamp = file.stamp.filter(is_relied_on).unwrap_or(UNRELIABLE);
                 words.files.push(Words {
                     path: file.path.clone().into(),
                     size: stamp.size,
@@ -244,11 +284,11 @@ pub(super) fn with_words<T>(
             Some(Err(reason)) => unread.push(Unsearched { path: file.path.clone(), reason }),
         }
     }
+    let bytes = postcard::to_allocvec(&words).unwrap_or_default();
     if let Some(cache) = reader.cache().filter(|_| may_keep) {
-        save(cache, place, &words, &texts);
+        save(cache, place, &bytes, &texts);
     }
-    let plain_of = |path: &str| texts.get(path).cloned();
-    (search(&Searched { words: &words, plain: &plain_of }), unread)
+    HeldWords { bytes, plain: PlainTexts::Here(texts), unread }
 }
 
 /// The place of a child in a table, into which it is put where it is not there.
@@ -260,11 +300,11 @@ fn place_in(table: &mut Vec<Named<'_>>, places: &mut HashMap<Named<'static>, u32
     })
 }
 
-fn save(cache: &Cache, place: &SchoolPlace, words: &SchoolWords<'_>, texts: &BTreeMap<String, String>) {
-    if let (Ok(words), Ok(texts)) = (postcard::to_allocvec(words), postcard::to_allocvec(texts)) {
+fn save(cache: &Cache, place: &SchoolPlace, words: &[u8], texts: &BTreeMap<String, String>) {
+    if let Ok(texts) = postcard::to_allocvec(texts) {
         // The plain texts go by the sum of the others: two files of different runs never count as one.
-        cache.keep(&place.path, Kept::Plain, Fingerprint::of_bytes(&words), &texts);
-        cache.keep(&place.path, Kept::Words, (), &words);
+        cache.keep(&place.path, Kept::Plain, Fingerprint::of_bytes(words), &texts);
+        cache.keep(&place.path, Kept::Words, (), words);
     }
 }
 

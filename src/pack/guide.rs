@@ -4,7 +4,8 @@ use schemars::Schema;
 
 use super::letter::LetterModel;
 use super::model::PackModel;
-use super::templates::{LETTERS, VISIT_PACK};
+use super::story::StoryModel;
+use super::templates::{LETTERS, STORY, VISIT_PACK};
 use crate::words::listed;
 
 /// The page, in Markdown.
@@ -16,6 +17,8 @@ pub fn variables() -> String {
     let letters: Vec<_> = LETTERS.iter().map(|(_, name)| *name).collect();
     page.push_str(&format!("\n## {}\n", listed(&letters)));
     describe(&schemars::schema_for!(LetterModel), &mut page);
+    page.push_str(&format!("\n## {STORY}\n"));
+    describe(&schemars::schema_for!(StoryModel), &mut page);
     page
 }
 

@@ -8,6 +8,7 @@ mod letter;
 mod marks;
 mod model;
 mod ready;
+mod story;
 mod templates;
 mod variables;
 
@@ -16,4 +17,5 @@ pub use self::guide::variables;
 pub use self::letter::{Letter, LetterKind, LetterModel, LetterSources, NoLetter, compose, greeted};
 pub use self::model::PackModel;
 pub use self::ready::{Audience, Logo, Pack};
+pub use self::story::StoryModel;
 pub use self::templates::{TemplateError, Templates};

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use chrono::NaiveDate;
 use handlebars::{
     Context, Handlebars, Helper, HelperDef, HelperResult, JsonTruthy, Output, RenderContext, RenderError,
     RenderErrorReason, Renderable, TemplateErrorReason,
@@ -15,12 +16,15 @@ use super::build::{PackSources, build, furniture};
 use super::letter::{LetterKind, LetterModel};
 use super::marks::gentle;
 use super::model::PackModel;
-use super::ready::{Logo, Pack};
+use super::ready::{Logo, Pack, year_month_day};
+use super::story::StoryModel;
 use super::variables::first_unknown;
 use crate::tree::write_text;
 
 /// The words of a visit pack.
 pub(super) const VISIT_PACK: &str = "visit-pack.md.hbs";
+/// The words of a child's story.
+pub(super) const STORY: &str = "child.md.hbs";
 /// The look of a pack as HTML.
 const STYLESHEET: &str = "print.css";
 /// The look of a pack as PDF.
@@ -35,12 +39,13 @@ pub(super) const LETTERS: [(LetterKind, &str); 4] = [
 ];
 
 /// Every built-in template: its file name and its text.
-const BUILT_IN: [(&str, &str); 7] = [
+const BUILT_IN: [(&str, &str); 8] = [
     (VISIT_PACK, include_str!("../../templates/visit-pack.md.hbs")),
     (LETTERS[0].1, include_str!("../../templates/letter-pro-forma.md.hbs")),
     (LETTERS[1].1, include_str!("../../templates/letter-reminder.md.hbs")),
     (LETTERS[2].1, include_str!("../../templates/letter-dates.md.hbs")),
     (LETTERS[3].1, include_str!("../../templates/letter-after-visit.md.hbs")),
+    (STORY, include_str!("../../templates/child.md.hbs")),
     (STYLESHEET, include_str!("../../templates/print.css")),
     (LOOK, include_str!("../../templates/print.typ")),
 ];
@@ -114,6 +119,20 @@ impl Templates {
         let markdown = fill(engine, VISIT_PACK, &model)?;
         let (title, head_left, head_right, made) = furniture(sources);
         Ok(Pack { title, head_left, head_right, marking: marking.to_owned(), made, markdown, pictures, logo })
+    }
+
+    /// A child's story in words. `marking`: the policy's protective marking.
+    pub fn story(&self, model: &StoryModel, marking: &str, today: NaiveDate) -> Result<Pack, TemplateError> {
+        let engine = self.read(STORY, schemars::schema_for!(StoryModel).as_value(), |engine| {
+            engine.register_escape_fn(escaped);
+            engine.register_helper("note", Box::new(note));
+        })?;
+        let markdown = fill(&engine, STORY, model)?;
+        let head_right = if model.draft.is_empty() { model.made.clone() } else { model.draft.clone() };
+        let title = format!("Story of {}", model.name);
+        let (pictures, logo, made) = (BTreeMap::new(), None, year_month_day(today));
+        let (head_left, marking) = (model.name.clone(), marking.to_owned());
+        Ok(Pack { title, head_left, head_right, marking, made, markdown, pictures, logo })
     }
 
     /// The text of a letter: front matter and Markdown.

@@ -1,5 +1,8 @@
 //! Problems for people, for programs and for spreadsheets (records.md, section 8).
 
+pub mod bundle_page;
+pub mod child;
+pub mod child_page;
 mod differences;
 pub mod digest;
 pub mod due;
@@ -12,6 +15,7 @@ pub mod find;
 pub mod own;
 pub mod problems_page;
 mod repairs;
+pub mod retention;
 pub mod review;
 pub mod review_page;
 pub mod watch;

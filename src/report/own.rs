@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::due::{COLUMNS as COLUMNS_OF_DUE, PRODUCT};
-use super::{COLUMNS, due_page, figures_page, problems_page, review_page};
+use super::{COLUMNS, child_page, due_page, figures_page, problems_page, retention, review_page};
 use crate::destination::Output;
 use crate::page::is_made_by;
 
@@ -66,6 +66,38 @@ pub const FIGURES_JSON: Output = Output { name: "figures (JSON)", is_own: Some(i
 /// `figures --format html --out`.
 pub const FIGURES_PAGE: Output =
     Output { name: "a page of figures", is_own: Some(|bytes| is_made_by(figures_page::GENERATOR, bytes)), ..REPORT };
+/// `child --out`, text.
+pub const STORY_TEXT: Output =
+    Output { name: "a child's story", is_own: Some(|bytes| begins_with_line(bytes, "spoc child")), ..REPORT };
+/// `child --format json --out`.
+pub const STORY_JSON: Output = Output { name: "a child's story (JSON)", is_own: Some(is_json::<Story>), ..REPORT };
+/// `child --format html --out`.
+pub const STORY_PAGE: Output = Output {
+    name: "a page of a child's story",
+    is_own: Some(|bytes| is_made_by(child_page::GENERATOR, bytes)),
+    ..REPORT
+};
+/// `contact --out`, text.
+pub const CONTACT_TEXT: Output =
+    Output { name: "a list of contact", is_own: Some(|bytes| begins_with_line(bytes, "spoc contact")), ..REPORT };
+/// `contact --format json --out`.
+pub const CONTACT_JSON: Output =
+    Output { name: "a list of contact (JSON)", is_own: Some(is_json::<Contact>), ..REPORT };
+/// `contact --format html --out`.
+pub const CONTACT_PAGE: Output = Output {
+    name: "a page of contact",
+    is_own: Some(|bytes| is_made_by(child_page::CONTACT_GENERATOR, bytes)),
+    ..REPORT
+};
+/// `retention --out`, text.
+pub const RETENTION_TEXT: Output =
+    Output { name: "a list for review", is_own: Some(|bytes| begins_with_line(bytes, "spoc retention")), ..REPORT };
+/// `retention --format json --out`.
+pub const RETENTION_JSON: Output =
+    Output { name: "a list for review (JSON)", is_own: Some(is_json::<Retention>), ..REPORT };
+/// `retention --format html --out`.
+pub const RETENTION_PAGE: Output =
+    Output { name: "a page for review", is_own: Some(|bytes| is_made_by(retention::GENERATOR, bytes)), ..REPORT };
 /// An e-mail of `digest --out`.
 pub const DIGEST: Output =
     Output { name: "a digest", is_own: Some(is_digest), was_own: None, belongs: &[], makes_folder: true };
@@ -176,6 +208,14 @@ exactly!(FiguresJson {
     terms: Vec<IgnoredAny>
 });
 exactly!(PeriodJson { name: String, year: String, from: NaiveDate, to: NaiveDate, terms: Vec<String> });
+exactly!(Story { child: IgnoredAny, entries: IgnoredAny, possible: IgnoredAny });
+exactly!(Contact { school: IgnoredAny, contact: IgnoredAny });
+exactly!(Retention {
+    today: NaiveDate,
+    years_after_last_contact: IgnoredAny,
+    schools: IgnoredAny,
+    idle_holds: IgnoredAny
+});
 exactly!(Deadlines { today: NaiveDate, deadlines: Vec<DeadlineRow> });
 exactly!(DeadlineRow {
     manager: IgnoredAny,

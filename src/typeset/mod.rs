@@ -15,6 +15,6 @@ mod typst_source;
 pub use self::docx::{DocxError, docx};
 pub use self::html::html;
 pub use self::letter::{letter_html, letter_page, letter_text};
-pub use self::own::{PACK_HTML, PACK_PDF};
+pub use self::own::{PACK_HTML, PACK_PDF, STORY_PDF};
 #[cfg(feature = "pdf")]
-pub use self::pdf::{Pdf, PdfError, letter_pdf, pdf};
+pub use self::pdf::{Pdf, PdfError, letter_pdf, pdf, story_pdf};

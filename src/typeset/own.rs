@@ -26,6 +26,17 @@ pub(super) const CREATOR: &str = UNSEALED;
 #[cfg_attr(not(any(feature = "pdf", test)), expect(dead_code, reason = "a build without `pdf` sets none"))]
 pub(super) const LETTER_CREATOR: &str = "letter of spoc";
 
+/// What made the PDF of a child's story, in its metadata: by this a story gives way to a newer one, and to nothing else.
+pub(super) const STORY_CREATOR: &str = "story of spoc";
+/// A child's story as PDF.
+pub const STORY_PDF: Output = Output {
+    name: "a child's story (PDF)",
+    is_own: Some(|bytes| bytes.starts_with(b"%PDF-") && find(bytes, STORY_CREATOR.as_bytes()).is_some()),
+    was_own: None,
+    belongs: &[],
+    makes_folder: false,
+};
+
 /// A seal without its digest: the program's name, and a digit for each digit of the digest.
 const UNSEALED: &str = "spoc 00000000000000000000000000000000";
 /// What a seal begins with.

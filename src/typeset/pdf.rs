@@ -11,7 +11,7 @@ use typst::{Library, LibraryExt, World, WorldExt};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use super::own::{CREATOR, LETTER_CREATOR, sealed};
+use super::own::{CREATOR, LETTER_CREATOR, STORY_CREATOR, sealed};
 use super::typst_source::{Sheet, logo_file, picture_file, typst_source};
 use crate::pack::Pack;
 
@@ -49,6 +49,11 @@ pub fn pdf(pack: &Pack, look: &str) -> Result<Pdf, PdfError> {
 /// Sets a letter the same way. It has no seal: nothing that the program writes later takes its place.
 pub fn letter_pdf(letter: &Pack, look: &str) -> Result<Pdf, PdfError> {
     made(letter, look, Sheet::Letter, LETTER_CREATOR)
+}
+
+/// Sets a child's story as a pack is set.
+pub fn story_pdf(story: &Pack, look: &str) -> Result<Pdf, PdfError> {
+    made(story, look, Sheet::Pack, STORY_CREATOR)
 }
 
 fn made(pack: &Pack, look: &str, sheet: Sheet, creator: &str) -> Result<Pdf, PdfError> {

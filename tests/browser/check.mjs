@@ -44,6 +44,8 @@ const PAGES = [
   { kind: 'due', drive: NORTHMERE, args: [] },
   { kind: 'due', drive: NASTY, args: [] },
   { kind: 'review', drive: NORTHMERE, args: ['kelder', '--visit', '2026-11-05'] },
+  { kind: 'child', drive: NORTHMERE, args: ['U999204521050'] },
+  { kind: 'contact', drive: NORTHMERE, args: ['kelder'] },
 ];
 
 /** How each kind of page is written, and what must be on it. */
@@ -93,6 +95,14 @@ const KINDS = {
       'Due in the next 10 working days',
       'By SPOC',
     ],
+  },
+  child: {
+    write: (spoc, drive, args, out) => writeReport(spoc, 'child', 'Brody Cullen', drive, args, out),
+    sections: (page) => page.headings,
+  },
+  contact: {
+    write: (spoc, drive, args, out) => writeReport(spoc, 'contact', 'Contact with Kelder Valley Academy', drive, args, out),
+    sections: (page) => page.headings,
   },
   review: {
     write: (spoc, drive, args, out) => writeReport(spoc, 'review', 'Kelder Valley Academy: visit on Thursday 5 November 2026', drive, args, out),

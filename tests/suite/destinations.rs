@@ -10,7 +10,7 @@ use crate::harness::{Drive, OAKFIELD, POLICY, Run, SCHOOL, TODAY, assert_refused
 type Command = (&'static [&'static str], &'static str);
 
 /// Every command whose `--out` names a file, in every form.
-const FILES: [Command; 17] = [
+const FILES: [Command; 26] = [
     (&["validate", "--out"], "txt"),
     (&["validate", "--format", "json", "--out"], "json"),
     (&["validate", "--format", "csv", "--out"], "csv"),
@@ -26,6 +26,15 @@ const FILES: [Command; 17] = [
     (&["figures", "--out"], "txt"),
     (&["figures", "--format", "json", "--out"], "json"),
     (&["figures", "--format", "html", "--out"], "html"),
+    (&["child", "B801200005001", "--out"], "txt"),
+    (&["child", "B801200005001", "--format", "json", "--out"], "json"),
+    (&["child", "B801200005001", "--format", "html", "--out"], "html"),
+    (&["contact", "oak", "--out"], "txt"),
+    (&["contact", "oak", "--format", "json", "--out"], "json"),
+    (&["contact", "oak", "--format", "html", "--out"], "html"),
+    (&["retention", "--out"], "txt"),
+    (&["retention", "--format", "json", "--out"], "json"),
+    (&["retention", "--format", "html", "--out"], "html"),
     (&["board", "--out"], "html"),
     (PACK, "html"),
 ];
@@ -34,7 +43,7 @@ const PACK: &[&str] = &["pack", "oak", "--as", "html", "--out"];
 const WATCH: Command = (&["watch", "--board"], "html");
 
 const VISIT: &str = "kind: visit\ndate: 2026-12-08\nstatus: planned\n";
-const LETTER: &str = "---\ndate: 2026-11-10\nfrom: A\nto: B\nsubject: C\n---\nText\n";
+const LETTER: &str = "---\ndate: 2026-11-10\nfrom: A\nto: B\nsubject: C\nchild: B801200005001\n---\nText\n";
 
 /// A drive with a record of every sort, in its place and out of it.
 fn drive() -> Drive {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::harness::project;
 
 /// The floor of each part; a part uses its own floor and those below.
-const FLOORS: [(&str, u8); 47] = [
+const FLOORS: [(&str, u8); 50] = [
     ("text", 0),
     ("problem", 0),
     ("escape", 0),
@@ -30,6 +30,9 @@ const FLOORS: [(&str, u8); 47] = [
     ("discretion", 5),
     ("search", 5),
     ("veil", 5),
+    ("retention", 5),
+    ("bundle", 6),
+    ("chronology", 5),
     ("append", 5),
     ("assist", 5),
     ("pack", 5),

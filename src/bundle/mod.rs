@@ -1,0 +1,263 @@
+//! A bundle for a subject access request, as far as a program can prepare it: the child's story, extracts of its sources, copies of documents, and a
+//! list of what a person has to look at. Other children's rows are left out, their names and numbers hidden, grown-ups' addresses marked. It is a
+//! draft and says so on every page: the program never claims that it is finished.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+
+use crate::chronology::{Chronology, Extract, Person, What};
+use crate::destination::{Destination, DestinationError, Folder, Output};
+use crate::disk::{self, ReadError};
+use crate::drive::StoryParts;
+use crate::layout::date_of;
+use crate::policy::Policy;
+pub use crate::report::bundle_page::BundleSource as Source;
+use crate::report::bundle_page::{IndexPage, write_extract, write_index};
+use crate::report::child;
+use crate::report::child_page::{StoryPage, write_page};
+use crate::veil::Veil;
+use crate::words::{number, system_reason};
+
+/// What stands on every page.
+pub const DRAFT: &str = "Draft for a person to check";
+
+/// What a bundle is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct BundleOf<'a> {
+    /// The drive.
+    pub root: &'a Path,
+    /// Whose bundle it is.
+    pub person: &'a Person,
+    /// What the drive holds of the child.
+    pub parts: &'a StoryParts,
+    /// The story, told with every care.
+    pub story: &'a Chronology,
+    /// What hides other children, with every care.
+    pub veil: &'a Veil,
+    /// The policy.
+    pub policy: &'a Policy,
+    /// The day that counts as today.
+    pub today: NaiveDate,
+    /// When it was made.
+    pub made: DateTime<FixedOffset>,
+    /// The story as PDF, where this build sets any.
+    pub pdf: Option<&'a [u8]>,
+}
+
+/// Why a bundle could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum BundleError {
+    /// The folder holds something.
+    #[error("{} is not empty", crate::drive::shown(.0))]
+    NotEmpty(PathBuf),
+    /// The folder cannot be looked at.
+    #[error("{} cannot be read", crate::drive::shown(.path))]
+    Unread {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A file may not be written there, or writing it failed.
+    #[error(transparent)]
+    File(#[from] DestinationError),
+}
+
+const FILE: Output =
+    Output { name: "a file of a bundle", is_own: None, was_own: None, belongs: &[], makes_folder: true };
+/// The largest document that is copied.
+const MOST_BYTES: u64 = 1 << 30;
+
+/// A folder for a bundle: a new one, or one with nothing in it.
+pub fn folder(path: &Path) -> Result<Folder, BundleError> {
+    let folder = Folder::find(path)?;
+    match disk::list(path) {
+        Ok(entries) if entries.is_empty() => {}
+        Ok(_) => return Err(BundleError::NotEmpty(path.to_owned())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(source) => return Err(BundleError::Unread { path: path.to_owned(), source }),
+    }
+    // Ask at once whether anything may be written there.
+    folder.destination("index.html", &FILE, false)?;
+    Ok(folder)
+}
+
+/// Writes a bundle into a folder; gives its sources. What was written stands where it fails in the middle: the error says where.
+pub fn write(bundle: &BundleOf<'_>, folder: &Folder) -> Result<Vec<Source>, BundleError> {
+    let put = |name: &str, bytes: &[u8]| -> Result<(), DestinationError> {
+        let path: PathBuf = name.split('/').fold(folder.path().to_owned(), |path, part| path.join(part));
+        Destination::find(&path, &FILE, false)?.write(bytes)
+    };
+    let mut sources = Vec::new();
+    for (number, (path, told)) in bundle.files().into_iter().enumerate() {
+        let mut source = bundle.source(number + 1, &path, told);
+        if let Some((name, bytes)) = bundle.content(&path, &mut source) {
+            put(&name, &bytes)?;
+            source.file = Some(name);
+        }
+        sources.push(source);
+    }
+    put("chronology.html", &bundle.page())?;
+    put("chronology.json", &bundle.json())?;
+    if let Some(pdf) = bundle.pdf {
+        put("chronology.pdf", pdf)?;
+    }
+    let mut index = Vec::new();
+    let page = IndexPage {
+        frame: bundle.frame(),
+        name: &bundle.story.head.name,
+        sources: &sources,
+        has_pdf: bundle.pdf.is_some(),
+        unread: &bundle.parts.unsearched,
+    };
+    // Nothing fails that is written to memory.
+    let _ = write_index(&mut index, &page);
+    put("index.html", &index)?;
+    Ok(sources)
+}
+
+/// What is told of a file: what, its path as it is shown, and whether all of it is only possibly about the child.
+#[derive(Debug, Default)]
+struct ToldOf {
+    what: BTreeSet<What>,
+    shown: String,
+    day: Option<NaiveDate>,
+    why_possible: Option<String>,
+    is_sure: bool,
+}
+
+impl BundleOf<'_> {
+    /// The files that the story names, in its order.
+    fn files(&self) -> Vec<(String, ToldOf)> {
+        let mut order = Vec::new();
+        let mut files: BTreeMap<String, ToldOf> = BTreeMap::new();
+        for entry in self.story.entries.iter().chain(&self.story.possible) {
+            for place in &entry.places {
+                if !files.contains_key(&place.file) {
+                    order.push(place.file.clone());
+                }
+                let told = files.entry(place.file.clone()).or_default();
+                told.what.insert(entry.what);
+                told.shown.clone_from(&place.path);
+                told.day = told.day.or(entry.day);
+                told.is_sure |= entry.possible.is_none();
+                told.why_possible = told.why_possible.take().or_else(|| entry.possible.clone());
+            }
+        }
+        order.into_iter().filter_map(|path| files.remove_entry(&path)).collect()
+    }
+
+    fn source(&self, number: usize, path: &str, told: ToldOf) -> Source {
+        let day = date_of(path.rsplit('/').next().unwrap_or(path)).or(told.day);
+        let mut eyes = Vec::new();
+        if let Some(why) = told.why_possible.filter(|_| !told.is_sure) {
+            eyes.push(format!("Is it about this child? Only possibly: {why}."));
+        }
+        Source { number, day, what: told.what, path: told.shown, file: None, eyes }
+    }
+
+    /// The name and the bytes of a source in the bundle.
+    fn content(&self, path: &str, source: &mut Source) -> Option<(String, Vec<u8>)> {
+        let day = source.day.map(|day| format!(" {day}")).unwrap_or_default();
+        let stem = format!("{:03}{day}", source.number);
+        let extract = self.extract(path, source);
+        if let Some(extract) = extract {
+            let (hidden, marked) = extract.marks();
+            if extract.left_out > 0 {
+                source.eyes.push(format!("{} about others left out.", number(extract.left_out, "row")));
+            }
+            if hidden > 0 {
+                source
+                    .eyes
+                    .push(format!("{} of other children hidden: read on both sides of each.", number(hidden, "name")));
+            }
+            if marked > 0 {
+                source.eyes.push(format!(
+                    "{} marked: decide on each.",
+                    number(marked, "address").replace("addresss", "addresses")
+                ));
+            }
+            let mut bytes = Vec::new();
+            let _ = write_extract(&mut bytes, &self.frame(), source, &extract);
+            return Some((format!("sources/{stem}.html"), bytes));
+        }
+        source.eyes.push("A document, which the program never opens: read all of it.".to_owned());
+        let mut on_disk = self.root.to_owned();
+        on_disk.extend(path.split('/'));
+        match disk::read(&on_disk, MOST_BYTES) {
+            Ok(bytes) => {
+                let ending = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, ending)| ending);
+                let ending =
+                    ending.filter(|ending| ending.len() <= 5 && ending.chars().all(|c| c.is_ascii_alphanumeric()));
+                Some((format!("documents/{stem}.{}", ending.unwrap_or("file")), bytes))
+            }
+            Err(ReadError::TooLarge(_)) => {
+                source.eyes.push("It is too large to be copied: get it from the drive.".to_owned());
+                None
+            }
+            Err(ReadError::Io(error)) => {
+                source.eyes.push(format!("It could not be copied: {}.", system_reason(&error)));
+                None
+            }
+        }
+    }
+
+    /// The extract of a record or an e-mail; none of a document.
+    fn extract(&self, path: &str, source: &mut Source) -> Option<Extract> {
+        if let Some(read) = self.parts.mails.iter().find(|mail| mail.path == path) {
+            if !read.mail.attached.is_empty() {
+                let attached = number(read.mail.attached.len(), "file");
+                source.eyes.push(format!(
+                    "{attached} attached, which are not in this bundle: look at them in the e-mail itself."
+                ));
+            }
+            if read.mail.body.text().is_none() {
+                source
+                    .eyes
+                    .push("The text of the e-mail cannot be read by the program: read it in Outlook.".to_owned());
+            }
+            return Some(Extract::of_mail(&read.mail, self.veil));
+        }
+        let mut records = self.parts.schools.iter().flat_map(|school| school.sources());
+        if let Some((_, record)) = records.find(|(of, _)| *of == path) {
+            return Extract::of_record(record.yaml(), record.body(), self.person, self.veil);
+        }
+        let lines: Vec<_> =
+            self.parts.loose.iter().map(|(_, loose)| loose).filter(|loose| loose.path == path).collect();
+        // The name of a document stands on no line.
+        if lines.iter().all(|loose| loose.line.is_none()) {
+            return None;
+        }
+        source.eyes.push(
+            "It is no record that can be read: only the lines that name the child are here. Read the file itself."
+                .to_owned(),
+        );
+        Some(Extract::of_lines(lines.iter().map(|loose| loose.text.as_str()), self.veil))
+    }
+
+    fn frame(&self) -> StoryPage<'_> {
+        StoryPage {
+            policy: self.policy,
+            root: None,
+            today: self.today,
+            made: self.made,
+            draft: Some(DRAFT),
+            unread: None,
+        }
+    }
+
+    fn page(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let _ = write_page(&mut bytes, &self.frame(), self.story);
+        bytes
+    }
+
+    fn json(&self) -> Vec<u8> {
+        let mut whole = child::as_json(self.story);
+        whole["draft"] = DRAFT.into();
+        serde_json::to_vec_pretty(&whole).unwrap_or_default()
+    }
+}

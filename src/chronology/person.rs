@@ -1,0 +1,197 @@
+//! Who a chronology is about, and what is surely or perhaps about that child.
+
+use chrono::NaiveDate;
+
+use crate::mail::WholeMail;
+use crate::record::values::{ChildName, Upn};
+use crate::school::School;
+use crate::search::folded;
+use crate::veil::{Care, Veil};
+
+/// Whether something is about a child: surely, or possibly and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum About {
+    Surely,
+    Possibly(String),
+}
+
+impl About {
+    pub fn why(self) -> Option<String> {
+        match self {
+            Self::Surely => None,
+            Self::Possibly(why) => Some(why),
+        }
+    }
+}
+
+/// A child whose story is told.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// The UPN; none of a child who is known by the name alone, or by a code and the name.
+    pub upn: Option<Upn>,
+    /// The names that records give, the newest first.
+    pub names: Vec<String>,
+    keys: Vec<String>,
+    in_texts: Veil,
+}
+
+/// A saved e-mail that was read whole.
+#[derive(Debug, Clone)]
+pub struct ReadMail {
+    /// The file, relative to the drive.
+    pub path: String,
+    /// What it says.
+    pub mail: WholeMail,
+}
+
+/// A text that is no record which can be read, but names the child: a copy, a stray record, one that is broken, a document by its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loose {
+    /// The file, relative to the drive.
+    pub path: String,
+    /// Its date.
+    pub day: Option<NaiveDate>,
+    /// The line.
+    pub line: Option<u32>,
+    /// The line's text, or a part of it.
+    pub text: String,
+}
+
+/// Whether a number is a temporary one: with a letter at its end.
+#[must_use]
+pub fn is_temporary(upn: &Upn) -> bool {
+    !upn.is_code() && upn.as_str().ends_with(|c: char| c.is_ascii_alphabetic())
+}
+
+impl Person {
+    /// A child by number and names.
+    #[must_use]
+    pub fn new(upn: Option<Upn>, names: Vec<String>) -> Self {
+        let mut in_texts = Veil::new(Care::Strict, "");
+        names.iter().for_each(|name| in_texts.hide_whole(name));
+        let keys = names.iter().map(|name| name_key(name)).collect();
+        Self { upn, names, keys, in_texts }
+    }
+
+    /// The name, as the newest record has it; the number, where no record has one.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        let upn = || self.upn.as_ref().map_or("", Upn::as_str);
+        self.names.first().map_or_else(upn, String::as_str)
+    }
+
+    /// Whether a name is one of the child's, whatever the capitals, accents and blanks.
+    #[must_use]
+    pub fn is_called(&self, name: &str) -> bool {
+        self.keys.contains(&name_key(name))
+    }
+
+    /// Whether a text has the child's number or name.
+    #[must_use]
+    pub fn is_in(&self, text: &str) -> bool {
+        self.in_text(text).is_some()
+    }
+
+    /// Whether a row is about the child, surely or possibly.
+    #[must_use]
+    pub fn is_row(&self, upn: &Upn, name: Option<&ChildName>) -> bool {
+        self.of_row(upn, name).is_some()
+    }
+
+    /// Whether a row is about the child.
+    pub(super) fn of_row(&self, upn: &Upn, name: Option<&ChildName>) -> Option<About> {
+        if self.upn.as_ref() == Some(upn) {
+            return Some(About::Surely);
+        }
+        if !name.is_some_and(|name| self.is_called(name)) {
+            return None;
+        }
+        let of_name = "with the same name";
+        if upn.is_code() {
+            return Some(About::Possibly(format!("the record has the code {upn} and not a UPN, {of_name}")));
+        }
+        // Of a child whom no record gives a UPN, nothing with another child's UPN is told.
+        let own = self.upn.as_ref()?;
+        match (is_temporary(upn), is_temporary(own)) {
+            (true, _) => {
+                Some(About::Possibly(format!("the temporary number {upn} {of_name}: perhaps a former number")))
+            }
+            (false, true) => Some(About::Possibly(format!("the number {upn} {of_name}: perhaps the later number"))),
+            (false, false) => None,
+        }
+    }
+
+    /// Whether a text speaks of the child.
+    pub(super) fn in_text(&self, text: &str) -> Option<About> {
+        let has_upn = |upn: &Upn| {
+            let key = upn.as_str().to_lowercase();
+            !upn.is_code() && crate::veil::words(text).any(|(_, word)| word.to_lowercase() == key)
+        };
+        if self.upn.as_ref().is_some_and(has_upn) {
+            return Some(About::Surely);
+        }
+        let is_named = !self.names.is_empty() && !self.in_texts.places(text).is_empty();
+        is_named.then(|| About::Possibly("the text has the name alone".to_owned()))
+    }
+}
+
+/// A name as it is compared.
+#[must_use]
+pub fn name_key(name: &str) -> String {
+    folded(name).trim().to_owned()
+}
+
+/// Whether two names are the same, whatever the capitals, accents and blanks.
+#[must_use]
+pub fn is_same_name(one: &str, other: &str) -> bool {
+    name_key(one) == name_key(other)
+}
+
+/// The names that some schools' records give to a child's number, the newest first; those that are known already, where none does.
+#[must_use]
+pub fn names_of(person: &Person, schools: &[School]) -> Vec<String> {
+    let Some(upn) = &person.upn else { return person.names.clone() };
+    let mut found: Vec<(NaiveDate, &ChildName)> = Vec::new();
+    for school in schools {
+        for filed in &school.pro_formas {
+            let rows = filed.record.children().filter(|(of, _)| *of == upn);
+            found.extend(rows.map(|(_, name)| (*filed.record.visit, name)));
+        }
+        let notices = school.notices.iter().map(|filed| &filed.record).filter(|notice| notice.upn == *upn);
+        found.extend(notices.map(|notice| (*notice.told_authority, &notice.name)));
+        for filed in &school.visits {
+            let rows = filed.record.children.iter().filter(|row| row.upn == *upn);
+            found.extend(rows.filter_map(|row| Some((*filed.record.date, row.name.as_ref()?))));
+        }
+    }
+    found.sort_by(|a, b| b.cmp(a));
+    let mut names: Vec<String> = Vec::new();
+    for name in found.into_iter().map(|(_, name)| name.to_string()).chain(person.names.iter().cloned()) {
+        if !names.iter().any(|known| is_same_name(known, &name)) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::values::Value as _;
+
+    #[test]
+    fn a_child_is_known_by_number_and_may_be_known_by_name() {
+        let upn = |text: &str| Upn::parse(text).unwrap();
+        let name = |text: &str| ChildName::parse(text).unwrap();
+        let person = Person::new(Some(upn("B801200005001")), vec!["Zoë O’Connor".to_owned()]);
+        let possible = |about: Option<About>| about.unwrap().why().unwrap();
+        assert_eq!(person.of_row(&upn("B801200005001"), None), Some(About::Surely));
+        assert!(possible(person.of_row(&upn("UN1"), Some(&name("zoe  O'CONNOR")))).contains("code UN1"));
+        assert!(possible(person.of_row(&upn("M80120000500A"), Some(&name("Zoe O'Connor")))).contains("former number"));
+        assert_eq!(person.of_row(&upn("E942200024001"), Some(&name("Zoe O'Connor"))), None);
+        assert_eq!(person.of_row(&upn("UN1"), None), None);
+        assert_eq!(person.in_text("on b801200005001."), Some(About::Surely));
+        assert!(possible(person.in_text("for O'Connor, Zoe.")).contains("name alone"));
+        assert_eq!(person.in_text("for Zoe"), None);
+    }
+}

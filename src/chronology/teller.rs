@@ -1,0 +1,133 @@
+//! Takes a child's entries from the records of one school.
+
+use chrono::NaiveDate;
+
+use super::entry::{Entry, Place, What};
+use super::person::{About, Loose, Person, ReadMail};
+use crate::policy::Policy;
+use crate::record::exclusion::ExclusionType;
+use crate::record::values::SchoolYear;
+use crate::school::{Filed, School};
+use crate::veil::Veil;
+
+/// What a story is told from.
+#[derive(Debug, Clone, Copy)]
+pub struct Sources<'s> {
+    /// Whose story it is.
+    pub person: &'s Person,
+    /// The schools whose records may speak of the child.
+    pub schools: &'s [School],
+    /// The saved e-mails that may.
+    pub mails: &'s [ReadMail],
+    /// Other texts that do, each with its school's folder.
+    pub loose: &'s [(String, Loose)],
+    /// The policy.
+    pub policy: &'s Policy,
+    /// What hides other children.
+    pub veil: &'s Veil,
+    /// Whether another child with another number has the same name.
+    pub has_namesake: bool,
+}
+
+/// An exclusion, while it is not known whether another school tells of it, too.
+pub(super) struct ToldExclusion {
+    pub entry: Entry,
+    pub kind: ExclusionType,
+    pub half_days: u64,
+}
+
+/// Takes a child's entries from the records of one school.
+pub(super) struct Teller<'s> {
+    pub school: &'s School,
+    pub person: &'s Person,
+    pub policy: &'s Policy,
+    veil: &'s Veil,
+    name: String,
+    pub entries: Vec<Entry>,
+    pub exclusions: Vec<ToldExclusion>,
+    pub years: Vec<(NaiveDate, SchoolYear)>,
+}
+
+impl<'s> Teller<'s> {
+    /// Nothing is told yet.
+    pub fn new(school: &'s School, sources: &Sources<'s>) -> Self {
+        let Sources { person, policy, veil, .. } = *sources;
+        let name = name_of(school);
+        Self { school, person, policy, veil, name, entries: Vec::new(), exclusions: Vec::new(), years: Vec::new() }
+    }
+
+    /// An entry of this school.
+    pub fn entry(&self, day: Option<NaiveDate>, what: What, title: String, about: About) -> Entry {
+        Entry {
+            day,
+            time: None,
+            school: self.name.clone(),
+            school_path: self.school.path.clone(),
+            what,
+            title,
+            details: Vec::new(),
+            places: Vec::new(),
+            possible: about.why(),
+        }
+    }
+
+    /// A text of a record without the names of other children.
+    pub fn text(&self, text: Option<&str>) -> String {
+        self.veil.over(text.unwrap_or_default().trim()).into_owned()
+    }
+
+    /// Where a field of a record stands.
+    pub fn place<T>(&self, filed: &Filed<T>, field: &str) -> Place {
+        let at = filed.source.position(field).filter(|_| !field.is_empty());
+        Place::new(&filed.path, at.map(|at| at.line))
+    }
+
+    /// Takes an entry in.
+    pub fn push(&mut self, entry: Entry) {
+        self.entries.push(entry);
+    }
+
+    /// Takes an exclusion in.
+    pub fn exclusion(&mut self, entry: Entry, kind: ExclusionType, half_days: u64) {
+        self.exclusions.push(ToldExclusion { entry, kind, half_days });
+    }
+
+    /// Notes the child's year group on a day.
+    pub fn note_year(&mut self, year: SchoolYear, day: Option<NaiveDate>, entry: &Entry) {
+        if let (Some(day), None) = (day, &entry.possible) {
+            self.years.push((day, year));
+        }
+    }
+
+    /// Takes a text in that names the child.
+    pub fn mention(&mut self, day: Option<NaiveDate>, title: String, text: &str, place: Place) {
+        let Some(about) = self.person.in_text(text) else { return };
+        let mut entry = self.entry(day, What::Mention, title, about);
+        entry.say("Text", self.text(Some(text)));
+        entry.places.push(place);
+        self.push(entry);
+    }
+
+    /// Takes a text in that is no record.
+    pub fn loose(&mut self, loose: &Loose) {
+        // Only the name of a document stands on no line.
+        let (title, why) = match loose.line {
+            None => ("A document has the child in its name", "a document, which is never opened"),
+            Some(_) => (
+                "Named in a file that is no record, or cannot be read as one",
+                "the file is no record that can be read",
+            ),
+        };
+        let (title, why) = (title.to_owned(), why.to_owned());
+        let mut entry = self.entry(loose.day, What::Mention, title, About::Possibly(why));
+        entry.say(if loose.line.is_none() { "Document" } else { "Text" }, self.text(Some(&loose.text)));
+        entry.places.push(Place::new(&loose.path, loose.line));
+        self.push(entry);
+    }
+}
+
+/// The name of a school; of one whose school.yaml cannot be read that of its folder.
+#[must_use]
+pub fn name_of(school: &School) -> String {
+    school.file.as_ref().map_or_else(|| school.folder.clone(), |file| file.record.name.to_string())
+}

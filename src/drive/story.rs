@@ -1,0 +1,280 @@
+//! What a drive holds of one child: who is meant, and the records, e-mails and other texts that may speak of the child. The schools are found by the
+//! texts that are kept for the search ([`super::searched`]); only those are read whole.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::Ordering;
+
+use chrono::NaiveDate;
+
+use super::assess::reckon;
+use super::files::bytes_of_mail;
+use super::findings::{Findings, Sources};
+use super::place::{SchoolPlace, Scope};
+use super::read_school::read_school;
+use super::reader::DriveReader;
+use super::root::DriveError;
+use super::searched::{HeldWords, Searched, Unsearched, Words, hold_words};
+use super::texts::{ReadFrom, RecordTexts};
+use super::walk::Stamps;
+use crate::chronology::{Loose, Person, ReadMail, name_key};
+use crate::layout::Ending;
+use crate::mail;
+use crate::policy::Policy;
+use crate::record::values::{Upn, Value as _};
+use crate::school::School;
+use crate::search::{Folded, Query, excerpt};
+use crate::veil::{Care, Veil};
+
+/// The children whom the records of a drive name.
+#[derive(Debug, Default)]
+pub struct DriveChildren {
+    /// The schools, each with its children: number or code, and name.
+    schools: Vec<(SchoolPlace, Vec<(String, String)>)>,
+    /// The texts of each school.
+    held: Vec<HeldWords>,
+}
+
+/// A child whom somebody may mean.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct KnownChild {
+    /// The number.
+    pub upn: Upn,
+    /// The name.
+    pub name: String,
+    /// The schools whose records name the child.
+    pub schools: BTreeSet<String>,
+}
+
+/// What a drive holds of a child.
+#[derive(Debug, Default)]
+pub struct StoryParts {
+    /// The schools whose records may speak of the child.
+    pub schools: Vec<School>,
+    /// Their e-mails that may.
+    pub mails: Vec<ReadMail>,
+    /// Other texts that do, each with its school's folder.
+    pub loose: Vec<(String, Loose)>,
+    /// What could not be read.
+    pub unsearched: Vec<Unsearched>,
+}
+
+/// The most lines of one text that are told.
+const MOST_LINES: usize = 3;
+
+impl DriveReader<'_> {
+    /// The children whom the records of the drive, or of the part that is read, name.
+    pub fn children(&self) -> Result<DriveChildren, DriveError> {
+        let places = self.school_places()?;
+        self.progress().schools.store(places.len(), Ordering::Relaxed);
+        let found = self.connection().for_each_school(&places, |place| {
+            let held = hold_words(self, place);
+            let named = held.look(self, place, |searched| {
+                let children = searched.words.children.iter();
+                children.map(|(upn, name)| (upn.to_string(), name.to_string())).collect::<Vec<_>>()
+            });
+            self.progress().done.fetch_add(1, Ordering::Relaxed);
+            (held, named)
+        });
+        let mut children = DriveChildren::default();
+        for (place, (held, named)) in places.into_iter().zip(found) {
+            children.schools.push((place, named));
+            children.held.push(held);
+        }
+        Ok(children)
+    }
+
+    /// What the drive holds of a child.
+    #[must_use]
+    pub fn story(&self, children: &DriveChildren, person: &Person, policy: &Policy) -> StoryParts {
+        let queries = queries(person);
+        let schools: Vec<_> = children.schools.iter().map(|(place, _)| place).zip(&children.held).collect();
+        let found = self.connection().for_each_school(&schools, |(place, held)| {
+            let hits = held.look(self, place, |searched| hits(&queries, searched));
+            (!hits.is_empty()).then(|| self.parts(place, policy, person, hits))
+        });
+        let mut story = StoryParts::default();
+        story.unsearched.extend(children.held.iter().flat_map(|held| held.unread.iter().cloned()));
+        for (school, mails, loose) in found.into_iter().flatten() {
+            story.loose.extend(loose.into_iter().map(|one| (school.path.clone(), one)));
+            story.schools.push(school);
+            story.mails.extend(mails);
+        }
+        story.unsearched.sort();
+        story
+    }
+
+    fn parts(
+        &self,
+        place: &SchoolPlace,
+        policy: &Policy,
+        person: &Person,
+        hits: Vec<FileHit>,
+    ) -> (School, Vec<ReadMail>, Vec<Loose>) {
+        let school = self.load_school_kept(place, policy);
+        let read: BTreeSet<&str> = school.sources().map(|(path, _)| path).collect();
+        let (mut mails, mut loose) = (Vec::new(), Vec::new());
+        for hit in hits {
+            if Ending::of(&hit.path) == Ending::Mail && school.mail.contains(&hit.path) {
+                let whole = bytes_of_mail(self.root(), &hit.path).as_deref().and_then(mail::whole);
+                mails.extend(whole.map(|mail| ReadMail { path: hit.path, mail }));
+            } else if !read.contains(&*hit.path) {
+                let lines = hit.lines.into_iter().filter(|(_, text)| person.is_in(text)).take(MOST_LINES);
+                loose.extend(lines.map(|(line, text)| Loose { path: hit.path.clone(), day: hit.day, line, text }));
+            }
+        }
+        (school, mails, loose)
+    }
+
+    /// A school with its records, as [`DriveReader::load_school`] gives it; a record that has not changed comes from the cache.
+    #[must_use]
+    pub fn load_school_kept(&self, place: &SchoolPlace, policy: &Policy) -> School {
+        let everything = Scope::default();
+        let folders = self.walker(Stamps::Asked).school(place, &everything);
+        let texts = RecordTexts::of_part(self.cache(), &place.path, ReadFrom::CacheWhereUnchanged, self.progress());
+        let sources = Sources { scope: &everything, texts: &texts, connection: self.connection() };
+        let mut school = read_school(place, &folders, &sources, &mut Findings::default());
+        reckon(&mut school, policy, self.today(), &mut Vec::new());
+        school
+    }
+
+    /// The saved e-mails of a school, read whole; of one that cannot be read nothing.
+    #[must_use]
+    pub fn whole_mail_of(&self, school: &School) -> Vec<ReadMail> {
+        let read = self.connection().for_each(&school.mail, |path| {
+            let bytes = bytes_of_mail(self.root(), path).filter(|bytes| !mail::is_draft(bytes))?;
+            Some(ReadMail { path: path.clone(), mail: mail::whole(&bytes)? })
+        });
+        read.into_iter().flatten().collect()
+    }
+}
+
+/// A file that may speak of the child.
+struct FileHit {
+    path: String,
+    day: Option<NaiveDate>,
+    lines: Vec<(Option<u32>, String)>,
+}
+
+/// What is looked for: the number, and all words of each name.
+fn queries(person: &Person) -> Vec<Query> {
+    let upn = person.upn.as_ref().filter(|upn| !upn.is_code()).and_then(|upn| Query::parse(upn.as_str()));
+    let names = person.names.iter().filter_map(|name| Query::parse(&name.replace('"', " ")));
+    upn.into_iter().chain(names).collect()
+}
+
+fn hits(queries: &[Query], searched: &Searched<'_>) -> Vec<FileHit> {
+    let is_hit = |words: &&Words<'_>| queries.iter().any(|query| query.is_in(&words.folded));
+    let hit = |words: &Words<'_>| {
+        let text = searched.plain(&words.path).unwrap_or_default();
+        let folded = Folded::of(&text);
+        let mut places: Vec<_> = queries.iter().flat_map(|query| query.places(&folded.text)).collect();
+        places.sort_by_key(|place| place.start);
+        let places: Vec<_> = places.iter().map(|place| folded.origin(place)).collect();
+        let lines = excerpt(&text, &places).into_iter().map(|one| (words.place_of(one.line).0, one.text));
+        FileHit { path: words.path.to_string(), day: words.date(), lines: lines.collect() }
+    };
+    searched.words.files.iter().filter(is_hit).map(hit).collect()
+}
+
+impl DriveChildren {
+    /// The names that records give to a number, the one that most schools have first.
+    #[must_use]
+    pub fn names_of(&self, upn: &Upn) -> Vec<String> {
+        let mut names: BTreeMap<String, (usize, String)> = BTreeMap::new();
+        for (_, children) in &self.schools {
+            for (_, name) in children.iter().filter(|(of, _)| of == upn.as_str()) {
+                names.entry(name_key(name)).or_insert_with(|| (0, name.clone())).0 += 1;
+            }
+        }
+        let mut names: Vec<_> = names.into_values().collect();
+        names.sort_by(|a, b| b.cmp(a));
+        names.into_iter().map(|(_, name)| name).collect()
+    }
+
+    /// The children with a number whom a name fits: those whose name it is; where it is nobody's, those whose name holds all of its words.
+    #[must_use]
+    pub fn called(&self, name: &str) -> Vec<KnownChild> {
+        let wanted = name_key(name);
+        let words: Vec<_> = wanted.split_whitespace().collect();
+        let holds = |of: &str| {
+            let of = name_key(of);
+            words.iter().all(|word| of.split_whitespace().any(|part| part.starts_with(word)))
+        };
+        let whole = self.fitting(|of| name_key(of) == wanted);
+        if whole.is_empty() { self.fitting(holds) } else { whole }
+    }
+
+    fn fitting(&self, fits: impl Fn(&str) -> bool) -> Vec<KnownChild> {
+        let mut found: BTreeMap<Upn, KnownChild> = BTreeMap::new();
+        for (place, children) in &self.schools {
+            for (upn, name) in children.iter().filter(|(_, name)| fits(name)) {
+                let Some(upn) = Upn::parse(upn).ok().filter(|upn| !upn.is_code()) else { continue };
+                let schools = BTreeSet::new();
+                let child = found.entry(upn.clone()).or_insert_with(|| KnownChild { upn, name: name.clone(), schools });
+                child.schools.insert(place.path.clone());
+            }
+        }
+        found.into_values().collect()
+    }
+
+    /// The names of children whom records give a code and no number, and that a name fits.
+    #[must_use]
+    pub fn coded(&self, name: &str) -> Vec<String> {
+        let wanted = name_key(name);
+        let all = self.schools.iter().flat_map(|(_, children)| children);
+        let fitting =
+            all.filter(|(upn, name)| Upn::parse(upn).is_ok_and(|upn| upn.is_code()) && name_key(name) == wanted);
+        let names: BTreeSet<_> = fitting.map(|(_, name)| name.clone()).collect();
+        names.into_iter().collect()
+    }
+
+    /// Whether another child with another number has one of a child's names: one whose number is not a temporary one.
+    #[must_use]
+    pub fn has_namesake(&self, person: &Person) -> bool {
+        let all = self.schools.iter().flat_map(|(_, children)| children);
+        let mut others = all.filter(|(upn, _)| person.upn.as_ref().is_none_or(|own| own.as_str() != upn));
+        others.any(|(upn, name)| {
+            let is_permanent =
+                Upn::parse(upn).is_ok_and(|upn| !upn.is_code() && !upn.as_str().ends_with(char::is_alphabetic));
+            is_permanent && person.is_called(name)
+        })
+    }
+
+    /// What hides every other child in a text about one: the children of these schools' records however they are written, those of others where
+    /// their names stand whole.
+    #[must_use]
+    pub fn veil_for(&self, person: &Person, schools: &[School], care: Care) -> Veil {
+        let mut veil = Veil::new(care, ANOTHER);
+        for (place, children) in &self.schools {
+            let is_read = schools.iter().any(|school| school.path == place.path);
+            for (_, name) in children.iter().filter(|(_, name)| !person.is_called(name)) {
+                if is_read { veil.hide(name) } else { veil.hide_whole(name) }
+            }
+        }
+        for school in schools {
+            school.adults().for_each(|name| veil.let_stand(name));
+        }
+        person.names.iter().for_each(|name| veil.show(name));
+        if let Some(upn) = &person.upn {
+            veil.show_upn(upn.as_str());
+        }
+        veil.hide_upns();
+        veil
+    }
+
+    /// What hides every child in the texts of a school: its own however they are written, those of others where their names stand whole.
+    #[must_use]
+    pub fn veil_of(&self, school: &School) -> Veil {
+        let mut veil = Veil::new(Care::Usual, "[child]");
+        for (place, children) in &self.schools {
+            for (_, name) in children {
+                if place.path == school.path { veil.hide(name) } else { veil.hide_whole(name) }
+            }
+        }
+        school.adults().for_each(|name| veil.let_stand(name));
+        veil
+    }
+}
+
+/// What stands in the place of another child's name.
+pub const ANOTHER: &str = "[another child]";

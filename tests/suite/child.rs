@@ -1,0 +1,219 @@
+//! `spoc child` and `spoc contact`: a child who moved between two schools told on one page, and nobody else's name in it.
+
+use serde_json::Value;
+
+use crate::harness::{Drive, POLICY, Run, SCHOOL, TODAY, assert_refused, spoc_in};
+
+const ZOE: &str = "B801200005001";
+const OF_OAKFIELD: &str = "kind: pro-forma
+visit: 2026-06-16
+sent: 2026-06-01
+returned: 2026-06-09
+absence:
+  from: 2026-01-05
+  to: 2026-06-05
+  on_roll: 412
+  children:
+  - {upn: B801200005001, name: Zoë O'Connor, year: 6, possible: 180, authorised: 20, unauthorised: 90, note: Sits by Will.}
+  - {upn: M80120000500A, name: Will Dunn, year: 6, possible: 180, authorised: 6, unauthorised: 14}
+exclusions:
+- {upn: B801200005001, name: Zoë O'Connor, year: 6, type: fixed-term, from: 2026-05-12, days: 2.5, told_authority: 2026-05-12, reason: A quarrel with Will Dunn}
+- {upn: B801200005001, name: Zoë O'Connor, year: 6, type: lunchtime, from: 2026-05-20, lunchtimes: 3}
+managed_moves:
+  requested: {internally: 1, externally: 0}
+  moves:
+  - {upn: B801200005001, name: Zoë O'Connor, year: 6, from_school: Oakfield Primary School, to_school: Elm Park, agreed: 2026-06-12}
+issues: Zoe O'Connor and Will Dunn need a plan.
+";
+const VISIT: &str = "kind: visit
+date: 2026-06-16
+status: held
+children:
+- upn: B801200005001
+  name: Zoë O'Connor
+  why: [persistent-absence, exclusions]
+  statutory_intervention: {threshold: met, action: refer, reason: \"Half of the sessions; see B801200005001 and M80120000500A\"}
+  early_help_referral: {threshold: not-met, action: none}
+- upn: M80120000500A
+  why: [other]
+actions: [{what: Ring the family, who: Ms A Grant, due: 2026-06-30, child: B801200005001}, {what: Ring Will's family, who: P, due: 2026-06-30, child: M80120000500A}]
+";
+const OF_ELM: &str = "kind: pro-forma
+visit: 2026-11-24
+sent: 2026-11-10
+absence:
+  from: 2026-09-02
+  to: 2026-11-13
+  on_roll: 800
+  children:
+  - {upn: B801200005001, name: Zoe OConnor, year: 7, possible: 98, authorised: 6, unauthorised: 4}
+  - {upn: UN1, name: Zoë O'Connor, year: 7, possible: 98, authorised: 1, unauthorised: 12}
+exclusions:
+- {upn: B801200005001, name: Zoe OConnor, year: 7, type: fixed-term, from: 2026-05-12, days: 2.5}
+- {upn: B801200005001, name: Zoe OConnor, year: 7, type: fixed-term, from: 2026-10-06, days: 1, told_authority: 2026-10-06}
+";
+const LOG: &str = "kind: phone-log
+academic_year: 2026-27
+calls:
+- {date: 2026-09-10, time: 9:30, by: Priya Shah, with: Mr Cole, direction: out, about: child, child: B801200005001, summary: \"Zoë settles in; Tom Ash helps\"}
+- {date: 2026-09-11, by: Priya Shah, with: Mr Cole, about: child, summary: On Zoe O’Connor and others}
+- {date: 2026-09-12, by: Priya Shah, with: Mr Cole, about: child, summary: On Will Dunn}
+";
+const LETTER: &str = "---\ndate: 2026-09-20\nfrom: Priya Shah\nto: Mr Cole\nsubject: A plan\nchild: B801200005001\n---\nFor Zoë and for Tom Ash.\n";
+const MAIL: &str = "From: Ann <a@b.example>\r\nTo: T Cole <t.cole@elm.example>\r\nSubject: B801200005001\r\nDate: Mon, 16 Nov 2026 10:00:00 +0000\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nThe plan is attached. Will is not in it.\r\n--x\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename=\"plan Will Dunn.pdf\"\r\n\r\nx\r\n--x--\r\n";
+const NOTICE: &str = "kind: exclusion-notice\nupn: E942200024001\nname: Tom Ash\nyear: 7\ntype: permanent\nfrom: 2026-10-06\ntold_authority: 2026-10-06\n";
+
+/// A drive with a child who moved from Oakfield to Elm Park.
+pub fn moved() -> Drive {
+    let elm = SCHOOL
+        .replace("Oakfield Primary School", "Elm Park")
+        .replace("100321", "100322")
+        .replace("closed: 2025-08-31\n", "");
+    Drive::with_school()
+        .file("policy.toml", POLICY)
+        .school_file("school.yaml", SCHOOL.replace("closed: 2025-08-31\n", ""))
+        .school_file("records/2026-06-16 pro forma.yaml", OF_OAKFIELD)
+        .school_file("records/2026-06-16 visit.yaml", VISIT)
+        .school_file("correspondence/2026-06-20 plan for Zoë O'Connor.pdf", "%PDF")
+        .file("Samir Rahman/Elm Park/school.yaml", elm)
+        .file("Samir Rahman/Elm Park/records/2026-11-24 pro forma.yaml", OF_ELM)
+        .file("Samir Rahman/Elm Park/records/phone log 2026-27.yaml", LOG)
+        .file("Samir Rahman/Elm Park/records/2026-10-06 notice.yaml", NOTICE)
+        .file("Samir Rahman/Elm Park/correspondence/2026-09-20 plan.md", LETTER)
+        .file("Samir Rahman/Elm Park/emails/mail.eml", MAIL)
+        .file("Samir Rahman/Elm Park/records/2026-11-25 broken.yaml", "kind: visit\nnote: [Zoë O'Connor\n")
+}
+
+fn run(drive: &Drive, arguments: &[&str]) -> Run {
+    spoc_in(drive.path(), &[arguments, &["--today", TODAY]].concat())
+}
+
+/// Each entry as a line: day, kind, title.
+fn lines(entries: &Value) -> Vec<String> {
+    let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+    entries
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| format!("{} {}: {}", text(&one["date"]), text(&one["what"]), text(&one["title"])))
+        .collect()
+}
+
+#[test]
+fn a_child_who_moved_is_told_on_one_page() {
+    let drive = moved();
+    for arguments in [["child", ZOE], ["child", "zoë o’connor"], ["child", "b801200005001"]] {
+        let run = run(&drive, &[&arguments[..], &["--format", "json"]].concat());
+        assert_eq!(run.status, 0, "{run:?}");
+        let json = run.json();
+        assert_eq!(
+            lines(&json["entries"]),
+            [
+                "2026-05-12 exclusion: Excluded: fixed term, 2.5 days",
+                "2026-05-20 exclusion: Excluded: lunchtime, 3 lunchtimes",
+                "2026-06-05 absence: Absent 61.1%, severely absent",
+                "2026-06-12 managed-move: Managed move from Oakfield Primary School to Elm Park",
+                "2026-06-16 decision: Reviewed at the visit",
+                "2026-06-16 action: Agreed: Ring the family",
+                "2026-09-10 call: Priya Shah called Mr Cole",
+                "2026-09-20 letter: A plan",
+                "2026-10-06 exclusion: Excluded: fixed term, 1 day",
+                "2026-11-13 absence: Absent 10.2%, persistently absent",
+                "2026-11-16 email: B801200005001",
+            ]
+        );
+        let child = &json["child"];
+        assert_eq!((&child["upn"], &child["year"], child["days_lost"].as_f64()), (&ZOE.into(), &"7".into(), Some(5.0)));
+        assert_eq!(child["schools"][0]["path"], "Jane Morris/Oakfield");
+        assert_eq!(
+            (&child["schools"][1]["first"], &child["schools"][1]["last"]),
+            (&"2026-09-10".into(), &"2026-11-16".into())
+        );
+        assert_eq!(
+            child["exclusions"][0]["fixed_term"], 1,
+            "one exclusion once, though both schools tell of it: {child}"
+        );
+        let possible = lines(&json["possible"]);
+        assert_eq!(possible.len(), 5, "{possible:?}");
+        assert!(possible.iter().any(|line| line.starts_with("2026-11-13 absence: Absent 13.3%")), "{possible:?}");
+        assert!(possible.iter().any(|line| line.starts_with("2026-09-11 call")), "{possible:?}");
+    }
+}
+
+#[test]
+fn nobody_else_is_named() {
+    let drive = moved();
+    let show = |format: &str| run(&drive, &["child", ZOE, "--format", format]).out;
+    for told in [show("text"), show("json")] {
+        for other in ["Will", "Dunn", "Tom", "Ash", "M80120000500A", "E942200024001"] {
+            assert!(!told.contains(other), "{other}: {told}");
+        }
+        assert!(told.contains("[another child]") && told.contains("Zoë"), "{told}");
+    }
+    let page =
+        drive.path().parent().unwrap().join(format!("{}.html", drive.path().file_name().unwrap().to_str().unwrap()));
+    let run = run(&drive, &["child", ZOE, "--format", "html", "--out", page.to_str().unwrap()]);
+    let html = std::fs::read_to_string(&page).unwrap();
+    std::fs::remove_file(&page).unwrap();
+    assert!(run.status == 0 && html.contains("Managed move from Oakfield Primary School to Elm Park"), "{run:?}");
+    assert!(!html.contains("Dunn") && !html.contains("Tom Ash") && html.contains("default-src 'none'"), "{html}");
+}
+
+#[test]
+fn a_name_of_several_children_is_asked_about() {
+    let drive = moved().school_file(
+        "records/2026-09-09 notice.yaml",
+        "kind: exclusion-notice\nupn: U210212324001\nname: Zoe O'CONNOR\nyear: 2\ntype: permanent\nfrom: 2026-09-09\ntold_authority: 2026-09-09\n",
+    );
+    let several = run(&drive, &["child", "zoe o'connor"]);
+    assert_refused(&several);
+    assert!(
+        several.err.contains("fits 2 children: B801200005001 (") && several.err.contains("U210212324001 ("),
+        "{several:?}"
+    );
+    let one = run(&drive, &["child", ZOE, "--format", "json"]).json();
+    assert_eq!(one["child"]["has_namesake"], true);
+    assert_refused(&run(&drive, &["child", "UN1"]));
+    assert_refused(&run(&drive, &["child", "A801200005001"]));
+    assert_refused(&run(&drive, &["child", "Nobody Here"]));
+    // A number with a letter at its end is a temporary one: beside a lasting one of the same name it is a former number.
+    let drive = moved().school_file(
+        "records/2026-02-02 notice.yaml",
+        "kind: exclusion-notice\nupn: M80120000500A\nname: Zoe O'Connor\nyear: 6\ntype: fixed-term\ndays: 1\nfrom: 2026-02-02\ntold_authority: 2026-02-02\n",
+    );
+    let json = run(&drive, &["child", "zoe o'connor", "--format", "json"]).json();
+    let possible = &json["possible"][0];
+    assert!(possible["possible"].as_str().unwrap().contains("temporary number M80120000500A"), "{possible}");
+}
+
+#[test]
+fn a_child_without_a_number_is_possible_alone() {
+    let drive = Drive::with_school().school_file(
+        "records/2026-11-24 pro forma.yaml",
+        OF_ELM.replace(ZOE, "M80120000500A").replace("Zoe OConnor", "Al Bo"),
+    );
+    let json = run(&drive, &["child", "Zoe O'Connor", "--format", "json"]).json();
+    assert!(json["child"]["upn"].is_null() && json["entries"].as_array().unwrap().is_empty(), "{json}");
+    assert_eq!(lines(&json["possible"]), ["2026-11-13 absence: Absent 13.3%, persistently absent"]);
+}
+
+#[test]
+fn the_contact_with_a_school_is_told_without_names() {
+    let drive = moved();
+    let run = run(&drive, &["contact", "elm"]);
+    assert_eq!(run.status, 0, "{run:?}");
+    for line in [
+        "Pro forma sent, for the visit on 24 Nov 2026",
+        "Priya Shah called Mr Cole",
+        "Notice of an exclusion: permanent",
+        "Attached: plan [child].pdf",
+        "Said: On [child]\n",
+    ] {
+        assert!(run.out.contains(line), "{line}: {run:?}");
+    }
+    for name in ["Zoe", "Tom", "Ash"] {
+        assert!(!run.out.contains(name), "{name}: {run:?}");
+    }
+    let shown = self::run(&drive, &["contact", "elm", "--show-names"]);
+    assert!(shown.out.contains("Tom Ash"), "{shown:?}");
+}
