@@ -1,4 +1,4 @@
-//! A text as it stands in HTML and SVG, in CSS, and in Markdown: nothing in it ends what it stands in.
+//! A text as it stands in HTML and SVG, in CSS, in Markdown, and in a spreadsheet's CSV: nothing in it ends what it stands in.
 
 use std::borrow::Cow;
 
@@ -30,6 +30,12 @@ pub fn markdown(text: &str) -> String {
 pub fn printable(text: &str) -> Cow<'_, str> {
     let is_refused = |c: char| c.is_control() && !c.is_ascii_whitespace();
     if text.contains(is_refused) { text.replace(is_refused, " ").into() } else { text.into() }
+}
+
+/// A text in a table of CSV that a spreadsheet does not take for a formula.
+#[must_use]
+pub fn not_a_formula(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@']) { format!("'{text}").into() } else { text.into() }
 }
 
 /// A text as a string of CSS within a `<style>` element.

@@ -1,16 +1,18 @@
 //! `spoc figures`
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
 use super::common::{Common, Outcome};
 use super::failure::Failure;
+use super::figures_export::{export, write_workbook};
 use super::output::note_problems;
 use super::progress::with_progress_bar;
 use super::report_file::OutFile;
 use super::target::Target;
+use crate::disk::{self, EntryKind};
 use crate::drive::{self, DriveReader};
 use crate::figures::{Figures, Period, facts};
 use crate::report::figures::{write_json, write_text};
@@ -36,7 +38,7 @@ pub(super) struct ShowFigures {
     #[arg(long)]
     publish: bool,
 
-    /// How the figures are written [default: text; with --open html]
+    /// How the figures are written [default: by the ending of --out, a folder for tables; else text; with --open html]
     #[arg(long, value_enum)]
     format: Option<FiguresFormat>,
 
@@ -52,20 +54,38 @@ enum FiguresFormat {
     Json,
     /// One page for the browser, with plots
     Html,
+    /// A workbook of tidy tables; it needs --out
+    Xlsx,
+    /// A folder with a workbook and each table of the whole year as Parquet and CSV, for databases; it needs --out
+    Tables,
 }
 
 impl ShowFigures {
     pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
         let today = common.working_today()?;
         let target = Target::find(common, self.path.as_deref())?;
-        let format = self.file.form(self.format, FiguresFormat::Text, FiguresFormat::Html);
+        let asked = self.format.or_else(|| self.file.path().and_then(by_ending));
+        let format = self.file.form(asked, FiguresFormat::Text, FiguresFormat::Html);
         let (output, before) = match format {
             FiguresFormat::Text => (own::FIGURES_TEXT, own::first_line("spoc figures", today).into_bytes()),
             FiguresFormat::Json => (own::FIGURES_JSON, Vec::new()),
             FiguresFormat::Html => (own::FIGURES_PAGE, Vec::new()),
+            FiguresFormat::Xlsx | FiguresFormat::Tables => (own::FIGURES_WORKBOOK, Vec::new()),
         };
+        if matches!(format, FiguresFormat::Xlsx | FiguresFormat::Tables) && self.file.path().is_none() {
+            return Err(Failure::new("a workbook and tables go to files", "Name a file or a folder with --out."));
+        }
+        if format == FiguresFormat::Tables && !target.scope.0.is_empty() {
+            return Err(Failure::new(
+                "tables for databases are of the whole drive, and a part of it was named",
+                "Leave the part out, or write a workbook of it, as in --out figures.xlsx. Nothing was written. Name another file with --out.",
+            ));
+        }
         let is_page = format == FiguresFormat::Html;
-        let goes = self.file.goes(common, &target.root, ("figures", &target.scope.0), &output, is_page)?;
+        let goes = match format {
+            FiguresFormat::Tables => None,
+            _ => Some(self.file.goes(common, &target.root, ("figures", &target.scope.0), &output, is_page)?),
+        };
         let (policy, _) = drive::policy(&target.root).map_err(Failure::unread)?;
         let period = Period::find(&policy, today, self.term.as_deref(), self.year.as_deref()).map_err(|error| {
             let what_to_do = error.what_to_do();
@@ -83,10 +103,19 @@ impl ShowFigures {
         note_problems(&read.problems);
         let figures = Figures::new(&read.made, &read.policy, &year, &period, today);
         let figures = if self.publish { figures.published() } else { figures };
+        let made = (&figures, read.made.as_slice(), &read.policy, &year);
+        let Some(goes) = goes else {
+            export(&self.file, made, out)?;
+            return Ok(Outcome::Clean);
+        };
+        if format == FiguresFormat::Xlsx {
+            write_workbook(&self.file, made, out)?;
+            return Ok(Outcome::Clean);
+        }
         goes.write(&before, out, |mut out| match format {
             FiguresFormat::Text => write_text(&mut out, &figures, &read.policy),
             FiguresFormat::Json => write_json(&mut out, &figures, &read.policy),
-            FiguresFormat::Html => {
+            _ => {
                 let page = FiguresPage {
                     figures: &figures,
                     policy: &read.policy,
@@ -98,5 +127,19 @@ impl ShowFigures {
             }
         })?;
         Ok(Outcome::Clean)
+    }
+}
+
+/// The form of a file by its ending; a folder, and a name without an ending, is for tables.
+fn by_ending(path: &Path) -> Option<FiguresFormat> {
+    let is_folder = matches!(disk::kind(path), Ok(Some(EntryKind::Folder)));
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    match ending.as_deref() {
+        _ if is_folder => Some(FiguresFormat::Tables),
+        None => Some(FiguresFormat::Tables),
+        Some("xlsx") => Some(FiguresFormat::Xlsx),
+        Some("json") => Some(FiguresFormat::Json),
+        Some("html" | "htm") => Some(FiguresFormat::Html),
+        Some(_) => None,
     }
 }

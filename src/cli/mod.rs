@@ -18,6 +18,7 @@ mod due;
 mod explain;
 mod failure;
 mod figures;
+mod figures_export;
 mod find;
 mod fix;
 mod fix_json;

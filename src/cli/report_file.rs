@@ -36,6 +36,21 @@ pub(super) enum Goes {
 }
 
 impl OutFile {
+    /// The file or folder that was named.
+    pub fn path(&self) -> Option<&Path> {
+        self.out.as_deref()
+    }
+
+    /// Whether it may be written over a file of someone else.
+    pub fn is_forced(&self) -> bool {
+        self.force.given
+    }
+
+    /// Whether what was written is to be opened.
+    pub fn is_to_be_opened(&self) -> bool {
+        self.open
+    }
+
     /// The form of the report: the one that was asked for. Where none was, what is to be seen at once is a page, unless the file that was named is
     /// none by its ending.
     pub fn form<F>(&self, asked: Option<F>, usual: F, page: F) -> F {

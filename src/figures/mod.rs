@@ -7,22 +7,30 @@
 //! whole numbers, and a percentage is tenths of a per cent. No name and no number of a child goes into any of it.
 
 mod counts;
+mod csv_file;
 mod due_visits;
+mod export;
 mod facts;
 mod measure;
+mod parquet_file;
 mod period;
 mod publish;
 mod published;
 mod share;
 mod sums;
 mod tables;
+mod workbook_file;
 
 pub use self::counts::Counts;
+pub use self::csv_file::{is_own as is_own_csv, is_own_dictionary};
 pub use self::due_visits::{DueVisit, due_visits};
+pub use self::export::{ExportFile, Form, Unmade, export, workbook};
 pub use self::facts::{AbsenceFact, DeadlineFact, Decided, SchoolFacts, SchoolName, VisitFact, facts};
 pub use self::measure::{Group, Kind, Measure, Outcome, Over, Standing, TOLD, Unit};
+pub use self::parquet_file::is_own as is_own_parquet;
 pub use self::period::{NoPeriod, Period};
 pub use self::publish::FEWEST_SHOWN;
 pub use self::share::{Share, per_mille};
 pub use self::sums::{Figures, Named, Row, Shown};
 pub use self::tables::{Cell, Column, Holds, PARTITIONS, Table, empty_tables, published_tables, tables};
+pub use self::workbook_file::{is_own as is_own_workbook, was_own as was_own_workbook};

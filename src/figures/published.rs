@@ -120,3 +120,217 @@ fn sized_by(measure: Measure) -> Option<Measure> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::counts::Counts;
+    use super::super::facts::{SchoolFacts, SchoolName};
+    use super::super::measure::{Standing, TOLD};
+    use super::super::period::Period;
+    use super::*;
+    use crate::policy::Policy;
+    use crate::record::visit::{DecidedAction, Threshold};
+
+    /// What befell some children of a school: exclusions by type and standing (none: not under the duty), decisions of both kinds (none: not recorded),
+    /// sessions missed with and without leave.
+    #[derive(Debug, Clone)]
+    struct Events {
+        exclusions: Vec<(usize, Option<usize>)>,
+        decisions: Vec<[Option<(usize, usize)>; 2]>,
+        absent: Vec<(u64, u64)>,
+    }
+
+    fn events() -> impl Strategy<Value = Events> {
+        let decision = || prop::option::weighted(0.9, (0_usize..3, 0_usize..3));
+        (
+            prop::collection::vec((0_usize..3, prop::option::weighted(0.9, 0_usize..4)), 0..14),
+            prop::collection::vec([decision(), decision()], 0..14),
+            prop::collection::vec((0_u64..9, 0_u64..9), 0..8),
+        )
+            .prop_map(|(exclusions, decisions, absent)| Events { exclusions, decisions, absent })
+    }
+
+    fn facts(events: &Events, number: usize) -> SchoolFacts {
+        let mut counts = Counts::default();
+        counts.add(Measure::VisitsDue, 1);
+        for (kind, standing) in &events.exclusions {
+            let kind = ExclusionType::ALL[*kind];
+            counts.add(Measure::AllExclusions, 1);
+            counts.add(Measure::Exclusions(kind), 1);
+            match standing {
+                Some(standing) => counts.add(Measure::Told(kind, TOLD[*standing]), 1),
+                None => counts.add(Measure::NotUnderDuty(kind), 1),
+            }
+            match kind {
+                ExclusionType::FixedTerm => counts.add(Measure::FixedTermHalfDays, 3),
+                ExclusionType::Lunchtime => counts.add(Measure::Lunchtimes, 2),
+                ExclusionType::Permanent => {}
+            }
+        }
+        for child in &events.decisions {
+            counts.add(Measure::ChildrenDecided, 1);
+            for (kind, decision) in Kind::ALL.iter().zip(child) {
+                match decision {
+                    Some((threshold, action)) => {
+                        counts
+                            .add(Measure::Decision(*kind, Threshold::ALL[*threshold], DecidedAction::ALL[*action]), 1);
+                    }
+                    None => counts.add(Measure::NoDecision(*kind), 1),
+                }
+            }
+        }
+        for (with, without) in &events.absent {
+            counts.add(Measure::AbsentChildren, 1);
+            counts.add(Measure::SessionsPossible, 100);
+            counts.add(Measure::SessionsAuthorised, *with);
+            counts.add(Measure::SessionsUnauthorised, *without);
+            counts.add(Measure::SessionsMissed, with + without);
+        }
+        SchoolFacts {
+            school: SchoolName { folder: format!("School {number}"), ..SchoolName::default() },
+            terms: vec![counts.clone()],
+            year: counts,
+            deadlines: Vec::new(),
+            visits: Vec::new(),
+        }
+    }
+
+    fn figures(all: &[Events]) -> Figures {
+        let text =
+            "[[year]]\nname = \"2026-27\"\nterms = [{ name = \"Autumn 2026\", from = 2026-09-02, to = 2026-12-18 }]\n";
+        let policy = Policy::read(text).unwrap().0;
+        let today = "2026-11-23".parse().unwrap();
+        let period = Period::find(&policy, today, None, None).unwrap();
+        let facts: Vec<_> = all.iter().enumerate().map(|(number, events)| facts(events, number)).collect();
+        Figures::new(&facts, &policy, &period.whole_year(&policy), &period, today)
+    }
+
+    /// Each hidden number that can be worked out from the shown ones by sums alone, and, where that is of use, because no number is less than nothing: the
+    /// bounds of each are made narrower by every sum until nothing changes.
+    fn worked_out(figures: &Figures) -> Vec<(usize, Measure)> {
+        let rows: Vec<_> = figures.schools.iter().chain([&figures.total]).collect();
+        let columns = Measure::all().len();
+        let place = |row: usize, measure: Measure| row * columns + measure.place();
+        let mut bounds = vec![(0_u64, u64::MAX / 1_000_000); rows.len() * columns];
+        for (row, of_row) in rows.iter().enumerate() {
+            for (measure, shown) in of_row.iter() {
+                bounds[place(row, measure)] = match shown.number() {
+                    Some(number) => (number, number),
+                    // A hidden count is not 0, which would be shown.
+                    None => (u64::from(sized_by(measure).is_none()), 1_000_000),
+                };
+            }
+        }
+        // Each sum: the whole, and its parts.
+        let mut sums: Vec<(usize, Vec<usize>)> = Vec::new();
+        for measure in Measure::all() {
+            let parts = (0..rows.len() - 1).map(|row| place(row, *measure)).collect();
+            sums.push((place(rows.len() - 1, *measure), parts));
+        }
+        for row in 0..rows.len() {
+            let of =
+                |measures: Vec<Measure>| measures.into_iter().map(|measure| place(row, measure)).collect::<Vec<_>>();
+            for kind in ExclusionType::ALL {
+                let told = TOLD.map(|standing| Measure::Told(*kind, standing));
+                sums.push((
+                    place(row, Measure::Exclusions(*kind)),
+                    of([&told[..], &[Measure::NotUnderDuty(*kind)]].concat()),
+                ));
+            }
+            sums.push((
+                place(row, Measure::AllExclusions),
+                of(ExclusionType::ALL.iter().map(|kind| Measure::Exclusions(*kind)).collect()),
+            ));
+            for kind in Kind::ALL {
+                let is_of_kind = |measure: &&Measure| match measure {
+                    Measure::Decision(of, ..) | Measure::NoDecision(of) => of == kind,
+                    _ => false,
+                };
+                sums.push((
+                    place(row, Measure::ChildrenDecided),
+                    of(Measure::all().iter().filter(is_of_kind).copied().collect()),
+                ));
+            }
+            let missed = vec![Measure::SessionsAuthorised, Measure::SessionsUnauthorised];
+            sums.push((place(row, Measure::SessionsMissed), of(missed)));
+        }
+        loop {
+            let before = bounds.clone();
+            for (whole, parts) in &sums {
+                let (low, high) =
+                    parts.iter().fold((0, 0), |(low, high), part| (low + bounds[*part].0, high + bounds[*part].1));
+                let of_whole = bounds[*whole];
+                bounds[*whole] = (of_whole.0.max(low), of_whole.1.min(high));
+                for part in parts {
+                    let of_part = bounds[*part];
+                    let most = bounds[*whole].1.saturating_sub(low - of_part.0);
+                    let least = bounds[*whole].0.saturating_sub(high - of_part.1);
+                    bounds[*part] = (of_part.0.max(least), of_part.1.min(most));
+                }
+            }
+            if bounds == before {
+                break;
+            }
+        }
+        let mut found = Vec::new();
+        for (row, of_row) in rows.iter().enumerate() {
+            for (measure, shown) in of_row.iter() {
+                let (low, high) = bounds[place(row, measure)];
+                assert!(low <= high, "{measure:?}");
+                if shown == Shown::Hidden && low == high {
+                    found.push((row, measure));
+                }
+            }
+        }
+        found
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, cases: 120, ..ProptestConfig::default() })]
+
+        #[test]
+        fn nothing_hidden_can_be_worked_out_by_the_sums_of_the_report(all in prop::collection::vec(events(), 1..5)) {
+            let plain = figures(&all);
+            let published = plain.clone().published();
+            prop_assert_eq!(worked_out(&published), Vec::new());
+            for (row, before) in published.schools.iter().chain([&published.total]).zip(plain.schools.iter().chain([&plain.total])) {
+                for ((measure, shown), (_, number)) in row.iter().zip(before.iter()) {
+                    let number = number.number().unwrap_or(0);
+                    // What is shown is as it was; a small number is not shown, nor the size of what is hidden; 0 is.
+                    prop_assert!(shown == Shown::Hidden || shown.number().unwrap_or(0) == number);
+                    if measure.is_about_children() && (1..5).contains(&number) {
+                        prop_assert_eq!(shown, Shown::Hidden, "{:?}", measure);
+                    }
+                    if let Some(of) = sized_by(measure) {
+                        prop_assert!(row.get(of) != Shown::Hidden || shown == Shown::Hidden, "{:?}", measure);
+                    } else if number == 0 || !measure.is_about_children() {
+                        prop_assert!(shown != Shown::Hidden, "{:?}", measure);
+                    }
+                }
+            }
+        }
+
+        /// The sums by which the network is laid out hold: what comes into each node goes out of it.
+        #[test]
+        fn the_sums_of_the_network_hold(all in prop::collection::vec(events(), 1..5)) {
+            let figures = figures(&all);
+            let ground = Measure::all().len();
+            let mut balance: BTreeMap<usize, i64> = BTreeMap::new();
+            for (row, of_row) in figures.schools.iter().chain([&figures.total]).enumerate() {
+                for (measure, shown) in of_row.iter().filter(|(measure, _)| measure.is_about_children()) {
+                    let number = i64::try_from(shown.number().unwrap_or(0)).unwrap();
+                    let (from, to) = ends(measure, row);
+                    let (from, to) = if row == figures.schools.len() { (to, from) } else { (from, to) };
+                    *balance.entry(from).or_default() -= number;
+                    *balance.entry(to).or_default() += number;
+                }
+            }
+            for (node, balance) in balance {
+                prop_assert!(balance == 0 || node == ground, "{} {}", node, balance);
+            }
+            prop_assert!(Standing::ALL.len() == TOLD.len() + 1);
+        }
+    }
+}

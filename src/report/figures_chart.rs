@@ -31,7 +31,7 @@ const STEP: u64 = 38;
 /// The height of a bar.
 const THICK: u64 = 13;
 /// The most letters of a name above a bar.
-const LONGEST_NAME: usize = 34;
+const LONGEST_NAME: usize = 40;
 
 impl Plot {
     /// The plot as one SVG element in a figure.

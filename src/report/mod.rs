@@ -20,7 +20,6 @@ pub mod review;
 pub mod review_page;
 pub mod watch;
 
-use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -32,6 +31,7 @@ pub use self::differences::write_differences;
 use self::excerpt::{Excerpts, plain};
 pub use self::repairs::repair_json;
 use crate::drive::{Counts, Validation};
+use crate::escape::not_a_formula as cell;
 use crate::problem::{Position, Problem, Severity};
 use crate::words::number;
 
@@ -104,11 +104,6 @@ pub fn write_csv(out: &mut impl Write, validation: &Validation) -> io::Result<()
         ])?;
     }
     rows.flush()
-}
-
-/// A text that a spreadsheet does not take for a formula.
-fn cell(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@']) { format!("'{text}").into() } else { text.into() }
 }
 
 /// The line that sums up.

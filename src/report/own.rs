@@ -16,6 +16,7 @@ use serde::de::IgnoredAny;
 use super::due::{COLUMNS as COLUMNS_OF_DUE, PRODUCT};
 use super::{COLUMNS, child_page, due_page, figures_page, problems_page, retention, review_page};
 use crate::destination::Output;
+use crate::figures;
 use crate::page::is_made_by;
 
 /// What a file of CSV begins with, so that a spreadsheet takes it for UTF-8.
@@ -98,6 +99,25 @@ pub const RETENTION_JSON: Output =
 /// `retention --format html --out`.
 pub const RETENTION_PAGE: Output =
     Output { name: "a page for review", is_own: Some(|bytes| is_made_by(retention::GENERATOR, bytes)), ..REPORT };
+/// The workbook of `figures --out`.
+pub const FIGURES_WORKBOOK: Output = Output {
+    name: "a workbook of figures",
+    is_own: Some(figures::is_own_workbook),
+    was_own: Some(figures::was_own_workbook),
+    ..REPORT
+};
+/// A table of `figures --out` as Parquet.
+pub const FIGURES_PARQUET: Output =
+    Output { name: "a table of figures (Parquet)", is_own: Some(figures::is_own_parquet), ..REPORT };
+/// A table of `figures --out` as CSV.
+pub const FIGURES_CSV: Output =
+    Output { name: "a table of figures (CSV)", is_own: Some(figures::is_own_csv), ..REPORT };
+/// The data dictionary of `figures --out`.
+pub const FIGURES_DICTIONARY: Output =
+    Output { name: "a data dictionary (CSV)", is_own: Some(figures::is_own_dictionary), ..REPORT };
+/// The same as JSON.
+pub const FIGURES_DICTIONARY_JSON: Output =
+    Output { name: "a data dictionary (JSON)", is_own: Some(is_json::<Dictionary>), ..REPORT };
 /// An e-mail of `digest --out`.
 pub const DIGEST: Output =
     Output { name: "a digest", is_own: Some(is_digest), was_own: None, belongs: &[], makes_folder: true };
@@ -195,6 +215,15 @@ exactly!(Review {
     exclusions: IgnoredAny,
     risk: IgnoredAny,
     duty: IgnoredAny
+});
+exactly!(Dictionary { columns: Vec<DictionaryRow> });
+exactly!(DictionaryRow {
+    table: String,
+    column: String,
+    r#type: String,
+    unit: String,
+    meaning: String,
+    source: String
 });
 exactly!(FiguresJson {
     today: NaiveDate,

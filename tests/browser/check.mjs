@@ -46,6 +46,10 @@ const PAGES = [
   { kind: 'review', drive: NORTHMERE, args: ['kelder', '--visit', '2026-11-05'] },
   { kind: 'child', drive: NORTHMERE, args: ['U999204521050'] },
   { kind: 'contact', drive: NORTHMERE, args: ['kelder'] },
+  { kind: 'figures', drive: NORTHMERE, args: ['--term', 'Autumn 2026'] },
+  { kind: 'figures', drive: NORTHMERE, args: ['--year', '2025-26'] },
+  { kind: 'figures', drive: NORTHMERE, args: ['--year', '2025-26', '--publish'] },
+  { kind: 'figures', drive: NASTY, args: ['--term', 'Autumn 2026'] },
 ];
 
 /** How each kind of page is written, and what must be on it. */
@@ -106,6 +110,10 @@ const KINDS = {
   },
   review: {
     write: (spoc, drive, args, out) => writeReport(spoc, 'review', 'Kelder Valley Academy: visit on Thursday 5 November 2026', drive, args, out),
+    sections: (page) => page.headings,
+  },
+  figures: {
+    write: (spoc, drive, args, out) => writeReport(spoc, 'figures', `Figures, ${args[1]}`, drive, args, out),
     sections: (page) => page.headings,
   },
 };

@@ -138,6 +138,10 @@ try {
   await spoc('validate', '--format', 'html', '--out', problems, '--today', TODAY);
   await shown(browser, 'problems.png', problems, 800);
 
+  const figures = path.join(folder, 'figures.html');
+  await spoc('figures', '--term', 'Autumn 2026', '--today', TODAY, '--out', figures);
+  await shown(browser, 'figures.png', figures, 1300);
+
   const columns = 112;
   const checked = await terminal([program, 'validate', 'Jane Morris', '--today', TODAY], { rows: 60, columns });
   const typed = `S:\\Early Help> spoc validate "Jane Morris"\r\n\r\n${checked}`;

@@ -10,7 +10,7 @@ use crate::harness::{Drive, OAKFIELD, POLICY, Run, SCHOOL, TODAY, assert_refused
 type Command = (&'static [&'static str], &'static str);
 
 /// Every command whose `--out` names a file, in every form.
-const FILES: [Command; 26] = [
+const FILES: [Command; 27] = [
     (&["validate", "--out"], "txt"),
     (&["validate", "--format", "json", "--out"], "json"),
     (&["validate", "--format", "csv", "--out"], "csv"),
@@ -35,6 +35,7 @@ const FILES: [Command; 26] = [
     (&["retention", "--out"], "txt"),
     (&["retention", "--format", "json", "--out"], "json"),
     (&["retention", "--format", "html", "--out"], "html"),
+    (&["figures", "--format", "xlsx", "--out"], "xlsx"),
     (&["board", "--out"], "html"),
     (PACK, "html"),
 ];

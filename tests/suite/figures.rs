@@ -1,5 +1,12 @@
 //! `spoc figures`: small drives with the figures expected of them, and what must hold of the figures of any drive.
 
+use std::fs::File;
+use std::io::{Read as _, Write as _};
+use std::path::Path;
+
+use calamine::Reader as _;
+use parquet::file::reader::{FileReader as _, SerializedFileReader};
+use parquet::record::Field;
 use serde_json::{Map, Value};
 
 use crate::harness::{Differences, Drive, OAKFIELD, Run, SCHOOL, TODAY, assert_refused, cases, project, spoc_in};
@@ -222,4 +229,229 @@ fn a_drive_without_terms_says_what_it_needs() {
     let run = spoc_in(drive.path(), &["figures", OAKFIELD, "--today", TODAY]);
     assert_refused(&run);
     assert!(run.err.contains("policy.toml has no terms."), "{}", run.err);
+}
+
+/// The rows of a CSV of the export.
+fn csv_rows(file: &Path) -> (Vec<String>, Vec<Vec<String>>) {
+    let mut rows = csv::Reader::from_path(file).unwrap();
+    let names = rows.headers().unwrap().iter().map(str::to_owned).collect();
+    (names, rows.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect())
+}
+
+/// The rows of a Parquet file, as a CSV has them.
+fn parquet_rows(file: &Path) -> (Vec<String>, Vec<Vec<String>>) {
+    let reader = SerializedFileReader::new(File::open(file).unwrap()).unwrap();
+    let schema = reader.metadata().file_metadata().schema_descr();
+    let names = schema.columns().iter().map(|column| column.name().to_owned()).collect();
+    let shown = |field: &Field| match field {
+        Field::Null => String::new(),
+        Field::Str(text) => text.clone(),
+        Field::Int(number) => number.to_string(),
+        Field::Bool(yes) => yes.to_string(),
+        Field::Date(days) => (chrono::NaiveDate::default() + chrono::TimeDelta::days(i64::from(*days))).to_string(),
+        other => panic!("{other:?}"),
+    };
+    let rows = reader
+        .get_row_iter(None)
+        .unwrap()
+        .map(|row| row.unwrap().get_column_iter().map(|(_, field)| shown(field)).collect());
+    (names, rows.collect())
+}
+
+fn export(folder: &Path, arguments: &[&str]) -> Run {
+    figures(NORTHMERE, TODAY, &[arguments, &["--out", folder.to_str().unwrap()]].concat())
+}
+
+/// Every file below a folder, with `/`.
+fn below(folder: &Path) -> Vec<String> {
+    let files = crate::harness::files(folder).into_iter();
+    files.map(|file| file.to_str().unwrap().replace('\\', "/")).collect()
+}
+
+const TABLES: [&str; 7] = ["schools_terms", "deadlines", "visits", "decisions", "absence", "exclusions", "thresholds"];
+
+#[test]
+fn an_export_is_read_back_as_it_was_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = export(folder.path(), &[]);
+    assert!(
+        run.out.ends_with(&format!("wrote 16 files of tables with their dictionary to {}\n", folder.path().display())),
+        "{run:?}"
+    );
+    let at = "authority=Northmere Council/year=2026-27/part-0";
+    for table in TABLES {
+        let (names, rows) = csv_rows(&folder.path().join(format!("csv/{table}/{at}.csv")));
+        let (in_file, found) = parquet_rows(&folder.path().join(format!("{table}/{at}.parquet")));
+        assert_eq!(names[..2], ["authority", "year"]);
+        assert_eq!(names[2..], in_file[..], "{table}");
+        assert!(!rows.is_empty(), "{table}");
+        let without_keys: Vec<_> = rows.iter().map(|row| row[2..].to_vec()).collect();
+        assert_eq!(without_keys, found, "{table}");
+        assert!(rows.iter().all(|row| row[0] == "Northmere Council" && row[1] == "2026-27"), "{table}");
+    }
+    // The tables are of the whole year, and their sums over schools are the figures.
+    let year = json(NORTHMERE, TODAY, &["--year", "2026-27"]);
+    let (names, rows) = csv_rows(&folder.path().join(format!("csv/schools_terms/{at}.csv")));
+    for term in year["terms"].as_array().unwrap() {
+        let of_term: Vec<_> = rows.iter().filter(|row| row[2] == term["term"].as_str().unwrap()).collect();
+        assert_eq!(term["schools"], of_term.len());
+        for (place, name) in names.iter().enumerate().skip(10) {
+            let sum: u64 = of_term.iter().filter_map(|row| row[place].parse::<u64>().ok()).sum();
+            assert_eq!(term["figures"][name].as_u64().unwrap_or(0), sum, "{name}");
+        }
+    }
+    for child in children() {
+        for file in below(folder.path()).iter().filter(|file| file.ends_with(".csv")) {
+            let text = std::fs::read_to_string(folder.path().join(file)).unwrap();
+            assert!(!text.contains(&child), "{file}: {child}");
+        }
+    }
+}
+
+#[test]
+fn the_export_of_another_term_takes_the_place_of_the_last() {
+    let folder = tempfile::tempdir().unwrap();
+    export(folder.path(), &["--term", "Autumn 2026"]);
+    let parquet = |folder: &Path| -> Vec<_> {
+        let files = below(folder).into_iter().filter(|file| file.ends_with(".parquet"));
+        files.map(|file| (file.clone(), std::fs::read(folder.join(file)).unwrap())).collect()
+    };
+    let before = parquet(folder.path());
+    export(folder.path(), &["--year", "2026-27"]);
+    assert_eq!(parquet(folder.path()), before);
+    export(folder.path(), &["--year", "2025-26", "--publish"]);
+    export(folder.path(), &["--term", "Spring 2026", "--publish"]);
+    let published = below(&folder.path().join("published"));
+    let expected = ["csv", ""].into_iter().flat_map(|kind| {
+        let (before, ending) = if kind.is_empty() { (String::new(), "parquet") } else { (format!("{kind}/"), "csv") };
+        ["decisions", "exclusions", "schools_terms", "thresholds"].into_iter().flat_map(move |table| {
+            let at = format!("{before}{table}/authority=Northmere Council/year=2025-26");
+            ["2025-26", "Spring 2026"].map(move |period| format!("{at}/{period}.{ending}"))
+        })
+    });
+    let mut expected: Vec<_> = expected.collect();
+    expected.extend(["Northmere Council, 2025-26.xlsx", "Northmere Council, Spring 2026.xlsx"].map(str::to_owned));
+    expected.sort();
+    let mut found = published;
+    found.sort();
+    assert_eq!(found, expected);
+    let (_, rows) =
+        csv_rows(&folder.path().join("published/csv/exclusions/authority=Northmere Council/year=2025-26/2025-26.csv"));
+    assert!(rows.iter().any(|row| row[7] == "c") && rows.iter().all(|row| row[3].is_empty()), "{rows:?}");
+}
+
+#[test]
+fn an_export_writes_over_nothing_of_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let arguments = ["figures", "--drive", NORTHMERE, "--today", TODAY, "--out", folder.path().to_str().unwrap()];
+    std::fs::write(folder.path().join("dictionary.csv"), "mine\n").unwrap();
+    let run = spoc_in(&project(), &arguments);
+    assert_refused(&run);
+    assert!(run.err.contains("dictionary.csv") && below(folder.path()) == ["dictionary.csv"], "{run:?}");
+    assert_eq!(spoc_in(&project(), &[&arguments[..], &["--force"]].concat()).status, 0);
+    assert_eq!(spoc_in(&project(), &arguments).status, 0);
+    // A workbook that another program has saved is kept beside the new one.
+    let book = folder.path().join("Northmere Council, Autumn 2026.xlsx");
+    let changed = saved_anew(&std::fs::read(&book).unwrap());
+    std::fs::write(&book, &changed).unwrap();
+    let run = spoc_in(&project(), &arguments);
+    assert_eq!(run.status, 0, "{run:?}");
+    assert_eq!(
+        std::fs::read(folder.path().join("Northmere Council, Autumn 2026 (written into).xlsx")).unwrap(),
+        changed
+    );
+}
+
+/// The workbook with properties as another program leaves them.
+fn saved_anew(book: &[u8]) -> Vec<u8> {
+    let mut from = zip::ZipArchive::new(std::io::Cursor::new(book)).unwrap();
+    let mut to = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for place in 0..from.len() {
+        let mut file = from.by_index(place).unwrap();
+        let (name, mut bytes) = (file.name().unwrap().into_owned(), Vec::new());
+        file.read_to_end(&mut bytes).unwrap();
+        if name == "docProps/core.xml" {
+            let text = String::from_utf8(bytes).unwrap();
+            bytes = text.replace("<cp:lastModifiedBy>spoc figures<", "<cp:lastModifiedBy>Jane Morris<").into_bytes();
+        }
+        to.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        to.write_all(&bytes).unwrap();
+    }
+    to.finish().unwrap().into_inner()
+}
+
+#[test]
+fn an_export_lies_where_it_harms_no_records() {
+    let drive = Drive::northmere();
+    let run =
+        |arguments: &[&str]| spoc_in(drive.path(), &[&["figures", "--today", TODAY, "--no-cache"], arguments].concat());
+    for out in [".", "figures", "Jane Morris", "Jane Morris/Oakfield Primary School", "templates/figures"] {
+        let refused = run(&["--out", out]);
+        assert_refused(&refused);
+        assert!(refused.err.contains("Name another folder"), "{out}: {}", refused.err);
+    }
+    assert_eq!(run(&["--out", "_figures"]).status, 0);
+    assert!(drive.path().join("_figures/dictionary.json").is_file());
+    let before = drive.problems();
+    assert_eq!(run(&["--out", "_figures", "--year", "2025-26"]).status, 0);
+    assert_eq!(drive.problems(), before);
+    for (arguments, said) in [
+        (&["Jane Morris", "--out", "_figures"][..], "tables for databases are of the whole drive"),
+        (&["--format", "xlsx"], "a workbook and tables go to files"),
+        (&["--format", "tables"], "a workbook and tables go to files"),
+    ] {
+        let refused = run(arguments);
+        assert_refused(&refused);
+        assert!(refused.err.contains(said), "{}", refused.err);
+    }
+}
+
+#[test]
+fn the_workbook_has_a_sheet_for_each_table_with_real_numbers_and_days() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("figures.xlsx");
+    let run = figures(NORTHMERE, TODAY, &["Jane Morris", "--out", file.to_str().unwrap()]);
+    assert_eq!(run.out, format!("wrote {}\n", file.display()));
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(&file).unwrap();
+    let sheets = book.sheet_names();
+    assert_eq!(sheets, [&["About"], &TABLES[..], &["dictionary"]].concat());
+    let visits = book.worksheet_range("visits").unwrap();
+    let names: Vec<_> = visits.rows().next().unwrap().iter().map(ToString::to_string).collect();
+    let place = |name: &str| names.iter().position(|one| one == name).unwrap();
+    let row = visits
+        .rows()
+        .find(|row| row[place("school")] == calamine::Data::String("Oakfield Primary School".into()))
+        .unwrap();
+    assert!(matches!(row[place("visit")], calamine::Data::DateTime(_)), "{row:?}");
+    assert!(matches!(row[place("children_in_review")], calamine::Data::Float(_)), "{row:?}");
+    assert!(matches!(row[place("held")], calamine::Data::Bool(_)), "{row:?}");
+    assert!(matches!(row[place("urn")], calamine::Data::String(_)), "{row:?}");
+    // Only the term's rows, and every column of each table stands in the dictionary.
+    assert!(visits.rows().skip(1).all(|row| row[place("term")] == calamine::Data::String("Autumn 2026".into())));
+    let dictionary = book.worksheet_range("dictionary").unwrap();
+    let entries: Vec<_> = dictionary.rows().skip(1).map(|row| (row[0].to_string(), row[1].to_string())).collect();
+    for table in TABLES {
+        for name in book.worksheet_range(table).unwrap().rows().next().unwrap() {
+            assert!(entries.contains(&(table.to_owned(), name.to_string())), "{table} {name}");
+        }
+    }
+}
+
+/// The page on figures names every table and every column but the figures themselves, which the page of figures and the dictionary explain.
+#[test]
+fn the_page_on_figures_has_every_table() {
+    let page = std::fs::read_to_string(project().join("docs/figures.md")).unwrap();
+    for table in spoc::figures::empty_tables() {
+        let row = page
+            .lines()
+            .find(|line| line.starts_with(&format!("| `{}` |", table.name)))
+            .unwrap_or_else(|| panic!("{}", table.name));
+        assert!(row.contains(table.about), "{row}");
+        let is_figure = |name: &str| spoc::figures::Measure::all().iter().any(|measure| measure.name() == name);
+        for column in
+            table.columns.iter().skip(6).filter(|column| !is_figure(&column.name) || table.name != "schools_terms")
+        {
+            assert!(row.contains(&format!("`{}`", column.name)), "{} {}", table.name, column.name);
+        }
+    }
 }

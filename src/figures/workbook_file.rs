@@ -1,0 +1,249 @@
+//! The tables as a workbook: a sheet that says what it is, one for each table, and the data dictionary. Numbers and days are real ones; headings stay in
+//! sight and filter; what is hidden is the letter `c`, what is not known an empty cell.
+
+use std::io::{Cursor, Read as _};
+
+use chrono::{Datelike, NaiveDate};
+use rust_xlsxwriter::{
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+};
+
+use super::csv_file::{DICTIONARY, HIDDEN, dictionary};
+use super::measure::Measure;
+use super::sums::{Figures, Shown};
+use super::tables::{Cell, Column, Holds, Table};
+use crate::policy::Policy;
+use crate::words::long_day;
+
+/// What the workbook says in its properties made it: by this the program knows its own file again.
+const MADE_BY: &str = "spoc figures";
+/// A typeface that every office has.
+const TYPEFACE: &str = "Arial";
+const TEAL: Color = Color::RGB(0x001F_5F6B);
+const PALE: Color = Color::RGB(0x00EE_F4F4);
+const LINE: Color = Color::RGB(0x009F_B3B6);
+/// The most letters of a heading that lies; longer ones stand upright.
+const LYING: usize = 14;
+/// A table with more columns than this is wide.
+const MANY: usize = 30;
+
+struct Looks {
+    title: Format,
+    text: Format,
+    wrapped: Format,
+    strong: Format,
+    heading: Format,
+    upright: Format,
+    number: Format,
+    date: Format,
+    hidden: Format,
+}
+
+impl Looks {
+    fn new() -> Self {
+        let plain = || Format::new().set_font_name(TYPEFACE).set_font_size(10).set_align(FormatAlign::Top);
+        let heading = || {
+            let bold = plain().set_bold().set_font_color(TEAL).set_background_color(PALE);
+            bold.set_border_bottom(FormatBorder::Medium).set_border_bottom_color(TEAL).set_align(FormatAlign::Bottom)
+        };
+        Self {
+            title: plain().set_bold().set_font_size(16).set_font_color(TEAL),
+            text: plain().set_num_format("@"),
+            wrapped: plain().set_text_wrap(),
+            strong: plain().set_bold(),
+            heading: heading(),
+            upright: heading().set_rotation(90),
+            number: plain().set_num_format("#,##0"),
+            date: plain().set_num_format("d mmm yyyy").set_align(FormatAlign::Left),
+            hidden: plain().set_align(FormatAlign::Right).set_font_color(LINE),
+        }
+    }
+}
+
+/// The bytes of the workbook: the same for the same input. `tables`: those of the period.
+pub fn write(figures: &Figures, tables: &[Table], policy: &Policy) -> Result<Vec<u8>, XlsxError> {
+    let looks = Looks::new();
+    let mut book = Workbook::new();
+    book.set_properties(&properties(figures, policy));
+    about(book.add_worksheet().set_name("About")?, figures, policy, &looks)?;
+    for table in tables {
+        sheet_of(book.add_worksheet().set_name(table.name)?, table, policy, &looks)?;
+    }
+    sheet_of_dictionary(book.add_worksheet().set_name("dictionary")?, policy, &looks)?;
+    book.save_to_buffer()
+}
+
+fn about(sheet: &mut Worksheet, figures: &Figures, policy: &Policy, looks: &Looks) -> Result<(), XlsxError> {
+    let period = &figures.period;
+    sheet.set_column_width(0, 34)?.set_column_width(1, 70)?;
+    sheet.write_string_with_format(0, 0, format!("Figures, {}", period.name), &looks.title)?;
+    let of = |measure| match figures.total.get(measure) {
+        Shown::Number { sum, .. } => sum.to_string(),
+        Shown::Unknown => "not known".to_owned(),
+        Shown::Hidden => HIDDEN.to_owned(),
+    };
+    let hidden = if figures.is_published {
+        "Numbers of children, and of what befell them, from 1 to 4, and numbers from which one could be worked out, are hidden: c."
+    } else {
+        "These figures are for the team: small numbers are not hidden."
+    };
+    let lines = [
+        ("Authority", policy.authority().to_owned()),
+        ("Team", policy.team().to_owned()),
+        ("Marking", policy.marking().to_owned()),
+        ("From", long_day(period.from)),
+        ("To", long_day(period.to)),
+        ("As on", long_day(figures.today)),
+        ("Schools", figures.schools.len().to_string()),
+        ("Visits due", of(Measure::VisitsDue)),
+        ("Records that cannot be read", of(Measure::RecordsUnread)),
+        ("Empty cells", "There is nothing, or it is not known: never 0.".to_owned()),
+        ("Small numbers", hidden.to_owned()),
+        ("What each column means", "The sheet dictionary. Sheets are joined by term and urn.".to_owned()),
+    ];
+    for (row, (name, text)) in (2..).zip(lines) {
+        sheet.write_string_with_format(row, 0, name, &looks.strong)?;
+        sheet.write_string_with_format(row, 1, text, &looks.wrapped)?;
+    }
+    print(sheet, policy, true);
+    Ok(())
+}
+
+fn sheet_of(sheet: &mut Worksheet, table: &Table, policy: &Policy, looks: &Looks) -> Result<(), XlsxError> {
+    for (place, column) in (0..).zip(&table.columns) {
+        let format = if stands_upright(column, table) { &looks.upright } else { &looks.heading };
+        sheet.write_string_with_format(0, place, &column.name, format)?;
+        sheet.set_column_width(place, width(column, table, usize::from(place)))?;
+    }
+    let upright = table.columns.iter().filter(|column| stands_upright(column, table));
+    if let Some(longest) = upright.map(|column| column.name.chars().count()).max() {
+        // In points: so much for a letter, and no row is higher than 409.
+        sheet.set_row_height(0, u32::try_from(longest * 6 + 12).unwrap_or(409).min(409))?;
+    }
+    for (row, cells) in (1..).zip(&table.rows) {
+        for (place, cell) in (0..).zip(cells) {
+            match cell {
+                Cell::Text(text) => drop(sheet.write_string_with_format(row, place, text, &looks.text)?),
+                Cell::Date(day) => match excel_day(*day) {
+                    Some(day) => drop(sheet.write_datetime_with_format(row, place, day, &looks.date)?),
+                    None => drop(sheet.write_string_with_format(row, place, day.to_string(), &looks.text)?),
+                },
+                Cell::Count(count) => {
+                    // Counts are far below the number to which a cell is exact.
+                    let count = u32::try_from(*count).unwrap_or(u32::MAX);
+                    sheet.write_number_with_format(row, place, count, &looks.number)?;
+                }
+                Cell::YesNo(yes) => drop(sheet.write_boolean_with_format(row, place, *yes, &looks.text)?),
+                Cell::Hidden => drop(sheet.write_string_with_format(row, place, HIDDEN, &looks.hidden)?),
+                Cell::Nothing => {}
+            }
+        }
+    }
+    let (rows, columns) = (table.rows.len(), table.columns.len());
+    sheet.autofilter(
+        0,
+        0,
+        u32::try_from(rows).unwrap_or(u32::MAX),
+        u16::try_from(columns.saturating_sub(1)).unwrap_or(0),
+    )?;
+    sheet.set_freeze_panes(1, 0)?;
+    print(sheet, policy, columns <= MANY);
+    Ok(())
+}
+
+fn sheet_of_dictionary(sheet: &mut Worksheet, policy: &Policy, looks: &Looks) -> Result<(), XlsxError> {
+    for (place, (name, width)) in (0..).zip(DICTIONARY.iter().zip([15, 42, 14, 12, 90, 44])) {
+        sheet.write_string_with_format(0, place, *name, &looks.heading)?;
+        sheet.set_column_width(place, width)?;
+    }
+    let rows = dictionary();
+    for (row, cells) in (1..).zip(&rows) {
+        for (place, cell) in (0..).zip(cells) {
+            sheet.write_string_with_format(row, place, cell, &looks.wrapped)?;
+        }
+    }
+    sheet.autofilter(0, 0, u32::try_from(rows.len()).unwrap_or(u32::MAX), 5)?;
+    sheet.set_freeze_panes(1, 0)?;
+    print(sheet, policy, true);
+    Ok(())
+}
+
+/// On paper: the headings on each page, the marking and the page at its foot. A table with very many columns is not made to fit one page.
+fn print(sheet: &mut Worksheet, policy: &Policy, fits: bool) {
+    sheet.set_landscape().set_paper_size(9);
+    if fits {
+        sheet.set_print_fit_to_pages(1, 0);
+    } else {
+        sheet.set_print_scale(60);
+    }
+    // An ampersand begins a code in a foot; two are one.
+    let marking = policy.marking().replace('&', "&&");
+    sheet.set_footer(format!("&L{marking}&C&A&R&P of &N"));
+    // It fails only for rows that a sheet does not have.
+    let _ = sheet.set_repeat_rows(0, 0);
+}
+
+/// Whether a heading stands upright: a long one above numbers; in a table with very many columns each above numbers.
+fn stands_upright(column: &Column, table: &Table) -> bool {
+    let is_narrow = matches!(column.holds, Holds::Count | Holds::YesNo);
+    is_narrow && (column.name.chars().count() > LYING || table.columns.len() > MANY)
+}
+
+fn width(column: &Column, table: &Table, place: usize) -> u32 {
+    let heading = if stands_upright(column, table) { 0 } else { column.name.chars().count() + 4 };
+    let length = |cell: &Cell| match cell {
+        Cell::Text(text) => text.chars().count() + 2,
+        Cell::Date(_) => 13,
+        Cell::Count(_) | Cell::YesNo(_) | Cell::Hidden => 8,
+        Cell::Nothing => 0,
+    };
+    let longest = table.rows.iter().filter_map(|row| row.get(place)).map(length).max().unwrap_or(0);
+    u32::try_from(longest.max(heading).clamp(7, 44)).unwrap_or(44)
+}
+
+/// A day as Excel counts it; none before March 1900, where Excel and other programs count otherwise.
+fn excel_day(day: NaiveDate) -> Option<ExcelDateTime> {
+    let year = u16::try_from(day.year()).ok().filter(|_| Some(day) >= NaiveDate::from_ymd_opt(1900, 3, 1))?;
+    ExcelDateTime::from_ymd(year, u8::try_from(day.month()).ok()?, u8::try_from(day.day()).ok()?).ok()
+}
+
+fn properties(figures: &Figures, policy: &Policy) -> DocProperties {
+    let properties = DocProperties::new()
+        .set_title(format!("Figures, {}", figures.period.name))
+        .set_author(MADE_BY)
+        .set_company(policy.authority())
+        .set_category(policy.marking())
+        .set_custom_property("Language", "en-GB");
+    // The day and no clock: the same workbook is the same bytes.
+    match excel_day(figures.today) {
+        Some(day) => properties.set_creation_datetime(&day),
+        None => properties,
+    }
+}
+
+/// Whether bytes are such a workbook as the program wrote it. A program that saves it anew says so in its properties.
+#[must_use]
+pub fn is_own(bytes: &[u8]) -> bool {
+    made_by_us(bytes).is_some_and(|core| {
+        let of =
+            |name: &str| Some(core.split_once(&format!("<{name}"))?.1.split_once('>')?.1.split('<').next()?.to_owned());
+        let saved = |name: &str| of(name).filter(|text| !text.is_empty());
+        saved("cp:lastModifiedBy").as_deref() == Some(MADE_BY) && saved("dcterms:created") == saved("dcterms:modified")
+    })
+}
+
+/// Whether bytes are such a workbook that another program has saved since.
+#[must_use]
+pub fn was_own(bytes: &[u8]) -> bool {
+    made_by_us(bytes).is_some() && !is_own(bytes)
+}
+
+/// The properties of a workbook that names this program as its author.
+fn made_by_us(bytes: &[u8]) -> Option<String> {
+    /// The properties are a few hundred bytes.
+    const MOST: u64 = 100_000;
+    let mut book = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let mut core = String::new();
+    book.by_name("docProps/core.xml").ok()?.take(MOST).read_to_string(&mut core).ok()?;
+    core.contains(&format!("<dc:creator>{MADE_BY}</dc:creator>")).then_some(core)
+}
