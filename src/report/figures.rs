@@ -433,7 +433,7 @@ pub fn write_text(out: &mut impl Write, figures: &Figures, policy: &Policy) -> i
 }
 
 /// The title of the figures.
-pub(super) fn title(figures: &Figures, policy: &Policy) -> String {
+fn title(figures: &Figures, policy: &Policy) -> String {
     let authority = policy.authority();
     let of = if authority.is_empty() { String::new() } else { format!("{authority}, ") };
     format!("{of}{}", figures.period.name)

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use super::excerpt::plain;
 use super::figures::{
     Column, Totals, breakdowns, columns_of_children, columns_of_team, lead, legend, shown, shown_name, shown_percent,
-    title, totals, visits_held,
+    totals, visits_held,
 };
 use super::figures_chart::{Bar, Plot};
 use crate::drive::Scope;
@@ -60,7 +60,7 @@ pub fn write_page(out: &mut impl Write, page: &FiguresPage<'_>) -> io::Result<()
                 p { (lead(figures)) ". " @if figures.is_published { "These figures may be published: small numbers of children are hidden." } @else { "These figures are for the team: small numbers are not hidden. " code { "--publish" } " hides them." } }
             }
             section #all {
-                h2 { "All schools" }
+                h2 { "In all" }
                 @for (plot, table) in plots(figures).into_iter().zip(totals(figures)) { (block(plot.as_ref(), &table)) }
             }
             @for (id, title, heading, rows) in breakdowns(figures) {
@@ -77,7 +77,7 @@ pub fn write_page(out: &mut impl Write, page: &FiguresPage<'_>) -> io::Result<()
             (dictionary())
         }
     };
-    let title = whole_title(page.policy, &title(figures, &Policy::default()));
+    let title = whole_title(page.policy, &heading);
     let frame =
         Frame { generator: GENERATOR, title: &title, policy: page.policy, made: &made, style: STYLE, script: "" };
     out.write_all(frame.around(&content).as_bytes())

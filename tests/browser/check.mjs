@@ -49,7 +49,7 @@ const PAGES = [
   { kind: 'figures', drive: NORTHMERE, args: ['--term', 'Autumn 2026'] },
   { kind: 'figures', drive: NORTHMERE, args: ['--year', '2025-26'] },
   { kind: 'figures', drive: NORTHMERE, args: ['--year', '2025-26', '--publish'] },
-  { kind: 'figures', drive: NASTY, args: ['--term', 'Autumn 2026'] },
+  { kind: 'figures', drive: NASTY, args: ['--term', 'Spring 2027'] },
 ];
 
 /** How each kind of page is written, and what must be on it. */
