@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::HistoryError;
-use super::git::{Id, Store, clear, go_on_pruning, logged};
+use super::git::{Id, Store, clear, go_on_pruning, logged, mend};
 use super::right::HOLD;
 use super::tree::files_below;
 use crate::disk::{self, EntryKind};
@@ -46,6 +46,7 @@ pub(super) fn open(folder: &Path) -> Result<Begun, HistoryError> {
     };
     for id in logged(store.folder()) {
         if Some(id) != named && check(&store, id).is_ok() {
+            mend(store.folder(), id, |id| store.commit(id).is_ok()).map_err(HistoryError::io(store.folder()))?;
             let note = format!(
                 "the newest state of the history is damaged ({why}). The one before it is gone on from; what was lost since is kept anew"
             );

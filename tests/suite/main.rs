@@ -23,6 +23,7 @@ mod find;
 mod fix;
 mod forms;
 mod harness;
+mod history;
 mod html;
 mod import;
 mod laws;

@@ -34,6 +34,19 @@ pub(super) fn begin_anew(folder: &Path, to: Id, by: &str, why: &str) -> io::Resu
     disk::flush_folder(&inside(folder, "refs/heads"))
 }
 
+/// Puts a branch right that was damaged, and drops from the log what names a commit that cannot be read.
+pub fn mend(folder: &Path, to: Id, mut is_there: impl FnMut(Id) -> bool) -> io::Result<()> {
+    let mut is_whole = |line: &String| {
+        let ids = line.split(' ').take(2).filter_map(Id::parse);
+        let mut real = ids.filter(|id| id.to_string() != NONE);
+        real.all(&mut is_there)
+    };
+    let mut lines = log_lines(folder)?;
+    lines.retain(&mut is_whole);
+    write_log(folder, &lines)?;
+    disk::write(&inside(folder, BRANCH), format!("{to}\n").as_bytes())
+}
+
 /// Where the branch stands by its own file.
 pub(super) fn branch(folder: &Path) -> io::Result<Option<Id>> {
     match disk::read(&inside(folder, BRANCH), MOST_BYTES) {

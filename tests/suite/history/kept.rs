@@ -1,0 +1,279 @@
+//! What is kept of a drive, and what the history says of it.
+
+use std::fs;
+use std::time::Duration;
+
+use spoc::history::{Archive, KeepError};
+
+use super::{Clock, assert_whole, keep, look, newest, on_drive, open, spoc_keep, time};
+use crate::harness::{Drive, LETTER, OAKFIELD, VISIT, spoc_with};
+
+const RECORD: &str = "Jane Morris/Oakfield/records/2026-12-01 visit.yaml";
+
+#[test]
+fn every_record_is_kept_and_comes_back_to_the_byte() {
+    let drive = Drive::northmere();
+    let folder = tempfile::tempdir().unwrap();
+    let history = folder.path().join("history");
+    let run = spoc_keep(drive.path(), &history);
+    assert_eq!((run.status, run.err.as_str()), (0, ""));
+    let all = on_drive(drive.path());
+    assert_eq!(run.json()["added"], all.len());
+    assert_eq!(newest(&history), all);
+    assert_whole(&history);
+    // Nothing is written for nothing.
+    let run = spoc_keep(drive.path(), &history);
+    assert_eq!((run.json()["changes"].as_u64(), run.json()["unsettled"].as_u64()), (Some(0), Some(0)));
+    // The folder is its owner's alone.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(fs::metadata(&history).unwrap().permissions().mode() & 0o777, 0o700);
+    }
+}
+
+#[test]
+fn what_is_text_is_kept_and_documents_and_leftovers_are_not() {
+    let drive = Drive::with_school()
+        .school_file("records/2025-26/2026-12-01 visit.YML", VISIT)
+        .school_file("records/2026-12-01 visit (1).yaml", VISIT)
+        .school_file("records/2026-12-02 visit.yaml.txt", VISIT)
+        .school_file("records/scan.pdf", "%PDF")
+        .school_file("records/a.eml", "Subject: in the wrong place\n\n")
+        .school_file("records/~$x.yaml", "left by an editor")
+        .school_file("records/.hidden.yaml", "a: 1")
+        .school_file("emails/a.EML", "Subject: x\r\n\r\n\u{e9}")
+        .school_file("emails/b.msg", [0, 159, 146, 150])
+        .school_file("correspondence/2026-11-10 a.md", LETTER)
+        .school_file("stray.yaml", VISIT)
+        .school_file("old/notes.txt", "a document")
+        .file("_archive/x/y/z.yaml", VISIT)
+        .file("loose.md", LETTER)
+        .file("templates/print.css", "body {}")
+        .file("templates/logo.png", [1, 2, 3])
+        .file("git~1/Elm/school.yaml", "name: Elm\n");
+    let folder = tempfile::tempdir().unwrap();
+    let mut keeping = open(drive.path(), folder.path());
+    keep(&mut keeping, &mut Clock::at("2026-11-23T09:00:00Z"));
+    let kept = newest(folder.path());
+    let paths: Vec<_> = kept.keys().map(String::as_str).collect();
+    assert_eq!(
+        paths,
+        [
+            "Jane Morris/Oakfield/correspondence/2026-11-10 a.md",
+            "Jane Morris/Oakfield/emails/a.EML",
+            "Jane Morris/Oakfield/emails/b.msg",
+            "Jane Morris/Oakfield/records/2025-26/2026-12-01 visit.YML",
+            "Jane Morris/Oakfield/records/2026-12-01 visit (1).yaml",
+            "Jane Morris/Oakfield/records/2026-12-02 visit.yaml.txt",
+            "Jane Morris/Oakfield/school.yaml",
+            "Jane Morris/Oakfield/stray.yaml",
+            "_archive/x/y/z.yaml",
+            "git~1/Elm/school.yaml",
+            "loose.md",
+            "policy.toml",
+            "templates/logo.png",
+            "templates/print.css",
+        ]
+    );
+    assert_eq!(kept["Jane Morris/Oakfield/emails/b.msg"], [0, 159, 146, 150]);
+    assert_whole(folder.path());
+}
+
+#[test]
+fn each_change_is_a_commit_with_its_time_and_its_words() {
+    let drive = Drive::with_school().file(RECORD, VISIT);
+    let folder = tempfile::tempdir().unwrap();
+    let mut clock = Clock::at("2026-11-23T09:00:00Z");
+    let mut keeping = open(drive.path(), folder.path());
+    keep(&mut keeping, &mut clock);
+    let first = clock.at;
+    clock.go_on(Duration::from_secs(60));
+    fs::write(drive.path().join(RECORD), VISIT.replace("planned", "held")).unwrap();
+    // A change has to stand still before it is believed.
+    let waiting = look(&mut keeping, &clock).unwrap();
+    assert_eq!((waiting.commits, waiting.unsettled), (0, 1));
+    let seen = clock.at;
+    clock.go_on(Duration::from_secs(1));
+    assert_eq!(look(&mut keeping, &clock).unwrap().changed, 1);
+    let renamed = RECORD.replace("2026-12-01", "2026-12-03");
+    fs::rename(drive.path().join(RECORD), drive.path().join(&renamed)).unwrap();
+    clock.go_on(Duration::from_secs(60));
+    assert_eq!(keep(&mut keeping, &mut clock).renamed, 1);
+    fs::remove_file(drive.path().join(&renamed)).unwrap();
+    clock.go_on(Duration::from_secs(60));
+    assert_eq!(keep(&mut keeping, &mut clock).deleted, 1);
+
+    let archive = Archive::open(folder.path()).unwrap();
+    let versions = archive.versions(&renamed).unwrap();
+    let told: Vec<_> = versions.iter().map(|one| (one.path.as_str(), one.content.is_some())).collect();
+    assert_eq!(told, [(renamed.as_str(), false), (renamed.as_str(), true), (RECORD, true), (RECORD, true)]);
+    assert_eq!((versions[2].seen.after, versions[2].seen.by), (Some(first), seen));
+    assert_eq!(versions[3].seen.after, None);
+    let bytes = |number: usize| String::from_utf8(archive.bytes(versions[number].content.unwrap()).unwrap()).unwrap();
+    assert_eq!((bytes(3).as_str(), bytes(2)), (VISIT, VISIT.replace("planned", "held")));
+    if cfg!(unix) {
+        assert!(versions[2].owner.is_some() && versions[0].owner.is_none());
+    }
+    let changes = archive.changes("Jane Morris/Oakfield", first).unwrap();
+    let told: Vec<_> = changes.iter().map(|one| one.summary.as_str()).collect();
+    assert_eq!(
+        told,
+        [
+            "Oakfield, visit of 1 December: deleted",
+            "Oakfield, visit of 1 December: renamed from “2026-12-01 visit.yaml”",
+            "Oakfield, visit of 1 December: status planned → held"
+        ]
+    );
+    assert_eq!(changes[1].from.as_deref(), Some(RECORD));
+    assert!(archive.changes("Jane Morris/Oak", first).unwrap().is_empty());
+    assert!(archive.at(Some(time("2026-11-23T08:00:00Z"))).unwrap().is_none());
+    let then = archive.at(Some(first)).unwrap().unwrap();
+    assert_eq!(then.file(RECORD).unwrap(), versions[3].content);
+    assert_eq!(then.files(OAKFIELD).unwrap().len(), 2);
+    assert_whole(folder.path());
+}
+
+#[test]
+fn a_folder_that_went_or_was_renamed_is_one_commit() {
+    let drive = Drive::northmere();
+    let folder = tempfile::tempdir().unwrap();
+    let mut clock = Clock::at("2026-11-23T09:00:00Z");
+    let mut keeping = open(drive.path(), folder.path());
+    keep(&mut keeping, &mut clock);
+    let manager = drive.path().join("Samir Rahman");
+    fs::rename(manager.join("Fernhay School"), manager.join("Fernhay Academy")).unwrap();
+    let kept = keep(&mut keeping, &mut clock);
+    assert_eq!((kept.commits, kept.added, kept.deleted, kept.changed), (1, 0, 0, 0));
+    assert!(kept.renamed > 3);
+    fs::remove_dir_all(manager.join("Fernhay Academy")).unwrap();
+    let gone = keep(&mut keeping, &mut clock);
+    assert_eq!((gone.commits, gone.deleted), (1, kept.renamed));
+    assert_eq!(newest(folder.path()), on_drive(drive.path()));
+    assert_whole(folder.path());
+}
+
+#[test]
+fn a_drive_that_goes_away_was_not_emptied() {
+    let drive = Drive::northmere();
+    let folder = tempfile::tempdir().unwrap();
+    let mut clock = Clock::at("2026-11-23T09:00:00Z");
+    let mut keeping = open(drive.path(), folder.path());
+    keep(&mut keeping, &mut clock);
+    let before = newest(folder.path());
+    // As a share that shows an empty folder in its place.
+    let policy = drive.path().join("policy.toml");
+    fs::rename(&policy, drive.path().join("elsewhere")).unwrap();
+    for _ in 0..3 {
+        clock.go_on(Duration::from_secs(10));
+        assert!(matches!(look(&mut keeping, &clock), Err(KeepError::Drive(_))));
+    }
+    fs::rename(drive.path().join("elsewhere"), policy).unwrap();
+    assert_eq!(keep(&mut keeping, &mut clock).commits, 0);
+    assert_eq!(newest(folder.path()), before);
+}
+
+#[test]
+fn a_file_that_comes_and_goes_within_the_hold_is_no_change() {
+    let drive = Drive::with_school().file(RECORD, VISIT);
+    let folder = tempfile::tempdir().unwrap();
+    let mut clock = Clock::at("2026-11-23T09:00:00Z");
+    let mut keeping = open(drive.path(), folder.path());
+    keep(&mut keeping, &mut clock);
+    let file = drive.path().join(RECORD);
+    // As an editor that writes a new file in place of the old one.
+    fs::remove_file(&file).unwrap();
+    clock.go_on(Duration::from_millis(300));
+    assert_eq!(look(&mut keeping, &clock).unwrap().commits, 0);
+    fs::write(&file, format!("{VISIT}# seen\n")).unwrap();
+    let kept = keep(&mut keeping, &mut clock);
+    assert_eq!((kept.commits, kept.changed, kept.deleted), (1, 1, 0));
+}
+
+#[test]
+fn a_history_stands_where_it_does_no_harm() {
+    let drive = Drive::with_school();
+    let folder = tempfile::tempdir().unwrap();
+    let settings = folder.path().join("settings");
+    let settings = [("SPOC_SETTINGS", settings.to_str().unwrap())];
+    let keep = |place: &str| spoc_with(drive.path(), &["keep", "--history", place], &settings);
+    fs::write(folder.path().join("a file"), "x").unwrap();
+    fs::create_dir(folder.path().join("photographs")).unwrap();
+    fs::write(folder.path().join("photographs/a.jpg"), "x").unwrap();
+    let off = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    for (place, why) in [
+        ("history".to_owned(), "lies on the drive"),
+        (format!("{OAKFIELD}/records/history"), "lies on the drive"),
+        (".".to_owned(), "lies on the drive"),
+        (off("a file"), "is no folder"),
+        (off("photographs"), "holds files that are no history"),
+    ] {
+        let run = keep(&place);
+        assert_eq!((run.status, run.out.as_str()), (2, ""), "{place}");
+        assert!(run.err.contains(why) && run.err.contains("Nothing was written."), "{place}: {}", run.err);
+    }
+    assert!(!drive.path().join("history").exists());
+    assert_eq!(keep(".history").status, 0);
+    assert_eq!(drive.problems(), Vec::<String>::new());
+    // From then on this computer knows it.
+    let run = spoc_with(drive.path(), &["keep"], &settings);
+    assert!(run.status == 0 && run.out.starts_with("Nothing has changed"), "{run:?}");
+    let other = folder.path().join("other");
+    let run = spoc_with(drive.path(), &["keep"], &[("SPOC_SETTINGS", other.to_str().unwrap())]);
+    assert!(run.status == 2 && run.err.contains("`spoc keep --history DIR` begins one."), "{run:?}");
+    // The policy comes before that.
+    let policy = fs::read_to_string(drive.path().join("policy.toml")).unwrap();
+    let place = off("by policy");
+    fs::write(drive.path().join("policy.toml"), format!("{policy}\n[history]\nfolder = '{place}'\n")).unwrap();
+    let run = spoc_with(drive.path(), &["keep"], &settings);
+    assert!(run.status == 0 && run.out.contains("by policy"), "{run:?}");
+    fs::write(drive.path().join("policy.toml"), format!("{policy}\n[history]\nfolder = 'here'\n")).unwrap();
+    let run = spoc_with(drive.path(), &["keep"], &settings);
+    assert!(run.status == 2 && run.err.contains("which is no whole path"), "{run:?}");
+}
+
+#[test]
+fn a_history_whose_newest_state_is_damaged_goes_on_from_the_one_before() {
+    let drive = Drive::with_school().file(RECORD, VISIT);
+    let folder = tempfile::tempdir().unwrap();
+    let mut clock = Clock::at("2026-11-23T09:00:00Z");
+    let mut keeping = open(drive.path(), folder.path());
+    keep(&mut keeping, &mut clock);
+    fs::write(drive.path().join(RECORD), VISIT.replace("planned", "held")).unwrap();
+    keep(&mut keeping, &mut clock);
+    drop(keeping);
+    // As after a power cut of a disk that lied: the branch is an empty file.
+    let branch = folder.path().join("refs/heads/main");
+    for damage in ["", "0123456789012345678901234567890123456789\n"] {
+        fs::write(&branch, damage).unwrap();
+        let mut keeping = open(drive.path(), folder.path());
+        assert!(keeping.take_notes()[0].contains("is damaged"));
+        fs::write(drive.path().join(RECORD), format!("{VISIT}# {damage}x\n")).unwrap();
+        keep(&mut keeping, &mut clock);
+        assert_eq!(newest(folder.path()), on_drive(drive.path()));
+        assert!(Archive::open(folder.path()).unwrap().versions(RECORD).unwrap().len() > 2);
+        assert_whole(folder.path());
+    }
+    // What a killed run was writing is cleared away.
+    let left = folder.path().join("objects/pack/.spoc-x1.tmp");
+    fs::write(&left, "half a pack").unwrap();
+    drop(open(drive.path(), folder.path()));
+    assert!(!left.exists());
+}
+
+#[test]
+fn many_changes_keep_few_packs() {
+    let drive = Drive::with_school().file(RECORD, VISIT);
+    let folder = tempfile::tempdir().unwrap();
+    let mut clock = Clock::at("2026-11-23T09:00:00Z");
+    let mut keeping = open(drive.path(), folder.path());
+    for number in 0..60 {
+        fs::write(drive.path().join(RECORD), format!("{VISIT}# {number}\n")).unwrap();
+        keep(&mut keeping, &mut clock);
+        keeping.tend().unwrap();
+    }
+    let packs = fs::read_dir(folder.path().join("objects/pack")).unwrap().count();
+    assert!(packs <= 2 * 26, "{packs}");
+    assert_eq!(Archive::open(folder.path()).unwrap().versions(RECORD).unwrap().len(), 60);
+    assert_whole(folder.path());
+}
