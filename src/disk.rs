@@ -283,7 +283,10 @@ pub fn make_folder(path: &Path) -> io::Result<()> {
 
 /// Writes a new file, whole or not at all. An existing file is left alone: an error of kind `AlreadyExists`.
 pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let temporary = write_beside(path, bytes)?;
+    persist_new(write_beside(path, bytes)?, path)
+}
+
+fn persist_new(temporary: tempfile::NamedTempFile, path: &Path) -> io::Result<()> {
     let failed = match temporary.persist_noclobber(path) {
         Ok(_) => return Ok(()),
         Err(failed) if failed.error.kind() == io::ErrorKind::AlreadyExists => return Err(failed.error),
@@ -299,7 +302,10 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// Puts new bytes in place of the old ones of a file, whole or not at all. A file that someone has changed meanwhile is left
 /// alone: an error of kind `ResourceBusy`.
 pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> io::Result<()> {
-    let temporary = write_beside(path, new)?;
+    persist_over(write_beside(path, new)?, path, old)
+}
+
+fn persist_over(temporary: tempfile::NamedTempFile, path: &Path, old: &[u8]) -> io::Result<()> {
     if let Ok(metadata) = fs::metadata(path) {
         // Best effort: the new file gets the rights of the old one where the file system knows them.
         let _ = fs::set_permissions(temporary.path(), metadata.permissions());
@@ -313,6 +319,30 @@ pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> io::Result<()> {
 /// Writes a file, whole or not at all; one that is there gives way.
 pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     write_beside(path, bytes)?.persist(path).map(drop).map_err(|error| error.error)
+}
+
+/// A file that is written beside its place and waits for its name. Dropped, it is gone again.
+#[derive(Debug)]
+pub struct Staged {
+    temporary: tempfile::NamedTempFile,
+    path: PathBuf,
+}
+
+impl Staged {
+    /// Writes the bytes of a file beside its place, flushed to the disk.
+    pub fn beside(path: &Path, bytes: &[u8]) -> io::Result<Self> {
+        Ok(Self { temporary: write_beside(path, bytes)?, path: path.to_owned() })
+    }
+
+    /// Gives it its name where nothing stands yet; else an error of kind `AlreadyExists`.
+    pub fn put_new(self) -> io::Result<()> {
+        persist_new(self.temporary, &self.path)
+    }
+
+    /// Puts it in place of the file that stands there with these bytes; an error of kind `ResourceBusy` where it has others by now.
+    pub fn put_over(self, old: &[u8]) -> io::Result<()> {
+        persist_over(self.temporary, &self.path, old)
+    }
 }
 
 /// Writes a script that can be started, whole or not at all; a file that is there gives way.
@@ -427,6 +457,71 @@ pub fn flush_folder(path: &Path) -> io::Result<()> {
 /// Removes a file, or a folder that is empty.
 pub fn remove(path: &Path) -> io::Result<()> {
     fs::remove_file(path).or_else(|error| fs::remove_dir(path).map_err(|_| error))
+}
+
+/// Removes a folder with all that is in it. A link in it is removed, and what it leads to stays.
+pub fn remove_all(folder: &Path) -> io::Result<()> {
+    fs::remove_dir_all(folder)
+}
+
+/// A folder for the program's own use, for this user's eyes alone. It goes with the value.
+#[derive(Debug)]
+pub struct TemporaryFolder {
+    /// It removes the folder when it goes.
+    _folder: tempfile::TempDir,
+    path: PathBuf,
+}
+
+impl TemporaryFolder {
+    /// A new, empty folder.
+    pub fn new() -> io::Result<Self> {
+        let mut builder = tempfile::Builder::new();
+        builder.prefix("spoc-");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            builder.permissions(fs::Permissions::from_mode(0o700));
+        }
+        let folder = builder.tempdir()?;
+        let path = absolute(folder.path())?;
+        Ok(Self { _folder: folder, path })
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Writes a file in it, name by name, with the folders that it needs. No name leads out of it.
+    pub fn write(&self, names: &[&str], bytes: &[u8]) -> io::Result<()> {
+        let (file, folders) = names.split_last().ok_or(io::ErrorKind::InvalidInput)?;
+        let folder = self.folder_of(folders)?;
+        fs::write(folder.join(one_name(file)?), bytes)
+    }
+
+    /// Makes a folder in it, with those that it lies in.
+    pub fn make_folder(&self, names: &[&str]) -> io::Result<()> {
+        self.folder_of(names).map(drop)
+    }
+
+    fn folder_of(&self, names: &[&str]) -> io::Result<PathBuf> {
+        let mut folder = self.path.clone();
+        for name in names {
+            folder.push(one_name(name)?);
+        }
+        fs::create_dir_all(&folder)?;
+        Ok(folder)
+    }
+}
+
+/// A name that stands for an entry of a folder, and for nothing else.
+fn one_name(name: &str) -> io::Result<&str> {
+    let mut parts = Path::new(name).components();
+    match (parts.next(), parts.next()) {
+        (Some(std::path::Component::Normal(part)), None) if part == name => Ok(name),
+        _ => Err(io::Error::new(io::ErrorKind::InvalidInput, "a name leads out of the folder")),
+    }
 }
 
 fn folder_of(path: &Path) -> &Path {

@@ -52,6 +52,7 @@
 //!    filing     new records, checked and then filed           press    prints packs, one or many
 //!    bundle     a draft for a subject access request: story, extracts, copies, what needs eyes
 //!    report     problems for people, programs and spreadsheets      typeset    a pack as HTML and PDF, a letter for Word, too
+//!    past       what a history tells: versions, changes since a day, what was lost, what is put back; a state laid out
 //!    watch      looks again and again: what has appeared, what was settled      lease    which of several watchers writes
 //!    notices    what a watch tells on the desktop, and when
 //!    setup      the program put in place for one user: what is written where, remembered, and taken back
@@ -116,6 +117,7 @@ pub mod notices;
 pub mod noting;
 pub mod pack;
 pub mod page;
+pub mod past;
 pub mod policy;
 pub mod press;
 pub mod problem;

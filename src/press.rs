@@ -64,6 +64,8 @@ pub struct Order {
     pub force: bool,
     /// The day that counts as today.
     pub today: NaiveDate,
+    /// The drive to whose folders the packs go, where the records are read elsewhere: as they stood at an earlier time.
+    pub drive: Option<PathBuf>,
 }
 
 /// What was printed for a visit.
@@ -340,7 +342,14 @@ impl Press {
         // In the school's own folder, the day alone tells the packs apart. In a folder for packs of many schools, the name needs the school's, too,
         // and the manager's where several managers have a school of that name.
         let (folder, school) = match &self.out {
-            Out::Records => (Folder::find(&place.on_disk.join(area_folder(place, Area::Records)))?, String::new()),
+            Out::Records => {
+                let mut place = place.clone();
+                if let Some(drive) = &self.order.drive {
+                    place.on_disk = drive.clone();
+                    place.on_disk.extend(place.path.split('/'));
+                }
+                (Folder::find(&place.on_disk.join(area_folder(&place, Area::Records)))?, String::new())
+            }
             Out::Folder(folder) => {
                 let is_double = self.namesakes.contains(&place.folder.to_lowercase());
                 let manager = if is_double { format!(" ({})", place.manager) } else { String::new() };
@@ -362,7 +371,7 @@ impl Press {
     fn relative(&self, file: &Path) -> String {
         let real = file.parent().and_then(|folder| disk::absolute(folder).ok()).zip(file.file_name());
         let real = real.map(|(folder, name)| folder.join(name)).unwrap_or_else(|| file.to_owned());
-        match real.strip_prefix(&self.root) {
+        match real.strip_prefix(self.order.drive.as_deref().unwrap_or(&self.root)) {
             Ok(inside) => {
                 let parts: Vec<_> = inside.components().map(|part| part.as_os_str().to_string_lossy()).collect();
                 parts.join("/")

@@ -159,6 +159,8 @@ mod tests {
         let file = |path| File { path, bytes: old.as_bytes() };
         assert_eq!(between(None, Some(file(VISIT))).summary(), "Oakfield, visit of 24 November: new");
         assert_eq!(between(Some(file(VISIT)), None).summary(), "Oakfield, visit of 24 November: deleted");
+        let stray = between(None, Some(file("J M/Oakfield/2026-11-24 Ada.yaml")));
+        assert_eq!(stray.summary(), "Oakfield, a file: new");
         let moved = between(Some(file("J M/Oakfield/records/2026-11-19 visit.yaml")), Some(file(VISIT)));
         assert_eq!(moved.summary(), "Oakfield, visit of 24 November: renamed from “2026-11-19 visit.yaml”");
         let of_child = between(Some(file("J M/Oakfield/records/2026-11-24 Ada.yaml")), Some(file(VISIT)));

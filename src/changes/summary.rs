@@ -3,7 +3,7 @@
 use super::content::Content;
 use super::field::FieldChange;
 use super::what::{Changes, What};
-use crate::layout::{Area, Ending, POLICY_FILE, TEMPLATES, date_of};
+use crate::layout::{Area, POLICY_FILE, SCHOOL_FILE, TEMPLATES, date_of};
 use crate::reading::{Place, place_of};
 use crate::record::{Kind, iso};
 use crate::words::number;
@@ -24,8 +24,8 @@ pub(super) fn subject(old: Option<&Content<'_>>, new: Option<&Content<'_>>) -> S
         _ => return "a file".to_owned(),
     };
     let what = match place_of(path) {
-        Some(Place::SchoolFile) if parts.last().is_some_and(|name| Ending::of(name) == Ending::Yaml) => {
-            "school.yaml".to_owned()
+        Some(Place::SchoolFile) if parts.last().is_some_and(|name| name.eq_ignore_ascii_case(SCHOOL_FILE)) => {
+            SCHOOL_FILE.to_owned()
         }
         Some(Place::In(_)) => {
             // What cannot be parsed now is what it was.

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
+use super::as_of::{AsOf, LaidOut, asked, of_the_drive};
 use super::common::{Common, Outcome};
 use super::failure::Failure;
 use super::output::{note_problems, say};
@@ -30,6 +31,9 @@ pub(super) struct Due {
 
     #[command(flatten)]
     file: OutFile,
+
+    #[command(flatten)]
+    as_of: AsOf,
 
     /// What is due in so many working days is due soon (in the report for people; the other formats hold everything)
     #[arg(long, value_name = "N", default_value_t = 10, allow_negative_numbers = true, value_parser = working_days)]
@@ -60,8 +64,15 @@ enum DueFormat {
 
 impl Due {
     pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
-        let today = common.working_today()?;
-        let target = Target::find(common, self.path.as_deref())?;
+        let past = self.as_of.lay_out(common, self.path.as_deref())?;
+        self.answer(common, past.as_ref(), out).map_err(|failure| of_the_drive(past.as_ref(), failure))
+    }
+
+    fn answer(&self, common: &Common, past: Option<&LaidOut>, out: &mut impl Write) -> Result<Outcome, Failure> {
+        let (asked, path) = asked(past, common, self.path.as_deref());
+        let today = asked.working_today()?;
+        let target = Target::find(asked, path)?;
+        let root = past.map_or(&target.root, |past| &past.root);
         let format = self.file.form(self.format, DueFormat::Text, DueFormat::Html);
         let (output, before) = match format {
             DueFormat::Text => (own::DEADLINES_TEXT, own::first_line("spoc due", today).into_bytes()),
@@ -70,9 +81,8 @@ impl Due {
             DueFormat::Ics => (own::DEADLINES_ICS, Vec::new()),
             DueFormat::Html => (own::DEADLINES_PAGE, Vec::new()),
         };
-        let goes =
-            self.file.goes(common, &target.root, ("due", &target.scope.0), &output, format == DueFormat::Html)?;
-        let cache = common.cache(&target.root);
+        let goes = self.file.goes(common, root, ("due", &target.scope.0), &output, format == DueFormat::Html)?;
+        let cache = asked.cache(&target.root);
         let reader = DriveReader::new(&target.root, today).of_part(&target.scope).with_cache(cache.as_ref());
         let due = with_progress_bar(|progress| reader.with_progress(progress).due()).map_err(Failure::unread)?;
         note_problems(&due.problems);
@@ -98,7 +108,7 @@ impl Due {
                     horizon,
                     spoc: self.spoc.as_deref(),
                     scope: &target.scope,
-                    root: &target.root,
+                    root,
                     today,
                     made: chrono::Local::now().fixed_offset(),
                 };

@@ -11,7 +11,7 @@ use super::asking;
 use super::common::{Common, Outcome};
 use super::failure::Failure;
 use super::fix_json::{self, Outcomes};
-use super::own_folder::own_folder;
+use super::own_folder::state_folder;
 use super::progress::with_progress_bar;
 use super::target::Target;
 use crate::drive::{DriveReader, SchoolPlace, Scope, policy};
@@ -382,8 +382,7 @@ pub(super) fn text_of(root: &Path, path: &str) -> Option<(String, Encoding)> {
 }
 
 fn kept() -> Result<Kept, Failure> {
-    let named = std::env::var_os("SPOC_STATE").filter(|folder| !folder.is_empty()).map(PathBuf::from);
-    let folder = named.or_else(own_folder).ok_or_else(|| {
+    let folder = state_folder().ok_or_else(|| {
         Failure::new(
             "what stands in the files could not be kept: this user has no folder for it",
             "Name one in SPOC_STATE.",

@@ -1,11 +1,13 @@
 //! The commands: arguments go in, text and an exit status come out. Each command has one file: its arguments, whose doc comments are the help, then one
 //! short function. The floors below do the work.
 
+mod as_of;
 mod asking;
 mod background;
 mod board;
 mod cache_folder;
 mod calendar;
+mod changed;
 mod child;
 mod clicked;
 mod common;
@@ -22,6 +24,7 @@ mod figures_export;
 mod find;
 mod fix;
 mod fix_json;
+mod history;
 mod history_folder;
 mod history_place;
 mod import;
@@ -31,8 +34,10 @@ mod letter;
 mod letter_draft;
 mod letter_form;
 mod letter_head;
+mod lost;
 mod lsp;
 mod menu;
+mod moment;
 mod move_record;
 mod new;
 mod notice;
@@ -41,11 +46,13 @@ mod output;
 mod own_folder;
 mod own_page;
 mod pack;
+mod past_target;
 mod pro_forma;
 mod progress;
 mod remembered;
 mod remembered_history;
 mod report_file;
+mod restore;
 mod retention;
 mod review;
 mod run;

@@ -10,3 +10,9 @@ pub(super) fn own_folder() -> Option<PathBuf> {
     let folder = user.state_dir().unwrap_or_else(|| user.cache_dir()).join("spoc");
     folder.is_absolute().then_some(folder)
 }
+
+/// The same, or the folder that `SPOC_STATE` names.
+pub(super) fn state_folder() -> Option<PathBuf> {
+    let named = std::env::var_os("SPOC_STATE").filter(|folder| !folder.is_empty()).map(PathBuf::from);
+    named.or_else(own_folder)
+}

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use clap::ValueEnum;
 use serde_json::json;
 
+use super::as_of::{AsOf, LaidOut, asked, of_the_drive};
 use super::common::{Common, Outcome, day};
 use super::failure::Failure;
 use super::opening::{Open, folder_of_all};
@@ -56,6 +57,9 @@ pub(super) struct PrintPack {
     #[command(flatten)]
     open: Open,
 
+    #[command(flatten)]
+    as_of: AsOf,
+
     /// Print nothing where something stands in the way
     #[arg(long)]
     strict: bool,
@@ -93,14 +97,22 @@ enum PackFormat {
 
 impl PrintPack {
     pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
-        let order = self.order(common.working_today()?);
-        let printed = match &self.school {
-            Some(school) if !self.all => {
-                let (root, place) = school::find(common, school)?;
+        let past = self.as_of.lay_out(common, self.school.as_deref().map(Path::new))?;
+        self.answer(common, past.as_ref(), out).map_err(|failure| of_the_drive(past.as_ref(), failure))
+    }
+
+    fn answer(&self, common: &Common, past: Option<&LaidOut>, out: &mut impl Write) -> Result<Outcome, Failure> {
+        let named = self.school.as_deref().map(Path::new);
+        let (asked, path) = asked(past, common, named);
+        let mut order = self.order(asked.working_today()?);
+        order.drive = past.map(|past| past.root.clone());
+        let printed = match path {
+            Some(path) if !self.all => {
+                let (root, place) = school::find(asked, &path.to_string_lossy())?;
                 ready(root, order)?.visit(&place, self.visit)
             }
             part => {
-                let target = Target::find(common, part.as_deref().map(Path::new))?;
+                let target = Target::find(asked, part)?;
                 let reader = DriveReader::new(&target.root, order.today).of_part(&target.scope);
                 let places = reader.school_places().map_err(Failure::unread)?;
                 let press = ready(target.root, order)?;
@@ -122,6 +134,7 @@ impl PrintPack {
             strict: self.strict,
             force: self.force.given,
             today,
+            drive: None,
         }
     }
 

@@ -1,10 +1,12 @@
 //! `spoc review`
 
 use std::io::Write;
+use std::path::Path;
 
 use chrono::NaiveDate;
 use clap::ValueEnum;
 
+use super::as_of::{AsOf, LaidOut, asked, of_the_drive};
 use super::common::{Common, Outcome, day};
 use super::failure::Failure;
 use super::output::note_problems;
@@ -31,6 +33,9 @@ pub(super) struct ReviewVisit {
 
     #[command(flatten)]
     file: OutFile,
+
+    #[command(flatten)]
+    as_of: AsOf,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -45,15 +50,22 @@ enum ReviewFormat {
 
 impl ReviewVisit {
     pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
-        let today = common.working_today()?;
+        let past = self.as_of.lay_out(common, Some(Path::new(&self.school)))?;
+        self.answer(common, past.as_ref(), out).map_err(|failure| of_the_drive(past.as_ref(), failure))
+    }
+
+    fn answer(&self, common: &Common, past: Option<&LaidOut>, out: &mut impl Write) -> Result<Outcome, Failure> {
+        let (asked, path) = asked(past, common, Some(Path::new(&self.school)));
+        let today = asked.working_today()?;
         let format = self.file.form(self.format, ReviewFormat::Text, ReviewFormat::Html);
         let (output, before) = match format {
             ReviewFormat::Text => (own::REVIEW_TEXT, own::first_line("spoc review", today).into_bytes()),
             ReviewFormat::Json => (own::REVIEW_JSON, Vec::new()),
             ReviewFormat::Html => (own::REVIEW_PAGE, Vec::new()),
         };
-        let chosen = Chosen::load(common, &self.school, today)?;
-        let (root, part) = (&chosen.folder.root, &chosen.folder.place.path);
+        let chosen = Chosen::load(asked, &path.map_or(self.school.clone().into(), Path::to_string_lossy), today)?;
+        let root = past.map_or(&chosen.folder.root, |past| &past.root);
+        let part = &chosen.folder.place.path;
         let goes = self.file.goes(common, root, ("review", part), &output, format == ReviewFormat::Html)?;
         note_problems(&chosen.policy_problems);
         let (school, policy) = (&chosen.folder.school, &chosen.policy);

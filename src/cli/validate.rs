@@ -1,12 +1,13 @@
 //! `spoc validate`
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use clap::ValueEnum;
 use serde_json::Value;
 
+use super::as_of::{AsOf, LaidOut, asked, of_the_drive};
 use super::common::{Common, Outcome};
 use super::failure::Failure;
 use super::fix::{school_of, text_of};
@@ -35,6 +36,9 @@ pub(super) struct Validate {
     #[command(flatten)]
     file: OutFile,
 
+    #[command(flatten)]
+    as_of: AsOf,
+
     /// Show children's names and free text in excerpts; they are hidden otherwise
     #[arg(long)]
     show_names: bool,
@@ -55,8 +59,15 @@ enum Format {
 
 impl Validate {
     pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
-        let today = common.working_today()?;
-        let target = Target::find(common, self.path.as_deref())?;
+        let past = self.as_of.lay_out(common, self.path.as_deref())?;
+        self.answer(common, past.as_ref(), out).map_err(|failure| of_the_drive(past.as_ref(), failure))
+    }
+
+    fn answer(&self, common: &Common, past: Option<&LaidOut>, out: &mut impl Write) -> Result<Outcome, Failure> {
+        let (asked, path) = asked(past, common, self.path.as_deref());
+        let today = asked.working_today()?;
+        let target = Target::find(asked, path)?;
+        let root = past.map_or(&target.root, |past| &past.root);
         let format = self.file.form(self.format, Format::Text, Format::Html);
         let (output, before) = match format {
             Format::Text => (own::PROBLEMS_TEXT, own::first_line("spoc validate", today).into_bytes()),
@@ -64,14 +75,13 @@ impl Validate {
             Format::Csv => (own::PROBLEMS_CSV, own::UTF_8_MARK.to_vec()),
             Format::Html => (own::PROBLEMS_PAGE, Vec::new()),
         };
-        let goes =
-            self.file.goes(common, &target.root, ("validate", &target.scope.0), &output, format == Format::Html)?;
-        let cache = common.cache(&target.root);
+        let goes = self.file.goes(common, root, ("validate", &target.scope.0), &output, format == Format::Html)?;
+        let cache = asked.cache(&target.root);
         let reader = DriveReader::new(&target.root, today).of_part(&target.scope).with_cache(cache.as_ref());
         if format == Format::Html {
             let whole =
                 with_progress_bar(|progress| reader.with_progress(progress).assessments()).map_err(Failure::unread)?;
-            goes.write(&before, out, |mut out| self.write_page(&mut out, &target, &whole, today))?;
+            goes.write(&before, out, |mut out| self.write_page(&mut out, &target, root, &whole, today))?;
             return Ok(outcome(&whole.problems));
         }
         let validation =
@@ -82,16 +92,23 @@ impl Validate {
                 report::write_json(&mut out, &validation, &as_json(&target, &validation, &found))
             }
             Format::Csv => report::write_csv(&mut out, &validation),
-            Format::Text | Format::Html => self.write_text(&mut out, &target, &validation),
+            Format::Text | Format::Html => self.write_text(&mut out, &target, &validation, past.is_none()),
         })?;
         Ok(outcome(&validation.problems))
     }
 
-    fn write_text(&self, out: &mut impl Write, target: &Target, validation: &Validation) -> std::io::Result<()> {
+    /// `may_be_fixed`: whether the records that were read stand on the drive, where they can be put right.
+    fn write_text(
+        &self,
+        out: &mut impl Write,
+        target: &Target,
+        validation: &Validation,
+        may_be_fixed: bool,
+    ) -> std::io::Result<()> {
         let style = Style { show_names: self.show_names, width: width() };
         let found = repairs(target, validation, validation.today);
         let is_safe = |repairs: &&Vec<Repair>| repairs.iter().any(|repair| repair.certainty == Certainty::Safe);
-        let fixable = found.iter().filter(is_safe).count();
+        let fixable = if may_be_fixed { found.iter().filter(is_safe).count() } else { 0 };
         report::write_text(out, validation, style, |path| source(target, path), fixable)
     }
 
@@ -99,13 +116,14 @@ impl Validate {
         &self,
         out: &mut impl Write,
         target: &Target,
+        root: &Path,
         whole: &Assessments,
         today: NaiveDate,
     ) -> std::io::Result<()> {
         let page = ProblemsPage {
             whole,
             scope: &target.scope,
-            root: &target.root,
+            root,
             today,
             made: chrono::Local::now().fixed_offset(),
             show_names: self.show_names,

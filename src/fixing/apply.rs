@@ -72,7 +72,8 @@ fn folder_of(path: &str) -> &str {
 
 /// Whether a program has the file open, as far as it shows: the lock file of an office program or an editor beside it, or a system that does not
 /// let it be written to.
-fn is_open(path: &Path) -> bool {
+#[must_use]
+pub fn is_open(path: &Path) -> bool {
     let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
     let locks = [format!(".~lock.{name}#"), format!("~${name}"), format!(".{name}.swp")];
     let is_there = |lock: &String| matches!(disk::kind(&path.with_file_name(lock)), Ok(Some(_)));

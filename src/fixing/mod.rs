@@ -6,7 +6,7 @@ mod found;
 mod kept;
 mod plan;
 
-pub use self::apply::{NotDone, apply};
+pub use self::apply::{NotDone, apply, is_open};
 pub use self::found::{Sources, repairs_of};
 pub use self::kept::{Kept, KeptError, Run, TakenBack};
 pub use self::plan::{FilePlan, Plan, Said, Write, plan, plan_of_repair};

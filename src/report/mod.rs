@@ -1,6 +1,7 @@
 //! Problems for people, for programs and for spreadsheets (records.md, section 8).
 
 pub mod bundle_page;
+pub mod changed_page;
 pub mod child;
 pub mod child_page;
 mod differences;
@@ -12,6 +13,7 @@ pub mod figures;
 mod figures_chart;
 pub mod figures_page;
 pub mod find;
+pub mod history;
 pub mod own;
 pub mod problems_page;
 mod repairs;

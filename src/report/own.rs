@@ -1,5 +1,5 @@
-//! The files that `validate`, `due`, `review`, `figures` and `digest` write with `--out`, and how the program knows again that it wrote one. Only such a file gives way to a
-//! newer one, so each form is held to exactly what is written here:
+//! The files that `validate`, `due`, `review`, `changed`, `figures` and `digest` write with `--out`, and how the program knows again that it wrote
+//! one. Only such a file gives way to a newer one, so each form is held to exactly what is written here:
 //!
 //! - JSON: the fields of records.md, section 8, all of them and no other, in every row. A mark of its own would be one field too many for a
 //!   strict reader.
@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::due::{COLUMNS as COLUMNS_OF_DUE, PRODUCT};
-use super::{COLUMNS, child_page, due_page, figures_page, problems_page, retention, review_page};
+use super::{COLUMNS, changed_page, child_page, due_page, figures_page, problems_page, retention, review_page};
 use crate::destination::Output;
 use crate::figures;
 use crate::page::is_made_by;
@@ -118,6 +118,15 @@ pub const FIGURES_DICTIONARY: Output =
 /// The same as JSON.
 pub const FIGURES_DICTIONARY_JSON: Output =
     Output { name: "a data dictionary (JSON)", is_own: Some(is_json::<Dictionary>), ..REPORT };
+/// `changed --out`, text.
+pub const CHANGES_TEXT: Output =
+    Output { name: "a report of changes", is_own: Some(|bytes| begins_with_line(bytes, "spoc changed")), ..REPORT };
+/// `changed --format json --out`.
+pub const CHANGES_JSON: Output =
+    Output { name: "a list of changes (JSON)", is_own: Some(is_json::<ListOfChanges>), ..REPORT };
+/// `changed --format html --out`.
+pub const CHANGES_PAGE: Output =
+    Output { name: "a page of changes", is_own: Some(|bytes| is_made_by(changed_page::GENERATOR, bytes)), ..REPORT };
 /// An e-mail of `digest --out`.
 pub const DIGEST: Output =
     Output { name: "a digest", is_own: Some(is_digest), was_own: None, belongs: &[], makes_folder: true };
@@ -244,6 +253,18 @@ exactly!(Retention {
     years_after_last_contact: IgnoredAny,
     schools: IgnoredAny,
     idle_holds: IgnoredAny
+});
+exactly!(ListOfChanges { path: IgnoredAny, since: IgnoredAny, changes: Vec<ChangeRow> });
+exactly!(ChangeRow {
+    path: IgnoredAny,
+    from: IgnoredAny,
+    time: IgnoredAny,
+    seen: IgnoredAny,
+    owner: IgnoredAny,
+    what: IgnoredAny,
+    summary: IgnoredAny,
+    fields: IgnoredAny,
+    commit: IgnoredAny
 });
 exactly!(Deadlines { today: NaiveDate, deadlines: Vec<DeadlineRow> });
 exactly!(DeadlineRow {

@@ -4,12 +4,16 @@ use snapbox::{assert_data_eq, file};
 
 use crate::harness::{Drive, OAKFIELD, project, spoc_in, spoc_with};
 
-const COMMANDS: [&[&str]; 40] = [
+const COMMANDS: [&[&str]; 44] = [
     &[],
     &["validate"],
     &["due"],
     &["watch"],
     &["keep"],
+    &["history"],
+    &["changed"],
+    &["restore"],
+    &["lost"],
     &["lsp"],
     &["board"],
     &["digest"],

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use crate::harness::{Drive, OAKFIELD, POLICY, Run, SCHOOL, TODAY, assert_refused, spoc_in};
+use crate::harness::{Drive, OAKFIELD, POLICY, Run, SCHOOL, TODAY, assert_refused, spoc_in, spoc_with};
 
 /// A command that writes to a file: its arguments, and the ending of the file.
 type Command = (&'static [&'static str], &'static str);
 
 /// Every command whose `--out` names a file, in every form.
-const FILES: [Command; 27] = [
+const FILES: [Command; 30] = [
     (&["validate", "--out"], "txt"),
     (&["validate", "--format", "json", "--out"], "json"),
     (&["validate", "--format", "csv", "--out"], "csv"),
@@ -36,6 +36,9 @@ const FILES: [Command; 27] = [
     (&["retention", "--format", "json", "--out"], "json"),
     (&["retention", "--format", "html", "--out"], "html"),
     (&["figures", "--format", "xlsx", "--out"], "xlsx"),
+    (&["changed", "--since", "2020-01-01", "--out"], "txt"),
+    (&["changed", "--since", "2020-01-01", "--format", "json", "--out"], "json"),
+    (&["changed", "--since", "2020-01-01", "--format", "html", "--out"], "html"),
     (&["board", "--out"], "html"),
     (PACK, "html"),
 ];
@@ -46,9 +49,13 @@ const WATCH: Command = (&["watch", "--board"], "html");
 const VISIT: &str = "kind: visit\ndate: 2026-12-08\nstatus: planned\n";
 const LETTER: &str = "---\ndate: 2026-11-10\nfrom: A\nto: B\nsubject: C\nchild: B801200005001\n---\nText\n";
 
-/// A drive with a record of every sort, in its place and out of it.
+/// A drive with a record of every sort, in its place and out of it, and with a history.
 fn drive() -> Drive {
-    Drive::with_school()
+    let drive = Drive::with_school();
+    let history = drive.path().join(".history");
+    let policy = format!("{POLICY}\n[history]\nfolder = '{}'\n", history.display());
+    let drive = drive
+        .file("policy.toml", policy)
         .school_file("school.yaml", SCHOOL.replace("closed: 2025-08-31\n", ""))
         .school_file("records/2026-12-08 visit.yaml", VISIT)
         .school_file("records/2025-26/2025-12-08 visit.YML", VISIT)
@@ -59,7 +66,11 @@ fn drive() -> Drive {
         .school_file("stray.yaml", VISIT)
         .file("Jane Morris/notes.yml", "a: 1\n")
         .file("loose.md", LETTER)
-        .file("templates/print.css", "body {}")
+        .file("templates/print.css", "body {}");
+    let settings = Path::new(env!("CARGO_TARGET_TMPDIR")).join("settings");
+    let kept = spoc_with(drive.path(), &["keep"], &[("SPOC_SETTINGS", settings.to_str().unwrap())]);
+    assert_eq!(kept.status, 0, "{kept:?}");
+    drive
 }
 
 /// The paths on that drive that are a record, the policy, or a place where no report or board belongs. A pack may stand in `records`.

@@ -41,6 +41,7 @@ mod opening;
 mod output;
 mod pack;
 mod paper;
+mod past;
 mod places;
 mod pro_forma;
 mod procedure;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::harness::project;
 
 /// The floor of each part; a part uses its own floor and those below.
-const FLOORS: [(&str, u8); 50] = [
+const FLOORS: [(&str, u8); 51] = [
     ("text", 0),
     ("problem", 0),
     ("escape", 0),
@@ -57,6 +57,7 @@ const FLOORS: [(&str, u8); 50] = [
     ("workbook", 5),
     ("import", 5),
     ("changes", 5),
+    ("past", 6),
 ];
 const TOP: u8 = 7;
 

@@ -1,0 +1,155 @@
+//! The drive, a path on it that may be there no longer, and the drive's history.
+
+use std::path::{Component, Path, PathBuf};
+
+use chrono::{DateTime, Local, NaiveDateTime, Utc};
+
+use super::common::Common;
+use super::failure::Failure;
+use super::history_folder::history_folder;
+use super::target::{Target, named_drive};
+use crate::disk;
+use crate::drive::{find_root, shown};
+use crate::history::{Archive, HistoryError};
+use crate::past::PlanError;
+
+/// Where the drive's history is, as an argument.
+#[derive(Debug, clap::Args)]
+pub(super) struct HistoryArgument {
+    /// The folder of the drive's history [default: $SPOC_HISTORY, else the one that policy.toml or this computer knows]
+    #[arg(long = "history", id = "history", value_name = "DIR")]
+    pub folder: Option<PathBuf>,
+}
+
+/// A drive with its history, and a path on it.
+pub(super) struct PastTarget {
+    pub root: PathBuf,
+    /// Relative to the drive, with `/`; empty for the whole of it.
+    pub path: String,
+    /// Whether the history has ever had it.
+    pub is_known: bool,
+    pub archive: Archive,
+}
+
+impl PastTarget {
+    /// Finds the drive as [`Target::find`] does, and its history. PATH may name what is there no longer: it is read as one from the current folder, else
+    /// as one from the drive, whichever the history knows.
+    pub fn find(common: &Common, path: Option<&Path>, history: &HistoryArgument) -> Result<Self, Failure> {
+        let found = Target::find(common, path);
+        let (root, candidates) = match (found, path) {
+            (Ok(target), _) => (target.root, vec![target.scope.0]),
+            (Err(failure), None) => return Err(failure),
+            (Err(failure), Some(path)) => match gone(common, path)? {
+                Some(found) => found,
+                None => return Err(failure),
+            },
+        };
+        let folder = history_folder(history.folder.as_deref(), &root)?;
+        let archive = Archive::open(&folder).map_err(unread)?;
+        for path in &candidates {
+            if knows(&archive, path).map_err(unread)? {
+                return Ok(Self { root, path: path.clone(), is_known: true, archive });
+            }
+        }
+        Ok(Self { root, path: candidates.into_iter().next().unwrap_or_default(), is_known: false, archive })
+    }
+
+    /// When the history begins, in words.
+    pub fn begin(&self) -> Result<Option<String>, Failure> {
+        let changes = self.archive.changes("", DateTime::<Utc>::MIN_UTC).map_err(unread)?;
+        Ok(changes.last().map(|first| clock(first.seen.by).format("%-d %B %Y at %H:%M:%S").to_string()))
+    }
+
+    /// Why there is nothing of a time before the history begins.
+    pub fn too_early(&self) -> Failure {
+        match self.begin() {
+            Ok(Some(begin)) => Failure::new(
+                format!("the history begins on {begin}"),
+                "Name a later time: of an earlier one nothing is kept.",
+            ),
+            Ok(None) => Failure::new("the history is empty", "`spoc keep` looks at the drive for the first time."),
+            Err(failure) => failure,
+        }
+    }
+
+    /// Why nothing could be planned.
+    pub fn unplanned(&self, error: PlanError) -> Failure {
+        let hint = match &error {
+            PlanError::TooEarly => return self.too_early(),
+            PlanError::Unknown(_) => {
+                "Write the path as it was, from the drive on, in quotes. `spoc lost` lists what was deleted.".to_owned()
+            }
+            PlanError::NotThere(path) => format!("`spoc history \"{path}\"` says when it was there."),
+            PlanError::Only(path) => format!("`spoc history \"{path}\"` shows what is known of it."),
+            PlanError::Unread { .. } => "Nothing was written. Close it elsewhere and try again.".to_owned(),
+            PlanError::NoFile(_) => "Nothing was written. Move that away, and run the command again.".to_owned(),
+            PlanError::BadName(_) | PlanError::History(_) => "Nothing was written.".to_owned(),
+        };
+        Failure::new(error, hint)
+    }
+}
+
+/// A time as the clock of this computer has it.
+pub(super) fn clock(time: DateTime<Utc>) -> NaiveDateTime {
+    time.with_timezone(&Local).naive_local()
+}
+
+/// A history that cannot be read.
+pub(super) fn unread(error: HistoryError) -> Failure {
+    Failure::new(error, "Look whether that folder can be reached, and whether you may read it.")
+}
+
+/// Whether the history has ever had a file at a path, or a folder.
+fn knows(archive: &Archive, path: &str) -> Result<bool, HistoryError> {
+    if path.is_empty() {
+        return Ok(true);
+    }
+    if let Some(newest) = archive.at(None)?
+        && !newest.files(path)?.is_empty()
+    {
+        return Ok(true);
+    }
+    Ok(!archive.versions(path)?.is_empty() || !archive.changes(path, DateTime::<Utc>::MIN_UTC)?.is_empty())
+}
+
+/// The drive of a path that is not there, and what the path may mean on it.
+fn gone(common: &Common, path: &Path) -> Result<Option<(PathBuf, Vec<String>)>, Failure> {
+    let absolute = std::path::absolute(path).map_err(Failure::from)?;
+    let there = absolute.ancestors().find_map(|part| Some((part, disk::absolute(part).ok()?)));
+    let whole = there.and_then(|(part, real)| Some((real.clone(), real.join(absolute.strip_prefix(part).ok()?))));
+    let root = match &common.drive {
+        Some(drive) => Some(named_drive(drive, "--drive")?),
+        None => whole.as_ref().and_then(|(real, _)| find_root(real)),
+    };
+    let root = match root {
+        Some(root) => root,
+        // The drive of the current folder, or the one of the environment.
+        None => match Target::find(common, None) {
+            Ok(target) => target.root,
+            Err(_) => return Ok(None),
+        },
+    };
+    let from_here = whole.and_then(|(_, whole)| Some(names(whole.strip_prefix(&root).ok()?)));
+    let from_drive = path.is_relative().then(|| names(path));
+    let candidates: Vec<_> = [from_here, from_drive].into_iter().flatten().collect();
+    if candidates.is_empty() {
+        return Err(Failure::new(
+            format!("{} lies outside the drive {}", shown(path), shown(&root)),
+            "Name a manager, a school, a folder or a file of the drive.",
+        ));
+    }
+    Ok(Some((root, candidates)))
+}
+
+/// A path with `/`, without steps up and empty steps.
+fn names(path: &Path) -> String {
+    let mut names = Vec::new();
+    for part in path.components() {
+        match part {
+            Component::Normal(name) => names.push(name.to_string_lossy().into_owned()),
+            Component::ParentDir => drop(names.pop()),
+            _ => {}
+        }
+    }
+    names.join("/")
+}

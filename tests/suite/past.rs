@@ -1,0 +1,420 @@
+//! The past had back: what became of a record, what is new, what was lost, what is restored, and questions as of an earlier time.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::harness::{
+    Drive, OAKFIELD, Run, SCHOOL, TODAY, VISIT, assert_refused, files, in_school, project, spoc_with,
+};
+
+/// A drive whose history is kept.
+struct Kept {
+    drive: Drive,
+    /// The history, the settings and what is put aside; and the temporary folders.
+    own: tempfile::TempDir,
+}
+
+impl Kept {
+    fn new(drive: Drive) -> Self {
+        let kept = Self { drive, own: tempfile::tempdir().unwrap() };
+        fs::create_dir(kept.own("tmp")).unwrap();
+        kept.keep();
+        kept
+    }
+
+    fn own(&self, name: &str) -> PathBuf {
+        self.own.path().join(name)
+    }
+
+    fn run(&self, arguments: &[&str]) -> Run {
+        let [history, settings, state, tmp] =
+            ["history", "settings", "state", "tmp"].map(|name| self.own(name).to_str().unwrap().to_owned());
+        let environment = [
+            ("SPOC_HISTORY", &*history),
+            ("SPOC_SETTINGS", &settings),
+            ("SPOC_STATE", &state),
+            ("TMPDIR", &tmp),
+            ("TEMP", &tmp),
+            ("TMP", &tmp),
+            ("TZ", "UTC"),
+        ];
+        spoc_with(self.drive.path(), arguments, &environment)
+    }
+
+    fn ok(&self, arguments: &[&str]) -> Run {
+        let run = self.run(arguments);
+        assert!(run.status <= 1 && run.err.is_empty(), "{arguments:?}: {run:?}");
+        run
+    }
+
+    /// Keeps what has changed. Gives the time of the newest version.
+    fn keep(&self) {
+        assert_eq!(self.run(&["keep"]).status, 0);
+    }
+
+    fn write(&self, path: &str, content: impl AsRef<[u8]>) {
+        let file = self.drive.path().join(path);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, content).unwrap();
+    }
+
+    fn read(&self, path: &str) -> Vec<u8> {
+        fs::read(self.drive.path().join(path)).unwrap()
+    }
+
+    /// The times of a file's versions, the oldest first.
+    fn times(&self, path: &str) -> Vec<String> {
+        let versions = self.ok(&["history", path, "--format", "json"]).json();
+        let times = versions["versions"].as_array().unwrap().iter().map(|one| one["time"].as_str().unwrap().to_owned());
+        let mut times: Vec<_> = times.collect();
+        times.reverse();
+        times
+    }
+}
+
+const FORM: &str = "kind: pro-forma\nvisit: 2026-12-01\nsent: 2026-11-16\nreturned: 2026-11-20\nrisk_of_permanent_exclusion:\n  - {upn: B801200005001, name: Ada Brown, year: 4, evidence: Hit out at Bo}\n";
+
+fn held() -> String {
+    VISIT.replace("planned", "held") + "note: Ada came late\n"
+}
+
+#[test]
+fn the_history_of_a_record_tells_its_fields() {
+    let visit = in_school("records/2026-12-01 visit.yaml");
+    let kept = Kept::new(Drive::with_school().file(&visit, VISIT));
+    kept.write(&visit, held());
+    kept.keep();
+    fs::remove_file(kept.drive.path().join(&visit)).unwrap();
+    kept.keep();
+    let text = kept.ok(&["history", &visit]).out;
+    let lines: Vec<_> = text.lines().map(str::trim).collect();
+    assert_eq!(lines[0], format!("{visit}: 3 versions, the newest first"));
+    assert!(lines[2].starts_with("3 ") && lines[2].ends_with("  deleted"), "{text}");
+    assert!(lines[5].starts_with("2 ") && lines[5].ends_with("  status planned → held, and 1 more field"), "{text}");
+    assert!(lines[6].starts_with("seen changed between 20"), "{text}");
+    assert_eq!(lines[7..9], ["status: planned → held", "note: added"]);
+    assert!(lines[10].starts_with("1 ") && lines[11].starts_with("there when the history began, "), "{text}");
+    assert!(kept.ok(&["history", &visit, "--show-names"]).out.contains("note: nothing → Ada came late"));
+    let json = kept.ok(&["history", &visit, "--format", "json"]).json();
+    let fields = &json["versions"][1]["fields"];
+    assert_eq!(fields[0]["field"], "/status");
+    assert_eq!((&fields[0]["old"], &fields[0]["new"]), (&"planned".into(), &"held".into()));
+    assert_eq!((&fields[1]["new"], &fields[1]["hidden"]), (&serde_json::Value::Null, &true.into()));
+    let of_school = kept.ok(&["history", OAKFIELD]).out;
+    assert!(of_school.contains("visit of 1 December: status planned → held, and 1 more field"), "{of_school}");
+    assert_refused(&kept.run(&["history", "Jane Morris/Elsewhere"]));
+}
+
+#[test]
+fn every_version_comes_back_to_the_byte() {
+    let path = in_school("records/2025-26/2026-12-01 VISIT é.yaml");
+    let versions: [Vec<u8>; 5] = [
+        VISIT.into(),
+        VISIT.replace('\n', "\r\n").into(),
+        format!("\u{feff}{VISIT}").into(),
+        [VISIT.as_bytes(), b"note: Zo\xeb\n"].concat(),
+        b"kind: [\x00\xff".to_vec(),
+    ];
+    let kept = Kept::new(Drive::with_school().file(&path, &versions[0]));
+    for version in &versions[1..] {
+        kept.write(&path, version);
+        kept.keep();
+    }
+    let times = kept.times(&path);
+    assert_eq!(times.len(), versions.len());
+    for (time, version) in times.iter().zip(&versions) {
+        kept.run(&["restore", &path, "--at", time, "--yes", "--replace-newer"]);
+        assert!(kept.read(&path) == *version, "{time}");
+    }
+    fs::remove_dir_all(kept.drive.path().join(OAKFIELD)).unwrap();
+    kept.keep();
+    assert_eq!(kept.ok(&["restore", OAKFIELD, "--yes"]).status, 0);
+    assert_eq!(kept.read(&path), versions[4]);
+    assert_eq!(kept.read(&in_school("school.yaml")), SCHOOL.as_bytes());
+}
+
+#[test]
+fn what_somebody_wrote_since_is_not_written_over() {
+    let visit = in_school("records/2026-12-01 visit.yaml");
+    let kept = Kept::new(Drive::with_school().file(&visit, VISIT));
+    kept.write(&visit, held());
+    let run = kept.run(&["restore", &visit, "--yes"]);
+    assert_eq!((run.status, run.err.lines().count()), (2, 1), "{run:?}");
+    assert!(
+        run.err.contains("changed since the history last looked") && run.err.contains("--replace-newer"),
+        "{run:?}"
+    );
+    assert_eq!(kept.read(&visit), held().as_bytes());
+    assert_eq!(kept.run(&["restore", &visit, "--dry-run"]).status, 0);
+    // Nobody can be asked here.
+    assert_eq!(kept.run(&["restore", &visit, "--replace-newer"]).status, 1);
+    assert_eq!(kept.read(&visit), held().as_bytes());
+    let run = kept.ok(&["restore", &visit, "--yes", "--replace-newer"]);
+    assert_eq!(kept.read(&visit), VISIT.as_bytes());
+    let aside = files(&kept.own("state/restored"));
+    let of_visit = aside.iter().find(|file| file.ends_with("1.yaml")).unwrap();
+    assert_eq!(fs::read(kept.own("state/restored").join(of_visit)).unwrap(), held().as_bytes());
+    assert!(run.out.contains("is kept in "), "{run:?}");
+    assert!(!format!("{run:?}").contains("Ada"));
+}
+
+#[test]
+fn a_folder_comes_back_whole_or_not_at_all() {
+    let visits: Vec<_> = (1..=3).map(|day| in_school(&format!("records/2026-12-0{day} visit.yaml"))).collect();
+    let mut drive = Drive::with_school();
+    for (visit, day) in visits.iter().zip(1..) {
+        drive = drive.file(visit, VISIT.replace("12-01", &format!("12-0{day}")));
+    }
+    let kept = Kept::new(drive);
+    visits.iter().for_each(|visit| fs::remove_file(kept.drive.path().join(visit)).unwrap());
+    kept.keep();
+    // A folder stands in the way of the last.
+    fs::create_dir(kept.drive.path().join(&visits[2])).unwrap();
+    let run = kept.run(&["restore", &in_school("records"), "--yes"]);
+    assert_eq!(run.status, 2, "{run:?}");
+    assert!(visits[..2].iter().all(|visit| !kept.drive.path().join(visit).exists()));
+    fs::remove_dir(kept.drive.path().join(&visits[2])).unwrap();
+    // Somebody has made one of them anew.
+    kept.write(&visits[1], "theirs");
+    let run = kept.run(&["restore", &in_school("records"), "--yes"]);
+    assert_eq!(run.status, 2, "{run:?}");
+    assert!(!kept.drive.path().join(&visits[0]).exists());
+    fs::remove_file(kept.drive.path().join(&visits[1])).unwrap();
+    kept.ok(&["restore", &in_school("records"), "--yes"]);
+    assert_eq!(kept.read(&visits[2]), VISIT.replace("12-01", "12-03").as_bytes());
+    assert!(files(kept.drive.path()).iter().all(|file| !file.to_string_lossy().contains(".tmp")));
+}
+
+#[test]
+fn what_stands_elsewhere_is_not_lost() {
+    let visit = in_school("records/2026-12-01 visit.yaml");
+    let form = in_school("records/2026-12-01 pro forma.yaml");
+    let other = "Jane Morris/Elm/school.yaml";
+    let drive =
+        Drive::with_school().file(&visit, VISIT).file(&form, FORM).file(other, SCHOOL.replace("100321", "100322"));
+    let kept = Kept::new(drive);
+    let at = |path: &str| kept.drive.path().join(path);
+    // Renamed, moved to another manager, and saved anew under another name with other words: none of them is lost.
+    fs::rename(at(&visit), at(&in_school("records/2026-12-01 the visit.yaml"))).unwrap();
+    fs::create_dir(at("Samir Rahman")).unwrap();
+    fs::rename(at("Jane Morris/Elm"), at("Samir Rahman/Elm")).unwrap();
+    fs::remove_file(at(&form)).unwrap();
+    kept.write(&in_school("records/2026-12-01 form.yaml"), format!("{FORM}issues: none\n"));
+    kept.keep();
+    let run = kept.ok(&["lost"]);
+    assert_eq!((run.status, run.out.starts_with("Nothing is lost")), (0, true), "{run:?}");
+    fs::remove_file(at(&in_school("records/2026-12-01 form.yaml"))).unwrap();
+    fs::remove_dir_all(at("Samir Rahman")).unwrap();
+    // Whether or not the history has seen it.
+    for is_kept in [false, true] {
+        if is_kept {
+            kept.keep();
+        }
+        let lost = kept.ok(&["lost", "--format", "json"]);
+        let paths: Vec<_> = lost.json()["lost"].as_array().unwrap().iter().map(|one| one["path"].clone()).collect();
+        let last = in_school("records/2026-12-01 form.yaml");
+        assert_eq!((lost.status, paths), (1, vec![last.into(), "Samir Rahman/Elm/school.yaml".into()]), "{is_kept}");
+    }
+    let text = kept.ok(&["lost"]).out;
+    let commands: Vec<_> = text.lines().filter_map(|line| line.trim().strip_prefix("spoc restore ")).collect();
+    assert_eq!(commands.len(), 2, "{text}");
+    for command in commands {
+        kept.ok(&["restore", command.trim_matches('"'), "--yes"]);
+    }
+    assert_eq!(kept.ok(&["lost"]).status, 0);
+    assert_eq!(kept.read("Samir Rahman/Elm/school.yaml"), SCHOOL.replace("100321", "100322").as_bytes());
+}
+
+#[test]
+fn what_is_new_is_told_by_school() {
+    let visit = in_school("records/2026-12-01 visit.yaml");
+    let kept = Kept::new(Drive::with_school().file(&visit, VISIT).file("Jane Morris/Elm/school.yaml", SCHOOL));
+    kept.write(&visit, held());
+    kept.write(&in_school("records/2026-12-01 pro forma.yaml"), FORM);
+    kept.keep();
+    let run = kept.run(&["changed", "--since", "2020-01-01"]);
+    assert!(run.err.starts_with("note: the history begins on "), "{run:?}");
+    let out = &run.out;
+    assert!(
+        out.starts_with("Changed since Wednesday 1 January 2020: 2 changes of 1 school\n\nOakfield (Jane Morris)\n"),
+        "{out}"
+    );
+    assert!(
+        out.contains("  pro forma for 1 December: new\n") && out.contains("\n      status: planned → held\n"),
+        "{out}"
+    );
+    assert!(!out.contains("Ada") && !out.contains("school.yaml"), "{out}");
+    // A day from which nothing has come.
+    assert!(
+        kept.ok(&["changed", "--since", "2100-01-01"])
+            .out
+            .starts_with("Nothing has changed since Friday 1 January 2100")
+    );
+    assert!(kept.run(&["changed", "Jane Morris/Elm", "--since", "2020-01-01"]).out.starts_with("Nothing has changed"));
+    let json = kept.run(&["changed", "--since", "2020-01-01", "--format", "json"]).json();
+    assert_eq!(json["changes"].as_array().unwrap().len(), 2);
+    let page = kept.run(&["changed", "--since", "2020-01-01", "--format", "html"]).out;
+    assert!(page.contains("Content-Security-Policy") && page.contains("status: planned → held"), "{page}");
+    assert!(!page.contains("Ada"), "{page}");
+    // The last visit was held before the history began; one that is still to come does not count.
+    kept.write(
+        &in_school("records/2020-01-10 visit.yaml"),
+        VISIT.replace("2026-12-01", "2020-01-10").replace("planned", "held"),
+    );
+    let since = kept.run(&["changed", OAKFIELD, "--since", "last-visit", "--today", TODAY]);
+    assert!(
+        since.out.starts_with("Changed since the visit on Friday 10 January 2020: 2 changes of 1 school"),
+        "{since:?}"
+    );
+}
+
+#[test]
+fn a_question_as_of_a_time_is_answered_as_then() {
+    let kept = Kept::new(Drive::northmere());
+    let copies = tempfile::tempdir().unwrap();
+    let visit = "Jane Morris/Oakfield Primary School/records/2026-11-24 visit.yaml";
+    let mut states = Vec::new();
+    for (number, change) in
+        [None, Some(("status: planned", "status: held")), Some(("kind: visit", "kind: visitt"))].iter().enumerate()
+    {
+        if let Some((old, new)) = change {
+            let text = String::from_utf8(kept.read(visit)).unwrap().replace(old, new);
+            kept.write(visit, text);
+            if number == 2 {
+                fs::remove_dir_all(kept.drive.path().join("Samir Rahman")).unwrap();
+            }
+            kept.keep();
+        }
+        let copy = copies.path().join(number.to_string());
+        for file in files(kept.drive.path()) {
+            fs::create_dir_all(copy.join(&file).parent().unwrap()).unwrap();
+            fs::copy(kept.drive.path().join(&file), copy.join(&file)).unwrap();
+        }
+        states.push((copy, kept.times(visit).pop().unwrap()));
+    }
+    let questions: [&[&str]; 5] = [
+        &["validate", "--format", "json"],
+        &["validate", "Jane Morris", "--format", "json"],
+        &["due", "--format", "json"],
+        &["review", "oakfield", "--visit", "2026-06-25", "--format", "json"],
+        &["review", "100321", "--format", "text"],
+    ];
+    for (copy, time) in &states {
+        for question in questions {
+            let then = spoc_with(copy, &[question, &["--today", TODAY][..]].concat(), &[]);
+            let now = kept.run(&[question, &["--today", TODAY, "--as-of", time][..]].concat());
+            let same = |run: &Run| match question[0] {
+                // Documents are not in a history.
+                "validate" => run.json()["problems"].to_string(),
+                _ => run.out.clone(),
+            };
+            if now.status == 2 {
+                assert_eq!((then.status, &now.out), (2, &then.out), "{question:?}: {now:?} {then:?}");
+            } else {
+                assert_eq!((now.status, same(&now)), (then.status, same(&then)), "{question:?} {time}");
+            }
+        }
+    }
+    // The day of the question is today, where no other is named.
+    let day = &states[2].1[..10];
+    let today = kept.run(&["validate", "--format", "json", "--as-of", &states[2].1]).json()["today"].clone();
+    assert_eq!(today, day);
+    // A pack goes where it would go.
+    let pack = ["pack", "oakfield", "--visit", "2026-11-24", "--as", "html", "--as-of", &states[0].1];
+    let run = kept.ok(&pack);
+    assert!(run.out.contains("2026-11-24 visit pack.html"), "{run:?}");
+    assert!(kept.drive.path().join(Path::new(visit).with_file_name("2026-11-24 visit pack.html")).exists());
+    // What was not there then, and a time of which nothing is kept.
+    let gone = kept.run(&["validate", "Samir Rahman", "--as-of", &states[2].1]);
+    assert_refused(&gone);
+    assert!(gone.err.contains("Samir Rahman was not there on "), "{gone:?}");
+    let early = kept.run(&["due", "--as-of", "2020-01-01"]);
+    assert_refused(&early);
+    assert!(early.err.contains("the history begins on "), "{early:?}");
+    assert_refused(&kept.run(&["due", "--as-of", "yesterday"]));
+    assert_eq!(files(&kept.own("tmp")), Vec::<PathBuf>::new());
+    assert_eq!(fs::read_dir(kept.own("tmp")).unwrap().count(), 0, "what was laid out is gone");
+}
+
+#[test]
+fn without_a_history_it_is_said_how_to_begin_one() {
+    let drive = Drive::with_school();
+    let none = tempfile::tempdir().unwrap();
+    let settings = none.path().to_str().unwrap();
+    for command in [
+        &["history", OAKFIELD][..],
+        &["lost"],
+        &["changed", "--since", "2026-01-01"],
+        &["due", "--as-of", "2026-01-01"],
+    ] {
+        let run = spoc_with(drive.path(), command, &[("SPOC_SETTINGS", settings)]);
+        assert_refused(&run);
+        assert!(run.err.contains("spoc keep"), "{run:?}");
+    }
+}
+
+/// The part of the tour about the past is gone through, command by command: what stands there is what is printed, but for times and owners.
+#[test]
+fn the_tour_is_what_is_printed() {
+    let text = fs::read_to_string(project().join("docs/tour.md")).unwrap();
+    let part = text.split("\n## ").find(|part| part.starts_with("The past had back")).unwrap();
+    let kept = Kept::new(Drive::northmere());
+    let mut shown = 0;
+    for block in part.split("```console\n").skip(1) {
+        let block = block.split("```").next().unwrap();
+        for example in format!("\n{block}").split("\n$ ").skip(1) {
+            let (command, output) = example.split_once('\n').unwrap_or((example, ""));
+            let words = shell_words(command);
+            let words: Vec<_> = words.iter().map(String::as_str).collect();
+            shown += 1;
+            match words.as_slice() {
+                ["spoc", "keep", ..] => kept.keep(),
+                ["spoc", arguments @ ..] => {
+                    let run = kept.run(arguments);
+                    snapbox::assert_data_eq!(plain(&run.out), plain(output));
+                }
+                ["cp", from, to] => drop(fs::copy(kept.drive.path().join(from), kept.drive.path().join(to)).unwrap()),
+                ["rm", "-r", folder] => fs::remove_dir_all(kept.drive.path().join(folder)).unwrap(),
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+    assert!(shown >= 8, "{shown}");
+}
+
+/// A text without times of the clock and owners of files; `…` stands for any lines.
+fn plain(text: &str) -> String {
+    let digits = |part: &str| part.chars().filter(char::is_ascii_digit).count();
+    let mut lines = String::new();
+    for line in text.lines() {
+        let line = line.split("; owner of the file: ").next().unwrap();
+        if line.trim() == "…" {
+            lines.push_str("...\n");
+            continue;
+        }
+        let is_time = |word: &str| word.contains(':') && digits(word) == 6;
+        let words: Vec<_> = line.split(' ').collect();
+        let mut kept: Vec<&str> = Vec::new();
+        for word in words {
+            if is_time(word) {
+                // The day before it goes with it; a second time may have none.
+                if kept.last().is_some_and(|day| day.len() == 10 && digits(day) == 8) {
+                    kept.pop();
+                }
+                kept.push("TIME");
+            } else {
+                kept.push(word);
+            }
+        }
+        lines.push_str(&(kept.join(" ") + "\n"));
+    }
+    lines
+}
+
+fn shell_words(line: &str) -> Vec<String> {
+    let parts = line.split('"').enumerate();
+    let words = parts.flat_map(|(at, part)| {
+        if at % 2 == 1 { vec![part.to_owned()] } else { part.split_whitespace().map(str::to_owned).collect() }
+    });
+    words.collect()
+}
