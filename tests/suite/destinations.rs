@@ -23,7 +23,7 @@ const FILES: [Command; 30] = [
     (&["review", "oak", "--out"], "txt"),
     (&["review", "oak", "--format", "json", "--out"], "json"),
     (&["review", "oak", "--format", "html", "--out"], "html"),
-    (&["figures", "--out"], "txt"),
+    (&["figures", "--format", "text", "--out"], "txt"),
     (&["figures", "--format", "json", "--out"], "json"),
     (&["figures", "--format", "html", "--out"], "html"),
     (&["child", "B801200005001", "--out"], "txt"),
