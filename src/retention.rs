@@ -21,9 +21,21 @@ pub struct Facts {
     pub path: String,
     names: Vec<String>,
     files: Vec<FileFacts>,
+    mentioned: BTreeMap<String, Mentioned>,
     children: BTreeMap<Child, Newest>,
     /// The files whose date is not known, or that cannot be read: nobody can say whether they are due.
     pub unjudged: Vec<String>,
+}
+
+/// The children whom a file's text or name has.
+#[derive(Debug, Clone, Default)]
+pub struct Mentioned {
+    /// The file's date, where it has one: of an e-mail the day on which it was sent.
+    pub day: Option<NaiveDate>,
+    /// By their UPN.
+    pub sure: BTreeSet<Child>,
+    /// By their name alone.
+    pub possible: BTreeSet<Child>,
 }
 
 #[derive(Debug, Clone)]
@@ -31,6 +43,8 @@ struct FileFacts {
     path: String,
     day: NaiveDate,
     children: BTreeSet<Child>,
+    /// Those who are in it by their name alone.
+    possible: BTreeSet<Child>,
 }
 
 /// The newest day of a child, and the file that has it.
@@ -77,10 +91,10 @@ pub struct Review {
     pub idle_holds: Vec<String>,
 }
 
-/// What is known of a school. `documents`: the paths of its documents.
+/// What is known of a school. `documents`: the paths of its documents; `mentioned`: by path, whom a file's text or name has.
 #[must_use]
-pub fn facts(school: &School, documents: &[String]) -> Facts {
-    let mut facts = Facts { path: school.path.clone(), ..Facts::default() };
+pub fn facts(school: &School, documents: &[String], mentioned: BTreeMap<String, Mentioned>) -> Facts {
+    let mut facts = Facts { path: school.path.clone(), mentioned, ..Facts::default() };
     facts.names.push(search_key(&school.folder));
     if let Some(file) = &school.file {
         facts.names.push(search_key(&file.record.name));
@@ -114,7 +128,8 @@ pub fn facts(school: &School, documents: &[String]) -> Facts {
         facts.file(&filed.path, *filed.record.date, child(&filed.record.child));
     }
     for path in school.mail.iter().chain(documents) {
-        match date_of(path.rsplit('/').next().unwrap_or(path)) {
+        let told = facts.mentioned.get(path).and_then(|mentioned| mentioned.day);
+        match told.or_else(|| date_of(path.rsplit('/').next().unwrap_or(path))) {
             Some(day) => facts.file(path, day, BTreeSet::new()),
             None => facts.unjudged.push(path.clone()),
         }
@@ -125,11 +140,14 @@ pub fn facts(school: &School, documents: &[String]) -> Facts {
 }
 
 impl Facts {
-    fn file(&mut self, path: &str, day: NaiveDate, children: BTreeSet<Child>) {
-        for child in &children {
+    fn file(&mut self, path: &str, day: NaiveDate, mut children: BTreeSet<Child>) {
+        let Mentioned { sure, mut possible, .. } = self.mentioned.get(path).cloned().unwrap_or_default();
+        children.extend(sure);
+        possible.retain(|child| !children.contains(child));
+        for child in children.iter().chain(&possible) {
             self.child(child, day, path);
         }
-        self.files.push(FileFacts { path: path.to_owned(), day, children });
+        self.files.push(FileFacts { path: path.to_owned(), day, children, possible });
     }
 
     /// Each call has a day of its own.
@@ -143,15 +161,9 @@ impl Facts {
             self.unjudged.push(filed.path.clone());
             return;
         };
-        let mut children = BTreeSet::new();
-        for call in calls.iter() {
-            if let Some(upn) = &call.child {
-                let child = Child::of_row(upn, None::<&ChildName>);
-                self.child(&child, day_of(call), &filed.path);
-                children.insert(child);
-            }
-        }
-        self.files.push(FileFacts { path: filed.path.clone(), day: last, children });
+        let of_calls = calls.iter().filter_map(|call| Some(Child::of_row(call.child.as_ref()?, None::<&ChildName>)));
+        // A log is one file, and is kept as long as its newest call.
+        self.file(&filed.path, last, of_calls.collect());
     }
 
     fn child(&mut self, child: &Child, day: NaiveDate, path: &str) {
@@ -200,34 +212,42 @@ pub fn review(all: &[Facts], policy: &Retention, today: NaiveDate, is_asked: imp
         |child: &Child, facts: &Facts| known.get(&(child, child.upn.is_code().then_some(facts.path.as_str()))).copied();
     let since =
         |day: NaiveDate| day.checked_add_months(Months::new(years.0.saturating_mul(12))).filter(|day| *day <= today);
-    let reasons = |holds: Vec<&Hold>| -> Vec<String> {
-        let until = |hold: &Hold| hold.until.map(|until| format!(" (until {})", *until)).unwrap_or_default();
-        holds.into_iter().map(|hold| format!("{}{}", &*hold.why, until(hold))).collect()
+    let reason = |hold: &Hold| {
+        let until = hold.until.map(|until| format!(" (until {})", *until)).unwrap_or_default();
+        format!("{}{until}", &*hold.why)
     };
     for facts in all.iter().filter(|facts| is_asked(&facts.path)) {
-        let holding = |children: &BTreeSet<Child>| -> Vec<&Hold> {
-            let holds_it = |hold: &&&Hold| {
-                let of_child = hold.upn.as_ref().is_none_or(|upn| children.iter().any(|child| child.upn == *upn));
-                of_child && hold.school.as_ref().is_none_or(|school| facts.is_called(school))
-            };
-            holds.iter().filter(holds_it).copied().collect()
+        let holding = |children: &BTreeSet<Child>, possible: &BTreeSet<Child>| -> Vec<String> {
+            let mut reasons = Vec::new();
+            for hold in holds.iter().filter(|hold| hold.school.as_ref().is_none_or(|school| facts.is_called(school))) {
+                let is_of = |children: &BTreeSet<Child>| {
+                    hold.upn.as_ref().is_none_or(|upn| children.iter().any(|child| child.upn == *upn))
+                };
+                if is_of(children) {
+                    reasons.push(reason(hold));
+                } else if is_of(possible) {
+                    reasons.push(format!("{}; possibly, as it has the child's name alone", reason(hold)));
+                }
+            }
+            reasons
         };
+        let nobody = BTreeSet::new();
         let mut due = Vec::new();
         for child in facts.children.keys() {
             let Some(newest) = newest_of(child, facts) else { continue };
             if let Some(since) = since(newest.day) {
-                let held = reasons(holding(&[child.clone()].into()));
+                let held = holding(&[child.clone()].into(), &nobody);
                 let upn = Some(child.upn.to_string());
                 due.push(Due { path: None, upn, last_contact: newest.day, by: newest.path.clone(), since, held });
             }
         }
         let mut of_files = Vec::new();
         for file in &facts.files {
-            let of_children = file.children.iter().filter_map(|child| newest_of(child, facts));
+            let of_children = file.children.iter().chain(&file.possible).filter_map(|child| newest_of(child, facts));
             let newest = of_children.max_by_key(|newest| newest.day).filter(|newest| newest.day > file.day);
             let (day, by) = newest.map_or((file.day, &file.path), |newest| (newest.day, &newest.path));
             if let Some(since) = since(day) {
-                let held = reasons(holding(&file.children));
+                let held = holding(&file.children, &file.possible);
                 of_files.push(Due {
                     path: Some(file.path.clone()),
                     upn: None,
@@ -241,7 +261,7 @@ pub fn review(all: &[Facts], policy: &Retention, today: NaiveDate, is_asked: imp
         due.sort_by(|a, b| (a.since, &a.upn).cmp(&(b.since, &b.upn)));
         of_files.sort_by(|a, b| (a.since, &a.path).cmp(&(b.since, &b.path)));
         due.append(&mut of_files);
-        if !due.is_empty() {
+        if !due.is_empty() || !facts.unjudged.is_empty() {
             review.schools.push(SchoolDue { path: facts.path.clone(), due, unjudged: facts.unjudged.clone() });
         }
     }

@@ -69,7 +69,7 @@ pub enum BundleError {
 const FILE: Output =
     Output { name: "a file of a bundle", is_own: None, was_own: None, belongs: &[], makes_folder: true };
 /// The largest document that is copied.
-const MOST_BYTES: u64 = 1 << 30;
+const MOST_BYTES: u64 = 200_000_000;
 
 /// A folder for a bundle: a new one, or one with nothing in it.
 pub fn folder(path: &Path) -> Result<Folder, BundleError> {

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::entry::{Entry, What};
+use super::entry::{Detail, Entry, What};
 use super::teller::{Sources, Teller, ToldExclusion};
 use crate::layout::date_of;
 use crate::record::exclusion::ExclusionType;
 use crate::record::values::{AcademicYear, SchoolYear};
 use crate::veil::Veil;
+use crate::words::short_day;
 
 /// A child's story.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +47,8 @@ pub struct Head {
     pub absence: Option<(String, NaiveDate)>,
     /// Whether another child with another number has the same name.
     pub has_namesake: bool,
+    /// Whether a record has another child's name beside this child's number: a slip, most likely.
+    pub has_slip: bool,
 }
 
 /// A school of a child.
@@ -119,12 +122,14 @@ pub fn of_child(sources: &Sources<'_>) -> Chronology {
         by_year,
         absence: newest.and_then(|entry| Some((entry.title.clone(), entry.day?))),
         has_namesake: sources.has_namesake,
+        has_slip: sources.has_slip,
     };
     Chronology { head, entries, possible }
 }
 
 /// A path without the names of other children in what comes after the school's folder.
-fn shown_path(veil: &Veil, path: &str) -> String {
+#[must_use]
+pub fn shown_path(veil: &Veil, path: &str) -> String {
     let after = path.match_indices('/').nth(1).map_or(path.len(), |(at, _)| at + 1);
     let (folder, file) = path.split_at(after);
     format!("{folder}{}", veil.over(file))
@@ -152,11 +157,7 @@ fn stays(entries: &[Entry]) -> Vec<Stay> {
 fn each_once(mut told: Vec<ToldExclusion>) -> Vec<ToldExclusion> {
     let first_told = |one: &ToldExclusion| {
         let days = one.entry.places.iter().filter_map(|place| date_of(place.path.rsplit('/').next()?));
-        (
-            one.entry.possible.is_some(),
-            Reverse(one.entry.places.iter().any(|place| place.line.is_some_and(|line| line <= 1))),
-            days.min(),
-        )
+        (one.entry.possible.is_some(), Reverse(one.is_notice), one.told.is_none(), one.told, days.min())
     };
     told.sort_by_cached_key(|one| (first_told(one), one.entry.places.clone()));
     let mut once: BTreeMap<(bool, NaiveDate, ExclusionType), ToldExclusion> = BTreeMap::new();
@@ -168,12 +169,24 @@ fn each_once(mut told: Vec<ToldExclusion>) -> Vec<ToldExclusion> {
                 if before.entry.school_path != one.entry.school_path {
                     before.entry.say("Told of again", format!("in the records of {}", one.entry.school));
                 }
+                before.told = before.told.into_iter().chain(one.told).min();
+                before.because = before.because.or(one.because);
                 before.entry.places.extend(one.entry.places);
             }
             None => drop(once.insert(key, one)),
         }
     }
-    once.into_values().collect()
+    let with_authority = |mut one: ToldExclusion| {
+        let text = match (one.told.map(short_day), one.because) {
+            (Some(told), _) => Some(format!("told on {told}")),
+            (None, Some(because)) => Some(format!("not told; it must be told ({because})")),
+            (None, None) => None,
+        };
+        let detail = text.map(|text| Detail { label: "Authority", text });
+        one.entry.details.splice(0..0, detail);
+        one
+    };
+    once.into_values().map(with_authority).collect()
 }
 
 /// A managed move stands in the records of both schools: it is told once, as the school has it that tells more.
@@ -182,9 +195,7 @@ fn join_moves(entries: &mut Vec<Entry>) {
     let mut place = 0;
     while let Some(entry) = entries.get(place) {
         let is_same = |other: &Entry| {
-            is_move(entry)
-                && is_move(other)
-                && (other.day, &other.title, &other.possible) == (entry.day, &entry.title, &entry.possible)
+            is_move(entry) && is_move(other) && (other.day, &other.possible) == (entry.day, &entry.possible)
         };
         let Some(other) = entries.iter().skip(place + 1).position(is_same).map(|at| place + 1 + at) else {
             place += 1;

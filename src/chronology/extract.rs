@@ -8,6 +8,7 @@ use crate::mail::WholeMail;
 use crate::record::values::{ChildName, Upn, Value as _};
 use crate::tree::{self, Node, Shape};
 use crate::veil::Veil;
+use crate::words::number;
 
 /// An extract of a source.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -112,6 +113,7 @@ impl Taking<'_> {
             Shape::List => {
                 self.line(depth, name, "");
                 let is_of_many = matches!(name, "calls" | "actions");
+                let before = self.extract.left_out;
                 for item in value.items() {
                     if !matches!(item.shape(), Shape::Mapping) {
                         self.line(depth + 1, "", item.text().unwrap_or_default());
@@ -121,6 +123,10 @@ impl Taking<'_> {
                         self.line(depth + 1, "–", "");
                         self.fields(item, depth + 1);
                     }
+                }
+                let left_out = self.extract.left_out - before;
+                if left_out > 0 {
+                    self.line(depth + 1, "", &format!("({} about others left out)", number(left_out, "row")));
                 }
             }
             Shape::Scalar { .. } => {
@@ -189,6 +195,7 @@ fn plain_and_addresses(text: &str, pieces: &mut Vec<Piece>) {
 #[must_use]
 pub fn addresses(text: &str) -> Vec<Range<usize>> {
     let mut found = mail_addresses(text);
+    found.extend(postcodes(text));
     found.extend(
         telephones(text)
             .into_iter()
@@ -221,26 +228,62 @@ fn mail_addresses(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// A telephone number begins with 0 or +, in brackets perhaps, and has at least nine digits.
+/// A telephone number begins with 0 or +, in brackets perhaps, and has at least nine digits. It may follow another number.
 fn telephones(text: &str) -> Vec<Range<usize>> {
     const FEWEST: usize = 9;
+    const MOST: usize = 15;
+    let is_part = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '\u{a0}' | '(' | ')' | '-' | '+' | '/' | '.');
     let mut found: Vec<Range<usize>> = Vec::new();
-    let mut from = 0;
-    while let Some(start) =
-        text[from..].find(|c: char| c.is_ascii_digit() || matches!(c, '+' | '(')).map(|at| from + at)
-    {
-        let is_part = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '\u{a0}' | '(' | ')' | '-' | '+' | '/' | '.');
-        let end = text[start..].find(|c: char| !is_part(c)).map_or(text.len(), |at| start + at);
-        let number = text[start..end].trim_end_matches(|c: char| !c.is_ascii_digit());
-        let digits = number.chars().filter(char::is_ascii_digit).count();
-        let begins = number.trim_start_matches('(').starts_with(['0', '+']);
-        let is_within_word = text[..start].chars().next_back().is_some_and(char::is_alphanumeric);
-        if begins && digits >= FEWEST && !is_within_word {
-            found.push(start..start + number.len());
+    for (start, first) in text.char_indices().filter(|(_, c)| matches!(c, '0' | '+' | '(')) {
+        let before = text[..start].chars().next_back();
+        let is_within = found.last().is_some_and(|last| start < last.end);
+        if is_within
+            || before.is_some_and(|c| c.is_alphanumeric() || c == '-' || c == '/' || (c == '+' && first != '+'))
+        {
+            continue;
         }
-        from = end.max(start + 1);
+        let rest = &text[start..];
+        if !rest.trim_start_matches('(').starts_with(['0', '+']) {
+            continue;
+        }
+        let (mut digits, mut end) = (0, start);
+        for (at, c) in rest.char_indices().take_while(|(_, c)| is_part(*c)) {
+            if c.is_ascii_digit() && digits < MOST {
+                digits += 1;
+                end = start + at + 1;
+            }
+        }
+        if digits >= FEWEST {
+            found.push(start..end);
+        }
     }
     found
+}
+
+/// A postcode of the United Kingdom: `NE1 4AB`.
+fn postcodes(text: &str) -> Vec<Range<usize>> {
+    let words: Vec<_> = crate::veil::words(text).collect();
+    let is_outward = |word: &str| {
+        let letters = word.chars().take_while(char::is_ascii_uppercase).count();
+        let rest = word.get(letters..).unwrap_or_default();
+        (1..=2).contains(&letters)
+            && rest.starts_with(|c: char| c.is_ascii_digit())
+            && rest.len() <= 2
+            && rest.chars().all(|c| c.is_ascii_digit() || c.is_ascii_uppercase())
+    };
+    let is_inward = |word: &str| {
+        let mut letters = word.chars();
+        word.len() == 3 && letters.next().is_some_and(|c| c.is_ascii_digit()) && letters.all(|c| c.is_ascii_uppercase())
+    };
+    let pairs = words.windows(2).filter_map(|pair| match pair {
+        [(start, outward), (at, inward)]
+            if is_outward(outward) && is_inward(inward) && *at == start + outward.len() + 1 =>
+        {
+            Some(*start..at + inward.len())
+        }
+        _ => None,
+    });
+    pairs.collect()
 }
 
 #[cfg(test)]
@@ -302,6 +345,7 @@ mod tests {
             found("Ann <a.b-c@d.example>, 020 7946 0001; (0161) 496 0001 or +44 161 496-0002."),
             ["a.b-c@d.example", "020 7946 0001", "(0161) 496 0001", "+44 161 496-0002"]
         );
+        assert_eq!(found("At 10:15 020 7946 0001 rang; 4 Elm Row, NE1 4AB"), ["020 7946 0001", "NE1 4AB"]);
         assert!(found("2026-11-24 to 2026-11-25, 100321, 317/2045, B801200005001, 0.5 of 98, a @ b").is_empty());
     }
 }

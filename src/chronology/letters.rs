@@ -74,7 +74,9 @@ impl Teller<'_> {
         let body = filed.source.body();
         let by_field = written.child.and_then(|upn| self.person.of_row(upn, None));
         let in_texts = || {
-            let found: Vec<_> = [written.subject, body].iter().filter_map(|text| self.person.in_text(text)).collect();
+            let people = written.to.iter().chain(written.cc.iter().flat_map(|cc| cc.iter())).map(|one| &**one);
+            let texts = [written.subject, body, written.from].into_iter().chain(people);
+            let found: Vec<_> = texts.filter_map(|text| self.person.in_text(text)).collect();
             found.iter().find(|about| **about == About::Surely).or_else(|| found.first()).cloned()
         };
         let Some(about) = by_field.or_else(in_texts) else { return };
@@ -97,7 +99,8 @@ impl Teller<'_> {
         let subject = mail.subject.as_deref().unwrap_or_default();
         let body = read.mail.body.text().unwrap_or_default();
         let attached = || read.mail.attached.iter().map(|file| file.name.as_str());
-        let texts = [subject, body].into_iter().chain(attached()).chain([read.path.as_str()]);
+        let people = mail.from.iter().chain(&mail.to).chain(&mail.cc).map(String::as_str);
+        let texts = [subject, body].into_iter().chain(attached()).chain(people).chain([read.path.as_str()]);
         let found: Vec<_> = texts.filter_map(|text| self.person.in_text(text)).collect();
         let Some(about) = found.iter().find(|about| **about == About::Surely).or_else(|| found.first()).cloned() else {
             return;

@@ -15,7 +15,7 @@ mod teller;
 mod visits;
 mod words;
 
-pub use self::child::{Chronology, Head, Stay, YearTotals, of_child};
+pub use self::child::{Chronology, Head, Stay, YearTotals, of_child, shown_path};
 pub use self::contact::{ContactOf, of_school};
 pub use self::entry::{Detail, Entry, Place, What};
 pub use self::extract::{Extract, Line, Piece, addresses};

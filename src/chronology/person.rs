@@ -13,13 +13,22 @@ use crate::veil::{Care, Veil};
 pub(super) enum About {
     Surely,
     Possibly(String),
+    /// Because of another number: what stands before and after it.
+    Number {
+        before: &'static str,
+        upn: String,
+        after: &'static str,
+    },
 }
 
 impl About {
-    pub fn why(self) -> Option<String> {
+    /// Why it is only possible; without another number where that is not to be shown.
+    pub fn why(self, is_strict: bool) -> Option<String> {
         match self {
             Self::Surely => None,
             Self::Possibly(why) => Some(why),
+            Self::Number { before, after, .. } if is_strict => Some(format!("{before} is another, {after}")),
+            Self::Number { before, upn, after } => Some(format!("{before} {upn} {after}")),
         }
     }
 }
@@ -67,7 +76,7 @@ impl Person {
     /// A child by number and names.
     #[must_use]
     pub fn new(upn: Option<Upn>, names: Vec<String>) -> Self {
-        let mut in_texts = Veil::new(Care::Strict, "");
+        let mut in_texts = Veil::new(Care::Usual, "");
         names.iter().for_each(|name| in_texts.hide_whole(name));
         let keys = names.iter().map(|name| name_key(name)).collect();
         Self { upn, names, keys, in_texts }
@@ -113,10 +122,16 @@ impl Person {
         // Of a child whom no record gives a UPN, nothing with another child's UPN is told.
         let own = self.upn.as_ref()?;
         match (is_temporary(upn), is_temporary(own)) {
-            (true, _) => {
-                Some(About::Possibly(format!("the temporary number {upn} {of_name}: perhaps a former number")))
-            }
-            (false, true) => Some(About::Possibly(format!("the number {upn} {of_name}: perhaps the later number"))),
+            (true, _) => Some(About::Number {
+                before: "the temporary number",
+                upn: upn.to_string(),
+                after: "with the same name: perhaps a former number",
+            }),
+            (false, true) => Some(About::Number {
+                before: "the number",
+                upn: upn.to_string(),
+                after: "with the same name: perhaps the later number",
+            }),
             (false, false) => None,
         }
     }
@@ -184,7 +199,7 @@ mod tests {
         let upn = |text: &str| Upn::parse(text).unwrap();
         let name = |text: &str| ChildName::parse(text).unwrap();
         let person = Person::new(Some(upn("B801200005001")), vec!["Zoë O’Connor".to_owned()]);
-        let possible = |about: Option<About>| about.unwrap().why().unwrap();
+        let possible = |about: Option<About>| about.unwrap().why(false).unwrap();
         assert_eq!(person.of_row(&upn("B801200005001"), None), Some(About::Surely));
         assert!(possible(person.of_row(&upn("UN1"), Some(&name("zoe  O'CONNOR")))).contains("code UN1"));
         assert!(possible(person.of_row(&upn("M80120000500A"), Some(&name("Zoe O'Connor")))).contains("former number"));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::entry::{Entry, Place, What};
 use super::person::About;
-use super::teller::Teller;
+use super::teller::{Teller, ToldExclusion};
 use crate::procedure::exclusions::{Because, count, duty};
 use crate::procedure::review::{Absent, Review, is_persistent, review};
 use crate::procedure::visit_of;
@@ -33,7 +33,13 @@ impl Teller<'_> {
     fn absence(&mut self, filed: &Filed<ProForma>) {
         let Some(absence) = &filed.record.absence else { return };
         for (number, row) in absence.children.iter().enumerate() {
-            let Some(about) = self.person.of_row(&row.upn, Some(&row.name)) else { continue };
+            let Some(about) = self.person.of_row(&row.upn, Some(&row.name)) else {
+                if let Some(note) = row.note.as_deref() {
+                    let place = self.place(filed, &format!("/absence/children/{number}"));
+                    self.mention(Some(*absence.to), OF_ANOTHER.to_owned(), note, place);
+                }
+                continue;
+            };
             let missed = u64::from(row.authorised.0) + u64::from(row.unauthorised.0);
             let possible = u64::from(row.possible.0);
             let absent = Absent { row, missed, possible };
@@ -85,6 +91,15 @@ impl Teller<'_> {
         let because = duty(&counted, self.policy);
         for (one, because) in counted.iter().zip(because) {
             let Some((name, reason, note)) = self.row_of(&one.path, &one.field) else { continue };
+            let (reason, note) = (reason.map(str::to_owned), note.map(str::to_owned));
+            if self.person.of_row(&one.child.upn, Some(name)).is_none() {
+                let place = Place::new(&one.path, self.school.position(&one.path, &one.field).map(|at| at.line));
+                for text in [&reason, &note].into_iter().flatten() {
+                    self.mention(Some(one.from), OF_ANOTHER.to_owned(), text, place.clone());
+                }
+            }
+            let Some((name, ..)) = self.row_of(&one.path, &one.field) else { continue };
+            let (reason, note) = (reason.as_deref(), note.as_deref());
             let Some(about) = self.person.of_row(&one.child.upn, Some(name)) else { continue };
             let amount = match one.kind {
                 ExclusionType::FixedTerm => format!(", {}", days(one.half_days)),
@@ -94,23 +109,16 @@ impl Teller<'_> {
             let title = format!("Excluded: {}{amount}", one.kind.title());
             let mut entry = self.entry(Some(one.from), What::Exclusion, title, about);
             entry.say("Examination", if one.misses_exam { "misses a public examination or a test" } else { "" });
-            let told = one.told_authority.map(short_day);
-            let because = because.map(because_words);
-            entry.say(
-                "Authority",
-                match (told, because) {
-                    (Some(told), _) => format!("told on {told}"),
-                    (None, Some(because)) => format!("not told; it must be told ({because})"),
-                    (None, None) => String::new(),
-                },
-            );
             entry.say("Reason", self.text(reason));
             entry.say("Note", self.text(note));
             entry.places.push(Place::new(&one.path, self.school.position(&one.path, &one.field).map(|at| at.line)));
             let others: Vec<_> = self.other_rows(&one.child.upn, name, one.kind, one.from);
             entry.places.extend(others.into_iter().filter(|place| place.path != one.path));
             self.note_year(one.year, Some(one.from), &entry);
-            self.exclusion(entry, one.kind, one.half_days);
+            let (kind, half_days) = (one.kind, one.half_days);
+            let (is_notice, told) = (one.field.is_empty(), one.told_authority);
+            let because = because.map(because_words);
+            self.exclusion(ToldExclusion { entry, kind, half_days, is_notice, told, because });
         }
     }
 
@@ -147,8 +155,12 @@ impl Teller<'_> {
         let school = self.school;
         for filed in &school.pro_formas {
             for (number, row) in filed.record.risk_of_permanent_exclusion.iter().enumerate() {
-                let Some(about) = self.person.of_row(&row.upn, Some(&row.name)) else { continue };
                 let day = filed.record.returned.map_or(*filed.record.visit, |day| *day);
+                let Some(about) = self.person.of_row(&row.upn, Some(&row.name)) else {
+                    let place = self.place(filed, &format!("/risk_of_permanent_exclusion/{number}"));
+                    self.mention(Some(day), OF_ANOTHER.to_owned(), &row.evidence, place);
+                    continue;
+                };
                 let mut entry =
                     self.entry(Some(day), What::Risk, "At imminent risk of permanent exclusion".to_owned(), about);
                 entry.say("Evidence", self.text(Some(&row.evidence)));
@@ -229,6 +241,9 @@ impl Teller<'_> {
         found.into_values().for_each(|entry| self.push(entry));
     }
 }
+
+/// What an entry is called that comes from the row of another child.
+pub(super) const OF_ANOTHER: &str = "Named in what a record says of another child";
 
 /// The pro formas in the order of their visits.
 fn in_time(pro_formas: &[Filed<ProForma>]) -> Vec<&Filed<ProForma>> {

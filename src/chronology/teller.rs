@@ -27,6 +27,8 @@ pub struct Sources<'s> {
     pub veil: &'s Veil,
     /// Whether another child with another number has the same name.
     pub has_namesake: bool,
+    /// Whether a record has another child's name beside this child's number.
+    pub has_slip: bool,
 }
 
 /// An exclusion, while it is not known whether another school tells of it, too.
@@ -34,6 +36,12 @@ pub(super) struct ToldExclusion {
     pub entry: Entry,
     pub kind: ExclusionType,
     pub half_days: u64,
+    /// Whether a head's notice tells of it.
+    pub is_notice: bool,
+    /// The earliest day on which the authority was told.
+    pub told: Option<NaiveDate>,
+    /// Why it must be told, where it must.
+    pub because: Option<&'static str>,
 }
 
 /// Takes a child's entries from the records of one school.
@@ -67,7 +75,7 @@ impl<'s> Teller<'s> {
             title,
             details: Vec::new(),
             places: Vec::new(),
-            possible: about.why(),
+            possible: about.why(self.veil.is_strict()),
         }
     }
 
@@ -88,8 +96,8 @@ impl<'s> Teller<'s> {
     }
 
     /// Takes an exclusion in.
-    pub fn exclusion(&mut self, entry: Entry, kind: ExclusionType, half_days: u64) {
-        self.exclusions.push(ToldExclusion { entry, kind, half_days });
+    pub fn exclusion(&mut self, told: ToldExclusion) {
+        self.exclusions.push(told);
     }
 
     /// Notes the child's year group on a day.

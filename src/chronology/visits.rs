@@ -2,7 +2,7 @@
 
 use super::entry::What;
 use super::person::About;
-use super::rows::why_in_review;
+use super::rows::{OF_ANOTHER, why_in_review};
 use super::teller::Teller;
 use crate::procedure::review::review;
 use crate::record::visit::{Decision, Visit, VisitStatus};
@@ -31,7 +31,21 @@ impl Teller<'_> {
         let visit = &filed.record;
         let mut is_named = false;
         for (number, row) in visit.children.iter().enumerate() {
-            let Some(about) = self.person.of_row(&row.upn, row.name.as_ref()) else { continue };
+            let Some(about) = self.person.of_row(&row.upn, row.name.as_ref()) else {
+                let reason = |decision: &Option<Decision>| {
+                    decision.as_ref().and_then(|one| one.reason.as_deref().map(str::to_owned))
+                };
+                let texts = [
+                    reason(&row.statutory_intervention),
+                    reason(&row.early_help_referral),
+                    row.note.as_deref().map(str::to_owned),
+                ];
+                for text in texts.into_iter().flatten() {
+                    let place = self.place(filed, &format!("/children/{number}"));
+                    self.mention(Some(*visit.date), OF_ANOTHER.to_owned(), &text, place);
+                }
+                continue;
+            };
             is_named |= about == About::Surely;
             let title = match visit.status {
                 VisitStatus::Held => "Reviewed at the visit",
@@ -82,7 +96,7 @@ impl Teller<'_> {
     fn actions(&mut self, filed: &Filed<Visit>) {
         for (number, action) in filed.record.actions.iter().enumerate() {
             let about = match &action.child {
-                Some(upn) => self.person.of_row(upn, None),
+                Some(upn) => self.person.of_row(upn, None).or_else(|| self.person.in_text(&action.what)),
                 None => self.person.in_text(&action.what),
             };
             let Some(about) = about else { continue };
@@ -100,7 +114,11 @@ impl Teller<'_> {
 
     fn texts_of_visit(&mut self, filed: &Filed<Visit>) {
         let visit = &filed.record;
-        let named = [("/general_issues", &visit.general_issues), ("/note", &visit.note)];
+        let named = [
+            ("/general_issues", &visit.general_issues),
+            ("/note", &visit.note),
+            ("/cancelled_because", &visit.cancelled_because),
+        ];
         let mut texts: Vec<_> =
             named.into_iter().filter_map(|(field, text)| Some((field.to_owned(), text.as_deref()?))).collect();
         texts.extend(

@@ -35,6 +35,11 @@ pub fn head_lines(head: &Head) -> Vec<(&'static str, String)> {
     for year in &head.by_year {
         lines.push(("", format!("{}: {}", year.year, totals(year))));
     }
+    if head.has_slip {
+        let text =
+            "a record gives this UPN a name that another child has: is it a slip? `spoc find` and the UPN show it";
+        lines.push(("Caution", text.to_owned()));
+    }
     if head.has_namesake {
         lines.push((
             "Caution",

@@ -101,7 +101,7 @@ impl Child {
             return Err(Failure::new("a PDF is no text for the screen", "Name a file with --out."));
         }
         let told = tell(common, target, &self.who, Care::Usual)?;
-        let unread = note_unread(&told.parts.unsearched);
+        let unread = note_unread(&told.parts.unsearched, &told.veil);
         let unread = unread.as_ref().map(|(count, first)| (*count, first.as_str()));
         let pdf = if format == ChildFormat::Pdf { told.pdf(today, "", unread)? } else { Vec::new() };
         goes.write(&before, out, |mut out| match format {
@@ -128,7 +128,7 @@ impl Child {
         let today = common.working_today()?;
         let folder = bundle::folder(dir)?;
         let told = tell(common, target, &self.who, Care::Strict)?;
-        let unread = note_unread(&told.parts.unsearched);
+        let unread = note_unread(&told.parts.unsearched, &told.veil);
         let unread = unread.as_ref().map(|(count, first)| (*count, first.as_str()));
         let pdf = if cfg!(feature = "pdf") { Some(told.pdf(today, bundle::DRAFT, unread)?) } else { None };
         let sources = bundle::write(
@@ -185,7 +185,14 @@ pub(super) fn tell(common: &Common, target: Target, who: &str, care: Care) -> Re
     let person = person(&children, who)?;
     let reader = DriveReader::new(&target.root, today).of_part(&target.scope).with_cache(cache.as_ref());
     let parts = reader.story(&children, &person, &policy);
-    let person = Person::new(person.upn.clone(), chronology::names_of(&person, &parts.schools));
+    let names = chronology::names_of(&person, &parts.schools);
+    // A namesake is one by any of the names, also by one that is not shown.
+    let has_namesake = children.has_namesake(&Person::new(person.upn.clone(), names.clone()));
+    let (names, has_slip) = match &person.upn {
+        Some(upn) => children.without_slips(upn, names),
+        None => (names, false),
+    };
+    let person = Person::new(person.upn.clone(), names);
     let veil = children.veil_for(&person, &parts.schools, care);
     let sources = chronology::Sources {
         person: &person,
@@ -194,7 +201,8 @@ pub(super) fn tell(common: &Common, target: Target, who: &str, care: Care) -> Re
         loose: &parts.loose,
         policy: &policy,
         veil: &veil,
-        has_namesake: children.has_namesake(&person),
+        has_namesake,
+        has_slip,
     };
     let story = chronology::of_child(&sources);
     if story.entries.is_empty() && story.possible.is_empty() {
@@ -208,6 +216,9 @@ pub(super) fn tell(common: &Common, target: Target, who: &str, care: Care) -> Re
 
 /// The child whom a text means; an error where it may mean several.
 fn person(children: &DriveChildren, who: &str) -> Result<Person, Failure> {
+    if !who.contains(char::is_alphanumeric) {
+        return Err(Failure::new("no child is named", "Write a UPN, or the child's name."));
+    }
     let capitals = who.trim().to_uppercase();
     if let Ok(upn) = Upn::parse(&capitals) {
         if upn.is_code() {
@@ -242,15 +253,19 @@ fn person(children: &DriveChildren, who: &str) -> Result<Person, Failure> {
             Ok(Person::new(None, if coded.is_empty() { vec![who.trim().to_owned()] } else { coded }))
         }
         several => {
+            const MOST: usize = 10;
+            let more = several.len().saturating_sub(MOST);
+            let more = if more > 0 { format!("; and {more} more") } else { String::new() };
             let told: Vec<_> = several
                 .iter()
+                .take(MOST)
                 .map(|child| {
                     let schools: Vec<_> = child.schools.iter().map(String::as_str).collect();
                     format!("{} ({}, {})", child.upn, child.name, schools.join(", "))
                 })
                 .collect();
             Err(Failure::new(
-                format!("{} fits {} children: {}", quoted(who), several.len(), told.join("; ")),
+                format!("{} fits {} children: {}{more}", quoted(who), several.len(), told.join("; ")),
                 "Write the UPN of the one that you mean.",
             ))
         }
@@ -258,9 +273,9 @@ fn person(children: &DriveChildren, who: &str) -> Result<Person, Failure> {
 }
 
 /// Says what could not be read; gives how many files, and the first with the reason.
-pub(super) fn note_unread(unsearched: &[Unsearched]) -> Option<(usize, String)> {
+fn note_unread(unsearched: &[Unsearched], veil: &Veil) -> Option<(usize, String)> {
     let Unsearched { path, reason } = unsearched.first()?;
-    let first = format!("{path}: {reason}.");
+    let first = format!("{}: {reason}.", chronology::shown_path(veil, path));
     let more = match unsearched.len() {
         1 => String::new(),
         count => format!(", and {} more", count - 1),

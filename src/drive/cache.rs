@@ -163,14 +163,14 @@ impl Cache {
         lz4_flex::decompress_size_prepended(packed).ok()
     }
 
-    /// Keeps something of a part.
-    pub(super) fn keep(&self, part: &str, kind: Kept, follows_from: impl Hash, content: &[u8]) {
+    /// Keeps something of a part; says whether it is kept.
+    pub(super) fn keep(&self, part: &str, kind: Kept, follows_from: impl Hash, content: &[u8]) -> bool {
         let key = self.key(part, kind, follows_from);
         let packed = lz4_flex::compress_prepend_size(content);
         let sum = Fingerprint::of_bytes(&packed);
         let bytes = [MAGIC, &key.to_bytes(), &sum.to_bytes(), &packed].concat();
         // If the write fails, the next run reads the drive again.
-        let _ = disk::write_private(&self.file(part, kind), &bytes);
+        disk::write_private(&self.file(part, kind), &bytes).is_ok()
     }
 
     /// Drops the files of schools that are no longer there, and, once a day, those that are too old or too many. `parts`: the paths of all schools.

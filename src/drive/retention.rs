@@ -1,6 +1,7 @@
 //! What the schools of a drive hold, for the question of how long it is kept.
 
-use std::sync::atomic::Ordering;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 
 use super::assess::reckon;
 use super::findings::{Findings, Sources};
@@ -8,26 +9,34 @@ use super::place::{SchoolPlace, Scope};
 use super::read_school::read_school;
 use super::reader::DriveReader;
 use super::root::DriveError;
+use super::searched::Words;
+use super::story::DriveChildren;
 use super::texts::{ReadFrom, RecordTexts};
 use super::walk::Stamps;
 use crate::disk::EntryKind;
 use crate::layout::Role;
 use crate::policy::Policy;
-use crate::retention::{Facts, facts};
+use crate::procedure::Child;
+use crate::record::values::{ChildName, Upn, Value as _};
+use crate::retention::{Facts, Mentioned, facts};
+use crate::veil::{key, words as words_of};
 
 impl DriveReader<'_> {
     /// What each school of the drive holds: of all of them, whatever part is read, as a child may be known at another school.
     pub fn kept(&self, policy: &Policy) -> Result<Vec<Facts>, DriveError> {
-        let places = self.walker(Stamps::NotAsked).schools()?;
-        self.progress().schools.store(places.len(), Ordering::Relaxed);
-        Ok(self.connection().for_each_school(&places, |place| {
-            let facts = self.facts_of(place, policy);
-            self.progress().done.fetch_add(1, Ordering::Relaxed);
-            facts
+        let children = self.children()?;
+        let names = Names::of(&children);
+        let schools: Vec<_> = children.schools.iter().map(|(place, _)| place).zip(&children.held).collect();
+        Ok(self.connection().for_each_school(&schools, |(place, held)| {
+            let mentioned = held.look(self, place, |searched| {
+                let files = searched.words.files.iter();
+                files.map(|words| (words.path.to_string(), names.mentioned(place, words))).collect()
+            });
+            self.facts_of(place, policy, mentioned)
         }))
     }
 
-    fn facts_of(&self, place: &SchoolPlace, policy: &Policy) -> Facts {
+    fn facts_of(&self, place: &SchoolPlace, policy: &Policy, mentioned: BTreeMap<String, Mentioned>) -> Facts {
         let everything = Scope::default();
         let folders = self.walker(Stamps::Asked).school(place, &everything);
         let texts = RecordTexts::of_part(self.cache(), &place.path, ReadFrom::CacheWhereUnchanged, self.progress());
@@ -42,12 +51,67 @@ impl DriveReader<'_> {
             };
             folder.listed().iter().filter(is_document).map(|entry| folder.path_of(entry))
         });
-        let mut facts = facts(&school, &documents.collect::<Vec<_>>());
+        let mut facts = facts(&school, &documents.collect::<Vec<_>>(), mentioned);
         // What could not be read, wherever it stands: nobody can say how old it is.
         let unread = findings.problems.iter().filter(|problem| problem.code.leaves_unread());
         facts.unjudged.extend(unread.map(|problem| problem.path.clone()));
         facts.unjudged.sort();
         facts.unjudged.dedup();
         facts
+    }
+}
+
+/// The names of all children of a drive, by the key of their first word, to find them in texts.
+struct Names(HashMap<String, Vec<NamedChild>>);
+
+struct NamedChild {
+    parts: Vec<String>,
+    child: Child,
+    /// The school, for a child with a code, who is known there alone.
+    school: Option<String>,
+}
+
+impl Names {
+    fn of(children: &DriveChildren) -> Self {
+        let mut names: HashMap<String, Vec<NamedChild>> = HashMap::new();
+        for (place, named) in &children.schools {
+            for (upn, name) in named {
+                let (Ok(upn), Ok(name)) = (Upn::parse(upn), ChildName::parse(name)) else { continue };
+                let parts: Vec<_> = words_of(&name).map(|(_, word)| key(word)).collect();
+                let Some(first) = parts.first().filter(|_| parts.len() > 1) else { continue };
+                let school = upn.is_code().then(|| place.path.clone());
+                let child = Child::new(&upn, &name);
+                names.entry(first.clone()).or_default().push(NamedChild { parts, child, school });
+            }
+        }
+        Self(names)
+    }
+
+    /// The children whom a file's text or name has.
+    fn mentioned(&self, place: &SchoolPlace, words: &Words<'_>) -> Mentioned {
+        let mut mentioned = Mentioned { day: words.date(), ..Mentioned::default() };
+        let plain = |word: &'_ str| -> String { word.replace('\'', "") };
+        let all: Vec<&str> = words_of(&words.folded).map(|(_, word)| word).collect();
+        for (number, word) in all.iter().enumerate() {
+            if word.len() == 13
+                && word.is_ascii()
+                && let Ok(upn) = Upn::parse(&word.to_uppercase())
+            {
+                mentioned.sure.insert(Child::of_row(&upn, None));
+            }
+            let first: Cow<'_, str> = if word.contains('\'') { plain(word).into() } else { (*word).into() };
+            for named in self.0.get(&*first).into_iter().flatten() {
+                let here = all.get(number..number + named.parts.len()).unwrap_or_default();
+                let is_here = here.len() == named.parts.len()
+                    && here
+                        .iter()
+                        .zip(&named.parts)
+                        .all(|(word, part)| plain(word).trim_end_matches('s') == part.trim_end_matches('s'));
+                if is_here && named.school.as_ref().is_none_or(|school| *school == place.path) {
+                    mentioned.possible.insert(named.child.clone());
+                }
+            }
+        }
+        mentioned
     }
 }

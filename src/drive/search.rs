@@ -11,7 +11,9 @@ use super::place::SchoolPlace;
 use super::reader::DriveReader;
 use super::root::DriveError;
 pub use super::searched::{Part, Unsearched};
-use super::searched::{Searched, Words, with_words};
+use super::searched::{Searched, Words, below_area, with_words};
+use super::walk::Stamps;
+use crate::chronology::shown_path;
 use crate::search::{Folded, Query, excerpt};
 use crate::veil::{Care, Veil, key, words_of};
 
@@ -42,6 +44,8 @@ pub struct FoundIn {
 pub struct FoundFile {
     /// The file, relative to the drive.
     pub path: String,
+    /// The same for people: without the names of children that nobody asked for.
+    pub shown: String,
     /// Its date; in a phone log that of the newest call in which something was found.
     pub date: Option<NaiveDate>,
     /// The places, in the order of the file.
@@ -87,7 +91,19 @@ impl DriveReader<'_> {
             result.searched += in_school.searched;
             all.push((place, in_school));
         }
-        if !show_names {
+        if !show_names && all.iter().any(|(_, school)| !school.files.is_empty()) {
+            // The children of schools outside the part may be named in it, too.
+            let others: Vec<_> = self.walker(Stamps::NotAsked).schools()?;
+            let others: Vec<_> = others.into_iter().filter(|place| !self.scope().touches(&place.path)).collect();
+            let named = self.connection().for_each_school(&others, |place| {
+                with_words(self, place, |searched| InSchool {
+                    files: Vec::new(),
+                    children: children_of(searched),
+                    searched: 0,
+                })
+                .0
+            });
+            all.extend(others.into_iter().zip(named));
             hide_names(query, &mut all);
         }
         let found = all.into_iter().filter(|(_, school)| !school.files.is_empty());
@@ -100,19 +116,22 @@ impl DriveReader<'_> {
     fn in_school(&self, query: &Query, searched: &Searched<'_>) -> InSchool {
         let in_scope = || searched.words.files.iter().filter(|words| self.scope().holds(&words.path));
         let holding = in_scope().filter(|words| query.is_in(&words.folded));
-        let mut files: Vec<_> = holding.filter_map(|words| found_in(query, words, searched)).collect();
+        let mut files: Vec<_> = holding.map(|words| found_in(query, words, searched)).collect();
         files.sort_by(|a, b| (Reverse(a.date), &a.path).cmp(&(Reverse(b.date), &b.path)));
-        let children = searched.words.children.iter().map(|(upn, name)| (upn.to_string(), name.to_string()));
-        InSchool { files, children: children.collect(), searched: in_scope().count() }
+        InSchool { files, children: children_of(searched), searched: in_scope().count() }
     }
+}
+
+fn children_of(searched: &Searched<'_>) -> Vec<(String, String)> {
+    searched.words.children.iter().map(|(upn, name)| (upn.to_string(), name.to_string())).collect()
 }
 
 fn newest(files: &[FoundFile]) -> Option<NaiveDate> {
     files.iter().filter_map(|file| file.date).max()
 }
 
-fn found_in(query: &Query, words: &Words<'_>, searched: &Searched<'_>) -> Option<FoundFile> {
-    let text = searched.plain(&words.path)?;
+fn found_in(query: &Query, words: &Words<'_>, searched: &Searched<'_>) -> FoundFile {
+    let text = searched.plain(&words.path).unwrap_or_default();
     let folded = Folded::of(&text);
     let places: Vec<_> = query.places(&folded.text).iter().map(|place| folded.origin(place)).collect();
     let mut date: Option<NaiveDate> = None;
@@ -122,15 +141,24 @@ fn found_in(query: &Query, words: &Words<'_>, searched: &Searched<'_>) -> Option
         let (line, part) = words.place_of(one.line);
         hits.push(Hit { line, part, text: one.text, marked: one.marked });
     }
-    Some(FoundFile { path: words.path.clone().into_owned(), date: date.or_else(|| words.date()), hits })
+    if hits.is_empty() {
+        // It is found by the name of the file, or of a folder in which it lies.
+        let text = below_area(&words.path).to_owned();
+        let folded = Folded::of(&text);
+        let marked = query.places(&folded.text).iter().map(|place| folded.origin(place)).collect();
+        hits.push(Hit { line: None, part: Some(Part::Name), text, marked });
+    }
+    let path = words.path.clone().into_owned();
+    FoundFile { shown: path.clone(), path, date: date.or_else(|| words.date()), hits }
 }
 
 /// Hides the names of children in what was found: those of the school's own records however they are written, those of other schools' where they
 /// stand whole. The name that was asked for stands, and that of a child whose number was asked for.
 fn hide_names(query: &Query, schools: &mut [(SchoolPlace, InSchool)]) {
-    let texts = schools.iter().flat_map(|(_, school)| &school.files).flat_map(|file| &file.hits);
+    let files = || schools.iter().flat_map(|(_, school)| &school.files);
+    let texts = files().flat_map(|file| file.hits.iter().map(|hit| &*hit.text).chain([&*file.path]));
     // Most names of a large drive stand in none of the few lines that are shown.
-    let here: HashSet<String> = texts.flat_map(|hit| words_of(&hit.text)).collect();
+    let here: HashSet<String> = texts.flat_map(words_of).collect();
     if here.is_empty() {
         return;
     }
@@ -152,8 +180,9 @@ fn hide_names(query: &Query, schools: &mut [(SchoolPlace, InSchool)]) {
     for (number, (_, school)) in schools.iter_mut().enumerate().filter(|(_, (_, school))| !school.files.is_empty()) {
         let mut veil = elsewhere.clone();
         own.remove(&number).unwrap_or_default().iter().for_each(|name| veil.hide(name));
-        for hit in school.files.iter_mut().flat_map(|file| &mut file.hits) {
-            hide_in(hit, &veil);
+        for file in &mut school.files {
+            file.shown = shown_path(&veil, &file.path);
+            file.hits.iter_mut().for_each(|hit| hide_in(hit, &veil));
         }
     }
 }

@@ -205,7 +205,11 @@ impl HeldWords {
     pub fn look<T>(&self, reader: &DriveReader<'_>, place: &SchoolPlace, search: impl FnOnce(&Searched<'_>) -> T) -> T {
         let words: SchoolWords<'_> = postcard::from_bytes(&self.bytes).unwrap_or_default();
         let plain = |path: &str| match &self.plain {
-            PlainTexts::Kept(texts) => texts.get_or_init(|| kept_plain(reader, place, &self.bytes)).get(path).cloned(),
+            PlainTexts::Kept(texts) => {
+                let kept = texts.get_or_init(|| kept_plain(reader, place, &self.bytes)).get(path).cloned();
+                // The file of the cache may be gone: then the drive is asked once more.
+                kept.or_else(|| read_back(reader.root(), path))
+            }
             PlainTexts::Here(texts) => texts.get(path).cloned(),
         };
         search(&Searched { words: &words, plain: &plain })
@@ -220,6 +224,17 @@ pub(super) fn with_words<T>(
 ) -> (T, Vec<Unsearched>) {
     let held = hold_words(reader, place);
     (held.look(reader, place, search), held.unread)
+}
+
+/// The text of a file, by its path on the drive.
+fn read_back(root: &std::path::Path, path: &str) -> Option<String> {
+    let mut names: Vec<_> = path.split('/').collect();
+    let name = names.pop()?;
+    let role = names.iter().fold(Role::Root, |role, name| role.of_folder_in(name)).of_file_in(name);
+    let mut on_disk = root.to_owned();
+    on_disk.extend(path.split('/'));
+    let file = ToSearch { path: path.to_owned(), on_disk, name: name.to_owned(), stamp: None, role };
+    read_anew(&file).ok().map(|read| read.text)
 }
 
 /// The texts that are kept as they are read, by path.
@@ -275,7 +290,7 @@ pub(super) fn hold_words(reader: &DriveReader<'_>, place: &SchoolPlace) -> HeldW
                     changed: stamp.changed,
                     date: read.date.map(|day| day.to_epoch_days()),
                     head: read.head,
-                    folded: folded(&read.text).into(),
+                    folded: (folded(below_area(&file.path)) + " " + &folded(&read.text)).into(),
                     calls: read.calls,
                     children,
                 });
@@ -303,8 +318,9 @@ fn place_in(table: &mut Vec<Named<'_>>, places: &mut HashMap<Named<'static>, u32
 fn save(cache: &Cache, place: &SchoolPlace, words: &[u8], texts: &BTreeMap<String, String>) {
     if let Ok(texts) = postcard::to_allocvec(texts) {
         // The plain texts go by the sum of the others: two files of different runs never count as one.
-        cache.keep(&place.path, Kept::Plain, Fingerprint::of_bytes(words), &texts);
-        cache.keep(&place.path, Kept::Words, (), words);
+        if cache.keep(&place.path, Kept::Plain, Fingerprint::of_bytes(words), &texts) {
+            cache.keep(&place.path, Kept::Words, (), words);
+        }
     }
 }
 
@@ -350,6 +366,17 @@ fn file(folder: &WalkedFolder, entry: &WalkedEntry) -> ToSearch {
             entry.stamp.or_else(|| disk::stamp(&folder.on_disk_of(entry)))
         },
         role: entry.role,
+    }
+}
+
+/// The path of a file below the folder `records`, `emails` or `correspondence`; of one that stands elsewhere below the school's.
+pub(super) fn below_area(path: &str) -> &str {
+    let mut parts = path.splitn(4, '/').skip(2);
+    match (parts.next(), parts.next()) {
+        (Some(area), Some(rest)) if Area::from_folder(area).is_some() => rest,
+        (Some(_), Some(_)) => path.splitn(3, '/').nth(2).unwrap_or(path),
+        (Some(name), None) => name,
+        _ => path,
     }
 }
 

@@ -13,25 +13,27 @@ use super::place::{SchoolPlace, Scope};
 use super::read_school::read_school;
 use super::reader::DriveReader;
 use super::root::DriveError;
-use super::searched::{HeldWords, Searched, Unsearched, Words, hold_words};
+use super::searched::{HeldWords, Searched, Unsearched, Words, below_area, hold_words};
 use super::texts::{ReadFrom, RecordTexts};
 use super::walk::Stamps;
-use crate::chronology::{Loose, Person, ReadMail, name_key};
+use crate::chronology::{Loose, Person, ReadMail, is_temporary, name_key};
 use crate::layout::Ending;
 use crate::mail;
 use crate::policy::Policy;
 use crate::record::values::{Upn, Value as _};
 use crate::school::School;
-use crate::search::{Folded, Query, excerpt};
+use crate::search::{Folded, Query, lines};
 use crate::veil::{Care, Veil};
 
 /// The children whom the records of a drive name.
 #[derive(Debug, Default)]
 pub struct DriveChildren {
     /// The schools, each with its children: number or code, and name.
-    schools: Vec<(SchoolPlace, Vec<(String, String)>)>,
+    pub(super) schools: Vec<(SchoolPlace, Vec<(String, String)>)>,
+    /// Whether each of them lies in the part that is read.
+    is_asked: Vec<bool>,
     /// The texts of each school.
-    held: Vec<HeldWords>,
+    pub(super) held: Vec<HeldWords>,
 }
 
 /// A child whom somebody may mean.
@@ -58,13 +60,11 @@ pub struct StoryParts {
     pub unsearched: Vec<Unsearched>,
 }
 
-/// The most lines of one text that are told.
-const MOST_LINES: usize = 3;
-
 impl DriveReader<'_> {
     /// The children whom the records of the drive, or of the part that is read, name.
     pub fn children(&self) -> Result<DriveChildren, DriveError> {
-        let places = self.school_places()?;
+        // Of all schools, whatever part is read: their children may be named in it, too.
+        let places = self.walker(Stamps::NotAsked).schools()?;
         self.progress().schools.store(places.len(), Ordering::Relaxed);
         let found = self.connection().for_each_school(&places, |place| {
             let held = hold_words(self, place);
@@ -77,6 +77,7 @@ impl DriveReader<'_> {
         });
         let mut children = DriveChildren::default();
         for (place, (held, named)) in places.into_iter().zip(found) {
+            children.is_asked.push(self.scope().touches(&place.path));
             children.schools.push((place, named));
             children.held.push(held);
         }
@@ -87,13 +88,14 @@ impl DriveReader<'_> {
     #[must_use]
     pub fn story(&self, children: &DriveChildren, person: &Person, policy: &Policy) -> StoryParts {
         let queries = queries(person);
-        let schools: Vec<_> = children.schools.iter().map(|(place, _)| place).zip(&children.held).collect();
+        let all = children.schools.iter().map(|(place, _)| place).zip(&children.held).zip(&children.is_asked);
+        let schools: Vec<_> = all.filter(|(_, is_asked)| **is_asked).map(|(school, _)| school).collect();
         let found = self.connection().for_each_school(&schools, |(place, held)| {
             let hits = held.look(self, place, |searched| hits(&queries, searched));
             (!hits.is_empty()).then(|| self.parts(place, policy, person, hits))
         });
         let mut story = StoryParts::default();
-        story.unsearched.extend(children.held.iter().flat_map(|held| held.unread.iter().cloned()));
+        story.unsearched.extend(schools.iter().flat_map(|(_, held)| held.unread.iter().cloned()));
         for (school, mails, loose) in found.into_iter().flatten() {
             story.loose.extend(loose.into_iter().map(|one| (school.path.clone(), one)));
             story.schools.push(school);
@@ -118,7 +120,7 @@ impl DriveReader<'_> {
                 let whole = bytes_of_mail(self.root(), &hit.path).as_deref().and_then(mail::whole);
                 mails.extend(whole.map(|mail| ReadMail { path: hit.path, mail }));
             } else if !read.contains(&*hit.path) {
-                let lines = hit.lines.into_iter().filter(|(_, text)| person.is_in(text)).take(MOST_LINES);
+                let lines = hit.lines.into_iter().filter(|(_, text)| person.is_in(text));
                 loose.extend(lines.map(|(line, text)| Loose { path: hit.path.clone(), day: hit.day, line, text }));
             }
         }
@@ -170,8 +172,13 @@ fn hits(queries: &[Query], searched: &Searched<'_>) -> Vec<FileHit> {
         let mut places: Vec<_> = queries.iter().flat_map(|query| query.places(&folded.text)).collect();
         places.sort_by_key(|place| place.start);
         let places: Vec<_> = places.iter().map(|place| folded.origin(place)).collect();
-        let lines = excerpt(&text, &places).into_iter().map(|one| (words.place_of(one.line).0, one.text));
-        FileHit { path: words.path.to_string(), day: words.date(), lines: lines.collect() }
+        let lines = lines(&text, &places).into_iter().map(|(line, text)| (words.place_of(line).0, text.to_owned()));
+        let mut lines: Vec<_> = lines.collect();
+        if lines.is_empty() {
+            // It is found by its name, or by that of a folder.
+            lines.push((None, below_area(&words.path).to_owned()));
+        }
+        FileHit { path: words.path.to_string(), day: words.date(), lines }
     };
     searched.words.files.iter().filter(is_hit).map(hit).collect()
 }
@@ -206,7 +213,8 @@ impl DriveChildren {
 
     fn fitting(&self, fits: impl Fn(&str) -> bool) -> Vec<KnownChild> {
         let mut found: BTreeMap<Upn, KnownChild> = BTreeMap::new();
-        for (place, children) in &self.schools {
+        let asked = self.schools.iter().zip(&self.is_asked).filter(|(_, is_asked)| **is_asked);
+        for ((place, children), _) in asked {
             for (upn, name) in children.iter().filter(|(_, name)| fits(name)) {
                 let Some(upn) = Upn::parse(upn).ok().filter(|upn| !upn.is_code()) else { continue };
                 let schools = BTreeSet::new();
@@ -226,6 +234,21 @@ impl DriveChildren {
             all.filter(|(upn, name)| Upn::parse(upn).is_ok_and(|upn| upn.is_code()) && name_key(name) == wanted);
         let names: BTreeSet<_> = fitting.map(|(_, name)| name.clone()).collect();
         names.into_iter().collect()
+    }
+
+    /// The names of a child without those that another child with a lasting number has, which a slip has put beside this child's number; and whether
+    /// there was one. Where all are another's, the one that most schools have stays.
+    #[must_use]
+    pub fn without_slips(&self, upn: &Upn, names: Vec<String>) -> (Vec<String>, bool) {
+        let others = self.schools.iter().flat_map(|(_, children)| children).filter(|(of, _)| of != upn.as_str());
+        let is_lasting = |of: &str| Upn::parse(of).is_ok_and(|of| !of.is_code() && !is_temporary(&of));
+        let others: BTreeSet<_> = others.filter(|(of, _)| is_lasting(of)).map(|(_, name)| name_key(name)).collect();
+        let own: Vec<_> = names.iter().filter(|name| !others.contains(&name_key(name))).cloned().collect();
+        match (own.is_empty(), own.len() == names.len()) {
+            (_, true) => (names, false),
+            (true, _) => (self.names_of(upn).into_iter().take(1).collect(), names.len() > 1),
+            (false, _) => (own, true),
+        }
     }
 
     /// Whether another child with another number has one of a child's names: one whose number is not a temporary one.

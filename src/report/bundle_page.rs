@@ -61,7 +61,7 @@ pub fn write_index(out: &mut impl Write, page: &IndexPage<'_>) -> io::Result<()>
                 h2 { "What needs eyes" }
                 ul.eyes {
                     li { "Every free text of every extract and of the story, whatever is said of it here." }
-                    li { "Grown-ups’ addresses: marked in the pages; in the PDF and the JSON of the story they stand as they are." }
+                    li { "Grown-ups’ e-mail addresses, telephone numbers and postcodes: marked in the pages, streets and houses are not; in the PDF and the JSON of the story they stand as they are." }
                     @for source in page.sources { @for eye in &source.eyes { "\n" li { strong { "No. " (source.number) ": " } (plain(eye)) } } }
                     @for one in page.unread { "\n" li { strong { "Not read: " } (plain(&one.reason)) " It may speak of the child, too: spoc find names the file." } }
                 }

@@ -132,7 +132,7 @@ fn item(entry: &Entry, page: &StoryPage<'_>) -> Markup {
                 small.kind { (entry.what.title()) }
             }
             div.what {
-                h3 { (plain(&title)) }
+                h3 { @if page.draft.is_some() { (with_marks(&title)) } @else { (plain(&title)) } }
                 p.where { (name(&plain(&entry.school))) }
                 @if let Some(why) = &entry.possible { p.why { strong { "Possible: " } (plain(why)) } }
                 @if !entry.details.is_empty() {

@@ -53,7 +53,7 @@ pub fn write_text(out: &mut impl Write, asked: &str, result: &SearchResult) -> i
 
 fn write_file(out: &mut impl Write, school: &FoundIn, file: &FoundFile) -> io::Result<()> {
     let day = file.date.map_or_else(|| "no date".to_owned(), short_day);
-    let path = file.path.strip_prefix(&school.place.path).map_or(&*file.path, |path| path.trim_start_matches('/'));
+    let path = file.shown.strip_prefix(&school.place.path).map_or(&*file.shown, |path| path.trim_start_matches('/'));
     writeln!(out, "  {day:<11}  {}", plain(path))?;
     for hit in file.hits.iter().take(MOST_LINES) {
         writeln!(out, "    {:>10}  {}", place(hit), marked(hit))?;

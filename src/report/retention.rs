@@ -27,6 +27,9 @@ pub fn write_text(out: &mut impl Write, review: &Review, policy: &Policy) -> io:
     let bold = Style::new().bold();
     let Some(rule) = rule(policy) else { return writeln!(out, "{NO_RULE}") };
     writeln!(out, "{rule}")?;
+    if let Some(unjudged) = unjudged(review) {
+        writeln!(out, "{unjudged}")?;
+    }
     for school in &review.schools {
         writeln!(out, "\n{bold}{}{bold:#}", plain(&school.path))?;
         for one in school.due.iter().take(MOST) {
@@ -66,6 +69,12 @@ const NO_RULE: &str = "policy.toml does not say how long records are kept, so no
 fn rule(policy: &Policy) -> Option<String> {
     let years = policy.retention.years_after_last_contact?;
     Some(format!("Due for review {} after the last contact, by policy.toml", number(years.0, "year")))
+}
+
+/// What may change the list: files of which nobody can say when they were written, or that cannot be read.
+fn unjudged(review: &Review) -> Option<String> {
+    let count: usize = review.schools.iter().map(|school| school.unjudged.len()).sum();
+    (count > 0).then(|| format!("{} could not be judged, and may hold later contact.", number(count, "file")))
 }
 
 fn summary(review: &Review) -> String {
@@ -129,6 +138,7 @@ pub fn write_page(
                 @if let Some(rule) = rule(policy) { (rule) ". " (summary(review)) ". " } @else { (NO_RULE) " " }
                 strong { (NOTHING_DELETED) }
             }
+            @if let Some(unjudged) = unjudged(review) { p.warning { (unjudged) } }
             @for why in &review.idle_holds { p.warning { "The hold “" (plain(why)) "” is about nothing on this drive: look at its UPN or school in policy.toml." } }
             @for school in &review.schools { (section(school)) }
         }

@@ -39,6 +39,20 @@ pub fn excerpt(text: &str, places: &[Range<usize>]) -> Vec<Excerpt> {
     excerpts
 }
 
+/// The lines of a text in which something was found, whole, each with its number.
+#[must_use]
+pub fn lines<'t>(text: &'t str, places: &[Range<usize>]) -> Vec<(u32, &'t str)> {
+    let (mut found, mut start, mut number) = (Vec::new(), 0, 1);
+    for line in text.split_inclusive('\n') {
+        let end = start + line.len();
+        if places.iter().any(|place| place.start < end && start < place.end) {
+            found.push((number, line.trim()));
+        }
+        (number, start) = (number + 1, end);
+    }
+    found
+}
+
 fn cut(number: u32, line: &str, places: &[Range<usize>]) -> Excerpt {
     let trimmed = line.trim_end();
     let blank = trimmed.len() - trimmed.trim_start().len();

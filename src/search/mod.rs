@@ -4,6 +4,6 @@ mod excerpt;
 mod fold;
 mod query;
 
-pub use self::excerpt::{Excerpt, excerpt};
+pub use self::excerpt::{Excerpt, excerpt, lines};
 pub use self::fold::{Folded, folded};
 pub use self::query::Query;

@@ -65,6 +65,43 @@ fn what_is_over_is_listed_with_its_last_contact_and_nothing_is_deleted() {
 }
 
 #[test]
+fn a_child_in_the_text_of_an_e_mail_is_in_contact_and_brings_its_hold() {
+    let mail = |text: &str| {
+        format!(
+            "From: a@b.example\r\nDate: Mon, 16 Nov 2020 10:00:00 +0000\r\nContent-Type: text/plain\r\n\r\n{text}\r\n"
+        )
+    };
+    for text in ["on B801200005001", "on zoe dunn's plan"] {
+        let drive = drive(
+            "[retention]\nyears_after_last_contact = 6\nholds = [{ why = \"inquiry\", upn = \"M80120000500A\" }]",
+        )
+        .school_file(
+            "records/2019-05-15 notice.yaml",
+            NOTICE
+                .replace("M80120000500A", "B801200005001")
+                .replace("Will Dunn", "Zoë Dunn")
+                .replace("2024-10-06", "2019-05-15"),
+        )
+        .school_file("emails/mail.eml", mail(text))
+        .school_file("correspondence/2018-01-01 Will Dunn.pdf", "%PDF");
+        let run = |today: &str| due(&spoc_in(drive.path(), &["retention", "--format", "json", "--today", today]));
+        assert!(
+            !run("2026-11-15").iter().any(|line| line.starts_with("B801200005001")),
+            "{text}: {:?}",
+            run("2026-11-15")
+        );
+        assert!(run("2026-11-16").contains(&"B801200005001 2020-11-16".to_owned()), "{text}: {:?}", run("2026-11-16"));
+        let later = run("2031-01-01");
+        assert!(
+            later.contains(
+                &"2018-01-01 Will Dunn.pdf 2024-10-06 inquiry; possibly, as it has the child's name alone".to_owned()
+            ),
+            "{later:?}"
+        );
+    }
+}
+
+#[test]
 fn a_hold_is_named_as_long_as_it_lasts() {
     for (hold, held) in [
         ("{ why = \"inquiry\", upn = \"B801200005001\" }", ["inquiry", "inquiry", ""]),
