@@ -81,6 +81,12 @@ impl ShowFigures {
                 "Leave the part out, or write a workbook of it, as in --out figures.xlsx. Nothing was written. Name another file with --out.",
             ));
         }
+        if self.publish && !target.scope.0.is_empty() {
+            return Err(Failure::new(
+                "figures of a part of the drive are not published: with those of the whole they would tell what is hidden there",
+                "Leave the part out: the figures of the whole drive have a line for each school.",
+            ));
+        }
         let is_page = format == FiguresFormat::Html;
         let goes = match format {
             FiguresFormat::Tables => None,

@@ -59,10 +59,14 @@ impl Reckoning<'_> {
     /// What became of the one visit that is due in some terms, and the term of the visit that says so.
     fn outcome(&self, places: &[usize], is_over: bool) -> (Outcome, Option<usize>) {
         let term_of = |day: NaiveDate| self.year.term_of(self.policy, day).filter(|place| places.contains(place));
+        // A visit planned for the day on which the school closes, or a later one, is no longer due (records.md, section 5).
+        let closed = self.school.file.as_ref().and_then(|file| file.record.closed);
+        let is_due = |day: NaiveDate| closed.is_none_or(|closed| day < *closed);
         let in_terms: Vec<_> = self
             .school
             .visits_not_cancelled()
             .filter_map(|visit| Some((*visit.record.date, is_held(visit, self.today), term_of(*visit.record.date)?)))
+            .filter(|(day, is_held, _)| *is_held || is_due(*day))
             .collect();
         if let Some((_, _, term)) = in_terms.iter().filter(|(_, is_held, _)| *is_held).min() {
             return (Outcome::Held, Some(*term));

@@ -182,6 +182,7 @@ pub fn facts(school: &School, deadlines: &[Deadline], policy: &Policy, today: Na
     visits.sort_by_key(|visit| visit.date);
     counting.absence(&mut visits);
     counting.thresholds();
+    counting.dates_agreed();
     SchoolFacts { school: name, terms: counting.terms, year: counting.year, deadlines, visits }
 }
 
@@ -270,7 +271,7 @@ impl Counting<'_> {
 
     fn exclusions(&mut self, counted: &[CountedExclusion], told: &[Option<usize>]) {
         for (one, told) in counted.iter().zip(told) {
-            let Some(term) = self.term_of(one.from) else { continue };
+            let Some(term) = self.period.term_of_exclusion(self.policy, one.from) else { continue };
             self.add(term, Measure::AllExclusions, 1);
             self.add(term, Measure::Exclusions(one.kind), 1);
             match one.kind {
@@ -296,13 +297,17 @@ impl Counting<'_> {
             told.iter().zip(counted).filter_map(|(place, one)| Some(((*place)?, one))).collect();
         let mut found = Vec::new();
         for (place, one) in deadlines.iter().enumerate() {
-            let day = match one.step {
-                Step::DatesAgreed => self.first_day_of(&one.detail),
-                Step::Action | Step::FollowUp => Some(one.due),
-                Step::ToldAuthority => exclusion_of.get(&place).map(|one| one.from),
-                _ => one.visit,
+            let term_of = |day| self.term_of(day);
+            let term = match one.step {
+                Step::DatesAgreed => self.first_day_of(&one.detail).and_then(term_of),
+                Step::Action | Step::FollowUp => term_of(one.due),
+                Step::ToldAuthority => {
+                    let exclusion = exclusion_of.get(&place);
+                    exclusion.and_then(|one| self.period.term_of_exclusion(self.policy, one.from))
+                }
+                _ => one.visit.and_then(term_of),
             };
-            let Some(term) = day.and_then(|day| self.term_of(day)) else { continue };
+            let Some(term) = term else { continue };
             let standing = Standing::from(one.state);
             match one.step {
                 // Visits are counted as those that are due.
@@ -325,6 +330,17 @@ impl Counting<'_> {
             });
         }
         found
+    }
+
+    /// The dates of the current year alone are among the deadlines: of any other year it is not known how they stood.
+    fn dates_agreed(&mut self) {
+        let calendar = &self.policy.calendar;
+        if calendar.year_of(self.today).is_some_and(|year| calendar.year_of(self.period.from) == Some(year)) {
+            return;
+        }
+        for counts in self.terms.iter_mut().chain([&mut self.year]) {
+            Standing::ALL.iter().for_each(|standing| counts.set(Measure::Step(Step::DatesAgreed, *standing), None));
+        }
     }
 
     /// The first day of the term, or of the year, for which dates are to be agreed: these deadlines are of the year that holds today.

@@ -112,10 +112,21 @@ impl Period {
         year.unwrap_or_else(|| self.clone())
     }
 
-    /// Which of its terms a day belongs to; none where the day belongs to no term of it.
+    /// Which of its terms a day belongs to; none where the day belongs to no term of it. The last year ends with the 31 August after its last term
+    /// (records.md, section 4).
     #[must_use]
     pub fn term_of(&self, policy: &Policy, day: NaiveDate) -> Option<usize> {
-        let place = policy.calendar.term_or_last_before(day)?;
+        let year = policy.calendar.year_of(day)?;
+        if policy.calendar.year_of(self.from) != Some(year) {
+            return None;
+        }
+        self.term_of_exclusion(policy, day)
+    }
+
+    /// Which of its terms an exclusion belongs to: that of its first day, or, in none, the last begun before it, however long ago (records.md, section 6).
+    #[must_use]
+    pub fn term_of_exclusion(&self, policy: &Policy, from: NaiveDate) -> Option<usize> {
+        let place = policy.calendar.term_or_last_before(from)?;
         self.terms.iter().position(|of| *of == place)
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::measure::{Kind, Measure};
+use super::measure::{Kind, Measure, Over};
 use super::publish::{Protected, protect};
 use super::sums::{Figures, Named, Shown};
 use crate::record::exclusion::ExclusionType;
@@ -62,8 +62,11 @@ fn hidden(figures: &Figures) -> Vec<(usize, Measure)> {
         protect(&mut numbers);
         let mut has_changed = false;
         for ((row, measure), must_be) in places.iter().zip(&mut must_be) {
-            let of = sized_by(*measure).and_then(|of| place_of.get(&(*row, of.place())));
-            if !*must_be && of.and_then(|of| numbers.get(*of)).is_some_and(|of| of.is_hidden) {
+            let is_hidden = |of: &Measure| {
+                place_of.get(&(*row, of.place())).and_then(|of| numbers.get(*of)).is_some_and(|of| of.is_hidden)
+            };
+            let goes_with = sized_by(*measure).into_iter().chain(made_of(*measure).iter().copied());
+            if !*must_be && goes_with.into_iter().any(|of| is_hidden(&of)) {
                 *must_be = true;
                 has_changed = true;
             }
@@ -118,6 +121,22 @@ fn sized_by(measure: Measure) -> Option<Measure> {
         | Measure::SessionsAuthorised
         | Measure::SessionsUnauthorised => Some(Measure::AbsentChildren),
         _ => None,
+    }
+}
+
+/// The numbers of children of which those of a measure are, where a child may be in several. Where only one of them is not 0, it is the same number: so the
+/// measure is hidden with each of them. The children without a decision are those of the review where nothing was decided.
+fn made_of(measure: Measure) -> &'static [Measure] {
+    const LISTS: [Measure; 4] = [
+        Measure::Over(Over::TopShare),
+        Measure::Over(Over::ExclusionsPrimary),
+        Measure::Over(Over::ExclusionsSecondary),
+        Measure::Over(Over::Risk),
+    ];
+    match measure {
+        Measure::Over(Over::Review) => &LISTS,
+        Measure::ChildrenUndecided => &[Measure::Over(Over::Review)],
+        _ => &[],
     }
 }
 
@@ -197,14 +216,45 @@ mod tests {
         }
     }
 
+    /// The facts of a school whose review has so many children, of whom so many are of the top share, and so many at risk.
+    fn reviewed(number: usize, [review, top_share, risk]: [u64; 3]) -> SchoolFacts {
+        let mut facts = facts(&Events { exclusions: Vec::new(), decisions: Vec::new(), absent: Vec::new() }, number);
+        for counts in facts.terms.iter_mut().chain([&mut facts.year]) {
+            for over in Over::ALL {
+                counts.set(Measure::Over(*over), Some(0));
+            }
+            counts.set(Measure::Over(Over::Review), Some(review));
+            counts.set(Measure::Over(Over::TopShare), Some(top_share));
+            counts.set(Measure::Over(Over::Risk), Some(risk));
+        }
+        facts
+    }
+
+    #[test]
+    fn a_review_that_would_tell_how_many_are_at_risk_is_hidden_with_them() {
+        // The second school's review is those at risk alone; with the total it would tell of the four in the first.
+        let figures = figures_of(&[reviewed(1, [14, 10, 4]), reviewed(2, [6, 0, 6])]).published();
+        let is_hidden = |row: usize, over| {
+            let shown = figures.schools[row].iter().find(|(measure, _)| *measure == Measure::Over(over));
+            matches!(shown, Some((_, Shown::Hidden)))
+        };
+        for row in 0..2 {
+            assert!(is_hidden(row, Over::Risk) && is_hidden(row, Over::Review), "{row}");
+        }
+    }
+
     fn figures(all: &[Events]) -> Figures {
+        let facts: Vec<_> = all.iter().enumerate().map(|(number, events)| facts(events, number)).collect();
+        figures_of(&facts)
+    }
+
+    fn figures_of(facts: &[SchoolFacts]) -> Figures {
         let text =
             "[[year]]\nname = \"2026-27\"\nterms = [{ name = \"Autumn 2026\", from = 2026-09-02, to = 2026-12-18 }]\n";
         let policy = Policy::read(text).unwrap().0;
         let today = "2026-11-23".parse().unwrap();
         let period = Period::find(&policy, today, None, None).unwrap();
-        let facts: Vec<_> = all.iter().enumerate().map(|(number, events)| facts(events, number)).collect();
-        Figures::new(&facts, &policy, &period.whole_year(&policy), &period, today)
+        Figures::new(facts, &policy, &period.whole_year(&policy), &period, today)
     }
 
     /// Each hidden number that can be worked out from the shown ones by sums alone, and, where that is of use, because no number is less than nothing: the
