@@ -431,7 +431,10 @@ mod tests {
             ("Joerg STRAUSS, Strauss", "Joerg [child]"),
             ("O\u{ad}Con\u{ad}nor", "[child]"),
             ("B8012 0000 5001 and M801-200\n00500A", "[child] and [child]\n[child]"),
-            ("**Grace** **Hopper**, Grace\n    Hopper; Hopper", "**[child]** **[child]**, [child]; [child]"),
+            (
+                "**Grace** **Hopper**, Grace\n    Hopper; Hopper",
+                "**[child]** **[child]**, [child]\n    [child]; [child]",
+            ),
             ("hopper", "hopper"),
             ("昨日李明来了", "昨日[child]来了"),
             ("Williams's and William", "Williams's and William"),

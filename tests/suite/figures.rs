@@ -100,8 +100,10 @@ fn the_figures_of_schools_spocs_and_managers_add_up_to_those_of_all() {
             if terms.is_empty() || is_once || name.starts_with("absence_") || name == "records_unread" {
                 continue;
             }
-            let sum: u64 = terms.iter().filter_map(|term| term["figures"][name].as_u64()).sum();
-            assert_eq!(Some(sum), all.as_u64(), "{name} by term");
+            // The dates of another year than today's are not known, in its terms as in the whole of it.
+            let known: Vec<u64> = terms.iter().filter_map(|term| term["figures"][name].as_u64()).collect();
+            let sum = (!known.is_empty()).then(|| known.iter().sum::<u64>());
+            assert_eq!(sum, all.as_u64(), "{name} by term");
         }
     }
 }
