@@ -152,6 +152,13 @@ pub fn stamp(path: &Path) -> Option<Stamp> {
     fs::metadata(path).ok().map(|metadata| Stamp::of(&metadata))
 }
 
+/// The time by the clock of the file system that a folder lies on, in nanoseconds from 1970; none where nothing can be written there.
+#[must_use]
+pub fn time_in(folder: &Path) -> Option<i64> {
+    let probe = tempfile::Builder::new().prefix(".spoc-").suffix(".tmp").tempfile_in(folder).ok()?;
+    stamp(probe.path()).map(|stamp| stamp.modified)
+}
+
 /// The bytes of a file that has at most `most` of them.
 pub fn read(path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
     let mut file = File::open(path)?;

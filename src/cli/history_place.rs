@@ -40,6 +40,9 @@ pub(super) fn unkept(error: HistoryError) -> Failure {
         HistoryError::Damaged { .. } => {
             "Nothing was written. Put a copy of the folder in its place, or name another one and begin anew."
         }
+        HistoryError::OtherDrive(_) => {
+            "Nothing was kept. Name the history of this drive, or an empty folder, in which a new one begins."
+        }
         _ => "Look whether that folder can be reached, whether you may write in it, and whether the disk is full.",
     };
     Failure::new(error, hint)

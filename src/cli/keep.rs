@@ -16,7 +16,7 @@ use super::progress::with_progress_bar;
 use super::remembered_history::remember_history;
 use super::target::Target;
 use super::watch::clock;
-use crate::drive::{Mount, mount_of, policy, shown};
+use crate::drive::{Mount, mount_of, shown};
 use crate::history::{KeepError, Keeping, Kept, Look, Right, made};
 use crate::lease::{Holder, PATIENCE, Turn};
 use crate::watch::Pace;
@@ -60,7 +60,7 @@ impl Keep {
         if let Some(holder) = wait_for(&mut right, &clock(common))? {
             return self.say_of_other(&folder, &holder, out);
         }
-        let (years, mut let_go) = (keep_years(&target), 0);
+        let mut let_go = 0;
         let kept = with_progress_bar(|progress| -> Result<Kept, KeepError> {
             let clock = clock(common);
             let mut keeping = Keeping::open(&folder, &target.root, &target.scope, &host, pace.hold)?;
@@ -74,9 +74,12 @@ impl Keep {
                 let more = keeping.look(&Look::Parts(&parts), &nothing, &clock(), progress, &mut || right.beat())?;
                 kept.add(more);
             }
-            keeping.tend()?;
-            if let Some(years) = years {
-                let_go = keeping.let_go(years, &clock())?;
+            if kept.commits > 0 {
+                keeping.tend()?;
+            }
+            let now = clock();
+            if let Some(years) = keeping.years(&now)? {
+                let_go = keeping.let_go(years, &now, &mut || right.beat())?;
                 keeping.take_notes().iter().for_each(|note| say(&format!("note: {note}")));
             }
             keeping.remember();
@@ -136,12 +139,6 @@ fn wait_for(right: &mut Right, clock: &impl Fn() -> crate::watch::Moment) -> Res
             }
         }
     }
-}
-
-/// After how many years a version is let go, as policy.toml says.
-fn keep_years(target: &Target) -> Option<u32> {
-    let (policy, _) = policy(&target.root).ok()?;
-    policy.history.keep_years.map(|years| years.0)
 }
 
 fn write_json(folder: &Path, kept: &Kept, let_go: usize, out: &mut impl Write) -> std::io::Result<()> {

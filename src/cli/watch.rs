@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
 use chrono::Datelike;
@@ -102,6 +102,15 @@ impl WatchDrive {
         }
         let history = self.history.as_deref().map(|folder| history_place(Some(folder), &target.root)).transpose()?;
         if let Some(folder) = &history {
+            if !target.scope.0.is_empty() {
+                return Err(Failure::new(
+                    format!(
+                        "a watch that keeps a history looks at the whole drive, and not at {} alone",
+                        shown(Path::new(&target.scope.0))
+                    ),
+                    "Leave the path out. `spoc keep PATH --history DIR` keeps a part of the drive once.",
+                ));
+            }
             history::made(folder).map_err(unkept)?;
             if let Err(failure) = remember_history(&target.root, folder) {
                 say(&format!("note: {failure}"));

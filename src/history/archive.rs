@@ -85,10 +85,11 @@ impl Archive {
         let mut commits = self.commits()?;
         let mut next = commits.next().transpose()?;
         while let Some(commit) = next {
-            if seen_by(&commit) <= since {
-                break;
-            }
             next = commits.next().transpose()?;
+            // An older commit may say a later time, where the clock of a computer was wrong.
+            if seen_by(&commit) <= since {
+                continue;
+            }
             let changed = self.changed_by(&commit, next.as_ref())?;
             changes.extend(
                 changed.into_iter().filter(|one| is_under(&one.path) || one.from.as_deref().is_some_and(is_under)),

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::HistoryError;
-use super::git::{Id, Store, clear, go_on_pruning, logged, mend};
+use super::git::{Id, Store, clear, go_on_pruning, logged, set_back};
 use super::right::HOLD;
 use super::tree::files_below;
 use crate::disk::{self, EntryKind};
@@ -17,8 +17,8 @@ pub(super) struct Begun {
     pub note: Option<String>,
 }
 
-/// Opens the history in a folder, and makes one where the folder is empty or not there.
-pub(super) fn open(folder: &Path) -> Result<Begun, HistoryError> {
+/// Opens the history in a folder, and makes one where the folder is empty or not there. `by`: who does it.
+pub(super) fn open(folder: &Path, by: &str) -> Result<Begun, HistoryError> {
     match Store::open(folder) {
         Err(HistoryError::None(_)) => {
             if !is_free(folder)? {
@@ -29,31 +29,61 @@ pub(super) fn open(folder: &Path) -> Result<Begun, HistoryError> {
         Err(error) => return Err(error),
         Ok(_) => {}
     }
-    let store = Store::open(folder)?;
+    let mut store = Store::open(folder)?;
+    if !store.has_mark() {
+        return Err(HistoryError::Foreign(store.folder().to_owned()));
+    }
     clear(store.folder());
     // What cannot be removed now is tried again by the next run.
     let _ = go_on_pruning(store.folder());
-    let head = store.head();
-    let named = head.as_ref().ok().copied().flatten();
-    if matches!(head, Ok(None)) && logged(store.folder()).is_empty() {
-        return Ok(Begun { store, head: None, note: None });
+    let mut found = newest(&store)?;
+    if found.is_err() {
+        // What a share did not give once it may give the next time.
+        store = Store::open(folder)?;
+        found = newest(&store)?;
     }
-    let why = match head.and_then(|head| head.map_or(Ok(()), |head| check(&store, head))) {
-        Ok(()) if named.is_some() => return Ok(Begun { store, head: named, note: None }),
-        Ok(()) => "its branch is missing".to_owned(),
-        Err(HistoryError::Damaged { why, .. }) => why,
-        Err(error) => return Err(error),
-    };
-    for id in logged(store.folder()) {
-        if Some(id) != named && check(&store, id).is_ok() {
-            mend(store.folder(), id, |id| store.commit(id).is_ok()).map_err(HistoryError::io(store.folder()))?;
-            let note = format!(
-                "the newest state of the history is damaged ({why}). The one before it is gone on from; what was lost since is kept anew"
-            );
-            return Ok(Begun { store, head: Some(id), note: Some(note) });
+    match found {
+        Ok(head) => Ok(Begun { store, head, note: None }),
+        Err(why) => gone_back(store, &why, by),
+    }
+}
+
+/// The newest commit, where it is whole, or why it is damaged. An error where that cannot be told just now.
+fn newest(store: &Store) -> Result<Result<Option<Id>, String>, HistoryError> {
+    let found = match store.head() {
+        Ok(None) if logged(store.folder()).map_err(HistoryError::io(store.folder()))?.is_empty() => {
+            return Ok(Ok(None));
         }
+        Ok(None) => return Ok(Err("its branch is missing".to_owned())),
+        Ok(Some(id)) => check(store, id).map(|()| Some(id)),
+        Err(error) => Err(error),
+    };
+    match found {
+        Ok(head) => Ok(Ok(head)),
+        Err(HistoryError::Damaged { why, .. }) => Ok(Err(why)),
+        Err(error) => Err(error),
     }
-    Err(store.is_damaged(&why))
+}
+
+/// Goes back to the newest commit that is whole: the branch moves there at once, so that whoever reads the history can.
+fn gone_back(store: Store, why: &str, by: &str) -> Result<Begun, HistoryError> {
+    let folder = store.folder().to_owned();
+    let named = store.head().unwrap_or_default();
+    let stood = logged(&folder).map_err(HistoryError::io(&folder))?;
+    for id in stood.into_iter().filter(|id| Some(*id) != named) {
+        match check(&store, id) {
+            Ok(()) => {}
+            Err(HistoryError::Damaged { .. }) => continue,
+            Err(error) => return Err(error),
+        }
+        let left = named.filter(|left| store.commit(*left).is_ok());
+        set_back(&folder, left, &store.commit(id)?, by).map_err(HistoryError::io(&folder))?;
+        let note = format!(
+            "the newest state of the history is damaged ({why}). The one before it is gone on from; what was lost since is kept anew"
+        );
+        return Ok(Begun { store, head: Some(id), note: Some(note) });
+    }
+    Err(store.is_damaged(why))
 }
 
 /// Whether a history may be made in a folder: it is not there, or nothing is in it but what a run left that was killed while it made one.
@@ -74,9 +104,15 @@ fn check(store: &Store, id: Id) -> Result<(), HistoryError> {
     let commit = store.commit(id)?;
     let mut missing = None;
     files_below(store, commit.tree, "", &mut |path, content| {
-        if !store.has(content) {
-            missing.get_or_insert(path);
+        if missing.is_none() && !store.has(content) {
+            missing = store.find(content).err().map(|error| (path, error));
         }
     })?;
-    missing.map_or(Ok(()), |path| Err(store.is_damaged(&format!("the content of {path} is missing"))))
+    match missing {
+        None => Ok(()),
+        Some((path, HistoryError::Damaged { .. })) => {
+            Err(store.is_damaged(&format!("the content of {path} is missing")))
+        }
+        Some((_, error)) => Err(error),
+    }
 }

@@ -14,6 +14,15 @@ pub enum HistoryError {
     /// The folder holds something else.
     #[error("{} holds files that are no history", shown(.0))]
     Foreign(PathBuf),
+    /// The history is that of another drive, by all that can be seen.
+    #[error(
+        "nothing that the history in {} knows of schools is on this drive: it is that of another drive, or this drive does not show what it holds",
+        shown(.0)
+    )]
+    OtherDrive(PathBuf),
+    /// Another process has written to the history since it was opened.
+    #[error("another program has written to the history in {} meanwhile", shown(.0))]
+    Taken(PathBuf),
     /// The history lacks something, or it cannot be understood.
     #[error("the history in {} is damaged: {why}", shown(.folder))]
     Damaged {

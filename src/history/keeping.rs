@@ -48,10 +48,10 @@ pub struct Keeping {
     scope: Scope,
     folder: PathBuf,
     /// The name of this computer.
-    host: String,
+    pub(super) host: String,
     /// How long a change has to stand still.
     hold: Duration,
-    writing: Writing,
+    pub(super) writing: Writing,
     /// The files of the newest commit, by part and path.
     files: BTreeMap<String, BTreeMap<String, Known>>,
     /// What differs from that and has not settled, likewise.
@@ -62,7 +62,9 @@ pub struct Keeping {
     whole: Option<DateTime<Utc>>,
     owners: Owners,
     /// What was found damaged at the beginning and put right, in words.
-    notes: Vec<String>,
+    pub(super) notes: Vec<String>,
+    /// When the newest commit says that it was seen.
+    newest: Option<DateTime<Utc>>,
 }
 
 /// A file as it was kept.
@@ -134,10 +136,16 @@ pub enum KeepError {
     Drive(#[from] DriveError),
     /// The history cannot be read or written.
     #[error(transparent)]
-    History(#[from] HistoryError),
+    History(HistoryError),
     /// Another watch has taken the history over.
     #[error("another watch keeps the history now")]
     Lost,
+}
+
+impl From<HistoryError> for KeepError {
+    fn from(error: HistoryError) -> Self {
+        if matches!(error, HistoryError::Taken(_)) { Self::Lost } else { Self::History(error) }
+    }
 }
 
 /// What a look found.
@@ -188,10 +196,11 @@ impl Kept {
 impl Keeping {
     /// Opens the history in a folder, and makes one where the folder is empty or not there. Whoever calls this has the lease.
     pub fn open(folder: &Path, root: &Path, scope: &Scope, host: &str, hold: Duration) -> Result<Self, HistoryError> {
-        let Begun { store, head, note } = begin::open(folder)?;
+        let Begun { store, head, note } = begin::open(folder, &committer(host))?;
         let folder = store.folder().to_owned();
         let mut remembered = remembered::read(&folder, root, host);
         let mut files: BTreeMap<String, BTreeMap<String, Known>> = BTreeMap::new();
+        let mut newest = None;
         if let Some(head) = head {
             let commit = store.commit(head)?;
             files_below(&store, commit.tree, "", &mut |path, content| {
@@ -201,7 +210,12 @@ impl Keeping {
             })?;
             // Before that look nothing is known but what the newest commit says.
             let committed = message::seen(&commit.message, commit.committed).by;
+            newest = Some(committed);
             remembered.looked = Some(remembered.looked.map_or(committed, |looked| looked.max(committed)));
+        }
+        let mut writing = Writing::new(store, head)?;
+        if note.is_some() {
+            writing.doubt();
         }
         Ok(Self {
             root: root.to_owned(),
@@ -209,13 +223,14 @@ impl Keeping {
             folder,
             host: host.to_owned(),
             hold,
-            writing: Writing::new(store, head)?,
+            writing,
             files,
             pending: BTreeMap::new(),
             looked: HashMap::new(),
             whole: head.and(remembered.looked),
             owners: Owners::of_this_computer(),
             notes: note.into_iter().collect(),
+            newest,
         })
     }
 
@@ -257,6 +272,10 @@ impl Keeping {
         let reader = DriveReader::new(&root, now.today).at(now.wall).with_progress(progress);
         let (outside, places) = reader.outside_to_keep()?;
         let mut found = Found::default();
+        let mut is_known = false;
+        let is_whole = matches!(look, Look::Whole);
+        let files = self.files.values().flat_map(BTreeMap::values).filter(|_| is_whole);
+        let known: HashSet<_> = files.filter_map(|file| file.stamp).collect();
         let schools: HashSet<_> = places.iter().map(|place| place.path.clone()).collect();
         self.compare_outside(&outside, &schools, settled, now, &mut found);
         drop(outside);
@@ -270,8 +289,14 @@ impl Keeping {
         let wanted: Vec<_> = places.iter().filter(is_wanted).cloned().collect();
         for some in wanted.chunks(SCHOOLS_AT_ONCE) {
             for (place, part) in some.iter().zip(reader.schools_to_keep(some)) {
+                let files = self.files.get(&place.path);
+                is_known |= is_whole && part.files.iter().any(|file| is_of(file, files, &known));
                 self.compare(&place.path, &part, settled, now, &mut found);
             }
+        }
+        drop(known);
+        if is_whole && !is_known && self.lacks_every_school_file(&found) {
+            return Err(HistoryError::OtherDrive(self.folder.clone()).into());
         }
         if !found.gone.is_empty() {
             // A drive that goes away while it is looked at was not emptied.
@@ -285,7 +310,7 @@ impl Keeping {
             }
         }
         let kept = self.keep(found, &reader, now, may_write)?;
-        if matches!(look, Look::Whole) {
+        if is_whole {
             self.whole = Some(now.at.to_utc());
             self.looked.clear();
         } else {
@@ -307,47 +332,17 @@ impl Keeping {
         self.writing.merge_packs()
     }
 
-    /// Lets go of every version that was replaced or deleted more than so many years ago, for good. What is current stays, however old. Gives how many
-    /// commits were let go.
-    pub fn let_go(&mut self, years: u32, now: &Moment) -> Result<usize, HistoryError> {
-        let months = chrono::Months::new(years.saturating_mul(12));
-        let Some(limit) = now.at.to_utc().checked_sub_months(months).filter(|_| years > 0) else { return Ok(0) };
-        let mut kept = Vec::new();
-        let mut next = self.writing.head();
-        let mut seen = None;
-        while let Some(id) = next {
-            let commit = self.writing.store().commit(id)?;
-            let by = message::seen(&commit.message, commit.committed).by;
-            next = commit.parent;
-            kept.push(commit);
-            if by <= limit {
-                seen = Some(by);
-                break;
-            }
-        }
-        let (Some(by), Some(mut older)) = (seen, next) else { return Ok(0) };
-        if let [other, ..] = self.writing.store().other_references()?.as_slice() {
-            self.notes.push(format!(
-                "nothing older than {years} years was let go: the history has {other}, which this program did not make. Remove it with git"
-            ));
-            return Ok(0);
-        }
-        let mut gone = 1;
-        while let Some(parent) = self.writing.store().commit(older)?.parent {
-            (older, gone) = (parent, gone + 1);
-        }
-        let text = message::message(message::ROOT, Seen { after: None, by });
-        let committer = format!("spoc on {}", message::person(&self.host));
-        if !self.writing.prune(&kept, &text, &committer, now.at)? {
-            self.notes.push(
-                "some of the history that was let go is open in another program: it is removed the next time"
-                    .to_owned(),
-            );
-        }
-        Ok(gone)
-    }
-
     // What was seen is held against what was kept.
+
+    /// Whether the drive has not one file of all those that are known of schools.
+    fn lacks_every_school_file(&self, found: &Found) -> bool {
+        let known = self.files.iter().filter(|(part, _)| *part != OUTSIDE);
+        let known = known.flat_map(|(_, files)| files.keys()).filter(|path| self.scope.holds(path)).count();
+        let gone = found.gone.iter().filter(|(path, _)| part_of(path) != OUTSIDE).count();
+        let waits = found.pending.iter().filter(|(part, _)| *part != OUTSIDE);
+        let going = waits.flat_map(|(_, files)| files.values()).filter(|waits| waits.stamp.is_none()).count();
+        known > 0 && gone + going == known
+    }
 
     fn compare_outside(
         &self,
@@ -513,7 +508,7 @@ impl Keeping {
         };
         // The words of a commit are made from what was written.
         self.writing.write_out()?;
-        let committer = format!("spoc on {}", message::person(&self.host));
+        let committer = committer(&self.host);
         for some in plan.chunks(COMMITS_AT_ONCE) {
             for step in some {
                 self.commit_step(step, settled, &committer, now)?;
@@ -554,8 +549,15 @@ impl Keeping {
             files.iter().filter(|one| one.after.is_some()).map(|one| one.owner.as_deref()).collect();
         let author =
             if owners.len() > 1 { message::SEVERAL_OWNERS.to_owned() } else { message::author(step.owner.as_deref()) };
-        let at = step.seen.by.with_timezone(now.at.offset());
-        let text = message::message(&subject, step.seen);
+        // The times grow from commit to commit, though the clocks of two computers differ. Where one differs by more than that, nobody knows which.
+        const APART: chrono::TimeDelta = chrono::TimeDelta::days(1);
+        let by = match self.newest {
+            Some(newest) if newest.signed_duration_since(step.seen.by) <= APART => newest.max(step.seen.by),
+            _ => step.seen.by,
+        };
+        self.newest = Some(by);
+        let at = by.with_timezone(now.at.offset());
+        let text = message::message(&subject, Seen { by, ..step.seen });
         self.writing.commit(&changes, &NewCommit { author: &author, committer, at, message: &text })?;
         Ok(())
     }
@@ -594,6 +596,11 @@ impl Keeping {
     }
 }
 
+/// The committer of what this computer keeps.
+pub(super) fn committer(host: &str) -> String {
+    format!("spoc on {}", message::person(host))
+}
+
 /// The part of the drive that a file lies in.
 fn part_of(path: &str) -> &str {
     let mut ends = path.match_indices('/').map(|(at, _)| at);
@@ -604,6 +611,11 @@ fn part_of(path: &str) -> &str {
     } else {
         OUTSIDE
     }
+}
+
+/// Whether a file is known: by its path, or by its size and times, which it keeps when its folder is renamed.
+fn is_of(file: &FileToKeep, known: Option<&BTreeMap<String, Known>>, stamps: &HashSet<Stamp>) -> bool {
+    known.is_some_and(|known| known.contains_key(&file.path)) || file.stamp.is_some_and(|stamp| stamps.contains(&stamp))
 }
 
 fn is_below_any(path: &str, folders: &[String]) -> bool {

@@ -10,6 +10,7 @@ mod begin;
 mod error;
 mod git;
 mod keeping;
+mod letting_go;
 mod message;
 mod model;
 mod name;

@@ -79,6 +79,12 @@ impl Right {
         self.lease.is_ours()
     }
 
+    /// Gives the right up, so that another process need not wait for it.
+    pub fn release(&mut self) {
+        self.hold = None;
+        self.lease.release();
+    }
+
     /// Shows others that this process is alive, in the middle of long work, and says whether the right is ours still.
     pub fn beat(&mut self) -> bool {
         // The time is asked for only while another one has the lease.

@@ -37,6 +37,7 @@ pub fn keeper(folder: &Path, root: &Path, scope: &Scope, me: Holder, hold: Durat
         is_whole: false,
         parts: BTreeSet::new(),
         settled: HashMap::new(),
+        failed: None,
         again: Duration::ZERO,
         remembered: Duration::ZERO,
         let_go: None,
@@ -68,6 +69,8 @@ struct Watched {
     /// The parts on which the watch has settled, and which have not been looked at since.
     parts: BTreeSet<String>,
     settled: HashMap<String, SettledPart>,
+    /// What stood in the way the last time.
+    failed: Option<String>,
     /// When a history that could not be opened or written is tried again.
     again: Duration,
     /// When sizes and times were last written down.
@@ -95,12 +98,14 @@ impl Watched {
     fn turn(&mut self, picture: &Picture) -> (Option<String>, Vec<String>) {
         let (name, now) = (shown(&self.folder), picture.moment.steady);
         let not_kept = |why: &dyn std::fmt::Display| Some(format!("note: the history in {name} is not kept: {why}"));
-        if self.keeping.is_none()
-            && now >= self.again
-            && let Err(error) = made(&self.folder)
-        {
-            self.again = now + AGAIN;
-            return (not_kept(&error), Vec::new());
+        if self.keeping.is_none() {
+            if now < self.again {
+                return (self.failed.clone(), Vec::new());
+            }
+            if let Err(error) = made(&self.folder) {
+                (self.failed, self.again) = (not_kept(&error), now + AGAIN);
+                return (self.failed.clone(), Vec::new());
+            }
         }
         match self.right.turn(now) {
             Turn::Of(holder) => {
@@ -114,16 +119,15 @@ impl Watched {
             }
             Turn::Ours => {}
         }
-        if self.keeping.is_none() && now < self.again {
-            return (not_kept(&"it is tried again in a moment"), Vec::new());
-        }
         let mut notes = Vec::new();
         match self.keep(picture, &mut notes) {
             // The watch itself tells of a drive that cannot be reached.
             Ok(()) | Err(KeepError::Drive(_)) => (None, notes),
             Err(error) => {
-                (self.keeping, self.again) = (None, now + AGAIN);
-                (not_kept(&error), notes)
+                (self.keeping, self.failed, self.again) = (None, not_kept(&error), now + AGAIN);
+                // Another watch may be able to keep it meanwhile.
+                self.right.release();
+                (self.failed.clone(), notes)
             }
         }
     }
@@ -139,11 +143,15 @@ impl Watched {
             }
         };
         notes.extend(keeping.take_notes().iter().map(|note| format!("note: {note}")));
-        if let Some(years) = picture.policy.history.keep_years.filter(|_| self.is_whole)
+        if picture.policy.history.keep_years.is_some()
+            && self.is_whole
             && self.let_go.is_none_or(|last| now.saturating_sub(last) >= A_DAY)
         {
             self.let_go = Some(now);
-            keeping.let_go(years.0, &picture.moment)?;
+            if let Some(years) = keeping.years(&picture.moment)? {
+                let right = &mut self.right;
+                keeping.let_go(years, &picture.moment, &mut || right.beat())?;
+            }
         }
         let parts: BTreeSet<_> = self.parts.iter().cloned().chain(keeping.unsettled_parts()).collect();
         if self.is_whole && parts.is_empty() {

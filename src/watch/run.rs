@@ -277,10 +277,14 @@ impl Loop {
     /// What is known, where the keeper is to be called now.
     fn picture(&mut self, now: &Moment) -> Option<Picture> {
         let news = self.state.take_news();
-        if !self.has_keeper || !self.state.is_ready() || self.state.is_lost() {
+        if !self.has_keeper {
             return None;
         }
+        // What was settled before the drive was lost is told when it is there again.
         self.news.extend(news);
+        if !self.state.is_ready() || self.state.is_lost() {
+            return None;
+        }
         let changes = self.state.changes();
         let has_changed = self.kept.is_none_or(|(kept, _)| kept != changes);
         if !has_changed

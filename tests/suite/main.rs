@@ -26,6 +26,7 @@ mod harness;
 mod history;
 mod html;
 mod import;
+mod keep_faults;
 mod laws;
 mod letters;
 mod lsp;

@@ -1,15 +1,16 @@
 //! Many small packs become one, so that a history of single changes stays quick to read.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::objects::Id;
-use super::pack::{Packed, Packing};
+use super::pack::{FULL, Packed, Packing};
 use super::writing::{Writing, unwritten};
 use crate::disk;
 use crate::history::HistoryError;
 
-/// Packs below this size are small.
-const SMALL: u64 = 8_000_000;
+/// Packs below this size are small: well below one that this program fills, which is not to be written anew again and again.
+const SMALL: u64 = FULL as u64 / 2;
 /// So many small packs may lie side by side.
 const MANY: usize = 24;
 
@@ -22,25 +23,45 @@ impl Writing {
         if small.len() <= MANY {
             return Ok(());
         }
-        let mut packing = Packing::default();
         let mut new = Vec::new();
-        for index in &small {
-            for id in ids(index).map_err(|why| self.store().damaged(why))? {
-                let (kind, data) = self.store().any_object(id)?;
-                let object = Packed::of(kind, &data).map_err(|error| unwritten(self.store().folder(), error))?;
-                packing.add(object);
-                if packing.is_full() {
-                    new.extend(packing.write(&folder).map_err(|error| unwritten(self.store().folder(), error))?);
-                }
-            }
+        if let Err(error) = self.repack(&small, &folder, &mut new) {
+            remove_new(&new, &small);
+            return Err(error);
         }
-        new.extend(packing.write(&folder).map_err(|error| unwritten(self.store().folder(), error))?);
         // On Windows a pack that is open cannot be removed.
         self.close_packs()?;
         for index in small.iter().filter(|index| !new.contains(index)) {
             remove_pack(index, false);
         }
         self.close_packs()
+    }
+
+    /// Writes the objects of some packs into new ones, each once.
+    fn repack(&self, packs: &[PathBuf], folder: &Path, new: &mut Vec<PathBuf>) -> Result<(), HistoryError> {
+        let failed = |error| unwritten(self.store().folder(), error);
+        let mut packing = Packing::default();
+        let mut written = HashSet::new();
+        for index in packs {
+            for id in ids(index).map_err(|why| self.store().damaged(why))? {
+                if !written.insert(id) {
+                    continue;
+                }
+                let (kind, data) = self.store().any_object(id)?;
+                packing.add(Packed::of(kind, &data).map_err(failed)?);
+                if packing.is_full() {
+                    new.extend(packing.write(folder).map_err(failed)?);
+                }
+            }
+        }
+        new.extend(packing.write(folder).map_err(failed)?);
+        Ok(())
+    }
+}
+
+/// Removes packs that were written for nothing, but for those that were there before.
+pub(super) fn remove_new(new: &[PathBuf], old: &[PathBuf]) {
+    for index in new.iter().filter(|index| !old.contains(index)) {
+        remove_pack(index, false);
     }
 }
 

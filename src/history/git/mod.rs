@@ -13,6 +13,6 @@ pub(super) use self::leftovers::clear;
 pub(super) use self::objects::{Commit, Id, TreeEntry};
 pub(super) use self::pack::NewContent;
 pub(super) use self::pruning::go_on_pruning;
-pub(super) use self::references::{logged, mend};
+pub(super) use self::references::{logged, set_back};
 pub(super) use self::store::Store;
 pub(super) use self::writing::{NewCommit, TreeChange, Writing};

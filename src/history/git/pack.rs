@@ -14,6 +14,9 @@ use gix_pack::data::{Version, input};
 use super::objects::Id;
 use crate::disk;
 
+/// So many bytes are held in memory, about three times: as objects, as the pack, and while it is checked.
+pub(super) const FULL: usize = 6_000_000;
+
 /// Objects that will become one pack.
 #[derive(Default)]
 pub(super) struct Packing {
@@ -111,10 +114,8 @@ impl Packing {
 
     /// Whether it is so large that it should be written.
     pub fn is_full(&self) -> bool {
-        /// So many bytes are held in memory, about three times: as objects, as the pack, and while it is checked.
-        const BYTES: usize = 6_000_000;
         const OBJECTS: usize = 50_000;
-        self.bytes > BYTES || self.entries.len() > OBJECTS
+        self.bytes > FULL || self.entries.len() > OBJECTS
     }
 
     /// Writes the pack and its index, both whole and flushed, and empties this. Every object is unpacked again for the index, so that its name is

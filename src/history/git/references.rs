@@ -6,11 +6,13 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::objects::Id;
+use super::objects::{Commit, Id};
 use crate::disk::{self, ReadError};
 
 /// The branch that a history lies on.
 pub(super) const BRANCH: &str = "refs/heads/main";
+/// Where the names of commits lie that were left as damaged.
+pub(super) const ABANDONED: &str = "refs/spoc/damaged";
 /// The lines of the log that are kept.
 const LINES: usize = 200;
 const MOST_BYTES: u64 = 10_000_000;
@@ -34,27 +36,33 @@ pub(super) fn begin_anew(folder: &Path, to: Id, by: &str, why: &str) -> io::Resu
     disk::flush_folder(&inside(folder, "refs/heads"))
 }
 
-/// Puts a branch right that was damaged, and drops from the log what names a commit that cannot be read.
-pub fn mend(folder: &Path, to: Id, mut is_there: impl FnMut(Id) -> bool) -> io::Result<()> {
-    let mut is_whole = |line: &String| {
-        let ids = line.split(' ').take(2).filter_map(Id::parse);
-        let mut real = ids.filter(|id| id.to_string() != NONE);
-        real.all(&mut is_there)
-    };
-    let mut lines = log_lines(folder)?;
-    lines.retain(&mut is_whole);
-    write_log(folder, &lines)?;
-    disk::write(&inside(folder, BRANCH), format!("{to}\n").as_bytes())
+/// Moves the branch back to a commit that is whole. `from`: the commit that is left, where there is one that can be read; it keeps a name of its own,
+/// so that no program takes it for a leftover.
+pub fn set_back(folder: &Path, from: Option<Id>, to: &Commit, by: &str) -> io::Result<()> {
+    if let Some(left) = from {
+        let place = inside(folder, ABANDONED);
+        disk::make_folder(&place)?;
+        disk::write(&place.join(left.to_string()), format!("{left}\n").as_bytes())?;
+        disk::flush_folder(&place)?;
+    }
+    let by = format!("{by} <> {} +0000", to.committed.timestamp());
+    move_branch(folder, from, to.id, &by, "go back, as what is newer is damaged")
 }
 
-/// Where the branch stands by its own file.
+/// Where the branch stands by its own file, or by the list into which git gathers such files.
 pub(super) fn branch(folder: &Path) -> io::Result<Option<Id>> {
-    match disk::read(&inside(folder, BRANCH), MOST_BYTES) {
-        Ok(bytes) => Ok(Id::parse(String::from_utf8_lossy(&bytes).trim())),
+    let read = |name: &str| match disk::read(&inside(folder, name), MOST_BYTES) {
+        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
         Err(ReadError::Io(error)) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(ReadError::Io(error)) => Err(error),
-        Err(ReadError::TooLarge(_)) => Ok(None),
+        Err(ReadError::TooLarge(_)) => Ok(Some(String::new())),
+    };
+    if let Some(text) = read(BRANCH)? {
+        return Ok(Id::parse(text.trim()));
     }
+    let gathered = read("packed-refs")?.unwrap_or_default();
+    let mut lines = gathered.lines().filter_map(|line| line.split_once(' '));
+    Ok(lines.find_map(|(id, name)| if name == BRANCH { Id::parse(id) } else { None }))
 }
 
 /// Removes the log of HEAD, which other programs write.
@@ -65,10 +73,10 @@ pub(super) fn forget_other_logs(folder: &Path) -> io::Result<()> {
     }
 }
 
-/// Where the branch stood, the newest first. A log that cannot be read says nothing.
-pub fn logged(folder: &Path) -> Vec<Id> {
+/// Where the branch stood, the newest first.
+pub fn logged(folder: &Path) -> io::Result<Vec<Id>> {
     let to = |line: &String| line.split(' ').nth(1).and_then(Id::parse);
-    log_lines(folder).unwrap_or_default().iter().rev().filter_map(to).collect()
+    Ok(log_lines(folder)?.iter().rev().filter_map(to).collect())
 }
 
 /// The lines of the log that are whole.

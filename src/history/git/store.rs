@@ -17,8 +17,9 @@ pub struct Store {
     repository: gix::Repository,
 }
 
-/// What a new repository is made of besides its folders. The objects of a file are never given up before [`crate::history`] does.
-const CONFIG: &str = "[core]\n\trepositoryformatversion = 0\n\tfilemode = false\n\tbare = true\n\tlogallrefupdates = true\n[gc]\n\tauto = 0\n";
+/// What a new repository is made of besides its folders. The objects of a file are never given up before [`crate::history`] does. The last section tells
+/// a history from every other repository.
+const CONFIG: &str = "[core]\n\trepositoryformatversion = 0\n\tfilemode = false\n\tbare = true\n\tlogallrefupdates = true\n[gc]\n\tauto = 0\n[spoc]\n\thistory = true\n";
 
 impl Store {
     /// Opens a repository. An error where the folder holds none.
@@ -40,7 +41,7 @@ impl Store {
         }
         // The settings of this user and this computer have no say in it.
         let options = gix::open::Options::isolated().open_path_as_is(true);
-        let opened = gix::open_opts(&folder, options).map_err(|error| damaged(&folder, error))?;
+        let opened = gix::open_opts(&folder, options).map_err(|error| failed(&folder, &error))?;
         Ok(Self { folder, repository: opened })
     }
 
@@ -69,6 +70,11 @@ impl Store {
         Ok(())
     }
 
+    /// Whether it was made to be a history, and is not somebody's repository.
+    pub fn has_mark(&self) -> bool {
+        self.repository.config_snapshot().boolean("spoc.history") == Some(true)
+    }
+
     /// The folder without links.
     pub fn folder(&self) -> &Path {
         &self.folder
@@ -76,7 +82,7 @@ impl Store {
 
     /// The newest commit by the branch; none before the first.
     pub fn head(&self) -> Result<Option<Id>, HistoryError> {
-        let branch = self.repository.try_find_reference(references::BRANCH).map_err(|error| self.damaged(error))?;
+        let branch = self.repository.try_find_reference(references::BRANCH).map_err(|error| self.failed(&error))?;
         match branch {
             None => Ok(None),
             Some(branch) => {
@@ -88,9 +94,9 @@ impl Store {
 
     /// The names of all other branches and the like: a history has none, but somebody may have made one.
     pub fn other_references(&self) -> Result<Vec<String>, HistoryError> {
-        let platform = self.repository.references().map_err(|error| self.damaged(error))?;
+        let platform = self.repository.references().map_err(|error| self.failed(&error))?;
         let mut names = Vec::new();
-        for one in platform.all().map_err(|error| self.damaged(error))? {
+        for one in platform.all().map_err(|error| self.failed(&error))? {
             let name = one.map_err(|error| self.damaged(error))?.name().as_bstr().to_string();
             if name != references::BRANCH {
                 names.push(name);
@@ -99,9 +105,14 @@ impl Store {
         Ok(names)
     }
 
-    /// Whether an object is there, as far as is known without listing the packs anew.
+    /// Whether an object is there, as far as is known without listing the packs anew. What cannot be looked up just now counts as not there.
     pub fn has(&self, id: Id) -> bool {
         self.repository.objects.exists_without_refresh(&id.object())
+    }
+
+    /// Finds an object without unpacking it. Unlike [`Store::has`] this tells one that is missing from one that cannot be looked up.
+    pub fn find(&self, id: Id) -> Result<(), HistoryError> {
+        self.repository.find_header(id.object()).map(drop).map_err(|error| self.failed(&error))
     }
 
     /// A commit.
@@ -141,7 +152,7 @@ impl Store {
 
     /// The bytes of an object of any kind.
     pub(super) fn any_object(&self, id: Id) -> Result<(Kind, Vec<u8>), HistoryError> {
-        let found = self.repository.find_object(id.object()).map_err(|error| self.damaged(error))?;
+        let found = self.repository.find_object(id.object()).map_err(|error| self.failed(&error))?;
         let kind = found.kind;
         Ok((kind, found.detach().data))
     }
@@ -159,8 +170,22 @@ impl Store {
     pub(super) fn damaged(&self, why: impl ToString) -> HistoryError {
         damaged(&self.folder, why)
     }
+
+    fn failed(&self, error: &gix::Error) -> HistoryError {
+        failed(&self.folder, error)
+    }
 }
 
 fn damaged(folder: &Path, why: impl ToString) -> HistoryError {
     HistoryError::Damaged { folder: folder.to_owned(), why: why.to_string() }
+}
+
+/// What the library says. What the system did not let it read is not damaged: it may be there the next time.
+fn failed(folder: &Path, error: &gix::Error) -> HistoryError {
+    let of_system = error.iter_errors().filter_map(|error| error.downcast_ref::<std::io::Error>());
+    let mut refused = of_system.filter(|error| error.kind() != std::io::ErrorKind::NotFound);
+    match refused.find_map(std::io::Error::raw_os_error) {
+        Some(code) => HistoryError::io(folder)(std::io::Error::from_raw_os_error(code)),
+        None => damaged(folder, error),
+    }
 }

@@ -27,6 +27,8 @@ pub struct Writing {
     new: HashSet<Id>,
     /// The folders that were touched, by path, as they are in `head`.
     folders: HashMap<String, Folder>,
+    /// Whether what an index names may not be there to be read, as some of it was found damaged.
+    is_doubtful: bool,
 }
 
 /// A folder's entries by their names as git has them.
@@ -58,10 +60,14 @@ impl Writing {
     /// On top of a commit, which need not be where the branch stands.
     pub fn new(store: Store, head: Option<Id>) -> Result<Self, HistoryError> {
         let head = head.map(|head| store.commit(head).map(|commit| (head, commit.tree))).transpose()?;
-        // A branch that names no commit is damaged, and moves all the same.
-        let branch = store.head().unwrap_or_default();
+        let branch = references::branch(store.folder()).map_err(HistoryError::io(store.folder()))?;
         let (packing, new, folders) = (Packing::default(), HashSet::new(), HashMap::new());
-        Ok(Self { store, head, branch, packing, new, folders })
+        Ok(Self { store, head, branch, packing, new, folders, is_doubtful: false })
+    }
+
+    /// What was found damaged may be more than was looked at: from now on what is to be kept is written anew, unless it can be read.
+    pub fn doubt(&mut self) {
+        self.is_doubtful = true;
     }
 
     /// The repository, as of the last commit that was written out.
@@ -110,10 +116,18 @@ impl Writing {
         self.folders.clear();
         let Some(head) = self.head().filter(|head| self.branch != Some(*head)) else { return Ok(()) };
         let by = format!("{by} <> {}", git_time(at));
+        self.has_not_moved()?;
         references::move_branch(self.store.folder(), self.branch, head, &by, why)
             .map_err(HistoryError::io(self.store.folder()))?;
         self.branch = Some(head);
         Ok(())
+    }
+
+    /// An error where the branch does not stand any more where this program saw it last.
+    pub(super) fn has_not_moved(&self) -> Result<(), HistoryError> {
+        let folder = self.store.folder();
+        let branch = references::branch(folder).map_err(HistoryError::io(folder))?;
+        if branch == self.branch { Ok(()) } else { Err(HistoryError::Taken(folder.to_owned())) }
     }
 
     /// Writes the objects out. The branch stays where it is.
@@ -149,7 +163,8 @@ impl Writing {
 
     fn add(&mut self, object: Packed) -> Result<Id, HistoryError> {
         let id = object.id().ok_or_else(|| self.store.damaged("an object without a name"))?;
-        if !self.new.contains(&id) && !self.store.has(id) {
+        let is_there = |store: &Store| store.has(id) && (!self.is_doubtful || store.any_object(id).is_ok());
+        if !self.new.contains(&id) && !is_there(&self.store) {
             self.new.insert(id);
             self.packing.add(object);
         }
