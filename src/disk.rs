@@ -236,9 +236,8 @@ impl Hold {
     /// knows no such thing.
     pub fn take(path: &Path) -> io::Result<Option<Self>> {
         let mut options = File::options();
+        // The umask takes its part: a colleague who may write in the folder can take it, too.
         options.read(true).write(true).create(true).truncate(false);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(path)?;
         match file.try_lock() {
             Ok(()) => Ok(Some(Self { _file: file })),

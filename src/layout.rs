@@ -169,6 +169,28 @@ pub fn is_manager_or_school(name: &str) -> bool {
     !name.starts_with(['.', '_']) && !is_templates(name)
 }
 
+/// A folder's path as far as no child's name can stand in it: manager, school, and the folders and years that the records know. An ellipsis stands
+/// for the rest.
+#[must_use]
+pub fn folder_without_names(path: &str) -> String {
+    let is_year = |name: &str| name.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let mut shown = Vec::new();
+    for (depth, name) in path.split('/').enumerate() {
+        let in_school = shown.iter().take(2).all(|above| is_manager_or_school(above));
+        let is_plain = match depth {
+            0 => true,
+            1 => in_school,
+            2 => in_school && Area::from_folder(name).is_some(),
+            _ => in_school && is_year(name),
+        };
+        shown.push(if is_plain { name } else { "…" });
+        if !is_plain {
+            break;
+        }
+    }
+    shown.join("/")
+}
+
 /// Whether a folder holds templates.
 #[must_use]
 pub fn is_templates(name: &str) -> bool {
@@ -301,6 +323,20 @@ pub fn path_length(path: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_folder_is_shown_as_far_as_no_child_is_named() {
+        for (path, shown) in [
+            ("Jane Morris", "Jane Morris"),
+            ("Jane Morris/Oakfield", "Jane Morris/Oakfield"),
+            ("Jane Morris/Oakfield/records/2025-26", "Jane Morris/Oakfield/records/2025-26"),
+            ("Jane Morris/Oakfield/records/Amy Brown", "Jane Morris/Oakfield/records/…"),
+            ("Jane Morris/Oakfield/Amy Brown/records", "Jane Morris/Oakfield/…"),
+            ("_archive/Amy Brown/x", "_archive/…"),
+        ] {
+            assert_eq!(folder_without_names(path), shown);
+        }
+    }
 
     #[test]
     fn sync_copies_are_known_by_their_names() {

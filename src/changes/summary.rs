@@ -3,7 +3,7 @@
 use super::content::Content;
 use super::field::FieldChange;
 use super::what::{Changes, What};
-use crate::layout::{Area, POLICY_FILE, SCHOOL_FILE, TEMPLATES, date_of};
+use crate::layout::{Area, POLICY_FILE, SCHOOL_FILE, TEMPLATES, date_of, folder_without_names};
 use crate::reading::{Place, place_of};
 use crate::record::{Kind, iso};
 use crate::words::number;
@@ -123,7 +123,7 @@ fn renamed(from: &str, to: &str) -> String {
         |path: &str| path.rsplit_once('/').map_or((String::new(), path.to_owned()), |(a, b)| (a.into(), b.into()));
     let ((folder, name), (folder_now, _)) = (split(from), split(to));
     if folder != folder_now {
-        return format!("moved here from {folder}");
+        return format!("moved here from {}", folder_without_names(&folder));
     }
     if is_plain_name(&name) { format!("renamed from “{name}”") } else { "renamed".to_owned() }
 }

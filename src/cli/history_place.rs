@@ -40,6 +40,9 @@ pub(super) fn unkept(error: HistoryError) -> Failure {
         HistoryError::Damaged { .. } => {
             "Nothing was written. Put a copy of the folder in its place, or name another one and begin anew."
         }
+        HistoryError::None(_) => {
+            "Look whether the share that it lies on is connected. `spoc keep --history DIR` begins a history in a new folder."
+        }
         HistoryError::OtherDrive(_) => {
             "Nothing was kept. Name the history of this drive, or an empty folder, in which a new one begins."
         }

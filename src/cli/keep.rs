@@ -17,7 +17,7 @@ use super::remembered_history::remember_history;
 use super::target::Target;
 use super::watch::clock;
 use crate::drive::{Mount, mount_of, shown};
-use crate::history::{KeepError, Keeping, Kept, Look, Right, made};
+use crate::history::{KeepError, Keeping, Kept, Look, Right, is_there, made};
 use crate::lease::{Holder, PATIENCE, Turn};
 use crate::watch::Pace;
 use crate::words::number;
@@ -52,7 +52,11 @@ impl Keep {
     pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
         let target = Target::find(common, self.path.as_deref())?;
         let folder = history_place(self.history.as_deref(), &target.root)?;
-        made(&folder).map_err(unkept)?;
+        match self.history {
+            Some(_) => made(&folder).map_err(unkept)?,
+            // Where the folder is known from before, none is begun: the share that it lies on may not be there.
+            None => is_there(&folder).map_err(unkept)?,
+        }
         let pace = if mount_of(&target.root) == Mount::Local { Pace::LOCAL } else { Pace::NETWORK };
         let me = Holder::this_process();
         let host = me.host.clone();
@@ -153,6 +157,7 @@ fn write_json(folder: &Path, kept: &Kept, let_go: usize, out: &mut impl Write) -
         "unsettled": kept.unsettled,
         "unread": kept.unread,
         "too_large": kept.too_large,
+        "without_name": kept.without_name,
         "let_go": let_go,
     });
     writeln!(out, "{object}")
@@ -174,11 +179,6 @@ fn write_text(folder: &Path, kept: &Kept, let_go: usize, out: &mut impl Write) -
     if kept.unsettled > 0 {
         say(&format!("note: {} changed just now: what it says is kept the next time", number(kept.unsettled, "file")));
     }
-    for path in &kept.unread {
-        say(&format!("note: {path} cannot be read: it stays as it was last kept"));
-    }
-    for path in &kept.too_large {
-        say(&format!("note: {path} is over 50 MB large: it is not kept"));
-    }
+    kept.not_kept().for_each(|what| say(&format!("note: {what}")));
     Ok(())
 }

@@ -32,6 +32,8 @@ pub struct PartToKeep {
     pub files: Vec<FileToKeep>,
     /// The folders that could not be listed: nothing is known of what lies in them.
     pub unlisted: Vec<String>,
+    /// The files that cannot be looked at, though they are there.
+    pub unlooked: Vec<String>,
     /// The files that have the path of another one, as their names are no valid text.
     pub without_name: usize,
     /// What the watch knows the same by; none of a folder that is not there.
@@ -42,7 +44,7 @@ impl PartToKeep {
     /// A folder that is not there.
     #[must_use]
     pub fn of_nothing() -> Self {
-        Self { files: Vec::new(), unlisted: Vec::new(), without_name: 0, fingerprint: None }
+        Self { files: Vec::new(), unlisted: Vec::new(), unlooked: Vec::new(), without_name: 0, fingerprint: None }
     }
 }
 
@@ -77,10 +79,12 @@ impl DriveReader<'_> {
     }
 }
 
-/// Whether a file was last changed well before a time, so that a later change would show in its size or times.
+/// Whether a file was last changed well before a time, or far after it, so that a later change would show in its size or times.
 #[must_use]
 pub fn would_show_a_change(stamp: Stamp, now: SystemTime) -> bool {
-    is_settled(stamp, disk::nanoseconds(now))
+    const A_DAY: i64 = 86_400_000_000_000;
+    let now = disk::nanoseconds(now);
+    is_settled(stamp, now) || stamp.modified.max(stamp.changed) > now.saturating_add(A_DAY)
 }
 
 fn part(folders: &[WalkedFolder], fingerprint: Fingerprint) -> PartToKeep {
@@ -100,6 +104,10 @@ fn part(folders: &[WalkedFolder], fingerprint: Fingerprint) -> PartToKeep {
             let on_disk = folder.on_disk_of(entry);
             let is_in_fingerprint = entry.role.is_opened() && folder.role != Role::Templates;
             let stamp = if entry.role.is_opened() { entry.stamp } else { disk::stamp(&on_disk) };
+            // One that vanished is not there any more; of any other the system does not let us know.
+            if stamp.is_none() && !matches!(disk::kind(&on_disk), Ok(None)) {
+                part.unlooked.push(folder.path_of(entry));
+            }
             part.files.push(FileToKeep { path: folder.path_of(entry), on_disk, stamp, is_in_fingerprint });
         }
     }

@@ -21,7 +21,7 @@ impl Progress {
     }
 
     /// A call to the drive came back.
-    pub(super) fn step(&self) {
+    pub fn step(&self) {
         self.steps.fetch_add(1, Ordering::Relaxed);
     }
 }

@@ -77,7 +77,8 @@ fn gone_back(store: Store, why: &str, by: &str) -> Result<Begun, HistoryError> {
             Err(error) => return Err(error),
         }
         let left = named.filter(|left| store.commit(*left).is_ok());
-        set_back(&folder, left, &store.commit(id)?, by).map_err(HistoryError::io(&folder))?;
+        set_back(&folder, left, &store.commit(id)?, by, |id| store.commit(id).is_ok())
+            .map_err(HistoryError::io(&folder))?;
         let note = format!(
             "the newest state of the history is damaged ({why}). The one before it is gone on from; what was lost since is kept anew"
         );

@@ -22,17 +22,20 @@ use super::owner::Owners;
 use super::plan::{Settled, Step, What, steps};
 use super::remembered::{self, Remembered};
 use super::tree::files_below;
-use super::words::subject;
+use super::words::{MOST_BYTES as MOST_TOLD, subject};
 use crate::disk::{OpenFile, Stamp};
 use crate::drive::would_show_a_change;
 use crate::drive::{DriveError, DriveReader, FileToKeep, Fingerprint, PartToKeep, Progress, SchoolPlace, Scope};
 use crate::layout;
 use crate::watch::Moment;
+use crate::words::number;
 
 /// Files of more bytes than this are not kept: as for the reading of e-mails.
 const MOST_BYTES: u64 = 50_000_000;
 /// So many commits are written before the branch moves.
 const COMMITS_AT_ONCE: usize = 1_000;
+/// After so many commits it is asked whether the history is still ours.
+const SHOWN: usize = 50;
 /// Files are read in lots of at most so many, and of about so many bytes.
 const LOT: usize = 256;
 const LOT_BYTES: u64 = 8_000_000;
@@ -124,6 +127,8 @@ pub struct Kept {
     pub unread: Vec<String>,
     /// Files that are too large to be kept, by path.
     pub too_large: Vec<String>,
+    /// Files whose names are no valid text, so that another one has their path. They are not kept.
+    pub without_name: usize,
     /// The newest commit.
     pub commit: Option<String>,
 }
@@ -159,6 +164,7 @@ struct Found {
     pending: BTreeMap<String, BTreeMap<String, Pending>>,
     unread: Vec<String>,
     too_large: Vec<String>,
+    without_name: usize,
 }
 
 struct Candidate {
@@ -177,6 +183,17 @@ enum ReadFile {
 }
 
 impl Kept {
+    /// What is not kept, in words, each path in its own line.
+    pub fn not_kept(&self) -> impl Iterator<Item = String> {
+        let unread = self.unread.iter().map(|path| format!("{path} cannot be read: it stays as it was last kept"));
+        let too_large = self.too_large.iter().map(|path| format!("{path} is over 50 MB large: it is not kept"));
+        let without_name = (self.without_name > 0).then(|| {
+            let files = number(self.without_name, "file");
+            format!("{files} cannot be kept, as the name is no valid text: rename it")
+        });
+        unread.chain(too_large).chain(without_name)
+    }
+
     /// Adds what a later look has kept.
     pub fn add(&mut self, later: Self) {
         self.commits += later.commits;
@@ -185,6 +202,7 @@ impl Kept {
         self.renamed += later.renamed;
         self.deleted += later.deleted;
         self.unsettled = later.unsettled;
+        self.without_name = self.without_name.max(later.without_name);
         for (all, new) in [(&mut self.unread, later.unread), (&mut self.too_large, later.too_large)] {
             let new: Vec<_> = new.into_iter().filter(|path| !all.contains(path)).collect();
             all.extend(new);
@@ -309,7 +327,11 @@ impl Keeping {
                 found.pending.insert(part, pending);
             }
         }
-        let kept = self.keep(found, &reader, now, may_write)?;
+        let mut may_write = || {
+            progress.step();
+            may_write()
+        };
+        let kept = self.keep(found, &reader, now, &mut may_write)?;
         if is_whole {
             self.whole = Some(now.at.to_utc());
             self.looked.clear();
@@ -424,6 +446,8 @@ impl Keeping {
                 pending.insert(path.clone(), waits);
             }
         }
+        found.without_name += part.without_name;
+        found.unread.extend(part.unlooked.iter().filter(|file| self.scope.holds(file)).cloned());
         found.unread.extend(part.unlisted.iter().filter(|folder| self.scope.touches(folder)).cloned());
         if !pending.is_empty() {
             found.pending.insert(name.to_owned(), pending);
@@ -439,9 +463,9 @@ impl Keeping {
         now: &Moment,
         may_write: &mut dyn FnMut() -> bool,
     ) -> Result<Kept, KeepError> {
-        let Found { candidates, gone, pending, unread, too_large } = found;
+        let Found { candidates, gone, pending, unread, too_large, without_name } = found;
         self.pending = pending;
-        let mut kept = Kept { unread, too_large, ..Kept::default() };
+        let mut kept = Kept { unread, too_large, without_name, ..Kept::default() };
         let mut settled = Vec::new();
         let mut stamps = HashMap::new();
         for lot in lots(&candidates) {
@@ -510,7 +534,11 @@ impl Keeping {
         self.writing.write_out()?;
         let committer = committer(&self.host);
         for some in plan.chunks(COMMITS_AT_ONCE) {
-            for step in some {
+            for (number, step) in some.iter().enumerate() {
+                // Long work is shown to be alive.
+                if number % SHOWN == SHOWN - 1 && !may_write() {
+                    return Err(KeepError::Lost);
+                }
                 self.commit_step(step, settled, &committer, now)?;
             }
             if !may_write() {
@@ -536,7 +564,7 @@ impl Keeping {
             let store: &Store = self.writing.store();
             let bytes = |one: &Settled, is_new: bool| {
                 let id = if is_new { one.after } else { one.before };
-                id.and_then(|id| store.blob(id).ok())
+                id.and_then(|id| store.blob_up_to(id, MOST_TOLD).ok().flatten())
             };
             subject(step, settled, &bytes)
         };

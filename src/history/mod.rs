@@ -28,4 +28,4 @@ pub use self::error::HistoryError;
 pub use self::keeping::{KeepError, Keeping, Kept, Look, SettledPart};
 pub use self::model::{Change, ContentId, Seen, Version};
 pub use self::right::Right;
-pub use self::watching::{keeper, made};
+pub use self::watching::{is_there, keeper, made};

@@ -23,6 +23,8 @@ pub struct Right {
     hold: Option<Hold>,
     /// Whether another process was seen to hold it.
     is_held: bool,
+    /// Whether the file to be held could not be used, rather than the lease.
+    lacks_hold: bool,
     lease: Lease,
 }
 
@@ -30,13 +32,19 @@ impl Right {
     /// The right to write the history in a folder, which has to be there before it is asked for. `beat`: how often [`Right::turn`] is asked, about.
     #[must_use]
     pub fn to(folder: &Path, me: Holder, beat: Duration) -> Self {
-        Self { file: folder.join(HOLD), hold: None, is_held: false, lease: Lease::of(&folder.join(LEASED), me, beat) }
+        Self {
+            file: folder.join(HOLD),
+            hold: None,
+            is_held: false,
+            lacks_hold: false,
+            lease: Lease::of(&folder.join(LEASED), me, beat),
+        }
     }
 
     /// Whose turn it is. Ask at every beat.
     pub fn turn(&mut self, now: Duration) -> Turn {
         if self.hold.is_none() {
-            self.is_held = false;
+            (self.is_held, self.lacks_hold) = (false, false);
             match Hold::take(&self.file) {
                 Ok(Some(hold)) => {
                     self.hold = Some(hold);
@@ -57,7 +65,10 @@ impl Right {
                 }
                 // The file system knows no such thing: the lease decides.
                 Err(error) if is_unknown(&error) => {}
-                Err(error) => return Turn::Unclear(error),
+                Err(error) => {
+                    self.lacks_hold = true;
+                    return Turn::Unclear(error);
+                }
             }
         }
         let turn = self.lease.turn(now);
@@ -91,10 +102,10 @@ impl Right {
         self.is_ours() && matches!(self.lease.turn(Duration::ZERO), Turn::Ours)
     }
 
-    /// Where the lease stands.
+    /// The file that shows whose right it is; after [`Turn::Unclear`] the one that cannot be used.
     #[must_use]
     pub fn path(&self) -> &Path {
-        self.lease.path()
+        if self.lacks_hold { &self.file } else { self.lease.path() }
     }
 }
 

@@ -18,13 +18,24 @@ use crate::watch::{Keeper, PartNews, Picture};
 const AGAIN: Duration = Duration::from_secs(20);
 /// How often it is looked whether the time of a part of the history is over.
 const A_DAY: Duration = Duration::from_secs(86_400);
+/// So often in turn the same parts are looked at in vain, before it is done more seldom.
+const TRIES: u32 = 20;
 /// How often sizes and times are written down.
 const REMEMBERED: Duration = Duration::from_secs(600);
 
 /// Keeps the history in a folder for a watch of `scope`. Of several watches with the same folder, one at a time writes it. `hold`: how long a change
-/// has to stand still; `beat`: how often the watch calls its keepers when nothing has changed.
+/// has to stand still; `beat`: how often the watch calls its keepers when nothing has changed. `is_known`: whether a
+/// history has been in the folder before; then it is waited for, as it may lie on a share that is not there yet.
 #[must_use]
-pub fn keeper(folder: &Path, root: &Path, scope: &Scope, me: Holder, hold: Duration, beat: Duration) -> Keeper {
+pub fn keeper(
+    folder: &Path,
+    root: &Path,
+    scope: &Scope,
+    me: Holder,
+    hold: Duration,
+    beat: Duration,
+    is_known: bool,
+) -> Keeper {
     let host = me.host.clone();
     let mut kept = Watched {
         folder: folder.to_owned(),
@@ -37,6 +48,9 @@ pub fn keeper(folder: &Path, root: &Path, scope: &Scope, me: Holder, hold: Durat
         is_whole: false,
         parts: BTreeSet::new(),
         settled: HashMap::new(),
+        is_known,
+        told: BTreeSet::new(),
+        vain: (BTreeSet::new(), 0, Duration::ZERO),
         failed: None,
         again: Duration::ZERO,
         remembered: Duration::ZERO,
@@ -69,6 +83,12 @@ struct Watched {
     /// The parts on which the watch has settled, and which have not been looked at since.
     parts: BTreeSet<String>,
     settled: HashMap<String, SettledPart>,
+    /// Whether there has been a history in the folder: then none is begun there again.
+    is_known: bool,
+    /// What was said not to be kept: it is said once.
+    told: BTreeSet<String>,
+    /// The parts that the last look was for, how often in turn nothing came of it, and when that was.
+    vain: (BTreeSet<String>, u32, Duration),
     /// What stood in the way the last time.
     failed: Option<String>,
     /// When a history that could not be opened or written is tried again.
@@ -102,7 +122,8 @@ impl Watched {
             if now < self.again {
                 return (self.failed.clone(), Vec::new());
             }
-            if let Err(error) = made(&self.folder) {
+            let there = if self.is_known { is_there(&self.folder) } else { made(&self.folder) };
+            if let Err(error) = there {
                 (self.failed, self.again) = (not_kept(&error), now + AGAIN);
                 return (self.failed.clone(), Vec::new());
             }
@@ -150,17 +171,35 @@ impl Watched {
             self.let_go = Some(now);
             if let Some(years) = keeping.years(&picture.moment)? {
                 let right = &mut self.right;
-                keeping.let_go(years, &picture.moment, &mut || right.beat())?;
+                let may_write = &mut || {
+                    picture.progress.step();
+                    right.beat()
+                };
+                keeping.let_go(years, &picture.moment, may_write)?;
             }
         }
         let parts: BTreeSet<_> = self.parts.iter().cloned().chain(keeping.unsettled_parts()).collect();
         if self.is_whole && parts.is_empty() {
             return Ok(());
         }
+        // What cannot be read stays so for a while: the drive is not walked at every beat for it.
+        let (last, tries, at) = &self.vain;
+        if self.is_whole
+            && self.parts.is_empty()
+            && *last == parts
+            && *tries >= TRIES
+            && now.saturating_sub(*at) < AGAIN
+        {
+            return Ok(());
+        }
         let look = if self.is_whole { Look::Parts(&parts) } else { Look::Whole };
         let right = &mut self.right;
         let kept = keeping.look(&look, &self.settled, &picture.moment, &picture.progress, &mut || right.beat())?;
-        self.is_whole = true;
+        let tries = if kept.commits == 0 && self.vain.0 == parts { self.vain.1 + 1 } else { 0 };
+        self.vain = (parts, tries, now);
+        let new = kept.not_kept().filter(|what| self.told.insert(what.clone()));
+        notes.extend(new.map(|what| format!("note: {what}")));
+        (self.is_whole, self.is_known) = (true, true);
         self.parts.clear();
         self.settled.clear();
         if kept.commits > 0 {
@@ -179,6 +218,14 @@ impl Drop for Watched {
         if let Some(keeping) = self.keeping.as_ref().filter(|_| self.right.is_ours()) {
             keeping.remember();
         }
+    }
+}
+
+/// Whether there is a history in a folder. One that was there and is not may lie on a share that cannot be reached: no new one is begun in its place.
+pub fn is_there(folder: &Path) -> Result<(), HistoryError> {
+    match disk::kind(&folder.join("HEAD")).map_err(HistoryError::io(folder))? {
+        Some(_) => Ok(()),
+        None => Err(HistoryError::None(folder.to_owned())),
     }
 }
 

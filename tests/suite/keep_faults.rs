@@ -306,3 +306,48 @@ fn a_watch_of_a_part_keeps_no_history() {
     assert!(run.err.contains("looks at the whole drive, and not at Jane Morris alone"), "{}", run.err);
     assert!(!history.exists());
 }
+
+#[test]
+fn a_folder_that_is_named_after_a_child_is_not_named() {
+    let drive = Drive::with_school().file(RECORD, VISIT);
+    let records = drive.path().join("Jane Morris/Oakfield/records");
+    let history = tempfile::tempdir().unwrap();
+    keep(drive.path(), history.path(), "2026-11-23T09:00:00Z");
+    fs::create_dir(records.join("Amy Brown")).unwrap();
+    for day in 3..5 {
+        write(&drive, &format!("Jane Morris/Oakfield/records/Amy Brown/2026-12-0{day} visit.yaml"), &day.to_string());
+    }
+    keep(drive.path(), history.path(), "2026-11-24T09:00:00Z");
+    fs::rename(records.join("Amy Brown"), records.join("2025-26")).unwrap();
+    keep(drive.path(), history.path(), "2026-11-25T09:00:00Z");
+    fs::remove_dir_all(records.join("2025-26")).unwrap();
+    keep(drive.path(), history.path(), "2026-11-26T09:00:00Z");
+    let changes = Archive::open(history.path()).unwrap().changes("", time("2026-11-23T10:00:00Z")).unwrap();
+    let mut said: Vec<_> = changes.iter().map(|change| change.summary.as_str()).collect();
+    said.dedup();
+    let place = "Jane Morris/Oakfield/records";
+    assert_eq!(
+        said,
+        [
+            format!("{place}/2025-26: the folder was deleted, with 2 files"),
+            format!("{place}/…: the folder was moved to {place}/2025-26, with 2 files"),
+            format!("{place}/…: the folder is new, with 2 files"),
+        ]
+    );
+}
+
+#[test]
+fn a_history_on_a_share_that_is_away_is_not_begun_anew() {
+    let drive = Drive::with_school();
+    let folder = tempfile::tempdir().unwrap();
+    let (history, settings) = (folder.path().join("history"), folder.path().join("settings"));
+    let keep =
+        |arguments: &[&str]| spoc_with(drive.path(), arguments, &[("SPOC_SETTINGS", settings.to_str().unwrap())]);
+    assert_eq!(keep(&["keep", "--history", history.to_str().unwrap()]).status, 0);
+    // What is left of it is the folder that the share was mounted on.
+    fs::remove_dir_all(&history).unwrap();
+    fs::create_dir(&history).unwrap();
+    let run = keep(&["keep"]);
+    assert!(run.status == 2 && run.err.contains("holds no history"), "{run:?}");
+    assert_eq!(fs::read_dir(&history).unwrap().count(), 0);
+}

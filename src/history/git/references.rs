@@ -37,8 +37,20 @@ pub(super) fn begin_anew(folder: &Path, to: Id, by: &str, why: &str) -> io::Resu
 }
 
 /// Moves the branch back to a commit that is whole. `from`: the commit that is left, where there is one that can be read; it keeps a name of its own,
-/// so that no program takes it for a leftover.
-pub fn set_back(folder: &Path, from: Option<Id>, to: &Commit, by: &str) -> io::Result<()> {
+/// so that no program takes it for a leftover. What names a commit that cannot be read is dropped from the log.
+pub fn set_back(
+    folder: &Path,
+    from: Option<Id>,
+    to: &Commit,
+    by: &str,
+    mut is_there: impl FnMut(Id) -> bool,
+) -> io::Result<()> {
+    let mut lines = log_lines(folder)?;
+    lines.retain(|line| {
+        let ids = line.split(' ').take(2).filter_map(Id::parse);
+        ids.filter(|id| id.to_string() != NONE).all(&mut is_there)
+    });
+    write_log(folder, &lines)?;
     if let Some(left) = from {
         let place = inside(folder, ABANDONED);
         disk::make_folder(&place)?;

@@ -150,6 +150,12 @@ impl Store {
         self.object(id, Kind::Blob)
     }
 
+    /// The bytes of a file that has at most so many; none of a larger one.
+    pub fn blob_up_to(&self, id: Id, most: u64) -> Result<Option<Vec<u8>>, HistoryError> {
+        let header = self.repository.find_header(id.object()).map_err(|error| self.failed(&error))?;
+        if header.size() > most { Ok(None) } else { self.blob(id).map(Some) }
+    }
+
     /// The bytes of an object of any kind.
     pub(super) fn any_object(&self, id: Id) -> Result<(Kind, Vec<u8>), HistoryError> {
         let found = self.repository.find_object(id.object()).map_err(|error| self.failed(&error))?;

@@ -225,6 +225,10 @@ fn a_history_stands_where_it_does_no_harm() {
     let policy = fs::read_to_string(drive.path().join("policy.toml")).unwrap();
     let place = off("by policy");
     fs::write(drive.path().join("policy.toml"), format!("{policy}\n[history]\nfolder = '{place}'\n")).unwrap();
+    // A history that is named there was begun by hand.
+    let run = spoc_with(drive.path(), &["keep"], &settings);
+    assert!(run.status == 2 && run.err.contains("holds no history"), "{run:?}");
+    assert_eq!(keep(&place).status, 0);
     let run = spoc_with(drive.path(), &["keep"], &settings);
     assert!(run.status == 0 && run.out.contains("by policy"), "{run:?}");
     fs::write(drive.path().join("policy.toml"), format!("{policy}\n[history]\nfolder = 'here'\n")).unwrap();
