@@ -174,7 +174,7 @@ pub fn is_manager_or_school(name: &str) -> bool {
 #[must_use]
 pub fn folder_without_names(path: &str) -> String {
     let is_year = |name: &str| name.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
-    let mut shown = Vec::new();
+    let mut shown: Vec<&str> = Vec::new();
     for (depth, name) in path.split('/').enumerate() {
         let in_school = shown.iter().take(2).all(|above| is_manager_or_school(above));
         let is_plain = match depth {

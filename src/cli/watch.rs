@@ -15,7 +15,7 @@ use super::failure::Failure;
 use super::history_place::{history_place, unkept};
 use super::notice::Noticer;
 use super::output::{Force, Screen, say};
-use super::remembered_history::{history_of, remember_history};
+use super::remembered_history::remember_history;
 use super::target::Target;
 use crate::board::keeper;
 use crate::calendar::{FIRST_YEAR, LAST_YEAR};
@@ -101,7 +101,6 @@ impl WatchDrive {
             board::destination(file, &self.force, "--board")?;
         }
         let history = self.history.as_deref().map(|folder| history_place(Some(folder), &target.root)).transpose()?;
-        let mut is_known = false;
         if let Some(folder) = &history {
             if !target.scope.0.is_empty() {
                 return Err(Failure::new(
@@ -112,10 +111,7 @@ impl WatchDrive {
                     "Leave the path out. `spoc keep PATH --history DIR` keeps a part of the drive once.",
                 ));
             }
-            is_known = history_of(&target.root).as_ref() == Some(folder);
-            if !is_known {
-                history::made(folder).map_err(unkept)?;
-            }
+            history::made(folder).map_err(unkept)?;
             if let Err(failure) = remember_history(&target.root, folder) {
                 say(&format!("note: {failure}"));
             }
@@ -136,7 +132,7 @@ impl WatchDrive {
         if let Some(folder) = &history {
             let Pace { hold, keep, .. } = watch.pace;
             let me = Holder::this_process();
-            watch.keepers.push(history::keeper(folder, &target.root, &scope, me, hold, keep, is_known));
+            watch.keepers.push(history::keeper(folder, &target.root, &scope, me, hold, keep));
         }
         if !self.once {
             let every = watch.pace.interval.as_secs_f64();

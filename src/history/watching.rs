@@ -24,18 +24,9 @@ const TRIES: u32 = 20;
 const REMEMBERED: Duration = Duration::from_secs(600);
 
 /// Keeps the history in a folder for a watch of `scope`. Of several watches with the same folder, one at a time writes it. `hold`: how long a change
-/// has to stand still; `beat`: how often the watch calls its keepers when nothing has changed. `is_known`: whether a
-/// history has been in the folder before; then it is waited for, as it may lie on a share that is not there yet.
+/// has to stand still; `beat`: how often the watch calls its keepers when nothing has changed.
 #[must_use]
-pub fn keeper(
-    folder: &Path,
-    root: &Path,
-    scope: &Scope,
-    me: Holder,
-    hold: Duration,
-    beat: Duration,
-    is_known: bool,
-) -> Keeper {
+pub fn keeper(folder: &Path, root: &Path, scope: &Scope, me: Holder, hold: Duration, beat: Duration) -> Keeper {
     let host = me.host.clone();
     let mut kept = Watched {
         folder: folder.to_owned(),
@@ -48,7 +39,7 @@ pub fn keeper(
         is_whole: false,
         parts: BTreeSet::new(),
         settled: HashMap::new(),
-        is_known,
+        is_known: false,
         told: BTreeSet::new(),
         vain: (BTreeSet::new(), 0, Duration::ZERO),
         failed: None,
@@ -83,7 +74,7 @@ struct Watched {
     /// The parts on which the watch has settled, and which have not been looked at since.
     parts: BTreeSet<String>,
     settled: HashMap<String, SettledPart>,
-    /// Whether there has been a history in the folder: then none is begun there again.
+    /// Whether this run has seen a history in the folder: then none is begun there again.
     is_known: bool,
     /// What was said not to be kept: it is said once.
     told: BTreeSet<String>,
