@@ -12,8 +12,8 @@ pub(super) fn history_folder(given: Option<&Path>, root: &Path) -> Result<PathBu
     if let Some(given) = given {
         return Ok(given.to_owned());
     }
-    if let Some(folder) = std::env::var_os("SPOC_HISTORY").filter(|folder| !folder.is_empty()) {
-        return Ok(folder.into());
+    if let Some(folder) = of_environment() {
+        return Ok(folder);
     }
     if let Some(folder) = policy_folder(root) {
         let path = PathBuf::from(&folder);
@@ -33,6 +33,16 @@ pub(super) fn history_folder(given: Option<&Path>, root: &Path) -> Result<PathBu
         format!("no history of {} is known on this computer", shown(root)),
         "Name its folder with --history DIR or in `[history]` of policy.toml. `spoc keep --history DIR` begins one.",
     ))
+}
+
+/// Whether whoever runs the program names the folder. What only the policy or this computer knows was begun before, and is not begun again: the share
+/// that it lies on may not be there.
+pub(super) fn is_named(given: Option<&Path>) -> bool {
+    given.is_some() || of_environment().is_some()
+}
+
+fn of_environment() -> Option<PathBuf> {
+    std::env::var_os("SPOC_HISTORY").filter(|folder| !folder.is_empty()).map(PathBuf::from)
 }
 
 fn policy_folder(root: &Path) -> Option<String> {

@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::common::{Common, Outcome};
 use super::failure::Failure;
+use super::history_folder::is_named;
 use super::history_place::{history_place, unkept};
 use super::output::say;
 use super::progress::with_progress_bar;
@@ -52,11 +53,8 @@ impl Keep {
     pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
         let target = Target::find(common, self.path.as_deref())?;
         let folder = history_place(self.history.as_deref(), &target.root)?;
-        match self.history {
-            Some(_) => made(&folder).map_err(unkept)?,
-            // Where the folder is known from before, none is begun: the share that it lies on may not be there.
-            None => is_there(&folder).map_err(unkept)?,
-        }
+        let there = if is_named(self.history.as_deref()) { made(&folder) } else { is_there(&folder) };
+        there.map_err(unkept)?;
         let pace = if mount_of(&target.root) == Mount::Local { Pace::LOCAL } else { Pace::NETWORK };
         let me = Holder::this_process();
         let host = me.host.clone();

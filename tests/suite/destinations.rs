@@ -68,7 +68,11 @@ fn drive() -> Drive {
         .file("loose.md", LETTER)
         .file("templates/print.css", "body {}");
     let settings = Path::new(env!("CARGO_TARGET_TMPDIR")).join("settings");
-    let kept = spoc_with(drive.path(), &["keep"], &[("SPOC_SETTINGS", settings.to_str().unwrap())]);
+    let kept = spoc_with(
+        drive.path(),
+        &["keep", "--history", history.to_str().unwrap()],
+        &[("SPOC_SETTINGS", settings.to_str().unwrap())],
+    );
     assert_eq!(kept.status, 0, "{kept:?}");
     drive
 }

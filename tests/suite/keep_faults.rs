@@ -85,17 +85,21 @@ fn with_two_states() -> (Drive, tempfile::TempDir, Vec<PathBuf>) {
 fn a_read_that_fails_for_once_moves_no_branch() {
     let (drive, history, second) = with_two_states();
     let before = branch(history.path());
+    let mut failed = 0;
     for pack in &second {
         // As a share that gives an error for a moment.
         let aside = pack.with_extension("aside");
         fs::rename(pack, &aside).unwrap();
         fs::create_dir(pack).unwrap();
+        // The content of a file is not read for that; the commit and its folders are.
         let error = try_open(drive.path(), history.path()).err();
-        assert!(matches!(error, Some(HistoryError::Io { .. })), "{error:?}");
+        assert!(matches!(error, None | Some(HistoryError::Io { .. })), "{error:?}");
+        failed += usize::from(error.is_some());
         assert_eq!(branch(history.path()), before);
         fs::remove_dir(pack).unwrap();
         fs::rename(&aside, pack).unwrap();
     }
+    assert!(failed > 0);
     let mut keeping = try_open(drive.path(), history.path()).unwrap();
     assert_eq!(keeping.take_notes(), Vec::<String>::new());
     assert_eq!(try_keep(&mut keeping, "2026-11-25T09:00:00Z").unwrap().commits, 0);
@@ -168,8 +172,6 @@ fn a_wrong_clock_lets_nothing_go() {
     at("2026-11-10T09:00:00Z", "seven");
     let mut keeping = try_open(drive.path(), history.path()).unwrap();
     assert_eq!(let_go(&mut keeping, 1, "2026-11-23T09:00:00Z"), 1);
-    // Not for what was over only yesterday: that is gathered for a month.
-    assert_eq!(let_go(&mut keeping, 1, "2027-01-11T09:00:00Z"), 0);
 }
 
 #[test]
@@ -199,7 +201,10 @@ fn the_policy_has_to_stand_before_anything_is_let_go() {
 fn a_history_is_that_of_one_drive() {
     let drive = Drive::with_school().file(RECORD, VISIT);
     let history = tempfile::tempdir().unwrap();
-    keep(drive.path(), history.path(), "2026-11-23T09:00:00Z");
+    let mut keeping = try_open(drive.path(), history.path()).unwrap();
+    try_keep(&mut keeping, "2026-11-23T09:00:00Z").unwrap();
+    keeping.remember();
+    drop(keeping);
     let before = newest(history.path());
     let other = Drive::empty()
         .file("policy.toml", POLICY)
@@ -293,6 +298,11 @@ fn what_is_let_go_goes_even_after_the_history_went_on() {
     let_go(&mut keeping, 5, "2026-11-26T09:00:00Z");
     assert!(!list.exists() && all.iter().all(|(_, file)| !file.exists()));
     assert_eq!(Archive::open(history.path()).unwrap().versions(RECORD).unwrap().len(), 3);
+    // What ended only lately is gathered for a month, as all that stays is written anew.
+    write(&drive, RECORD, "five");
+    try_keep(&mut keeping, "2027-10-20T09:00:00Z").unwrap();
+    assert_eq!(let_go(&mut keeping, 1, "2027-10-25T09:00:00Z"), 0);
+    assert_eq!(let_go(&mut keeping, 1, "2027-11-20T09:00:00Z"), 1);
 }
 
 #[test]

@@ -98,7 +98,11 @@ impl Writing {
         let mut may_go_on = |number: usize| {
             // So many objects are written before it is asked.
             const SOME: usize = 500;
-            if number % SOME > 0 || may_write() { Ok(()) } else { Err(HistoryError::Taken(folder.to_owned())) }
+            if !number.is_multiple_of(SOME) || may_write() {
+                Ok(())
+            } else {
+                Err(HistoryError::Taken(folder.to_owned()))
+            }
         };
         for (number, (id, _)) in all.iter().enumerate() {
             may_go_on(number)?;
