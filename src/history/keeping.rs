@@ -290,7 +290,7 @@ impl Keeping {
         let reader = DriveReader::new(&root, now.today).at(now.wall).with_progress(progress);
         let (outside, places) = reader.outside_to_keep()?;
         let mut found = Found::default();
-        let mut is_known = false;
+        let (mut is_known, mut has_files) = (false, false);
         let is_whole = matches!(look, Look::Whole);
         let files = self.files.values().flat_map(BTreeMap::values).filter(|_| is_whole);
         let known: HashSet<_> = files.filter_map(|file| file.stamp).collect();
@@ -308,12 +308,14 @@ impl Keeping {
         for some in wanted.chunks(SCHOOLS_AT_ONCE) {
             for (place, part) in some.iter().zip(reader.schools_to_keep(some)) {
                 let files = self.files.get(&place.path);
+                has_files |= !part.files.is_empty();
                 is_known |= is_whole && part.files.iter().any(|file| is_of(file, files, &known));
                 self.compare(&place.path, &part, settled, now, &mut found);
             }
         }
         drop(known);
-        if is_whole && !is_known && self.lacks_every_school_file(&found) {
+        // A drive without any school was emptied; one with other schools is another drive.
+        if is_whole && has_files && !is_known && self.lacks_every_school_file(&found) {
             return Err(HistoryError::OtherDrive(self.folder.clone()).into());
         }
         if !found.gone.is_empty() {

@@ -188,10 +188,18 @@ fn damaged(folder: &Path, why: impl ToString) -> HistoryError {
 
 /// What the library says. What the system did not let it read is not damaged: it may be there the next time.
 fn failed(folder: &Path, error: &gix::Error) -> HistoryError {
-    let of_system = error.iter_errors().filter_map(|error| error.downcast_ref::<std::io::Error>());
-    let mut refused = of_system.filter(|error| error.kind() != std::io::ErrorKind::NotFound);
-    match refused.find_map(std::io::Error::raw_os_error) {
+    match refused_by_system(error) {
         Some(code) => HistoryError::io(folder)(std::io::Error::from_raw_os_error(code)),
         None => damaged(folder, error),
     }
+}
+
+/// The system's number for why it refused something, other than that it is not there.
+fn refused_by_system(error: &gix::Error) -> Option<i32> {
+    error.iter_errors().filter_map(|error| error.downcast_ref::<std::io::Error>()).find_map(|error| {
+        // The library wraps an error of the system into its own, and that into one of the system's kind again.
+        let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<gix::Error>());
+        let own = error.raw_os_error().filter(|_| error.kind() != std::io::ErrorKind::NotFound);
+        own.or_else(|| inner.and_then(refused_by_system))
+    })
 }
