@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::HistoryError;
-use super::git::{Id, Store, clear, go_on_pruning, logged, set_back};
+use super::git::{Id, Store, clear, go_on_pruning, logged, packs_answer, set_back};
 use super::right::HOLD;
 use super::tree::files_below;
 use crate::disk::{self, EntryKind};
@@ -60,7 +60,7 @@ fn newest(store: &Store) -> Result<Result<Option<Id>, String>, HistoryError> {
     };
     match found {
         Ok(head) => Ok(Ok(head)),
-        Err(HistoryError::Damaged { why, .. }) => Ok(Err(why)),
+        Err(HistoryError::Damaged { why, .. }) => packs_answer(store.folder()).map(|()| Err(why)),
         Err(error) => Err(error),
     }
 }

@@ -84,6 +84,23 @@ pub(super) fn remove_pack(index: &Path, even_kept: bool) -> bool {
             .all(|one| *one)
 }
 
+/// Whether every pack can be read just now. The library takes no notice of a pack that the system does not show it, as if its objects had never been.
+/// A pack that is not there at all is no error here.
+pub(in crate::history) fn packs_answer(history: &Path) -> Result<(), HistoryError> {
+    let folder = history.join("objects").join("pack");
+    for index in indices(&folder).map_err(HistoryError::io(&folder))? {
+        for file in [index.with_extension("pack"), index] {
+            match disk::read_start(&file, 4) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(HistoryError::io(&file)(error));
+                }
+                _ => {}
+            }
+        }
+    }
+    Ok(())
+}
+
 /// The indices of all packs.
 pub(super) fn indices(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     let paths = disk::list(folder)?.into_iter().map(|entry| folder.join(&entry.os_name));
