@@ -177,12 +177,14 @@ impl Veil {
             }
         }
         if !self.unspaced.is_empty() {
-            places.sort_by_key(|place| (place.start, place.end));
-            let mut end = 0;
-            places.retain(|place| {
-                let is_apart = place.start >= end;
-                end = end.max(place.end);
-                is_apart
+            places.sort_by_key(|place| place.start);
+            // Places that overlap are one: nothing of either stands.
+            places.dedup_by(|next, last| {
+                let overlaps = next.start < last.end;
+                if overlaps {
+                    last.end = last.end.max(next.end);
+                }
+                overlaps
             });
         }
         places
@@ -419,7 +421,7 @@ mod tests {
         for name in ["Lee Williams", "Tyler O’Connor", "Jörg Strauß", "Sam Zoe"] {
             veil.hide(name);
         }
-        for name in ["Grace Hopper", "李明"] {
+        for name in ["Grace Hopper", "李明", "李明明"] {
             veil.hide_whole(name);
         }
         veil.show("Zoe Lee Williams");
@@ -437,6 +439,7 @@ mod tests {
             ),
             ("hopper", "hopper"),
             ("昨日李明来了", "昨日[child]来了"),
+            ("昨日李明明来了", "昨日[child]来了"),
             ("Williams's and William", "Williams's and William"),
         ] {
             assert_eq!(veil.over(text), hidden, "{text}");
