@@ -26,9 +26,9 @@ pub(super) struct AsOf {
 /// What a command asks for when it asks of a time in the past.
 pub(super) struct LaidOut {
     /// Its arguments: the drive is the one that was laid out, and today the day that was asked for.
-    pub common: Common,
+    common: Common,
     /// Its path on that drive.
-    pub path: Option<PathBuf>,
+    path: Option<PathBuf>,
     /// The drive itself.
     pub root: PathBuf,
     /// It goes with the value.
@@ -36,8 +36,23 @@ pub(super) struct LaidOut {
 }
 
 impl AsOf {
+    /// Answers a question: of the drive, or of its state at that time. `answer` takes the arguments and the path with which it is to run, and what was
+    /// laid out. A failure names the drive itself, not the folder in which its state was laid out.
+    pub fn answer<T>(
+        &self,
+        common: &Common,
+        path: Option<&Path>,
+        answer: impl FnOnce(&Common, Option<&Path>, Option<&LaidOut>) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let past = self.lay_out(common, path)?;
+        match &past {
+            None => answer(common, path, None),
+            Some(past) => answer(&past.common, past.path.as_deref(), Some(past)).map_err(|failure| past.named(failure)),
+        }
+    }
+
     /// Lays out the drive as it stood; none where the question is of now. `path`: the part that is asked about; where it is no path, it may name a school.
-    pub fn lay_out(&self, common: &Common, path: Option<&Path>) -> Result<Option<LaidOut>, Failure> {
+    fn lay_out(&self, common: &Common, path: Option<&Path>) -> Result<Option<LaidOut>, Failure> {
         let Some(time) = self.as_of else { return Ok(None) };
         let by_name = || PastTarget::find(common, None, &self.history);
         let (target, is_path) = match PastTarget::find(common, path, &self.history) {
@@ -75,21 +90,13 @@ impl AsOf {
     }
 }
 
-/// With which arguments and which path a command runs: with its own, or with those of the state that was laid out.
-pub(super) fn asked<'a>(
-    past: Option<&'a LaidOut>,
-    common: &'a Common,
-    path: Option<&'a Path>,
-) -> (&'a Common, Option<&'a Path>) {
-    past.map_or((common, path), |past| (&past.common, past.path.as_deref()))
-}
-
-/// A failure that names the drive itself, not the folder in which its state was laid out.
-pub(super) fn of_the_drive(past: Option<&LaidOut>, failure: Failure) -> Failure {
-    let Some(past) = past else { return failure };
-    let (laid_out, drive) = (shown(past.folder.path()), shown(&past.root));
-    let said = failure.to_string();
-    if said.contains(&laid_out) { Failure::new(said.replace(&laid_out, &drive), "") } else { failure }
+impl LaidOut {
+    /// A failure that names the drive itself.
+    fn named(&self, failure: Failure) -> Failure {
+        let (laid_out, drive) = (shown(self.folder.path()), shown(&self.root));
+        let said = failure.to_string();
+        if said.contains(&laid_out) { Failure::new(said.replace(&laid_out, &drive), "") } else { failure }
+    }
 }
 
 /// Sees to it that the folder goes, too, where the program is stopped from the keyboard.

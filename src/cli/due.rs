@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use super::as_of::{AsOf, LaidOut, asked, of_the_drive};
+use super::as_of::{AsOf, LaidOut};
 use super::common::{Common, Outcome};
 use super::failure::Failure;
 use super::output::{note_problems, say};
@@ -64,12 +64,16 @@ enum DueFormat {
 
 impl Due {
     pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
-        let past = self.as_of.lay_out(common, self.path.as_deref())?;
-        self.answer(common, past.as_ref(), out).map_err(|failure| of_the_drive(past.as_ref(), failure))
+        self.as_of.answer(common, self.path.as_deref(), |asked, path, past| self.answer(asked, path, past, out))
     }
 
-    fn answer(&self, common: &Common, past: Option<&LaidOut>, out: &mut impl Write) -> Result<Outcome, Failure> {
-        let (asked, path) = asked(past, common, self.path.as_deref());
+    fn answer(
+        &self,
+        asked: &Common,
+        path: Option<&Path>,
+        past: Option<&LaidOut>,
+        out: &mut impl Write,
+    ) -> Result<Outcome, Failure> {
         let today = asked.working_today()?;
         let target = Target::find(asked, path)?;
         let root = past.map_or(&target.root, |past| &past.root);
@@ -81,7 +85,7 @@ impl Due {
             DueFormat::Ics => (own::DEADLINES_ICS, Vec::new()),
             DueFormat::Html => (own::DEADLINES_PAGE, Vec::new()),
         };
-        let goes = self.file.goes(common, root, ("due", &target.scope.0), &output, format == DueFormat::Html)?;
+        let goes = self.file.goes(asked, root, ("due", &target.scope.0), &output, format == DueFormat::Html)?;
         let cache = asked.cache(&target.root);
         let reader = DriveReader::new(&target.root, today).of_part(&target.scope).with_cache(cache.as_ref());
         let due = with_progress_bar(|progress| reader.with_progress(progress).due()).map_err(Failure::unread)?;

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use clap::ValueEnum;
 use serde_json::json;
 
-use super::as_of::{AsOf, LaidOut, asked, of_the_drive};
+use super::as_of::{AsOf, LaidOut};
 use super::common::{Common, Outcome, day};
 use super::failure::Failure;
 use super::opening::{Open, folder_of_all};
@@ -97,13 +97,18 @@ enum PackFormat {
 
 impl PrintPack {
     pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
-        let past = self.as_of.lay_out(common, self.school.as_deref().map(Path::new))?;
-        self.answer(common, past.as_ref(), out).map_err(|failure| of_the_drive(past.as_ref(), failure))
+        self.as_of.answer(common, self.school.as_deref().map(Path::new), |asked, path, past| {
+            self.answer(asked, path, past, out)
+        })
     }
 
-    fn answer(&self, common: &Common, past: Option<&LaidOut>, out: &mut impl Write) -> Result<Outcome, Failure> {
-        let named = self.school.as_deref().map(Path::new);
-        let (asked, path) = asked(past, common, named);
+    fn answer(
+        &self,
+        asked: &Common,
+        path: Option<&Path>,
+        past: Option<&LaidOut>,
+        out: &mut impl Write,
+    ) -> Result<Outcome, Failure> {
         let mut order = self.order(asked.working_today()?);
         order.drive = past.map(|past| past.root.clone());
         let printed = match path {

@@ -6,7 +6,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 use clap::ValueEnum;
 
-use super::as_of::{AsOf, LaidOut, asked, of_the_drive};
+use super::as_of::{AsOf, LaidOut};
 use super::common::{Common, Outcome, day};
 use super::failure::Failure;
 use super::output::note_problems;
@@ -50,12 +50,17 @@ enum ReviewFormat {
 
 impl ReviewVisit {
     pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
-        let past = self.as_of.lay_out(common, Some(Path::new(&self.school)))?;
-        self.answer(common, past.as_ref(), out).map_err(|failure| of_the_drive(past.as_ref(), failure))
+        self.as_of
+            .answer(common, Some(Path::new(&self.school)), |asked, path, past| self.answer(asked, path, past, out))
     }
 
-    fn answer(&self, common: &Common, past: Option<&LaidOut>, out: &mut impl Write) -> Result<Outcome, Failure> {
-        let (asked, path) = asked(past, common, Some(Path::new(&self.school)));
+    fn answer(
+        &self,
+        asked: &Common,
+        path: Option<&Path>,
+        past: Option<&LaidOut>,
+        out: &mut impl Write,
+    ) -> Result<Outcome, Failure> {
         let today = asked.working_today()?;
         let format = self.file.form(self.format, ReviewFormat::Text, ReviewFormat::Html);
         let (output, before) = match format {
@@ -66,7 +71,7 @@ impl ReviewVisit {
         let chosen = Chosen::load(asked, &path.map_or(self.school.clone().into(), Path::to_string_lossy), today)?;
         let root = past.map_or(&chosen.folder.root, |past| &past.root);
         let part = &chosen.folder.place.path;
-        let goes = self.file.goes(common, root, ("review", part), &output, format == ReviewFormat::Html)?;
+        let goes = self.file.goes(asked, root, ("review", part), &output, format == ReviewFormat::Html)?;
         note_problems(&chosen.policy_problems);
         let (school, policy) = (&chosen.folder.school, &chosen.policy);
         let visit = school.visit_meant(self.visit, today)?;

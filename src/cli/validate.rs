@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use clap::ValueEnum;
 use serde_json::Value;
 
-use super::as_of::{AsOf, LaidOut, asked, of_the_drive};
+use super::as_of::{AsOf, LaidOut};
 use super::common::{Common, Outcome};
 use super::failure::Failure;
 use super::fix::{school_of, text_of};
@@ -59,12 +59,16 @@ enum Format {
 
 impl Validate {
     pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
-        let past = self.as_of.lay_out(common, self.path.as_deref())?;
-        self.answer(common, past.as_ref(), out).map_err(|failure| of_the_drive(past.as_ref(), failure))
+        self.as_of.answer(common, self.path.as_deref(), |asked, path, past| self.answer(asked, path, past, out))
     }
 
-    fn answer(&self, common: &Common, past: Option<&LaidOut>, out: &mut impl Write) -> Result<Outcome, Failure> {
-        let (asked, path) = asked(past, common, self.path.as_deref());
+    fn answer(
+        &self,
+        asked: &Common,
+        path: Option<&Path>,
+        past: Option<&LaidOut>,
+        out: &mut impl Write,
+    ) -> Result<Outcome, Failure> {
         let today = asked.working_today()?;
         let target = Target::find(asked, path)?;
         let root = past.map_or(&target.root, |past| &past.root);
@@ -75,7 +79,7 @@ impl Validate {
             Format::Csv => (own::PROBLEMS_CSV, own::UTF_8_MARK.to_vec()),
             Format::Html => (own::PROBLEMS_PAGE, Vec::new()),
         };
-        let goes = self.file.goes(common, root, ("validate", &target.scope.0), &output, format == Format::Html)?;
+        let goes = self.file.goes(asked, root, ("validate", &target.scope.0), &output, format == Format::Html)?;
         let cache = asked.cache(&target.root);
         let reader = DriveReader::new(&target.root, today).of_part(&target.scope).with_cache(cache.as_ref());
         if format == Format::Html {
