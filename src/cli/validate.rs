@@ -92,7 +92,8 @@ impl Validate {
             with_progress_bar(|progress| reader.with_progress(progress).validate()).map_err(Failure::unread)?;
         goes.write(&before, out, |mut out| match format {
             Format::Json => {
-                let found = repairs(&target, &validation, today);
+                // What stood there once cannot be put right now.
+                let found = if past.is_none() { repairs(&target, &validation, today) } else { Vec::new() };
                 report::write_json(&mut out, &validation, &as_json(&target, &validation, &found))
             }
             Format::Csv => report::write_csv(&mut out, &validation),

@@ -319,6 +319,11 @@ fn a_question_as_of_a_time_is_answered_as_then() {
     let day = &states[2].1[..10];
     let today = kept.run(&["validate", "--format", "json", "--as-of", &states[2].1]).json()["today"].clone();
     assert_eq!(today, day);
+    // What stood there once is not put right now.
+    let repairs = |run: Run| run.json()["repairs"].as_array().unwrap().len();
+    let question = ["validate", "--format", "json", "--today", TODAY];
+    assert_ne!(repairs(kept.run(&question)), 0);
+    assert_eq!(repairs(kept.run(&[&question[..], &["--as-of", &states[2].1]].concat())), 0);
     // A pack goes where it would go.
     let pack = ["pack", "oakfield", "--visit", "2026-11-24", "--as", "html", "--as-of", &states[0].1];
     let run = kept.ok(&pack);
