@@ -103,16 +103,18 @@ impl Child {
         let told = tell(common, target, &self.who, Care::Usual)?;
         let unread = note_unread(&told.parts.unsearched, &told.veil);
         let unread = unread.as_ref().map(|(count, first)| (*count, first.as_str()));
-        let pdf = if format == ChildFormat::Pdf { told.pdf(today, "", unread)? } else { Vec::new() };
+        if format == ChildFormat::Pdf {
+            goes.write_bytes(&told.pdf(today, "", unread)?, out)?;
+            return Ok(Outcome::Clean);
+        }
         goes.write(&before, out, |mut out| match format {
             ChildFormat::Text => write_text(&mut out, &told.story, width()),
             ChildFormat::Json => write_json(&mut out, &told.story),
-            ChildFormat::Html => {
+            ChildFormat::Html | ChildFormat::Pdf => {
                 let (root, made) = (Some(&*told.target.root), chrono::Local::now().fixed_offset());
                 let page = StoryPage { policy: &told.policy, root, today, made, draft: None, unread };
                 write_page(&mut out, &page, &told.story)
             }
-            ChildFormat::Pdf => out.write_all(&pdf),
         })?;
         Ok(Outcome::Clean)
     }

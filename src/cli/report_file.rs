@@ -87,23 +87,29 @@ impl OutFile {
 
 impl Goes {
     /// Writes the report, a file whole or not at all, and opens it where that was asked for. `before`: bytes that stand first in a file, and not on
-    /// standard output.
+    /// standard output. In a file colours are left out.
     pub fn write<W: Write>(
         &self,
         before: &[u8],
         out: &mut W,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Failure> {
+        match self {
+            Self::Screen => Ok(write(out)?),
+            Self::File(..) | Self::OwnPage(_) => self.write_bytes(&whole(before, write)?, out),
+        }
+    }
+
+    /// The same of a report that is no text, as a PDF: it is written byte by byte.
+    pub fn write_bytes<W: Write>(&self, bytes: &[u8], out: &mut W) -> Result<(), Failure> {
         let (path, open) = match self {
-            Self::Screen => return Ok(write(out)?),
+            Self::Screen => return Ok(out.write_all(bytes)?),
             Self::File(file, open) => {
-                let bytes = whole(before, write)?;
-                file.write(&bytes).map_err(|error| Failure::unwritten(error, "--out"))?;
+                file.write(bytes).map_err(|error| Failure::unwritten(error, "--out"))?;
                 (file.path(), *open)
             }
             Self::OwnPage(path) => {
-                let bytes = whole(before, write)?;
-                write_own(path, &bytes)?;
+                write_own(path, bytes)?;
                 (path.as_path(), Open { given: true })
             }
         };

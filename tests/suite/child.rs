@@ -140,6 +140,22 @@ fn a_child_who_moved_is_told_on_one_page() {
     }
 }
 
+#[cfg(feature = "pdf")]
+#[test]
+fn the_story_is_a_tagged_pdf_that_says_the_same() {
+    let (drive, folder) = (moved(), tempfile::tempdir().unwrap());
+    let file = folder.path().join("story.pdf");
+    let run = run(&drive, &["child", ZOE, "--format", "pdf", "--out", file.to_str().unwrap()]);
+    assert_eq!(run.status, 0, "{run:?}");
+    let pdf = crate::pack::pdf::PdfText::read(&std::fs::read(file).unwrap());
+    assert!(pdf.is_tagged);
+    let all = pdf.all();
+    for said in ["Managed move from Oakfield Primary School to Elm Park", "Ring the family", "OFFICIAL-SENSITIVE"] {
+        assert!(all.contains(said), "{said}: {all}");
+    }
+    assert!(!all.contains("Tom Ash") && !all.contains("Will Dunn"), "{all}");
+}
+
 #[test]
 fn nobody_else_is_named() {
     let drive = moved();
