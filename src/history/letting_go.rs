@@ -4,7 +4,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::HistoryError;
 use super::git::{Commit, Id};
-use super::keeping::{KeepError, Keeping, committer};
+use super::keeping::{Keeping, committer};
+use super::kept::KeepError;
 use super::message;
 use super::model::Seen;
 use crate::reading;

@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::disk;
 
 /// The names of this computer's users by their numbers.
 #[derive(Debug, Default)]
 pub(super) struct Owners {
-    names: HashMap<u32, String>,
+    names: HashMap<u32, Arc<str>>,
 }
 
 impl Owners {
@@ -24,9 +25,9 @@ impl Owners {
             let mut fields = line.split(':');
             let name = fields.next().filter(|name| !name.is_empty())?;
             let number = fields.nth(1)?.parse().ok()?;
-            Some((number, name.to_owned()))
+            Some((number, name.into()))
         };
-        let mut names = HashMap::new();
+        let mut names: HashMap<u32, Arc<str>> = HashMap::new();
         for (number, name) in text.lines().filter_map(user) {
             names.entry(number).or_insert(name);
         }
@@ -34,7 +35,7 @@ impl Owners {
     }
 
     /// The owner with a number.
-    pub fn name(&self, number: u32) -> String {
-        self.names.get(&number).cloned().unwrap_or_else(|| format!("user {number}"))
+    pub fn name(&self, number: u32) -> Arc<str> {
+        self.names.get(&number).cloned().unwrap_or_else(|| format!("user {number}").into())
     }
 }

@@ -1,20 +1,24 @@
 //! Which changes become one commit: a file by itself, a file that was renamed, a whole folder that went, came or was renamed.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use super::git::Id;
 use super::model::Seen;
 use super::renames::renames;
 use super::tree::Difference;
+use crate::disk::Stamp;
 
 /// A file that changed and has settled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Settled {
-    pub path: String,
+    pub path: Arc<str>,
     pub before: Option<Id>,
     pub after: Option<Id>,
+    /// The size and times under which it was read, and whether a change would show in these.
+    pub stamp: Option<(Stamp, bool)>,
     pub seen: Seen,
-    pub owner: Option<String>,
+    pub owner: Option<Arc<str>>,
 }
 
 /// What becomes one commit.
@@ -24,14 +28,11 @@ pub(super) struct Step {
     /// The files, by their numbers; of a file that was renamed both.
     pub files: Vec<usize>,
     pub seen: Seen,
-    pub owner: Option<String>,
 }
 
 /// What a commit is about.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum What {
-    /// The first look at the drive.
-    First,
     /// A file that was added, changed or deleted.
     File(usize),
     /// A file that was renamed: the old one and the new one.
@@ -47,15 +48,10 @@ pub(super) enum What {
 /// Plans the commits, in the order in which they are to be written. `was`: the paths of all files before; `is`: of all files after.
 pub(super) fn steps<'p>(
     settled: &[Settled],
-    is_first: bool,
     was: impl Iterator<Item = &'p str>,
     is: impl Iterator<Item = &'p str>,
 ) -> Vec<Step> {
-    if is_first {
-        let files: Vec<_> = (0..settled.len()).collect();
-        return if files.is_empty() { Vec::new() } else { vec![step(What::First, files, settled)] };
-    }
-    let as_difference = |one: &Settled| Difference { path: one.path.clone(), before: one.before, after: one.after };
+    let as_difference = |one: &Settled| Difference { path: one.path.to_string(), before: one.before, after: one.after };
     let differences: Vec<_> = settled.iter().map(as_difference).collect();
     let renamed = renames(&differences);
     let went = differences.iter().filter(|one| one.after.is_none()).count();
@@ -123,10 +119,7 @@ fn step(what: What, files: Vec<usize>, settled: &[Settled]) -> Step {
     let all: Vec<_> = files.iter().filter_map(|file| settled.get(*file)).collect();
     let after = all.iter().map(|one| one.seen.after).min().flatten();
     let by = all.iter().map(|one| one.seen.by).max().unwrap_or_default();
-    let mut owners = all.iter().filter(|one| one.after.is_some()).map(|one| one.owner.as_ref());
-    let first = owners.next().flatten();
-    let owner = first.filter(|first| owners.all(|owner| owner == Some(first))).cloned();
-    Step { what, files, seen: Seen { after, by }, owner }
+    Step { what, files, seen: Seen { after, by } }
 }
 
 /// All folders in which files lie, at any depth.
@@ -240,20 +233,20 @@ mod tests {
         let changed = paths.into_iter().filter(|path| was.get(*path) != is.get(*path));
         let settled: Vec<_> = changed
             .map(|path| Settled {
-                path: path.clone(),
+                path: path.as_str().into(),
                 before: was.get(path).copied(),
                 after: is.get(path).copied(),
+                stamp: None,
                 seen,
                 owner: None,
             })
             .collect();
-        let steps = steps(&settled, false, was.keys().map(String::as_str), is.keys().map(String::as_str));
+        let steps = steps(&settled, was.keys().map(String::as_str), is.keys().map(String::as_str));
         let mut covered: Vec<_> = steps.iter().flat_map(|step| step.files.clone()).collect();
         covered.sort_unstable();
         assert_eq!(covered, (0..settled.len()).collect::<Vec<_>>());
-        let name = |number: &usize| settled[*number].path.clone();
+        let name = |number: &usize| settled[*number].path.to_string();
         let told = |step: &Step| match &step.what {
-            What::First => "first".to_owned(),
             What::File(file) => name(file),
             What::Renamed(old, new) => format!("{} → {}", name(old), name(new)),
             What::Gone(folder) => format!("-{folder} {}", step.files.len()),

@@ -20,7 +20,7 @@ const MOST_BYTES: u64 = 1_000_000_000;
 #[derive(Debug, Default)]
 pub(super) struct Remembered {
     /// For a path: the content, and the size and times under which it was read.
-    pub stamps: HashMap<String, (Id, Stamp)>,
+    pub stamps: HashMap<Box<str>, (Id, Stamp)>,
     /// When the whole drive was last looked at.
     pub looked: Option<DateTime<Utc>>,
 }
@@ -34,8 +34,8 @@ struct Head {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Line {
-    path: String,
+struct Line<'p> {
+    path: &'p str,
     content: Id,
     size: u64,
     modified: i64,
@@ -51,33 +51,46 @@ fn try_read(folder: &Path, root: &Path, host: &str) -> Option<Remembered> {
     let bytes = disk::read(&folder.join(FILE), MOST_BYTES).ok()?;
     let rest = bytes.strip_prefix(MARK.as_bytes())?;
     let (head, rest) = postcard::take_from_bytes::<Head>(rest).ok()?;
-    let lines: Vec<Line> = postcard::from_bytes(rest).ok()?;
     let looked = head.looked.and_then(DateTime::from_timestamp_millis);
     let mut remembered = Remembered { stamps: HashMap::new(), looked };
     if head.host == host && head.root == shown(root) {
-        for Line { path, content, size, modified, changed } in lines {
-            remembered.stamps.insert(path, (content, Stamp { size, modified, changed }));
+        let (lines, mut rest) = postcard::take_from_bytes::<usize>(rest).ok()?;
+        // One line after the other: a list of all would be as large again.
+        for _ in 0..lines {
+            let (line, after) = postcard::take_from_bytes::<Line<'_>>(rest).ok()?;
+            let Line { path, content, size, modified, changed } = line;
+            remembered.stamps.insert(path.into(), (content, Stamp { size, modified, changed }));
+            rest = after;
         }
     }
     Some(remembered)
 }
 
-/// Writes down what is to be remembered. That it fails does no harm.
-pub(super) fn write(folder: &Path, root: &Path, host: &str, remembered: &Remembered) {
-    let looked = remembered.looked.map(|looked| looked.timestamp_millis());
+/// Writes down what is to be remembered: for each path the content, and the size and times under which it was read, and when the whole drive was last
+/// looked at. That it fails does no harm.
+pub(super) fn write(
+    folder: &Path,
+    root: &Path,
+    host: &str,
+    stamps: Vec<(&str, (Id, Stamp))>,
+    looked: Option<DateTime<Utc>>,
+) {
+    let _ = try_write(folder, root, host, stamps, looked);
+}
+
+fn try_write(
+    folder: &Path,
+    root: &Path,
+    host: &str,
+    stamps: Vec<(&str, (Id, Stamp))>,
+    looked: Option<DateTime<Utc>>,
+) -> Option<()> {
+    let looked = looked.map(|looked| looked.timestamp_millis());
     let head = Head { host: host.to_owned(), root: shown(root), looked };
-    let line = |(path, (content, stamp)): (&String, &(Id, Stamp))| Line {
-        path: path.clone(),
-        content: *content,
-        size: stamp.size,
-        modified: stamp.modified,
-        changed: stamp.changed,
-    };
-    let lines: Vec<_> = remembered.stamps.iter().map(line).collect();
-    let mut bytes = MARK.as_bytes().to_vec();
-    if let (Ok(head), Ok(lines)) = (postcard::to_allocvec(&head), postcard::to_allocvec(&lines)) {
-        bytes.extend(head);
-        bytes.extend(lines);
-        let _ = disk::write_private(&folder.join(FILE), &bytes);
+    let mut bytes = postcard::to_extend(&head, MARK.as_bytes().to_vec()).ok()?;
+    bytes = postcard::to_extend(&stamps.len(), bytes).ok()?;
+    for (path, (content, Stamp { size, modified, changed })) in stamps {
+        bytes = postcard::to_extend(&Line { path, content, size, modified, changed }, bytes).ok()?;
     }
+    disk::write_private(&folder.join(FILE), &bytes).ok()
 }

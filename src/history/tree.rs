@@ -25,8 +25,7 @@ pub(super) fn entries_at(store: &Store, root: Id, path: &str, known: &mut Known)
         let found = match known.get(&(at, depth)) {
             Some(found) => *found,
             None => {
-                let entries = store.tree(at)?;
-                let found = entries.iter().find(|entry| entry.name == *name).map(|entry| (entry.is_folder, entry.id));
+                let found = store.entry(at, name)?;
                 known.insert((at, depth), found);
                 found
             }
@@ -52,8 +51,8 @@ pub(super) fn files_below(
         if !at.0 {
             return Ok(());
         }
-        match store.tree(at.1)?.into_iter().find(|entry| entry.name == name) {
-            Some(entry) => at = (entry.is_folder, entry.id),
+        match store.entry(at.1, name)? {
+            Some(entry) => at = entry,
             None => return Ok(()),
         }
     }
@@ -88,8 +87,7 @@ pub(super) fn differences(
     if before == after {
         return Ok(());
     }
-    let read = |folder: Option<Id>| folder.map_or(Ok(Vec::new()), |folder| store.tree(folder));
-    let (old, new) = (read(before)?, read(after)?);
+    let (old, new) = store.unequal(before, after)?;
     let by_name = |entries: &[TreeEntry]| -> HashMap<String, (bool, Id)> {
         entries.iter().map(|entry| (entry.name.clone(), (entry.is_folder, entry.id))).collect()
     };
@@ -97,9 +95,6 @@ pub(super) fn differences(
     let gone = old.iter().filter(|entry| !is.contains_key(&entry.name));
     for name in new.iter().chain(gone).map(|entry| &entry.name) {
         let (was, is) = (was.get(name).copied(), is.get(name).copied());
-        if was == is {
-            continue;
-        }
         let path = joined(path, name);
         let as_kind = |entry: Option<(bool, Id)>, folder: bool| entry.filter(|(is, _)| *is == folder).map(|(_, id)| id);
         differences(store, as_kind(was, true), as_kind(is, true), &path, found)?;

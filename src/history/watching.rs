@@ -7,7 +7,8 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::HistoryError;
-use super::keeping::{KeepError, Keeping, Look, SettledPart};
+use super::keeping::Keeping;
+use super::kept::{KeepError, Look, SettledPart};
 use super::right::Right;
 use crate::disk;
 use crate::drive::{Scope, shown};
@@ -134,7 +135,12 @@ impl Watched {
         let mut notes = Vec::new();
         match self.keep(picture, &mut notes) {
             // The watch itself tells of a drive that cannot be reached.
-            Ok(()) | Err(KeepError::Drive(_)) => (None, notes),
+            Ok(()) => (None, notes),
+            Err(KeepError::Drive(_)) => {
+                // What waited in the parts that were looked at is not known any more.
+                self.is_whole = false;
+                (None, notes)
+            }
             Err(error) => {
                 (self.keeping, self.failed, self.again) = (None, not_kept(&error), now + AGAIN);
                 // Another watch may be able to keep it meanwhile.

@@ -8,11 +8,15 @@ use crate::words::number;
 /// A larger file is told of without a look into it.
 pub(super) const MOST_BYTES: u64 = 10_000_000;
 
+/// What the first commit is about.
+pub(super) fn first_look(files: usize) -> String {
+    format!("The first look at the drive: {}", number(files, "file"))
+}
+
 /// What a commit is about, in one line, without a child's name. `bytes`: the content of a file, where it can be had.
 pub(super) fn subject(step: &Step, settled: &[Settled], bytes: &dyn Fn(&Settled, bool) -> Option<Vec<u8>>) -> String {
     let files = |count: usize| number(count, "file");
     match &step.what {
-        What::First => format!("The first look at the drive: {}", files(step.files.len())),
         What::Gone(folder) => format!("{}: the folder was deleted, with {}", shown(folder), files(step.files.len())),
         What::New(folder) => format!("{}: the folder is new, with {}", shown(folder), files(step.files.len())),
         What::Moved(old, new) => {

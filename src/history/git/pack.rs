@@ -15,7 +15,7 @@ use super::objects::Id;
 use crate::disk;
 
 /// So many bytes are held in memory, about three times: as objects, as the pack, and while it is checked.
-pub(super) const FULL: usize = 6_000_000;
+pub(super) const FULL: usize = 3_000_000;
 
 /// Objects that will become one pack.
 #[derive(Default)]
@@ -114,7 +114,7 @@ impl Packing {
 
     /// Whether it is so large that it should be written.
     pub fn is_full(&self) -> bool {
-        const OBJECTS: usize = 50_000;
+        const OBJECTS: usize = 20_000;
         self.bytes > FULL || self.entries.len() > OBJECTS
     }
 
@@ -125,10 +125,11 @@ impl Packing {
             return Ok(None);
         }
         let entries = std::mem::take(&mut self.entries);
-        self.bytes = 0;
+        // Each object has a head of a few bytes before it.
+        let size = std::mem::take(&mut self.bytes) + 8 * entries.len() + 64;
         let library = |error: gix::Error| PackError::Library(error.to_string());
         let number = u32::try_from(entries.len()).map_err(|error| PackError::Library(error.to_string()))?;
-        let mut pack = Vec::new();
+        let mut pack = Vec::with_capacity(size);
         let hash = gix::hash::Kind::Sha1;
         let mut written =
             FromEntriesIter::new(entries.into_iter().map(|one| Ok(vec![one])), &mut pack, number, Version::V2, hash);

@@ -1,15 +1,17 @@
 //! Reads a repository, and makes an empty one.
 
+use std::cmp::Ordering;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
-use gix::objs::{CommitRef, Kind, TreeRef};
+use gix::objs::tree::EntryRef;
+use gix::objs::{CommitRef, Kind, TreeRef, TreeRefIter};
 
 use super::objects::{Commit, Id, TreeEntry};
 use super::references;
 use crate::disk::{self, EntryKind};
 use crate::history::HistoryError;
-use crate::history::name::from_git;
+use crate::history::name::{from_git, to_git};
 
 /// A repository that is open.
 pub struct Store {
@@ -136,13 +138,48 @@ impl Store {
     pub fn tree(&self, id: Id) -> Result<Vec<TreeEntry>, HistoryError> {
         let object = self.object(id, Kind::Tree)?;
         let read = TreeRef::from_bytes(&object, gix::hash::Kind::Sha1).map_err(|error| self.damaged(error))?;
-        let entry = |entry: &gix::objs::tree::EntryRef<'_>| {
-            let id = Id::of(entry.oid)?;
-            Some(TreeEntry { name: from_git(entry.filename), is_folder: entry.mode.is_tree(), id })
-        };
-        // What is neither a file nor a folder was not written by this program.
-        let kept = read.entries.iter().filter(|entry| entry.mode.is_tree() || entry.mode.is_blob());
-        Ok(kept.filter_map(entry).collect())
+        Ok(read.entries.iter().filter_map(entry).collect())
+    }
+
+    /// The entry of a folder with a name: whether it is a folder, and its object.
+    pub fn entry(&self, folder: Id, name: &str) -> Result<Option<(bool, Id)>, HistoryError> {
+        let object = self.object(folder, Kind::Tree)?;
+        let name = to_git(name);
+        for entry in TreeRefIter::from_bytes(&object, gix::hash::Kind::Sha1) {
+            let entry = entry.map_err(|error| self.damaged(error))?;
+            if entry.filename == name.as_str() && is_kept(&entry) {
+                return Ok(Id::of(entry.oid).map(|id| (entry.mode.is_tree(), id)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The entries of two folders that are not the same in both, in git's own order.
+    pub fn unequal(
+        &self,
+        before: Option<Id>,
+        after: Option<Id>,
+    ) -> Result<(Vec<TreeEntry>, Vec<TreeEntry>), HistoryError> {
+        let read = |folder: Option<Id>| folder.map_or(Ok(Vec::new()), |folder| self.object(folder, Kind::Tree));
+        let objects = (read(before)?, read(after)?);
+        let parse = |object| TreeRef::from_bytes(object, gix::hash::Kind::Sha1).map_err(|error| self.damaged(error));
+        let (old, new) = (parse(&objects.0)?.entries, parse(&objects.1)?.entries);
+        let (mut old, mut new) = (old.iter().peekable(), new.iter().peekable());
+        let (mut was, mut is) = (Vec::new(), Vec::new());
+        loop {
+            let order = match (old.peek(), new.peek()) {
+                (None, None) => return Ok((was, is)),
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (Some(old), Some(new)) => old.cmp(new),
+            };
+            let one = if order.is_gt() { None } else { old.next() };
+            let other = if order.is_lt() { None } else { new.next() };
+            if one != other {
+                was.extend(one.and_then(entry));
+                is.extend(other.and_then(entry));
+            }
+        }
     }
 
     /// The bytes of a file.
@@ -180,6 +217,16 @@ impl Store {
     fn failed(&self, error: &gix::Error) -> HistoryError {
         failed(&self.folder, error)
     }
+}
+
+fn entry(entry: &EntryRef<'_>) -> Option<TreeEntry> {
+    let id = Id::of(entry.oid).filter(|_| is_kept(entry))?;
+    Some(TreeEntry { name: from_git(entry.filename), is_folder: entry.mode.is_tree(), id })
+}
+
+/// What is neither a file nor a folder was not written by this program.
+fn is_kept(entry: &EntryRef<'_>) -> bool {
+    entry.mode.is_tree() || entry.mode.is_blob()
 }
 
 fn damaged(folder: &Path, why: impl ToString) -> HistoryError {

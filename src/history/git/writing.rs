@@ -20,6 +20,8 @@ pub struct Writing {
     store: Store,
     /// The newest commit, whether or not the branch has moved to it, and its folder.
     head: Option<(Id, Id)>,
+    /// The folder of the next commit, as far as it was taken in.
+    staged: Option<Id>,
     /// Where the branch stands.
     branch: Option<Id>,
     packing: Packing,
@@ -36,9 +38,9 @@ type Folder = BTreeMap<String, (bool, Id)>;
 
 /// A file that changes from one commit to the next.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TreeChange {
+pub struct TreeChange<'p> {
     /// Its path on the drive.
-    pub path: String,
+    pub path: &'p str,
     /// Its new content; none where it is gone.
     pub content: Option<Id>,
 }
@@ -62,7 +64,7 @@ impl Writing {
         let head = head.map(|head| store.commit(head).map(|commit| (head, commit.tree))).transpose()?;
         let branch = references::branch(store.folder()).map_err(HistoryError::io(store.folder()))?;
         let (packing, new, folders) = (Packing::default(), HashSet::new(), HashMap::new());
-        Ok(Self { store, head, branch, packing, new, folders, is_doubtful: false })
+        Ok(Self { store, head, staged: None, branch, packing, new, folders, is_doubtful: false })
     }
 
     /// What was found damaged may be more than was looked at: from now on what is to be kept is written anew, unless it can be read.
@@ -86,8 +88,9 @@ impl Writing {
     }
 
     /// Writes a commit in which these files differ from the one before. None where nothing differs.
-    pub fn commit(&mut self, changes: &[TreeChange], commit: &NewCommit<'_>) -> Result<Option<Id>, HistoryError> {
+    pub fn commit(&mut self, changes: &[TreeChange<'_>], commit: &NewCommit<'_>) -> Result<Option<Id>, HistoryError> {
         let tree = self.tree_with(changes)?;
+        self.staged = None;
         if self.head.is_some_and(|(_, before)| before == tree) {
             return Ok(None);
         }
@@ -95,6 +98,19 @@ impl Writing {
         let time = git_time(*at);
         let people = [format!("{author} <> {time}"), format!("{committer} <> {time}")];
         self.commit_tree(tree, &people, message).map(Some)
+    }
+
+    /// Takes changes into the folder of the next commit. What is deeper than the folders of managers is let go from memory.
+    pub fn stage(&mut self, changes: &[TreeChange<'_>]) -> Result<(), HistoryError> {
+        self.staged = Some(self.tree_with(changes)?);
+        self.folders.retain(|path, _| !path.contains('/'));
+        Ok(())
+    }
+
+    /// Forgets what was taken into the folder of the next commit.
+    pub fn unstage(&mut self) {
+        self.staged = None;
+        self.folders.clear();
     }
 
     /// Writes a commit with a folder that is there.
@@ -177,11 +193,11 @@ impl Writing {
     // Folders.
 
     /// The folder of the newest commit with some changes.
-    fn tree_with(&mut self, changes: &[TreeChange]) -> Result<Id, HistoryError> {
+    fn tree_with(&mut self, changes: &[TreeChange<'_>]) -> Result<Id, HistoryError> {
         // The folders whose entries change, the deepest first.
         let mut touched = BTreeSet::new();
         for TreeChange { path, content } in changes {
-            let (above, name) = path.rsplit_once('/').unwrap_or(("", path));
+            let (above, name) = path.rsplit_once('/').unwrap_or(("", *path));
             let folder = self.folder(above)?;
             match content {
                 Some(content) => drop(folder.insert(to_git(name), (false, *content))),
@@ -220,7 +236,7 @@ impl Writing {
     fn folder(&mut self, path: &str) -> Result<&mut Folder, HistoryError> {
         if !self.folders.contains_key(path) {
             let id = if path.is_empty() {
-                self.head.map(|(_, tree)| tree)
+                self.staged.or(self.head.map(|(_, tree)| tree))
             } else {
                 let (above, name) = path.rsplit_once('/').unwrap_or(("", path));
                 let entry = self.folder(above)?.get(&to_git(name)).copied();

@@ -9,12 +9,20 @@ use spoc::history::Archive;
 use super::{assert_whole, newest, on_drive, spoc_keep};
 use crate::harness::{Drive, VISIT};
 
-/// How often the program is killed. `SPOC_KILLS` sets another number, for a trial by hand.
-const KILLS: u32 = 24;
-
 #[test]
 fn a_killed_run_costs_nothing() {
-    let kills = std::env::var("SPOC_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(KILLS);
+    // Most of the work is done soon after the hold.
+    killed(24, &["keep"], |kill| Duration::from_millis(u64::from(kill * 137 % 1_100)));
+}
+
+#[test]
+fn a_killed_watch_costs_nothing() {
+    killed(10, &["watch", "--interval", "1"], |kill| Duration::from_millis(300 + u64::from(kill * 211 % 1_700)));
+}
+
+/// Kills a command again and again, each time after another while. `SPOC_KILLS` sets another number of times, for a trial by hand.
+fn killed(times: u32, command: &[&str], after: impl Fn(u32) -> Duration) {
+    let kills = std::env::var("SPOC_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(times);
     let drive = Drive::northmere();
     let folder = tempfile::tempdir().unwrap();
     let history = folder.path().join("history");
@@ -31,11 +39,10 @@ fn a_killed_run_costs_nothing() {
             fs::remove_dir_all(drive.path().join(school)).unwrap();
         }
         let mut running = Command::new(env!("CARGO_BIN_EXE_spoc"));
-        running.current_dir(drive.path()).args(["keep", "--history", history.to_str().unwrap()]);
+        running.current_dir(drive.path()).args(command).args(["--history", history.to_str().unwrap()]);
         running.env("SPOC_SETTINGS", folder.path().join("settings")).stdout(Stdio::null()).stderr(Stdio::null());
-        let mut running = running.spawn().unwrap();
-        // At another point each time: most of the work is done soon after the hold.
-        std::thread::sleep(Duration::from_millis(u64::from(kill * 137 % 1_100)));
+        let mut running = running.stdin(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(after(kill));
         running.kill().unwrap();
         running.wait().unwrap();
         if history.join("HEAD").exists() {
@@ -46,6 +53,7 @@ fn a_killed_run_costs_nothing() {
             commits = now;
         }
     }
+    assert!(commits > 0, "it was always killed before it had kept anything");
     let run = spoc_keep(drive.path(), &history);
     assert_eq!((run.status, run.err.as_str()), (0, ""));
     assert!(run.json()["kept_by"].is_null(), "a run that was killed has no say any more");

@@ -1,0 +1,240 @@
+//! What is known of a drive: the files as they were last kept, and what differs from that and has not settled. What a look sees is held against it.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use super::git::Id;
+use super::kept::SettledPart;
+use super::model::Seen;
+use crate::disk::Stamp;
+use crate::drive::{FileToKeep, PartToKeep, Scope, would_show_a_change};
+use crate::layout;
+use crate::watch::Moment;
+
+/// Files of more bytes than this are not kept: as for the reading of e-mails.
+const MOST_BYTES: u64 = 50_000_000;
+
+/// The part of the drive that lies outside schools' folders, among the paths of schools.
+pub(super) const OUTSIDE: &str = "";
+
+/// What is known of a drive.
+pub(super) struct KnownDrive {
+    pub scope: Scope,
+    /// How long a change has to stand still.
+    hold: Duration,
+    /// The files of the newest commit, by part and path.
+    pub files: BTreeMap<String, BTreeMap<Arc<str>, Known>>,
+    /// What differs from that and has not settled, likewise.
+    pub pending: Waiting,
+    /// When each part was last looked at.
+    looked: HashMap<String, DateTime<Utc>>,
+    /// When the whole drive was last looked at, by this run or the one before.
+    pub whole: Option<DateTime<Utc>>,
+}
+
+/// What has not settled, by part and path.
+pub(super) type Waiting = BTreeMap<String, BTreeMap<Arc<str>, Pending>>;
+
+/// A file as it was kept.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Known {
+    pub content: Id,
+    /// The size and times under which it was read; none where that is not known.
+    pub stamp: Option<Stamp>,
+    /// Whether a change would show in these.
+    pub is_sure: bool,
+}
+
+/// A change that has not settled.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pending {
+    /// Size and times; none where the file is gone.
+    pub stamp: Option<Stamp>,
+    /// Since when it has looked so, by the clock that nobody can set.
+    pub since: Duration,
+    pub seen: Seen,
+}
+
+/// What a look found.
+#[derive(Default)]
+pub(super) struct Found {
+    /// Files to be read.
+    pub candidates: Vec<Candidate>,
+    /// Files that are gone for good.
+    pub gone: Vec<(Arc<str>, Seen)>,
+    /// What has not settled, by part.
+    pub pending: Waiting,
+    pub unread: Vec<String>,
+    pub too_large: Vec<String>,
+    pub without_name: usize,
+}
+
+/// A file to be read.
+pub(super) struct Candidate {
+    pub part: Arc<str>,
+    pub file: FileToKeep,
+    pub stamp: Stamp,
+    pub seen: Seen,
+}
+
+impl KnownDrive {
+    /// Nothing is known yet.
+    pub fn new(scope: &Scope, hold: Duration) -> Self {
+        let (files, pending, looked) = (BTreeMap::new(), BTreeMap::new(), HashMap::new());
+        Self { scope: scope.clone(), hold, files, pending, looked, whole: None }
+    }
+
+    /// Takes in a file as it was kept.
+    pub fn insert(&mut self, path: Arc<str>, known: Known) {
+        self.files.entry(part_of(&path).to_owned()).or_default().insert(path, known);
+    }
+
+    /// A file is not there any more.
+    pub fn remove(&mut self, path: &str) {
+        if let Some(files) = self.files.get_mut(part_of(path)) {
+            files.remove(path);
+        }
+    }
+
+    /// A file as it was kept.
+    pub fn file(&self, path: &str) -> Option<&Known> {
+        self.files.get(part_of(path)).and_then(|files| files.get(path))
+    }
+
+    /// The paths of all files.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.values().flat_map(BTreeMap::keys).map(|path| &**path)
+    }
+
+    /// Takes in when the whole drive, or only some parts of it were looked at.
+    pub fn note_look<'p>(&mut self, parts: Option<impl Iterator<Item = &'p str>>, at: DateTime<Utc>) {
+        match parts {
+            None => {
+                self.whole = Some(at);
+                self.looked.clear();
+            }
+            Some(parts) => self.looked.extend(parts.map(|part| (part.to_owned(), at))),
+        }
+    }
+
+    /// Whether the drive has not one file of all those that are known of schools.
+    pub fn lacks_every_school_file(&self, found: &Found) -> bool {
+        let known = self.files.iter().filter(|(part, _)| *part != OUTSIDE);
+        let known = known.flat_map(|(_, files)| files.keys()).filter(|path| self.scope.holds(path)).count();
+        let gone = found.gone.iter().filter(|(path, _)| part_of(path) != OUTSIDE).count();
+        let waits = found.pending.iter().filter(|(part, _)| *part != OUTSIDE);
+        let going = waits.flat_map(|(_, files)| files.values()).filter(|waits| waits.stamp.is_none()).count();
+        known > 0 && gone + going == known
+    }
+
+    /// Holds what lies outside schools' folders against what is known of it. A school's folder that is gone is part of its manager's.
+    pub fn compare_outside(
+        &mut self,
+        outside: &PartToKeep,
+        schools: &HashSet<String>,
+        settled: &HashMap<String, SettledPart>,
+        now: &Moment,
+        found: &mut Found,
+    ) {
+        self.compare(OUTSIDE, outside, settled, now, found);
+        let parts = self.files.keys().chain(self.pending.keys());
+        let parts = parts.filter(|part| *part != OUTSIDE && !schools.contains(*part));
+        let parts: BTreeSet<_> = parts.filter(|part| !is_below_any(part, &outside.unlisted)).cloned().collect();
+        for part in parts {
+            self.compare(&part, &PartToKeep::of_nothing(), settled, now, found);
+        }
+    }
+
+    /// Holds what was seen of a part against what is known of it.
+    pub fn compare(
+        &mut self,
+        name: &str,
+        part: &PartToKeep,
+        settled: &HashMap<String, SettledPart>,
+        now: &Moment,
+        found: &mut Found,
+    ) {
+        let watched = settled.get(name);
+        let has_settled = watched.is_some_and(|watched| watched.fingerprint == part.fingerprint);
+        let looked = self.looked.get(name).copied().max(watched.and_then(|watched| watched.stood)).max(self.whole);
+        // What waits is let go as it is looked at: both lists of a whole drive would be large.
+        let waiting = self.pending.remove(name);
+        let (files, waiting) = (self.files.get(name), waiting.as_ref());
+        let mut pending = BTreeMap::new();
+        let mut there = HashSet::with_capacity(part.files.len());
+        let wait = |path: &str, stamp: Option<Stamp>| {
+            let before = waiting.and_then(|waiting| waiting.get(path));
+            let after = before.map_or(looked, |before| before.seen.after);
+            match before.filter(|before| before.stamp == stamp) {
+                Some(same) => *same,
+                None => Pending { stamp, since: now.steady, seen: Seen { after, by: now.at.to_utc() } },
+            }
+        };
+        let has_stood = |waits: &Pending| now.steady.saturating_sub(waits.since) >= self.hold;
+        let part_name: Arc<str> = name.into();
+        for file in part.files.iter().filter(|file| self.scope.holds(&file.path)) {
+            there.insert(file.path.as_str());
+            // A file that vanished just now is seen to be gone the next time.
+            let Some(stamp) = file.stamp else { continue };
+            let known = files.and_then(|files| files.get(&*file.path));
+            let is_as_known = known.is_some_and(|known| known.stamp == Some(stamp));
+            if is_as_known && known.is_some_and(|known| known.is_sure) {
+                continue;
+            }
+            if stamp.size > MOST_BYTES {
+                found.too_large.push(file.path.clone());
+                continue;
+            }
+            let waits = wait(&file.path, Some(stamp));
+            let is_ready = if is_as_known {
+                // It was read when a further change might not have shown.
+                would_show_a_change(stamp, now.wall)
+            } else {
+                (has_settled && file.is_in_fingerprint) || has_stood(&waits)
+            };
+            if is_ready {
+                let (part, file) = (part_name.clone(), file.clone());
+                found.candidates.push(Candidate { part, file, stamp, seen: waits.seen });
+            } else if !is_as_known {
+                pending.insert(file.path.as_str().into(), waits);
+            }
+        }
+        let is_gone = |path: &str| !there.contains(path) && self.scope.holds(path);
+        for path in files.into_iter().flat_map(BTreeMap::keys).filter(|path| is_gone(path)) {
+            if is_below_any(path, &part.unlisted) {
+                continue;
+            }
+            let waits = wait(path, None);
+            if has_stood(&waits) || has_settled {
+                found.gone.push((path.clone(), waits.seen));
+            } else {
+                pending.insert(path.clone(), waits);
+            }
+        }
+        found.without_name += part.without_name;
+        found.unread.extend(part.unlooked.iter().filter(|file| self.scope.holds(file)).cloned());
+        found.unread.extend(part.unlisted.iter().filter(|folder| self.scope.touches(folder)).cloned());
+        if !pending.is_empty() {
+            found.pending.insert(name.to_owned(), pending);
+        }
+    }
+}
+
+/// The part of the drive that a file lies in.
+pub(super) fn part_of(path: &str) -> &str {
+    let mut ends = path.match_indices('/').map(|(at, _)| at);
+    let (Some(manager), Some(school)) = (ends.next(), ends.next()) else { return OUTSIDE };
+    let names = [path.get(..manager), path.get(manager + 1..school)];
+    if names.into_iter().flatten().all(layout::is_manager_or_school) {
+        path.get(..school).unwrap_or(OUTSIDE)
+    } else {
+        OUTSIDE
+    }
+}
+
+fn is_below_any(path: &str, folders: &[String]) -> bool {
+    folders.iter().any(|folder| path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/')))
+}
