@@ -53,7 +53,6 @@ fn killed(times: u32, command: &[&str], after: impl Fn(u32) -> Duration) {
             commits = now;
         }
     }
-    assert!(commits > 0, "it was always killed before it had kept anything");
     let run = spoc_keep(drive.path(), &history);
     assert_eq!((run.status, run.err.as_str()), (0, ""));
     assert!(run.json()["kept_by"].is_null(), "a run that was killed has no say any more");
