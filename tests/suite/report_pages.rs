@@ -66,12 +66,14 @@ fn a_link_opens_the_folder_of_the_record_whatever_it_is_called() {
 #[test]
 fn names_and_words_of_records_are_hidden_unless_asked_for_and_are_never_markup() {
     let visit = "kind: visit\ndate: 2026-12-01\nstatus: planned\nnote: <script>alert(1)</script> Ada\nchildren:\n  - {upn: B801200005001, name: Zoë Brown, year: 44, why: [other]}\n";
+    // On Windows no name has a pointed bracket.
+    let name = if cfg!(windows) { "2026-12-02 &lt;b&gt;x&amp;.yaml" } else { "2026-12-02 <b>x&amp;.yaml" };
     let drive = Drive::with_school()
         .school_file("records/2026-12-01 visit.yaml", visit)
-        .school_file("records/2026-12-02 <b>x&amp;.yaml", "kind: visit\n");
+        .school_file(&format!("records/{name}"), "kind: visit\n");
     let (text, page) = page(drive.path(), &["validate"]);
     assert!(!text.contains("Zo") && !text.contains("<b>x") && text.contains("••• •••••"), "{text}");
-    assert!(page.text().contains("2026-12-02 <b>x&amp;.yaml"));
+    assert!(page.text().contains(name));
     let shown = spoc_in(drive.path(), &["validate", "--format", "html", "--show-names", "--today", TODAY]).out;
     assert!(shown.contains("Zoë Brown"));
     assert_eq!(Element::page(&shown).all("script").len(), 0);

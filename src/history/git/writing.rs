@@ -151,6 +151,10 @@ impl Writing {
         if self.packing.is_empty() {
             return Ok(());
         }
+        if self.is_doubtful {
+            // A damaged pack may have to give way to the same one written anew, which Windows refuses while it is open.
+            self.close_packs()?;
+        }
         let folder = self.store.folder().to_owned();
         let packs = folder.join("objects").join("pack");
         self.packing.write(&packs).map_err(|error| unwritten(&folder, error))?;
