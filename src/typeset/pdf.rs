@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use miniz_oxide::inflate::decompress_to_vec;
 use typst::diag::{FileError, FileResult, Severity, SourceDiagnostic};
 use typst::foundations::{Bytes, Datetime, Duration, Smart};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
@@ -87,7 +88,8 @@ fn set(pack: &Pack, look: &str, text: String, creator: &str) -> Result<(Vec<u8>,
 }
 
 static FONTS: LazyLock<Fonts> = LazyLock::new(|| {
-    let fonts: Vec<_> = FONT_FILES.iter().flat_map(|bytes| Font::iter(Bytes::new(*bytes))).collect();
+    let files = FONT_FILES.iter().filter_map(|packed| decompress_to_vec(packed).ok());
+    let fonts: Vec<_> = files.flat_map(|bytes| Font::iter(Bytes::new(bytes))).collect();
     Fonts { book: LazyHash::new(FontBook::from_fonts(&fonts)), fonts }
 });
 
@@ -96,19 +98,26 @@ struct Fonts {
     fonts: Vec<Font>,
 }
 
+/// A font of `templates/fonts` as the build has packed it.
+macro_rules! font {
+    ($name:literal) => {
+        include_bytes!(concat!(env!("OUT_DIR"), "/", $name))
+    };
+}
+
 /// Noto Sans and DejaVu Sans, for the scripts in which the names of children in England are written.
 const FONT_FILES: [&[u8]; 11] = [
-    include_bytes!("../../templates/fonts/NotoSans-Regular.ttf"),
-    include_bytes!("../../templates/fonts/NotoSans-Bold.ttf"),
-    include_bytes!("../../templates/fonts/NotoSans-Italic.ttf"),
-    include_bytes!("../../templates/fonts/NotoSansArabic-Regular.ttf"),
-    include_bytes!("../../templates/fonts/NotoSansHebrew-Regular.ttf"),
-    include_bytes!("../../templates/fonts/NotoSansBengali-Regular.ttf"),
-    include_bytes!("../../templates/fonts/NotoSansDevanagari-Regular.ttf"),
-    include_bytes!("../../templates/fonts/NotoSansGurmukhi-Regular.ttf"),
-    include_bytes!("../../templates/fonts/NotoSansGujarati-Regular.ttf"),
-    include_bytes!("../../templates/fonts/NotoSansTamil-Regular.ttf"),
-    include_bytes!("../../templates/fonts/DejaVuSans.ttf"),
+    font!("NotoSans-Regular.ttf"),
+    font!("NotoSans-Bold.ttf"),
+    font!("NotoSans-Italic.ttf"),
+    font!("NotoSansArabic-Regular.ttf"),
+    font!("NotoSansHebrew-Regular.ttf"),
+    font!("NotoSansBengali-Regular.ttf"),
+    font!("NotoSansDevanagari-Regular.ttf"),
+    font!("NotoSansGurmukhi-Regular.ttf"),
+    font!("NotoSansGujarati-Regular.ttf"),
+    font!("NotoSansTamil-Regular.ttf"),
+    font!("DejaVuSans.ttf"),
 ];
 
 /// The text with a mark for each character that no font has, and these characters.
