@@ -239,6 +239,10 @@ impl Veil {
         if self.hides_upns && self.is_hidden_upn(word) {
             return true;
         }
+        let knows_parts = !self.parts.is_empty() || !self.far.is_empty();
+        if !knows_parts && (self.joined.is_empty() || !self.joined.contains(&key(word))) {
+            return false;
+        }
         let keys = keys(word);
         if keys.iter().any(|key| self.is_shown(key)) {
             return false;
@@ -301,8 +305,9 @@ fn longest_at<'n>(
     text: &str,
     words: &[(usize, &str)],
 ) -> Option<&'n Vec<String>> {
-    let (_, first) = words.first()?;
-    let known = names.get(&key(first)).or_else(|| names.get(without_s(&key(first))))?;
+    let (_, first) = words.first().filter(|_| !names.is_empty())?;
+    let first = key(first);
+    let known = names.get(&first).or_else(|| names.get(without_s(&first)))?;
     let fits = |parts: &&Vec<String>| {
         let here = words.get(..parts.len()).unwrap_or_default();
         // What is between two words of a name is blanks, a comma, a hyphen, marks of Markdown, the end of a line.
@@ -310,7 +315,10 @@ fn longest_at<'n>(
             [(at, word), (next, _)] => text[at + word.len()..*next].chars().count() <= 40,
             _ => true,
         };
-        let is_part = |(word, part): (&str, &String)| key(word) == *part || without_s(&key(word)) == *part;
+        let is_part = |(word, part): (&str, &String)| {
+            let key = key(word);
+            key == *part || without_s(&key) == *part
+        };
         here.len() == parts.len()
             && here.iter().map(|(_, word)| *word).zip(parts.iter()).all(is_part)
             && here.windows(2).all(is_near)
@@ -379,6 +387,9 @@ pub(crate) fn keys(word: &str) -> Vec<String> {
 }
 
 fn plain(piece: &str) -> String {
+    if piece.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return piece.to_ascii_lowercase();
+    }
     folded(piece).trim().to_owned()
 }
 

@@ -6,7 +6,7 @@ use crate::mail::WholeMail;
 use crate::record::values::{ChildName, Upn};
 use crate::school::School;
 use crate::search::folded;
-use crate::veil::{Care, Veil};
+use crate::veil::{Care, Veil, words_of};
 
 /// Whether something is about a child: surely, or possibly and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +41,8 @@ pub struct Person {
     /// The names that records give, the newest first.
     pub names: Vec<String>,
     keys: Vec<String>,
+    /// The words of each name, as they are compared.
+    parts: Vec<Vec<String>>,
     in_texts: Veil,
 }
 
@@ -79,7 +81,8 @@ impl Person {
         let mut in_texts = Veil::new(Care::Usual, "");
         names.iter().for_each(|name| in_texts.hide_whole(name));
         let keys = names.iter().map(|name| name_key(name)).collect();
-        Self { upn, names, keys, in_texts }
+        let parts = names.iter().map(|name| words_of(name).collect()).collect();
+        Self { upn, names, keys, parts, in_texts }
     }
 
     /// The name, as the newest record has it; the number, where no record has one.
@@ -136,8 +139,26 @@ impl Person {
         }
     }
 
+    /// Whether a text may speak of the child: it has a number of the child, or all parts of a name anywhere. Of most texts this is found to be untrue
+    /// in no time.
+    fn may_be_in(&self, text: &str) -> bool {
+        let text = folded(text).replace('\'', "");
+        let mut upns = self.upns().filter(|upn| !upn.is_code());
+        let holds = |part: &String| text.contains(part.as_str());
+        upns.any(|upn| text.contains(&upn.as_str().to_lowercase()))
+            || self.parts.iter().any(|name| name.iter().all(holds))
+    }
+
+    /// Every number that the child has or may have.
+    fn upns(&self) -> impl Iterator<Item = &Upn> {
+        self.upn.iter()
+    }
+
     /// Whether a text speaks of the child.
     pub(super) fn in_text(&self, text: &str) -> Option<About> {
+        if !self.may_be_in(text) {
+            return None;
+        }
         let has_upn = |upn: &Upn| {
             let key = upn.as_str().to_lowercase();
             !upn.is_code() && crate::veil::words(text).any(|(_, word)| word.to_lowercase() == key)

@@ -61,8 +61,9 @@ impl DriveReader<'_> {
     }
 }
 
-/// The names of all children of a drive, by the key of their first word, to find them in texts.
-struct Names(HashMap<String, Vec<NamedChild>>);
+/// The names of all children of a drive, by the key of their first word and then by that of their second, to find them in texts: many children have
+/// the first in common.
+struct Names(HashMap<String, HashMap<String, Vec<NamedChild>>>);
 
 struct NamedChild {
     parts: Vec<String>,
@@ -73,15 +74,17 @@ struct NamedChild {
 
 impl Names {
     fn of(children: &DriveChildren) -> Self {
-        let mut names: HashMap<String, Vec<NamedChild>> = HashMap::new();
+        let mut names: HashMap<String, HashMap<String, Vec<NamedChild>>> = HashMap::new();
         for (place, named) in &children.schools {
             for (upn, name) in named {
                 let (Ok(upn), Ok(name)) = (Upn::parse(upn), ChildName::parse(name)) else { continue };
                 let parts: Vec<_> = words_of(&name).map(|(_, word)| key(word)).collect();
-                let Some(first) = parts.first().filter(|_| parts.len() > 1) else { continue };
+                let [first, second, ..] = parts.as_slice() else { continue };
+                let (first, second) = (first.clone(), without_s(second).to_owned());
                 let school = upn.is_code().then(|| place.path.clone());
                 let child = Child::new(&upn, &name);
-                names.entry(first.clone()).or_default().push(NamedChild { parts, child, school });
+                let of_both = names.entry(first).or_default().entry(second).or_default();
+                of_both.push(NamedChild { parts, child, school });
             }
         }
         Self(names)
@@ -90,7 +93,6 @@ impl Names {
     /// The children whom a file's text or name has.
     fn mentioned(&self, place: &SchoolPlace, words: &Words<'_>) -> Mentioned {
         let mut mentioned = Mentioned { day: words.date(), ..Mentioned::default() };
-        let plain = |word: &'_ str| -> String { word.replace('\'', "") };
         let all: Vec<&str> = words_of(&words.folded).map(|(_, word)| word).collect();
         for (number, word) in all.iter().enumerate() {
             if word.len() == 13
@@ -99,14 +101,12 @@ impl Names {
             {
                 mentioned.sure.insert(Child::of_row(&upn, None));
             }
-            let first: Cow<'_, str> = if word.contains('\'') { plain(word).into() } else { (*word).into() };
-            for named in self.0.get(&*first).into_iter().flatten() {
+            let Some(of_first) = self.0.get(&*plain(word)) else { continue };
+            let second = all.get(number + 1).map_or(Cow::Borrowed(""), |word| plain(word));
+            for named in of_first.get(without_s(&second)).into_iter().flatten() {
                 let here = all.get(number..number + named.parts.len()).unwrap_or_default();
                 let is_here = here.len() == named.parts.len()
-                    && here
-                        .iter()
-                        .zip(&named.parts)
-                        .all(|(word, part)| plain(word).trim_end_matches('s') == part.trim_end_matches('s'));
+                    && here.iter().zip(&named.parts).all(|(word, part)| without_s(&plain(word)) == without_s(part));
                 if is_here && named.school.as_ref().is_none_or(|school| *school == place.path) {
                     mentioned.possible.insert(named.child.clone());
                 }
@@ -114,4 +114,13 @@ impl Names {
         }
         mentioned
     }
+}
+
+fn plain(word: &str) -> Cow<'_, str> {
+    if word.contains('\'') { word.replace('\'', "").into() } else { word.into() }
+}
+
+/// A word without the s of a genitive or of several.
+fn without_s(word: &str) -> &str {
+    word.trim_end_matches('s')
 }

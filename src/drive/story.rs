@@ -165,7 +165,9 @@ fn queries(person: &Person) -> Vec<Query> {
 }
 
 fn hits(queries: &[Query], searched: &Searched<'_>) -> Vec<FileHit> {
-    let is_hit = |words: &&Words<'_>| queries.iter().any(|query| query.is_in(&words.folded));
+    // The words of a name stand close together, with forty characters at most from one to the next: a school whose texts have them far apart is not read.
+    const MOST_BETWEEN: usize = 160;
+    let is_hit = |words: &&Words<'_>| queries.iter().any(|query| query.is_close_in(&words.folded, MOST_BETWEEN));
     let hit = |words: &Words<'_>| {
         let text = searched.plain(&words.path).unwrap_or_default();
         let folded = Folded::of(&text);

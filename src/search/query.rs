@@ -51,6 +51,29 @@ impl Query {
         self.needles.iter().all(|needle| needle.places(folded).next().is_some())
     }
 
+    /// Whether a folded text holds all of it close together, in any order: with at most so many bytes between one part and the next.
+    #[must_use]
+    pub fn is_close_in(&self, folded: &str, most_between: usize) -> bool {
+        let places = |(number, needle): (usize, &Needle)| -> Vec<(usize, usize, usize)> {
+            needle.places(folded).map(|place| (place.start, place.end, number)).collect()
+        };
+        let mut places: Vec<_> = self.needles.iter().enumerate().flat_map(places).collect();
+        places.sort_unstable();
+        // For each part, the number of the run of close places in which it was seen last.
+        let mut seen = vec![0_usize; self.needles.len()];
+        let (mut run, mut end) = (1, 0);
+        places.into_iter().any(|(start, stop, number)| {
+            if start.saturating_sub(end) > most_between {
+                run += 1;
+            }
+            end = end.max(stop);
+            if let Some(seen) = seen.get_mut(number) {
+                *seen = run;
+            }
+            seen.iter().all(|seen| *seen == run)
+        })
+    }
+
     /// Where a folded text holds any of it, in order, without overlaps.
     #[must_use]
     pub fn places(&self, folded: &str) -> Vec<Range<usize>> {
@@ -103,6 +126,13 @@ mod tests {
 
     fn is_found(query: &str, text: &str) -> bool {
         Query::parse(query).unwrap().is_in(&folded(text))
+    }
+
+    #[test]
+    fn words_are_close_where_little_stands_between_one_and_the_next() {
+        let is_close = |text: &str| Query::parse("Zoe Lee").unwrap().is_close_in(&folded(text), 8);
+        assert!(is_close("Lee, Zoë") && is_close("zoe\n   lees") && is_close("Lee and far away from it Lee Zoe"));
+        assert!(!is_close("Zoe went home with Amy Lee") && !is_close("Zoe") && !is_close("azoe lee"));
     }
 
     #[test]
