@@ -38,4 +38,10 @@ impl Counts {
     pub fn iter(&self) -> impl Iterator<Item = (Measure, Option<u64>)> {
         Measure::all().iter().copied().zip(self.0.iter().copied())
     }
+
+    /// Whether nothing was counted: a school that was not open, and of which nothing is recorded.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        self.iter().all(|(_, count)| count.is_none_or(|count| count == 0))
+    }
 }

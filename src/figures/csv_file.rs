@@ -3,9 +3,9 @@
 
 use std::io;
 
+use super::columns::{Cell, Table, empty_tables};
 use super::measure::Measure;
 use super::share::Share;
-use super::tables::{Cell, Table, empty_tables};
 use crate::escape::not_a_formula;
 
 /// What stands in place of a number that is hidden.

@@ -13,12 +13,13 @@
 
 use std::fmt::Write as _;
 
+use super::columns::Table;
 use super::csv_file;
 use super::facts::SchoolFacts;
 use super::parquet_file;
 use super::period::Period;
 use super::sums::Figures;
-use super::tables::{Table, published_tables, tables};
+use super::tables::{published_tables, tables};
 use super::workbook_file;
 use crate::policy::Policy;
 

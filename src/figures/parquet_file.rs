@@ -16,7 +16,7 @@ use parquet::file::properties::{WriterProperties, WriterVersion};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::{Type, TypePtr};
 
-use super::tables::{Cell, Column, Holds, PARTITIONS, Table};
+use super::columns::{Cell, Column, Holds, PARTITIONS, Table};
 
 /// What a file says of itself in its metadata: by this the program knows its own file again.
 pub const MADE_BY: &str = "spoc figures";

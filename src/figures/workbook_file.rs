@@ -8,10 +8,10 @@ use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
 
+use super::columns::{Cell, Column, Holds, Table};
 use super::csv_file::{DICTIONARY, HIDDEN, dictionary};
 use super::measure::Measure;
 use super::sums::{Figures, Shown};
-use super::tables::{Cell, Column, Holds, Table};
 use crate::policy::Policy;
 use crate::words::long_day;
 
