@@ -1,7 +1,7 @@
 //! Which numbers of a table are hidden before it is published, so that none of them can be worked out.
 //!
-//! A number from 1 to 4 is hidden; 0 is shown. As totals are shown, more has to be hidden: where a hidden number could be worked out from the others,
-//! the smallest number that helps is hidden as well, and at last a sum.
+//! A number from 1 to 4 is hidden; 0 is shown. As totals are shown, more has to be hidden: where a hidden number could be worked out from the others, as
+//! much more is hidden as makes it safe, of sums and large numbers as little as can be.
 //!
 //! Whether a number can be worked out is answered exactly. The table is a network: each number is an arc between two nodes, and at each node what
 //! comes in is what goes out (a school's exclusions by type are as many as its exclusions; the numbers of all schools are the total). Whoever reads the
@@ -9,7 +9,8 @@
 //! be changed along a circle of arcs, up or down, without one of them falling below its least. A hidden number is safe where such a circle leads
 //! through its arc.
 
-use std::collections::HashSet;
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashSet};
 
 /// A number of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,8 +77,10 @@ fn hide_more(numbers: &mut [Protected]) {
     loop {
         let mut has_changed = false;
         for place in 0..numbers.len() {
-            while numbers.get(place).is_some_and(|number| number.is_hidden) && !network.is_safe(numbers, place) {
-                let Some(next) = network.next_to_hide(numbers, place) else { break };
+            if !numbers.get(place).is_some_and(|number| number.is_hidden) || network.is_safe(numbers, place) {
+                continue;
+            }
+            for next in network.cheapest_circle(numbers, place) {
                 if let Some(number) = numbers.get_mut(next) {
                     number.is_hidden = true;
                 }
@@ -167,25 +170,82 @@ impl Network {
         false
     }
 
-    /// What is hidden next so that a number becomes safe: of the shown numbers other than 0 that share a node with it, the smallest of those that
-    /// tell least; else one that shares a node with one that is hidden.
-    fn next_to_hide(&self, numbers: &[Protected], place: usize) -> Option<usize> {
-        let number = numbers.get(place)?;
-        let mut seen = HashSet::from([number.from, number.to]);
-        let mut nodes = vec![number.from, number.to];
-        while !nodes.is_empty() {
-            let beside = || nodes.iter().filter_map(|node| self.all_at.get(*node)).flatten().copied();
-            let shown = beside().filter_map(|place| Some((place, numbers.get(place)?)));
-            let may_be_hidden = shown.filter(|(_, number)| !number.is_hidden && number.value > 0);
-            let smallest = may_be_hidden.min_by_key(|(place, number)| (number.rank, number.value, *place));
-            if let Some((place, _)) = smallest {
-                return Some(place);
+    /// What is to be hidden so that a number becomes safe: the shown numbers of a circle through its arc. Of all circles it is one whose sums tell least, and
+    /// of these one whose shown numbers are together the smallest. A number that is 0 stays shown, and is in no circle.
+    fn cheapest_circle(&self, numbers: &[Protected], place: usize) -> Vec<usize> {
+        let Some(number) = numbers.get(place) else { return Vec::new() };
+        let more = self.cheapest_way(numbers, (number.to, number.from), place);
+        let less = (number.value > number.least)
+            .then(|| self.cheapest_way(numbers, (number.from, number.to), place))
+            .flatten();
+        let cheapest = more.into_iter().chain(less).min();
+        cheapest.map(|(_, way)| way).unwrap_or_default()
+    }
+
+    /// The cheapest way from a node to another, without one arc: what it costs, and the shown numbers on it. Hidden numbers cost nothing.
+    fn cheapest_way(
+        &self,
+        numbers: &[Protected],
+        (from, to): (usize, usize),
+        without: usize,
+    ) -> Option<(Cost, Vec<usize>)> {
+        let mut costs = vec![Cost::MAX; self.all_at.len()];
+        let mut came_by: Vec<Option<(usize, usize)>> = vec![None; self.all_at.len()];
+        let mut next = BinaryHeap::from([Reverse((Cost::default(), from))]);
+        *costs.get_mut(from)? = Cost::default();
+        while let Some(Reverse((cost, node))) = next.pop() {
+            if node == to {
+                break;
             }
-            let further = beside().filter_map(|place| numbers.get(place)).filter(|number| number.is_hidden);
-            let ends: Vec<_> = further.flat_map(|number| [number.from, number.to]).collect();
-            nodes = ends.into_iter().filter(|node| seen.insert(*node)).collect();
+            if costs.get(node).is_none_or(|known| *known < cost) {
+                continue;
+            }
+            for place in self.all_at.get(node).into_iter().flatten().filter(|place| **place != without) {
+                let Some(number) = numbers.get(*place) else { continue };
+                if !number.is_hidden && number.value == 0 {
+                    continue;
+                }
+                let further = cost.and(number);
+                let along = (number.from == node).then_some(number.to);
+                let against = (number.to == node && number.value > number.least).then_some(number.from);
+                for end in [along, against].into_iter().flatten() {
+                    let (Some(known), Some(by)) = (costs.get_mut(end), came_by.get_mut(end)) else { continue };
+                    if further < *known {
+                        *known = further;
+                        *by = Some((*place, node));
+                        next.push(Reverse((further, end)));
+                    }
+                }
+            }
         }
-        None
+        let cost = *costs.get(to).filter(|cost| **cost < Cost::MAX)?;
+        let (mut way, mut node) = (Vec::new(), to);
+        while let Some((place, before)) = came_by.get(node).copied().flatten() {
+            if numbers.get(place).is_some_and(|number| !number.is_hidden) {
+                way.push(place);
+            }
+            node = before;
+        }
+        Some((cost, way))
+    }
+}
+
+/// What it costs to hide the numbers of a way: first how much they tell, then how many they count.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Cost {
+    ranks: u64,
+    values: u64,
+}
+
+impl Cost {
+    const MAX: Self = Self { ranks: u64::MAX, values: u64::MAX };
+
+    /// The cost with one number more.
+    fn and(self, number: &Protected) -> Self {
+        if number.is_hidden {
+            return self;
+        }
+        Self { ranks: self.ranks + u64::from(number.rank), values: self.values.saturating_add(number.value) }
     }
 }
 
@@ -299,6 +359,27 @@ mod tests {
         let hidden: Vec<_> = numbers.iter().filter(|number| number.is_hidden).map(|number| number.value).collect();
         assert!(hidden.contains(&3) && hidden.len() >= 4, "{hidden:?}");
         assert!(is_safe_by_trying(&numbers).is_empty(), "{numbers:?}");
+    }
+
+    /// The values that are hidden.
+    fn hidden_values(rows: &[Vec<u64>]) -> Vec<u64> {
+        let mut numbers = table(rows);
+        protect(&mut numbers);
+        assert!(is_safe_by_trying(&numbers).is_empty(), "{numbers:?}");
+        numbers.iter().filter(|number| number.is_hidden).map(|number| number.value).collect()
+    }
+
+    #[test]
+    fn no_more_is_hidden_than_it_takes() {
+        // The next smallest of the column is enough, with the totals of both rows shown where the columns are two.
+        for (rows, expected) in [
+            (vec![vec![3], vec![7], vec![12]], vec![3, 3, 7, 7]),
+            (vec![vec![3, 20], vec![30, 40]], vec![3, 20, 30, 40]),
+            (vec![vec![3, 20, 9], vec![8, 40, 6], vec![50, 60, 70]], vec![3, 9, 8, 6]),
+            (vec![vec![2, 50], vec![60, 7], vec![6, 8]], vec![2, 50, 6, 8]),
+        ] {
+            assert_eq!(hidden_values(&rows), expected, "{rows:?}");
+        }
     }
 
     #[test]
