@@ -35,7 +35,7 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 /// A text in a table of CSV that a spreadsheet does not take for a formula.
 #[must_use]
 pub fn not_a_formula(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@']) { format!("'{text}").into() } else { text.into() }
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{text}").into() } else { text.into() }
 }
 
 /// A text as a string of CSS within a `<style>` element.
@@ -60,6 +60,11 @@ mod tests {
     #[test]
     fn nothing_ends_what_it_stands_in() {
         assert_eq!(escaped("<a b='c' d=\"e\">&\u{1b}\n"), "&lt;a b='c' d=&quot;e&quot;&gt;&amp; \n");
+        for (text, expected) in
+            [("-1", "'-1"), ("\t=1", "'\t=1"), ("\r", "'\r"), ("\n", "'\n"), ("a=1", "a=1"), ("", "")]
+        {
+            assert_eq!(not_a_formula(text), expected);
+        }
         assert_eq!(css_string("a\"\\</style>\n"), "\"a\\22 \\5c \\3c \\2f style\\3e \\a \"");
     }
 }

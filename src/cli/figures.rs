@@ -64,6 +64,12 @@ impl ShowFigures {
     pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
         let today = common.working_today()?;
         let target = Target::find(common, self.path.as_deref())?;
+        if self.format.is_none() && self.file.path().is_some_and(is_of_one_table) {
+            return Err(Failure::new(
+                "--out names a file for one table, and the figures are several tables",
+                "Name a folder, as in --out figures: every table is written there as CSV and as Parquet. Or a workbook, as in --out figures.xlsx.",
+            ));
+        }
         let asked = self.format.or_else(|| self.file.path().and_then(by_ending));
         let format = self.file.form(asked, FiguresFormat::Text, FiguresFormat::Html);
         let (output, before) = match format {
@@ -107,7 +113,7 @@ impl ShowFigures {
         });
         let read = read.map_err(Failure::unread)?;
         note_problems(&read.problems);
-        let figures = Figures::new(&read.made, &read.policy, &year, &period, today);
+        let figures = Figures::new(&read.made, &read.policy, &year, &period, today).of_part(&target.scope.0);
         let figures = if self.publish { figures.published() } else { figures };
         let made = (&figures, read.made.as_slice(), &read.policy, &year);
         let Some(goes) = goes else {
@@ -126,7 +132,6 @@ impl ShowFigures {
                     figures: &figures,
                     policy: &read.policy,
                     problems: &read.problems,
-                    scope: &target.scope,
                     made: chrono::Local::now().fixed_offset(),
                 };
                 write_page(&mut out, &page)
@@ -134,6 +139,14 @@ impl ShowFigures {
         })?;
         Ok(Outcome::Clean)
     }
+}
+
+/// Whether a path that is no folder has the ending of a table.
+fn is_of_one_table(path: &Path) -> bool {
+    let ending = path
+        .extension()
+        .is_some_and(|ending| ["csv", "parquet", "tsv"].iter().any(|table| ending.eq_ignore_ascii_case(table)));
+    ending && !matches!(disk::kind(path), Ok(Some(EntryKind::Folder)))
 }
 
 /// The form of a file by its ending; a folder, and a name without an ending, is for tables.

@@ -1,12 +1,13 @@
 //! The files that `spoc figures --out` writes: a workbook, or a folder of tables.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use super::failure::Failure;
 use super::opening::Open;
 use super::report_file::OutFile;
 use crate::destination::{Destination, Folder, Output};
+use crate::disk;
 use crate::drive::shown;
 use crate::figures::{self, Figures, Form, Period, SchoolFacts};
 use crate::layout;
@@ -41,6 +42,9 @@ pub(super) fn export(
 ) -> Result<(), Failure> {
     let folder = file.path().unwrap_or(Path::new(""));
     is_no_place_of_records(folder)?;
+    if figures.is_published {
+        has_nothing_to_subtract(folder, figures, policy)?;
+    }
     let files = figures::export(figures, facts, policy, year).map_err(|error| Failure::new(error, ""))?;
     let mut places = Vec::with_capacity(files.len());
     for one in &files {
@@ -85,6 +89,34 @@ fn write(destination: &Destination, bytes: &[u8], out: &mut impl Write) -> Resul
     }
     writeln!(out, "wrote {}", shown(destination.path()))?;
     Ok(())
+}
+
+/// Refuses to publish a year in a folder with terms of it, and a term in one with its year: by a subtraction the one would tell what is hidden in the other.
+fn has_nothing_to_subtract(folder: &Path, figures: &Figures, policy: &Policy) -> Result<(), Failure> {
+    let is_there = |beside: &String| {
+        let mut path = folder.to_owned();
+        path.extend(beside.split('/'));
+        match disk::list(&path) {
+            Ok(entries) => !entries.is_empty(),
+            Err(error) => !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory),
+        }
+    };
+    if !figures::folders_beside(figures, policy).iter().any(is_there) {
+        return Ok(());
+    }
+    let year = &figures.period.year;
+    let (there, asked) = if figures.period.is_year {
+        (format!("terms of {year} are"), "the whole year")
+    } else {
+        (format!("the whole of {year} is"), "one of its terms")
+    };
+    Err(Failure::new(
+        format!(
+            "{there} published in {} already: with {asked} beside it, what is hidden could be worked out",
+            shown(folder)
+        ),
+        "Nothing was written. Publish a year or its terms, never both. Where nothing of it was handed out yet, name another folder with --out, or remove the folder `published` first.",
+    ))
 }
 
 /// Refuses a folder among those of managers and schools: its own folders would be taken for schools.

@@ -1,9 +1,10 @@
 //! Tables and the data dictionary as CSV, for machines: UTF-8 without a mark in front, which few programs expect; commas; a line for each row. For people
-//! there is the workbook. A text that a spreadsheet might take for a formula has an apostrophe in front, as in every CSV of the program.
+//! there is the workbook. A text that a spreadsheet might take for a formula has an apostrophe in front, as in every CSV of the program, but for the keys
+//! by which tables are joined: they are digits, or come from policy.toml, and are the same as in the Parquet file.
 
 use std::io;
 
-use super::columns::{Cell, Table, empty_tables};
+use super::columns::{Cell, Column, Table, empty_published_tables, empty_tables};
 use super::measure::Measure;
 use super::share::Share;
 use crate::escape::not_a_formula;
@@ -11,18 +12,22 @@ use crate::escape::not_a_formula;
 /// What stands in place of a number that is hidden.
 pub const HIDDEN: &str = "c";
 
+/// The columns by which tables are joined.
+const KEYS: [&str; 4] = ["authority", "year", "term", "urn"];
+
 /// The bytes of a table, with a row of names above it.
 pub fn write(table: &Table) -> io::Result<Vec<u8>> {
     let mut rows = csv::Writer::from_writer(Vec::new());
     rows.write_record(table.columns.iter().map(|column| column.name.as_str()))?;
     for row in &table.rows {
-        rows.write_record(row.iter().map(shown))?;
+        rows.write_record(row.iter().zip(&table.columns).map(|(cell, column)| shown(cell, column)))?;
     }
     whole(rows)
 }
 
-fn shown(cell: &Cell) -> String {
+fn shown(cell: &Cell, column: &Column) -> String {
     match cell {
+        Cell::Text(text) if KEYS.contains(&column.name.as_str()) => text.clone(),
         Cell::Text(text) => not_a_formula(text).into_owned(),
         Cell::Date(day) => day.to_string(),
         Cell::Count(count) => count.to_string(),
@@ -35,14 +40,15 @@ fn shown(cell: &Cell) -> String {
 /// The columns of the data dictionary.
 pub const DICTIONARY: [&str; 6] = ["table", "column", "type", "unit", "meaning", "source"];
 
-/// The rows of the data dictionary: each column of each table, then the percentages of the report and the JSON, which no table has.
+/// The rows of the data dictionary of some tables: each column of each table, then the percentages of the report and the JSON, which no table has. `called`:
+/// what a table is called.
 #[must_use]
-pub fn dictionary() -> Vec<[String; 6]> {
+pub fn dictionary(tables: &[Table], called: impl Fn(&Table) -> String) -> Vec<[String; 6]> {
     let mut rows = Vec::new();
-    for table in empty_tables() {
+    for table in tables {
         for column in &table.columns {
             rows.push([
-                table.name.to_owned(),
+                called(table),
                 column.name.clone(),
                 column.holds.as_str().to_owned(),
                 column.unit.to_owned(),
@@ -65,19 +71,19 @@ pub fn dictionary() -> Vec<[String; 6]> {
     rows
 }
 
-/// The data dictionary as CSV.
-pub fn write_dictionary() -> io::Result<Vec<u8>> {
+/// The data dictionary of some tables as CSV.
+pub fn write_dictionary(tables: &[Table]) -> io::Result<Vec<u8>> {
     let mut rows = csv::Writer::from_writer(Vec::new());
     rows.write_record(DICTIONARY)?;
-    for row in dictionary() {
+    for row in dictionary(tables, Table::path) {
         rows.write_record(row.iter().map(|cell| not_a_formula(cell).into_owned()))?;
     }
     whole(rows)
 }
 
-/// The data dictionary as JSON: an object for each row.
-pub fn write_dictionary_json() -> io::Result<Vec<u8>> {
-    let rows: Vec<serde_json::Map<_, _>> = dictionary()
+/// The same as JSON: an object for each row.
+pub fn write_dictionary_json(tables: &[Table]) -> io::Result<Vec<u8>> {
+    let rows: Vec<serde_json::Map<_, _>> = dictionary(tables, Table::path)
         .into_iter()
         .map(|row| DICTIONARY.iter().map(|name| (*name).to_owned()).zip(row.map(serde_json::Value::from)).collect())
         .collect();
@@ -94,7 +100,8 @@ fn whole(rows: csv::Writer<Vec<u8>>) -> io::Result<Vec<u8>> {
 #[must_use]
 pub fn is_own(bytes: &[u8]) -> bool {
     is_written_so(bytes, |names| {
-        empty_tables().iter().any(|table| names.iter().eq(table.columns.iter().map(|column| column.name.as_str())))
+        let mut known = empty_tables().into_iter().chain(empty_published_tables());
+        known.any(|table| names.iter().eq(table.columns.iter().map(|column| column.name.as_str())))
     })
 }
 
@@ -126,12 +133,15 @@ mod tests {
         let mut row = vec![Cell::Nothing; table.columns.len()];
         row[4] = Cell::Text("=cmd \"x\", y".to_owned());
         row[5] = Cell::Hidden;
+        row[3] = Cell::Text("\t6".to_owned());
+        // Of the keys by which tables are joined nothing is changed.
+        row[2] = Cell::Text("-A".to_owned());
         table.rows.push(row);
         let bytes = write(&table).unwrap();
         let text = String::from_utf8(bytes.clone()).unwrap();
-        assert!(text.ends_with("\n,,,,\"'=cmd \"\"x\"\", y\",c,,,,,,,,,,,,,\n"), "{text}");
+        assert!(text.ends_with("\n,,-A,'\t6,\"'=cmd \"\"x\"\", y\",c,,,,,,,,,,,,,\n"), "{text}");
         assert!(is_own(&bytes) && !is_own_dictionary(&bytes));
-        let dictionary = write_dictionary().unwrap();
+        let dictionary = write_dictionary(&empty_published_tables()).unwrap();
         assert!(is_own_dictionary(&dictionary) && !is_own(&dictionary));
         for other in [&b""[..], b"a,b\n1,2\n", text.replace('\n', "\r\n").as_bytes()] {
             assert!(!is_own(other));
@@ -140,7 +150,8 @@ mod tests {
 
     #[test]
     fn every_column_says_what_it_means() {
-        for row in dictionary() {
+        let tables: Vec<_> = empty_tables().into_iter().chain(empty_published_tables()).collect();
+        for row in dictionary(&tables, Table::path) {
             assert!(row[4].ends_with('.') && !row[2].is_empty(), "{row:?}");
             assert_eq!(row[2] == "whole number", !row[3].is_empty() && row[3] != "per cent", "{row:?}");
         }

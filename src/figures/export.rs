@@ -3,17 +3,24 @@
 //! ```text
 //! Northmere Council, Autumn 2026.xlsx                               the tables of the period, for people
 //! dictionary.csv, dictionary.json                                   what each column means
-//! visits/authority=Northmere%20Council/year=2026-27/part-0.parquet  a table of the whole year, for databases
-//! csv/visits/authority=Northmere%20Council/year=2026-27/part-0.csv  the same as text
+//! visits/authority=Northmere Council/year=2026-27/part-0.parquet    a table of the whole year, for databases
+//! csv/visits/authority=Northmere Council/year=2026-27/part-0.csv    the same as text
 //! ```
 //!
 //! The folders of many authorities and years make one data set. A file for databases holds all terms of its year, so that the export of another term takes
-//! its place and nothing is there twice. Published figures are of their period alone: they lie in `published` under its name, so that they never mix with
-//! the team's.
+//! its place and nothing is there twice. Published figures are of their period alone, and lie in `published`, so that they never mix with the team's:
+//!
+//! ```text
+//! published/terms/exclusions/authority=Northmere Council/year=2025-26/Autumn 2025.parquet
+//! published/years/exclusions/authority=Northmere Council/year=2025-26/part-0.parquet
+//! ```
+//!
+//! Terms and years are data sets of their own, so that no sum has both. Of one year only the one or the other is there: a hidden number of a term could
+//! be taken from the year's.
 
 use std::fmt::Write as _;
 
-use super::columns::Table;
+use super::columns::{Table, YEARS, empty_published_tables, empty_tables};
 use super::csv_file;
 use super::facts::SchoolFacts;
 use super::parquet_file;
@@ -22,6 +29,9 @@ use super::sums::Figures;
 use super::tables::{published_tables, tables};
 use super::workbook_file;
 use crate::policy::Policy;
+
+/// The folder of what is published.
+const PUBLISHED: &str = "published/";
 
 /// A file of an export.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,7 +92,7 @@ pub fn export(
 ) -> Result<Vec<ExportFile>, Unmade> {
     let authority = policy.authority();
     let named = if authority.is_empty() { "figures".to_owned() } else { authority.to_owned() };
-    let published = if figures.is_published { "published/" } else { "" };
+    let published = if figures.is_published { PUBLISHED } else { "" };
     let period = &figures.period.name;
     let mut files = vec![ExportFile {
         path: format!("{published}{}.xlsx", file_name(&format!("{named}, {period}"))),
@@ -90,26 +100,41 @@ pub fn export(
         bytes: workbook(figures, facts, policy, year)?,
     }];
     let csv_failed = |error: std::io::Error| Unmade::of("data dictionary", &error);
+    let described = if figures.is_published { empty_published_tables() } else { empty_tables() };
     files.push(ExportFile {
-        path: "dictionary.csv".to_owned(),
+        path: format!("{published}dictionary.csv"),
         form: Form::Dictionary,
-        bytes: csv_file::write_dictionary().map_err(csv_failed)?,
+        bytes: csv_file::write_dictionary(&described).map_err(csv_failed)?,
     });
     files.push(ExportFile {
-        path: "dictionary.json".to_owned(),
+        path: format!("{published}dictionary.json"),
         form: Form::DictionaryJson,
-        bytes: csv_file::write_dictionary_json().map_err(csv_failed)?,
+        bytes: csv_file::write_dictionary_json(&described).map_err(csv_failed)?,
     });
-    let (all, part) = if figures.is_published {
-        (published_tables(figures, policy), file_name(period))
-    } else {
-        (tables(facts, policy, year, year), "part-0".to_owned())
-    };
+    let all = if figures.is_published { published_tables(figures, policy) } else { tables(facts, policy, year, year) };
+    let part = if figures.is_published && !figures.period.is_year { file_name(period) } else { "part-0".to_owned() };
     for table in all {
-        let folder = format!("{}/authority={}/year={}", table.name, encoded(authority), encoded(&year.name));
+        let folder = folder_of(&table, policy, &year.name);
         files.extend(both(&table, published, &folder, &part, (authority, &year.name))?);
     }
     Ok(files)
+}
+
+/// The folders, with `/`, in one of which something lies where the year of these figures was published by its terms, or, where these are of a term, as a whole.
+#[must_use]
+pub fn folders_beside(figures: &Figures, policy: &Policy) -> Vec<String> {
+    let others = empty_published_tables().into_iter();
+    let others = others.filter(|table| (table.data_set == YEARS) != figures.period.is_year);
+    let folder = |table: Table| {
+        let folder = folder_of(&table, policy, &figures.period.year);
+        [format!("{PUBLISHED}{folder}"), format!("{PUBLISHED}csv/{folder}")]
+    };
+    others.flat_map(folder).collect()
+}
+
+/// The folder of a table's partition.
+fn folder_of(table: &Table, policy: &Policy, year: &str) -> String {
+    format!("{}/authority={}/year={}", table.path(), encoded(policy.authority()), encoded(year))
 }
 
 /// A table as Parquet and as CSV.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::counts::Counts;
+use super::counts::{Counts, Someone};
 use super::measure::Kind;
 use crate::procedure::deadlines::{State, Step};
 use crate::record::school::{Phase, Status};
@@ -98,6 +98,21 @@ pub struct VisitFact {
     pub decided: Decided,
     /// What its pro forma says of absence.
     pub absence: Option<AbsenceFact>,
+    /// The rows of that list; empty once they are counted.
+    pub(super) listed: Vec<Listed>,
+}
+
+/// A row of an absence list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Listed {
+    /// The child.
+    pub who: Someone,
+    /// Sessions possible.
+    pub possible: u64,
+    /// Sessions missed with leave.
+    pub authorised: u64,
+    /// Sessions missed without.
+    pub unauthorised: u64,
 }
 
 /// The decisions of a visit.

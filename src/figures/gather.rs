@@ -4,19 +4,19 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::counts::Counts;
+use super::counts::{Counts, Someone};
 use super::due_visits::{due_visits, is_held};
-use super::facts::{DeadlineFact, Decided, SchoolFacts, SchoolName, VisitFact};
-use super::measure::{Kind, Measure, Over, Standing};
-use super::of_visit::{absence_of, decided, latest, set_absence};
+use super::facts::{DeadlineFact, SchoolFacts, SchoolName, VisitFact};
+use super::measure::{Kind, Measure, Standing};
+use super::of_visit::{DecidedChild, absence_of, count_absence, decided, decided_children, latest};
 use super::period::Period;
 use super::sets::Sets;
 use crate::layout::date_of;
 use crate::policy::Policy;
 use crate::procedure::deadlines::{Deadline, Step, told_detail};
 use crate::procedure::exclusions::{CountedExclusion, count};
-use crate::procedure::pro_forma_of;
 use crate::procedure::review::{review, undecided};
+use crate::procedure::{Child, pro_forma_of};
 use crate::record::exclusion::ExclusionType;
 use crate::record::visit::VisitStatus;
 use crate::school::School;
@@ -49,24 +49,30 @@ pub fn facts(school: &School, deadlines: &[Deadline], policy: &Policy, today: Na
         counting.add(due.term, Measure::Visits(due.outcome), 1);
     }
     counting.records_unread();
-    let counted = count(school);
-    let told = told(&counted, deadlines);
-    counting.exclusions(&counted, &told);
-    let deadlines = counting.deadlines(deadlines, &counted, &told, &name);
+    let begun = begun(count(school), deadlines, today);
+    counting.exclusions(&begun);
+    let deadlines = counting.deadlines(deadlines, &begun, &name);
     let mut visits = counting.visits(&name);
     visits.sort_by_key(|visit| visit.date);
     counting.absence(&mut visits);
     counting.thresholds();
     counting.dates_agreed();
+    counting.folder_unread();
     SchoolFacts { school: name, terms: counting.terms, year: counting.year, deadlines, visits }
 }
 
-/// The deadlines by which the authority is to be told: for each exclusion, where there is one, its place among all deadlines. Both stand in one
-/// order.
-fn told(counted: &[CountedExclusion], deadlines: &[Deadline]) -> Vec<Option<usize>> {
+/// An exclusion, and the place among all deadlines of the one by which the authority is to be told, where there is one.
+type Begun = (CountedExclusion, Option<usize>);
+
+/// The exclusions that have begun by today: one that is announced has befallen nobody yet, and nothing is to be told of it late. Exclusions and the
+/// deadlines of the duty stand in one order.
+fn begun(counted: Vec<CountedExclusion>, deadlines: &[Deadline], today: NaiveDate) -> Vec<Begun> {
     let mut of_duty = deadlines.iter().enumerate().filter(|(_, one)| one.step == Step::ToldAuthority).peekable();
-    let of = |one: &CountedExclusion| of_duty.next_if(|(_, deadline)| deadline.detail == told_detail(one));
-    counted.iter().map(of).map(|found| found.map(|(place, _)| place)).collect()
+    let with_deadline = counted.into_iter().map(|one| {
+        let of_duty = of_duty.next_if(|(_, deadline)| deadline.detail == told_detail(&one));
+        (one, of_duty.map(|(place, _)| place))
+    });
+    with_deadline.filter(|(one, _)| one.from <= today).collect()
 }
 
 struct Counting<'s> {
@@ -92,8 +98,23 @@ impl Counting<'_> {
         }
     }
 
-    /// A file without a day in its name may be of any term: it counts in each, and once in the year.
+    /// The same of what befell a child.
+    fn add_of(&mut self, term: usize, measure: Measure, count: u64, who: Someone) {
+        if let Some(counts) = self.terms.get_mut(term) {
+            counts.add_of(measure, count, who);
+            self.year.add_of(measure, count, who);
+        }
+    }
+
+    /// A file without a day in its name, and a folder, may be of any term: it counts in each, and once in the year.
     fn records_unread(&mut self) {
+        let add_to_all = |counting: &mut Self| {
+            counting.terms.iter_mut().for_each(|counts| counts.add(Measure::RecordsUnread, 1));
+            counting.year.add(Measure::RecordsUnread, 1);
+        };
+        if self.school.folder_unread {
+            add_to_all(self);
+        }
         for path in &self.school.unread {
             match date_of(path.rsplit('/').next().unwrap_or(path)) {
                 Some(day) => {
@@ -101,40 +122,42 @@ impl Counting<'_> {
                         self.add(term, Measure::RecordsUnread, 1);
                     }
                 }
-                None => {
-                    self.terms.iter_mut().for_each(|counts| counts.add(Measure::RecordsUnread, 1));
-                    self.year.add(Measure::RecordsUnread, 1);
-                }
+                None => add_to_all(self),
             }
         }
     }
 
-    fn exclusions(&mut self, counted: &[CountedExclusion], told: &[Option<usize>]) {
-        for (one, told) in counted.iter().zip(told) {
+    /// Where a folder of the records cannot be read, any record may be missing: what befell children is not known, not even where some records are there.
+    fn folder_unread(&mut self) {
+        if !self.school.folder_unread {
+            return;
+        }
+        for counts in self.terms.iter_mut().chain([&mut self.year]) {
+            Measure::all().iter().filter(|one| one.is_about_children()).for_each(|one| counts.forget(*one));
+        }
+    }
+
+    fn exclusions(&mut self, begun: &[Begun]) {
+        for (one, told) in begun {
             let Some(term) = self.period.term_of_exclusion(self.policy, one.from) else { continue };
-            self.add(term, Measure::AllExclusions, 1);
-            self.add(term, Measure::Exclusions(one.kind), 1);
+            let who = Someone::of(&one.child);
+            self.add_of(term, Measure::AllExclusions, 1, who);
+            self.add_of(term, Measure::Exclusions(one.kind), 1, who);
             match one.kind {
-                ExclusionType::FixedTerm => self.add(term, Measure::FixedTermHalfDays, one.half_days),
-                ExclusionType::Lunchtime => self.add(term, Measure::Lunchtimes, one.half_days),
+                ExclusionType::FixedTerm => self.add_of(term, Measure::FixedTermHalfDays, one.half_days, who),
+                ExclusionType::Lunchtime => self.add_of(term, Measure::Lunchtimes, one.half_days, who),
                 ExclusionType::Permanent => {}
             }
             if told.is_none() {
-                self.add(term, Measure::NotUnderDuty(one.kind), 1);
+                self.add_of(term, Measure::NotUnderDuty(one.kind), 1, who);
             }
         }
     }
 
     /// Counts the deadlines of the year's terms, and gives them.
-    fn deadlines(
-        &mut self,
-        deadlines: &[Deadline],
-        counted: &[CountedExclusion],
-        told: &[Option<usize>],
-        school: &SchoolName,
-    ) -> Vec<DeadlineFact> {
+    fn deadlines(&mut self, deadlines: &[Deadline], begun: &[Begun], school: &SchoolName) -> Vec<DeadlineFact> {
         let exclusion_of: BTreeMap<usize, &CountedExclusion> =
-            told.iter().zip(counted).filter_map(|(place, one)| Some(((*place)?, one))).collect();
+            begun.iter().filter_map(|(one, place)| Some(((*place)?, one))).collect();
         let mut found = Vec::new();
         for (place, one) in deadlines.iter().enumerate() {
             let term_of = |day| self.term_of(day);
@@ -154,8 +177,13 @@ impl Counting<'_> {
                 Step::VisitHeld => {}
                 Step::ToldAuthority => {
                     if let Some(exclusion) = exclusion_of.get(&place) {
-                        self.add(term, Measure::Told(exclusion.kind, standing), 1);
+                        let who = Someone::of(&exclusion.child);
+                        self.add_of(term, Measure::Told(exclusion.kind, standing), 1, who);
                     }
+                }
+                step @ (Step::Action | Step::FollowUp) => {
+                    let who = self.whom_it_is_about(one);
+                    self.add_of(term, Measure::Step(step, standing), 1, who);
                 }
                 step => self.add(term, Measure::Step(step, standing), 1),
             }
@@ -172,6 +200,19 @@ impl Counting<'_> {
         found
     }
 
+    /// The child whom an action or a follow-up is about. One that names none may be about a child of its own.
+    fn whom_it_is_about(&self, deadline: &Deadline) -> Someone {
+        let row = deadline.row_number().map_or(usize::MAX, |number| number - 1);
+        let visits = self.school.visits.iter().filter(|visit| visit.path == deadline.path);
+        let of_action = visits.filter_map(|visit| visit.record.actions.get(row)?.child.as_ref());
+        let logs = self.school.phone_logs.iter().filter(|log| log.path == deadline.path);
+        let of_call = logs.filter_map(|log| log.record.calls.get(row)?.child.as_ref());
+        match of_action.chain(of_call).next() {
+            Some(upn) => Someone::of(&Child::of_row(upn, None)),
+            None => Someone::of(&(&deadline.path, row)),
+        }
+    }
+
     /// The dates of the current year alone are among the deadlines: of any other year it is not known how they stood.
     fn dates_agreed(&mut self) {
         let calendar = &self.policy.calendar;
@@ -179,7 +220,7 @@ impl Counting<'_> {
             return;
         }
         for counts in self.terms.iter_mut().chain([&mut self.year]) {
-            Standing::ALL.iter().for_each(|standing| counts.set(Measure::Step(Step::DatesAgreed, *standing), None));
+            Standing::ALL.iter().for_each(|standing| counts.forget(Measure::Step(Step::DatesAgreed, *standing)));
         }
     }
 
@@ -206,9 +247,13 @@ impl Counting<'_> {
                     sets.take_review(review);
                 }
             }
-            let undecided = review.as_ref().filter(|_| is_held).map(|review| undecided(review, record).len() as u64);
-            let decided = if is_held { decided(record) } else { Decided::default() };
-            self.count_decided(term, &decided, undecided.unwrap_or(0));
+            let undecided = review.as_ref().filter(|_| is_held).map(|review| undecided(review, record));
+            for one in undecided.iter().flatten() {
+                self.add_of(term, Measure::ChildrenUndecided, 1, Someone::of(&one.child));
+            }
+            let children = if is_held { decided_children(record) } else { Vec::new() };
+            self.count_decided(term, &children);
+            let (absence, listed) = review.as_ref().and_then(absence_of).unzip();
             let day = |day: Option<crate::record::values::Date>| day.map(|day| *day);
             found.push(VisitFact {
                 term,
@@ -223,39 +268,37 @@ impl Counting<'_> {
                 checks_done: record.checks.as_ref().map(|checks| *checks.done),
                 written_up: day(record.written_up),
                 in_review: review.as_ref().map_or(0, |review| review.children().len() as u64),
-                undecided,
-                decided,
-                absence: review.as_ref().and_then(absence_of),
+                undecided: undecided.map(|children| children.len() as u64),
+                decided: decided(&children),
+                absence,
+                listed: listed.unwrap_or_default(),
             });
         }
         found
     }
 
-    fn count_decided(&mut self, term: usize, decided: &Decided, undecided: u64) {
-        self.add(term, Measure::ChildrenUndecided, undecided);
-        self.add(term, Measure::ChildrenDecided, decided.children);
-        for kind in Kind::ALL {
-            let of_kind = decided.counts.iter().filter(|((of, ..), _)| of == kind);
-            let mut with = 0;
-            for ((_, threshold, action), count) in of_kind {
-                self.add(term, Measure::Decision(*kind, *threshold, *action), *count);
-                with += count;
+    fn count_decided(&mut self, term: usize, children: &[DecidedChild]) {
+        for child in children {
+            self.add_of(term, Measure::ChildrenDecided, 1, child.who);
+            for kind in Kind::ALL {
+                self.add_of(term, child.measure(*kind), 1, child.who);
             }
-            self.add(term, Measure::NoDecision(*kind), decided.children - with);
         }
     }
 
     /// Counts sessions: of lists that share a day, those of the latest visit. Marks those that do not count for the year.
     fn absence(&mut self, visits: &mut [VisitFact]) {
+        let of = |places: &[usize]| -> Vec<_> { places.iter().filter_map(|place| visits.get(*place)).collect() };
         for (place, counts) in self.terms.iter_mut().enumerate() {
-            let lists = visits.iter().filter(|visit| visit.term == place).filter_map(|visit| visit.absence);
-            set_absence(counts, &latest(lists));
+            count_absence(counts, of(&latest(visits, |visit| visit.term == place)).into_iter());
         }
-        let counting = latest(visits.iter().filter_map(|visit| visit.absence));
-        set_absence(&mut self.year, &counting);
-        let mut counting = counting.into_iter().peekable();
-        for absence in visits.iter_mut().rev().filter_map(|visit| visit.absence.as_mut()) {
-            absence.is_superseded = counting.next_if_eq(absence).is_none();
+        let counting = latest(visits, |_| true);
+        count_absence(&mut self.year, of(&counting).into_iter());
+        for (place, visit) in visits.iter_mut().enumerate() {
+            visit.listed = Vec::new();
+            if let Some(absence) = &mut visit.absence {
+                absence.is_superseded = !counting.contains(&place);
+            }
         }
     }
 
@@ -263,10 +306,7 @@ impl Counting<'_> {
         let mut all = Sets::default();
         self.sets.iter().for_each(|sets| all.add(sets));
         for (counts, sets) in self.terms.iter_mut().zip(&self.sets).chain([(&mut self.year, &all)]) {
-            for over in Over::ALL {
-                let count = sets.children.get(over).map_or(0, |children| children.len() as u64);
-                counts.set(Measure::Over(*over), sets.is_known(*over).then_some(count));
-            }
+            sets.count(counts);
         }
     }
 }

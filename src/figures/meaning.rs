@@ -33,7 +33,8 @@ impl Measure {
                 format!("Deadlines `{}` that {}. {which}.", step.as_str(), standing.said())
             }
             Self::RecordsUnread => "Files in `records` that cannot be read and whose names begin with a day of the period or with no \
-                day. What they may say is in no figure."
+                day, and one more for a school with a folder there that cannot be read. What they may say is in no figure; with \
+                such a folder the school's numbers of children, and of what befell them, are not known."
                 .to_owned(),
             Self::ChildrenDecided => "Children with a row in `children` of a visit that is held, once for each visit.".to_owned(),
             Self::Decision(kind, threshold, action) => format!(
@@ -45,8 +46,8 @@ impl Measure {
             Self::ChildrenUndecided => "Children of the review of a visit that is held who lack one of the two decisions, once for each \
                 visit (the problem `undecided-child`)."
                 .to_owned(),
-            Self::AllExclusions => "Exclusions of all types, each child, type and first day once, from notices and pro formas, by the term of \
-                the first day."
+            Self::AllExclusions => "Exclusions of all types that have begun by the day of the figures, each child, type and first day once, from notices \
+                and pro formas, by the term of the first day."
                 .to_owned(),
             Self::Exclusions(kind) => format!("The same of the type `{kind}`."),
             Self::FixedTermHalfDays => "School days of fixed-term exclusion in halves, all in the term of the first day. Schools enter \
@@ -65,7 +66,7 @@ impl Measure {
             Self::NotUnderDuty(kind) => format!(
                 "Exclusions of the type `{kind}` without that deadline: not under the duty, or its day before the school opened or after it closed."
             ),
-            Self::AbsentChildren => "Children in the absence lists of the pro formas of visits that are not cancelled, once for each list. Where the lists of two \
+            Self::AbsentChildren => "Children in the absence lists of the pro formas of visits that are not cancelled, once for each list, by their first row in it. Where the lists of two \
                 visits of the period share a day, only the later visit's counts. Not known where no pro forma has a list."
                 .to_owned(),
             Self::SessionsPossible => "Sessions that these children could have attended in the days of the lists.".to_owned(),

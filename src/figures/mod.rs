@@ -26,11 +26,11 @@ mod sums;
 mod tables;
 mod workbook_file;
 
-pub use self::columns::{Cell, Column, Holds, PARTITIONS, Table, empty_tables};
+pub use self::columns::{Cell, Column, Holds, PARTITIONS, TERMS, Table, YEARS, empty_published_tables, empty_tables};
 pub use self::counts::Counts;
 pub use self::csv_file::{is_own as is_own_csv, is_own_dictionary};
 pub use self::due_visits::{DueVisit, due_visits};
-pub use self::export::{ExportFile, Form, Unmade, export, workbook};
+pub use self::export::{ExportFile, Form, Unmade, export, folders_beside, workbook};
 pub use self::facts::{AbsenceFact, DeadlineFact, Decided, SchoolFacts, SchoolName, VisitFact};
 pub use self::gather::facts;
 pub use self::measure::{Group, Kind, Measure, Outcome, Over, Standing, TOLD, Unit};

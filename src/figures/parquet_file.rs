@@ -1,7 +1,7 @@
 //! A table as a Parquet file: for DuckDB, Spark, DataFusion and the like.
 //!
-//! One file holds a table of one authority and year. Text is UTF-8, a day a DATE, a number an INT32, yes or no a BOOLEAN; what is empty, not known or hidden
-//! is null. The columns of the folders in which the file lies are not in it. Pages are plain or with a dictionary, compressed with Snappy, so that every
+//! One file holds a table of one authority and year. Text is UTF-8, a day a DATE, a number an INT64, yes or no a BOOLEAN; what is empty, not known or hidden
+//! is null, and the column `hidden` of a published table says which of its numbers are hidden. The columns of the folders in which the file lies are not in it. Pages are plain or with a dictionary, compressed with Snappy, so that every
 //! reader reads them. The same table is the same bytes.
 
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use parquet::basic::{Compression, LogicalType, Repetition, Type as PhysicalType}
 use parquet::column::writer::ColumnWriter;
 use parquet::data_type::ByteArray;
 use parquet::errors::{ParquetError, Result};
-use parquet::file::metadata::KeyValue;
+use parquet::file::metadata::{FooterTail, KeyValue, ParquetMetaDataReader};
 use parquet::file::properties::{WriterProperties, WriterVersion};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::{Type, TypePtr};
@@ -55,7 +55,7 @@ fn field(column: &Column) -> Result<TypePtr> {
     let (physical, logical) = match column.holds {
         Holds::Text => (PhysicalType::BYTE_ARRAY, Some(LogicalType::String)),
         Holds::Date => (PhysicalType::INT32, Some(LogicalType::Date)),
-        Holds::Count => (PhysicalType::INT32, None),
+        Holds::Count => (PhysicalType::INT64, None),
         Holds::YesNo => (PhysicalType::BOOLEAN, None),
     };
     let field = Type::primitive_type_builder(&column.name, physical)
@@ -68,12 +68,13 @@ fn field(column: &Column) -> Result<TypePtr> {
 /// Writes the cells of a column: the values that there are, and for each row whether there is one.
 fn write_column<'c>(writer: &mut ColumnWriter<'_>, holds: Holds, cells: impl Iterator<Item = &'c Cell>) -> Result<()> {
     let mut levels = Vec::new();
-    let (mut texts, mut numbers, mut bools) = (Vec::<ByteArray>::new(), Vec::<i32>::new(), Vec::<bool>::new());
+    let (mut texts, mut days, mut numbers, mut bools) =
+        (Vec::<ByteArray>::new(), Vec::<i32>::new(), Vec::<i64>::new(), Vec::<bool>::new());
     for cell in cells {
         let is_there = match (holds, cell) {
             (Holds::Text, Cell::Text(text)) => push(&mut texts, text.as_str().into()),
-            (Holds::Date, Cell::Date(day)) => push(&mut numbers, days_since_1970(*day)),
-            (Holds::Count, Cell::Count(count)) => push(&mut numbers, i32::try_from(*count).unwrap_or(i32::MAX)),
+            (Holds::Date, Cell::Date(day)) => push(&mut days, days_since_1970(*day)),
+            (Holds::Count, Cell::Count(count)) => push(&mut numbers, i64::try_from(*count).unwrap_or(i64::MAX)),
             (Holds::YesNo, Cell::YesNo(yes)) => push(&mut bools, *yes),
             _ => false,
         };
@@ -81,7 +82,8 @@ fn write_column<'c>(writer: &mut ColumnWriter<'_>, holds: Holds, cells: impl Ite
     }
     match writer {
         ColumnWriter::ByteArrayColumnWriter(writer) => writer.write_batch(&texts, Some(&levels), None)?,
-        ColumnWriter::Int32ColumnWriter(writer) => writer.write_batch(&numbers, Some(&levels), None)?,
+        ColumnWriter::Int32ColumnWriter(writer) => writer.write_batch(&days, Some(&levels), None)?,
+        ColumnWriter::Int64ColumnWriter(writer) => writer.write_batch(&numbers, Some(&levels), None)?,
         ColumnWriter::BoolColumnWriter(writer) => writer.write_batch(&bools, Some(&levels), None)?,
         _ => return Err(ParquetError::General("a column of another type".to_owned())),
     };
@@ -97,12 +99,20 @@ fn days_since_1970(day: NaiveDate) -> i32 {
     i32::try_from((day - NaiveDate::default()).num_days()).unwrap_or(0)
 }
 
-/// Whether bytes are a file of this kind that the program wrote.
+/// Whether bytes are a file of this kind that the program wrote: its footer names the program as its maker.
 #[must_use]
 pub fn is_own(bytes: &[u8]) -> bool {
-    let end = bytes.get(bytes.len().saturating_sub(65_536)..).unwrap_or_default();
-    let is_parquet = bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1");
-    is_parquet && end.windows(MADE_BY.len()).any(|part| part == MADE_BY.as_bytes())
+    let made_by = created_by(bytes);
+    let version = made_by.as_deref().and_then(|made_by| made_by.strip_prefix(MADE_BY));
+    version.is_some_and(|version| version.starts_with(' '))
+}
+
+fn created_by(bytes: &[u8]) -> Option<String> {
+    let (before, tail) = bytes.split_last_chunk::<8>()?;
+    let tail = FooterTail::try_new(tail).ok().filter(|tail| !tail.is_encrypted_footer())?;
+    let footer = before.get(before.len().checked_sub(tail.metadata_length())?..)?;
+    let metadata = ParquetMetaDataReader::decode_metadata(footer).ok()?;
+    metadata.file_metadata().created_by().map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -111,6 +121,22 @@ mod tests {
     use parquet::record::Field;
 
     use super::*;
+
+    #[test]
+    fn a_file_of_another_program_is_not_its_own() {
+        // It tells of this program in its cells and its metadata, and another made it.
+        let schema = Type::group_type_builder("visits").with_fields(vec![]).build().unwrap();
+        let of_other = KeyValue::new("table".to_owned(), "spoc figures 1.0".to_owned());
+        let properties = WriterProperties::builder().set_key_value_metadata(Some(vec![of_other])).build();
+        let file = SerializedFileWriter::new(Vec::new(), Arc::new(schema), Arc::new(properties)).unwrap();
+        let other = file.into_inner().unwrap();
+        assert!(other.windows(MADE_BY.len()).any(|part| part == MADE_BY.as_bytes()));
+        for bytes in
+            [&other[..], b"", b"PAR1", b"PAR1spoc figures 1.0\x09\0\0\0PAR1", b"spoc figures\xff\xff\xff\xffPAR1"]
+        {
+            assert!(!is_own(bytes), "{bytes:?}");
+        }
+    }
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -121,6 +147,7 @@ mod tests {
         let column =
             |name: &str, holds| Column { name: name.to_owned(), holds, unit: "", meaning: String::new(), source: "" };
         let table = Table {
+            data_set: "",
             name: "visits",
             about: "",
             columns: vec![
@@ -135,7 +162,7 @@ mod tests {
                     Cell::Text("A".into()),
                     Cell::Text("Zoë’s \"=1\"".into()),
                     Cell::Date(day("2026-11-24")),
-                    Cell::Count(7),
+                    Cell::Count(u64::from(u32::MAX) + 1),
                     Cell::YesNo(true),
                 ],
                 vec![Cell::Text("A".into()), Cell::Nothing, Cell::Nothing, Cell::Hidden, Cell::Nothing],
@@ -170,9 +197,14 @@ mod tests {
         assert_eq!(
             rows.iter().map(cells).collect::<Vec<_>>(),
             [
-                named([Field::Str("Zoë’s \"=1\"".to_owned()), Field::Date(20_781), Field::Int(7), Field::Bool(true)]),
+                named([
+                    Field::Str("Zoë’s \"=1\"".to_owned()),
+                    Field::Date(20_781),
+                    Field::Long(i64::from(u32::MAX) + 1),
+                    Field::Bool(true)
+                ]),
                 named([Field::Null, Field::Null, Field::Null, Field::Null]),
-                named([Field::Str(String::new()), Field::Date(-1), Field::Int(0), Field::Bool(false)]),
+                named([Field::Str(String::new()), Field::Date(-1), Field::Long(0), Field::Bool(false)]),
             ]
         );
     }

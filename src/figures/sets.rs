@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::measure::Over;
+use super::counts::{Counts, Someone};
+use super::measure::{Measure, Over};
 use crate::procedure::Child;
 use crate::procedure::review::{Absent, Review};
 use crate::record::pro_forma::Question;
@@ -17,8 +18,7 @@ pub(super) struct Sets {
     knows_absence: bool,
     /// Whether a pro forma of the term answers the question of risk.
     knows_risk: bool,
-    /// The children at or over each threshold.
-    pub children: BTreeMap<Over, BTreeSet<Child>>,
+    children: BTreeMap<Over, BTreeSet<Child>>,
 }
 
 impl Sets {
@@ -47,6 +47,7 @@ impl Sets {
         self.children.entry(over).or_default().extend(children);
     }
 
+    /// Takes the children of another term.
     pub fn add(&mut self, other: &Self) {
         self.has_visit |= other.has_visit;
         self.knows_absence |= other.knows_absence;
@@ -56,7 +57,20 @@ impl Sets {
         }
     }
 
-    pub fn is_known(&self, over: Over) -> bool {
+    /// Counts them.
+    pub fn count(&self, counts: &mut Counts) {
+        for over in Over::ALL {
+            let measure = Measure::Over(*over);
+            if !self.is_known(*over) {
+                counts.forget(measure);
+            }
+            for child in self.children.get(over).into_iter().flatten() {
+                counts.add_of(measure, 1, Someone::of(child));
+            }
+        }
+    }
+
+    fn is_known(&self, over: Over) -> bool {
         match over {
             Over::PersistentAbsence | Over::SevereAbsence | Over::TopShare => self.knows_absence,
             Over::Risk => self.knows_risk,

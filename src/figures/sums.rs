@@ -16,6 +16,8 @@ use crate::policy::Policy;
 pub struct Figures {
     /// The term or the year.
     pub period: Period,
+    /// The part of the drive that they are about, with `/`; empty for the whole.
+    pub part: String,
     /// The day as on which they are reckoned.
     pub today: NaiveDate,
     /// Whether they are made to be published: small numbers are hidden, and staff are not named.
@@ -40,6 +42,8 @@ pub struct Row {
     /// The number of schools.
     pub schools: usize,
     shown: Vec<Shown>,
+    /// Of a school's row and of that of all: how many children are behind each number.
+    behind: Vec<usize>,
 }
 
 /// Whose figures a row has.
@@ -102,13 +106,25 @@ impl Row {
     fn of(name: Named, counts: &[&Counts]) -> Self {
         let shown =
             Measure::all().iter().map(|measure| Shown::sum(counts.iter().map(|counts| counts.get(*measure)))).collect();
-        Self { name, schools: counts.len(), shown }
+        let behind = match name {
+            Named::School(_) | Named::All => {
+                Measure::all().iter().map(|measure| children_behind(*measure, counts)).collect()
+            }
+            Named::Spoc(_) | Named::Manager(_) | Named::Term(_) => Vec::new(),
+        };
+        Self { name, schools: counts.len(), shown, behind }
     }
 
     /// A number as it is shown.
     #[must_use]
     pub fn get(&self, measure: Measure) -> Shown {
         self.shown.get(measure.place()).copied().unwrap_or(Shown::Unknown)
+    }
+
+    /// How many children are behind a number, each once, in the row of a school and in that of all schools. It is not shown: by it the number is
+    /// hidden.
+    pub(super) fn behind(&self, measure: Measure) -> usize {
+        self.behind.get(measure.place()).copied().unwrap_or(0)
     }
 
     /// Each measure as it is shown.
@@ -190,10 +206,25 @@ impl Figures {
             terms,
             total: Row::of(Named::All, &all),
             period: period.clone(),
+            part: String::new(),
             today,
             is_published: false,
         }
     }
+
+    /// The same figures, said to be of a part of the drive. `part`: its path, with `/`.
+    #[must_use]
+    pub fn of_part(mut self, part: &str) -> Self {
+        self.part = part.to_owned();
+        self
+    }
+}
+
+fn children_behind(measure: Measure, counts: &[&Counts]) -> usize {
+    let mut all: Vec<_> = counts.iter().flat_map(|counts| counts.behind(measure)).collect();
+    all.sort_unstable();
+    all.dedup();
+    all.len()
 }
 
 /// The order of schools in tables: by manager, then by name.

@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 
-use super::columns::{Cell, Table, Tables, empty};
+use super::columns::{Cell, Table, empty, empty_published};
 use super::facts::{SchoolFacts, SchoolName, VisitFact};
 use super::measure::{Kind, Measure, Over, Standing};
 use super::period::Period;
@@ -25,8 +25,7 @@ pub fn tables(facts: &[SchoolFacts], policy: &Policy, year: &Period, period: &Pe
             if !year.terms.get(place).is_some_and(|term| period.terms.contains(term)) {
                 continue;
             }
-            let keys =
-                Keys { authority: policy.authority(), year: &year.name, term: Some(name), school: &school.school };
+            let keys = Keys { authority: policy.authority(), year: &year.name, term: name, school: &school.school };
             let of = |measure| counts.get(measure).map_or(Cell::Nothing, Cell::Count);
             all.schools_terms.rows.push(school_row(&keys, of));
             rows_of_deadlines(&mut all.deadlines, &keys, school, place);
@@ -35,29 +34,41 @@ pub fn tables(facts: &[SchoolFacts], policy: &Policy, year: &Period, period: &Pe
                 all.decisions.rows.extend(decision_rows(&keys, visit));
                 all.absence.rows.extend(absence_row(&keys, visit));
             }
-            all.exclusions.rows.extend(exclusion_rows(&keys, of));
-            all.thresholds.rows.extend(threshold_rows(&keys, of));
+            all.exclusions.rows.extend(exclusion_cells(of).into_iter().map(|cells| keys.row(cells)));
+            all.thresholds.rows.extend(threshold_cells(of).into_iter().map(|cells| keys.row(cells)));
         }
     }
     all.list()
 }
 
-/// The tables of figures that are published: the sums of each school, with what is hidden, and nothing of a single visit or deadline.
+/// The tables of figures that are published: the sums of each school, with what is hidden, and nothing of a single visit or deadline. Those of a term and
+/// those of a year are tables of their own.
 #[must_use]
 pub fn published_tables(figures: &Figures, policy: &Policy) -> Vec<Table> {
-    let mut all = empty();
+    let mut all = empty_published(figures.period.is_year);
     let term = (!figures.period.is_year).then_some(figures.period.name.as_str());
     for row in &figures.schools {
         let Named::School(school) = &row.name else { continue };
-        let keys = Keys { authority: policy.authority(), year: &figures.period.year, term, school };
+        let keys = PublishedKeys { authority: policy.authority(), year: &figures.period.year, term, school };
         let of = |measure| shown_cell(row, measure);
-        all.schools_terms.rows.push(school_row(&keys, of));
-        all.decisions.rows.extend(all_decision_rows(&keys, of));
-        all.exclusions.rows.extend(exclusion_rows(&keys, of));
-        all.thresholds.rows.extend(threshold_rows(&keys, of));
+        all.schools.rows.push(keys.row(published_school_cells(school, of)));
+        all.decisions.rows.extend(all_decision_cells(of).into_iter().map(|cells| keys.row(cells)));
+        all.exclusions.rows.extend(exclusion_cells(of).into_iter().map(|cells| keys.row(cells)));
+        all.thresholds.rows.extend(threshold_cells(of).into_iter().map(|cells| keys.row(cells)));
     }
-    let Tables { schools_terms, decisions, exclusions, thresholds, .. } = all;
-    vec![schools_terms, decisions, exclusions, thresholds]
+    let mut all = all.list();
+    all.iter_mut().for_each(say_what_is_hidden);
+    all
+}
+
+/// Adds to each row of a published table, as its last cell, which of its numbers are hidden.
+fn say_what_is_hidden(table: &mut Table) {
+    for row in &mut table.rows {
+        let columns = row.iter().zip(&table.columns).filter(|(cell, _)| **cell == Cell::Hidden);
+        let hidden: Vec<_> = columns.map(|(_, column)| column.name.as_str()).collect();
+        let hidden = words(&hidden.join(","));
+        row.push(hidden);
+    }
 }
 
 fn shown_cell(row: &Row, measure: Measure) -> Cell {
@@ -72,8 +83,27 @@ fn shown_cell(row: &Row, measure: Measure) -> Cell {
 struct Keys<'a> {
     authority: &'a str,
     year: &'a str,
+    term: &'a str,
+    school: &'a SchoolName,
+}
+
+/// The keys of a row of a published table.
+struct PublishedKeys<'a> {
+    authority: &'a str,
+    year: &'a str,
     term: Option<&'a str>,
     school: &'a SchoolName,
+}
+
+impl PublishedKeys<'_> {
+    fn row(&self, more: Vec<Cell>) -> Vec<Cell> {
+        let keys = [words(self.authority), words(self.year)].into_iter().chain(self.term.map(words));
+        keys.chain([words(&self.school.folder), urn(self.school)]).chain(more).collect()
+    }
+}
+
+fn urn(school: &SchoolName) -> Cell {
+    school.urn.map_or(Cell::Nothing, |urn| Cell::Text(urn.to_string()))
 }
 
 fn words(text: &str) -> Cell {
@@ -90,14 +120,13 @@ fn day(day: Option<NaiveDate>) -> Cell {
 
 impl Keys<'_> {
     fn row(&self, more: impl IntoIterator<Item = Cell>) -> Vec<Cell> {
-        let urn = self.school.urn.map_or(Cell::Nothing, |urn| Cell::Text(urn.to_string()));
         let keys = [
             words(self.authority),
             words(self.year),
-            some_words(self.term),
+            words(self.term),
             words(&self.school.manager),
             words(&self.school.folder),
-            urn,
+            urn(self.school),
         ];
         keys.into_iter().chain(more).collect()
     }
@@ -112,6 +141,15 @@ fn school_row(keys: &Keys<'_>, of: impl Fn(Measure) -> Cell) -> Vec<Cell> {
         some_words(school.status.map(|status| status.as_str())),
     ];
     keys.row(about.into_iter().chain(Measure::all().iter().map(|measure| of(*measure))))
+}
+
+fn published_school_cells(school: &SchoolName, of: impl Fn(Measure) -> Cell) -> Vec<Cell> {
+    let about = [
+        some_words(school.name.as_deref()),
+        some_words(school.phase.map(|phase| phase.as_str())),
+        some_words(school.status.map(|status| status.as_str())),
+    ];
+    about.into_iter().chain(Measure::all().iter().map(|measure| of(*measure))).collect()
 }
 
 fn rows_of_deadlines(table: &mut Table, keys: &Keys<'_>, school: &SchoolFacts, term: usize) {
@@ -157,14 +195,13 @@ fn decision_rows<'a>(keys: &'a Keys<'a>, visit: &'a VisitFact) -> impl Iterator<
     })
 }
 
-fn all_decision_rows(keys: &Keys<'_>, of: impl Fn(Measure) -> Cell) -> Vec<Vec<Cell>> {
+fn all_decision_cells(of: impl Fn(Measure) -> Cell) -> Vec<Vec<Cell>> {
     let mut rows = Vec::new();
     for kind in Kind::ALL {
         for threshold in Threshold::ALL {
             for action in DecidedAction::ALL {
                 let count = of(Measure::Decision(*kind, *threshold, *action));
-                let words = [words(kind.as_str()), words(threshold.as_str()), words(action.as_str())];
-                rows.push(keys.row([Cell::Nothing].into_iter().chain(words).chain([count])));
+                rows.push(vec![words(kind.as_str()), words(threshold.as_str()), words(action.as_str()), count]);
             }
         }
     }
@@ -187,14 +224,14 @@ fn absence_row(keys: &Keys<'_>, visit: &VisitFact) -> Option<Vec<Cell>> {
     Some(keys.row(days.into_iter().chain(counts.map(Cell::Count)).chain([Cell::YesNo(absence.is_superseded)])))
 }
 
-fn exclusion_rows(keys: &Keys<'_>, of: impl Fn(Measure) -> Cell) -> Vec<Vec<Cell>> {
+fn exclusion_cells(of: impl Fn(Measure) -> Cell) -> Vec<Vec<Cell>> {
     let row = |kind: &ExclusionType| {
         let half_days = match kind {
             ExclusionType::FixedTerm => of(Measure::FixedTermHalfDays),
             ExclusionType::Lunchtime => of(Measure::Lunchtimes),
             ExclusionType::Permanent => Cell::Nothing,
         };
-        keys.row([
+        vec![
             words(kind.as_str()),
             of(Measure::Exclusions(*kind)),
             half_days,
@@ -203,11 +240,11 @@ fn exclusion_rows(keys: &Keys<'_>, of: impl Fn(Measure) -> Cell) -> Vec<Vec<Cell
             of(Measure::Told(*kind, Standing::Overdue)),
             of(Measure::Told(*kind, Standing::ToCome)),
             of(Measure::NotUnderDuty(*kind)),
-        ])
+        ]
     };
     ExclusionType::ALL.iter().map(row).collect()
 }
 
-fn threshold_rows(keys: &Keys<'_>, of: impl Fn(Measure) -> Cell) -> Vec<Vec<Cell>> {
-    Over::ALL.iter().map(|over| keys.row([words(over.as_str()), of(Measure::Over(*over))])).collect()
+fn threshold_cells(of: impl Fn(Measure) -> Cell) -> Vec<Vec<Cell>> {
+    Over::ALL.iter().map(|over| vec![words(over.as_str()), of(Measure::Over(*over))]).collect()
 }

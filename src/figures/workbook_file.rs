@@ -64,16 +64,24 @@ impl Looks {
 pub fn write(figures: &Figures, tables: &[Table], policy: &Policy) -> Result<Vec<u8>, XlsxError> {
     let looks = Looks::new();
     let mut book = Workbook::new();
-    book.set_properties(&properties(figures, policy));
-    about(book.add_worksheet().set_name("About")?, figures, policy, &looks)?;
+    // What may be published is not marked as kept within the team.
+    let marking = if figures.is_published { "" } else { policy.marking() };
+    book.set_properties(&properties(figures, policy, marking));
+    about(book.add_worksheet().set_name("About")?, figures, policy, marking, &looks)?;
     for table in tables {
-        sheet_of(book.add_worksheet().set_name(table.name)?, table, policy, &looks)?;
+        sheet_of(book.add_worksheet().set_name(table.name)?, table, marking, &looks)?;
     }
-    sheet_of_dictionary(book.add_worksheet().set_name("dictionary")?, policy, &looks)?;
+    sheet_of_dictionary(book.add_worksheet().set_name("dictionary")?, tables, marking, &looks)?;
     book.save_to_buffer()
 }
 
-fn about(sheet: &mut Worksheet, figures: &Figures, policy: &Policy, looks: &Looks) -> Result<(), XlsxError> {
+fn about(
+    sheet: &mut Worksheet,
+    figures: &Figures,
+    policy: &Policy,
+    marking: &str,
+    looks: &Looks,
+) -> Result<(), XlsxError> {
     let period = &figures.period;
     sheet.set_column_width(0, 34)?.set_column_width(1, 70)?;
     sheet.write_string_with_format(0, 0, format!("Figures, {}", period.name), &looks.title)?;
@@ -83,14 +91,15 @@ fn about(sheet: &mut Worksheet, figures: &Figures, policy: &Policy, looks: &Look
         Shown::Hidden => HIDDEN.to_owned(),
     };
     let hidden = if figures.is_published {
-        "Numbers of children, and of what befell them, from 1 to 4, and numbers from which one could be worked out, are hidden: c."
+        "Numbers of children, and of what befell them, from 1 to 4 or of fewer than five children, and numbers from which one could be worked out, are hidden: c."
     } else {
         "These figures are for the team: small numbers are not hidden."
     };
     let lines = [
         ("Authority", policy.authority().to_owned()),
         ("Team", policy.team().to_owned()),
-        ("Marking", policy.marking().to_owned()),
+        ("Marking", if marking.is_empty() { "none".to_owned() } else { marking.to_owned() }),
+        ("Part of the drive", if figures.part.is_empty() { "all of it".to_owned() } else { figures.part.clone() }),
         ("From", long_day(period.from)),
         ("To", long_day(period.to)),
         ("As on", long_day(figures.today)),
@@ -99,17 +108,23 @@ fn about(sheet: &mut Worksheet, figures: &Figures, policy: &Policy, looks: &Look
         ("Records that cannot be read", of(Measure::RecordsUnread)),
         ("Empty cells", "There is nothing, or it is not known: never 0.".to_owned()),
         ("Small numbers", hidden.to_owned()),
-        ("What each column means", "The sheet dictionary. Sheets are joined by term and urn.".to_owned()),
+        (
+            "What each column means",
+            format!(
+                "The sheet dictionary. Sheets are joined by {}.",
+                if figures.is_published { "urn" } else { "term and urn" }
+            ),
+        ),
     ];
     for (row, (name, text)) in (2..).zip(lines) {
         sheet.write_string_with_format(row, 0, name, &looks.strong)?;
         sheet.write_string_with_format(row, 1, text, &looks.wrapped)?;
     }
-    print(sheet, policy, true);
+    print(sheet, marking, true);
     Ok(())
 }
 
-fn sheet_of(sheet: &mut Worksheet, table: &Table, policy: &Policy, looks: &Looks) -> Result<(), XlsxError> {
+fn sheet_of(sheet: &mut Worksheet, table: &Table, marking: &str, looks: &Looks) -> Result<(), XlsxError> {
     for (place, column) in (0..).zip(&table.columns) {
         let format = if stands_upright(column, table) { &looks.upright } else { &looks.heading };
         sheet.write_string_with_format(0, place, &column.name, format)?;
@@ -147,16 +162,16 @@ fn sheet_of(sheet: &mut Worksheet, table: &Table, policy: &Policy, looks: &Looks
         u16::try_from(columns.saturating_sub(1)).unwrap_or(0),
     )?;
     sheet.set_freeze_panes(1, 0)?;
-    print(sheet, policy, columns <= MANY);
+    print(sheet, marking, columns <= MANY);
     Ok(())
 }
 
-fn sheet_of_dictionary(sheet: &mut Worksheet, policy: &Policy, looks: &Looks) -> Result<(), XlsxError> {
+fn sheet_of_dictionary(sheet: &mut Worksheet, tables: &[Table], marking: &str, looks: &Looks) -> Result<(), XlsxError> {
     for (place, (name, width)) in (0..).zip(DICTIONARY.iter().zip([15, 42, 14, 12, 90, 44])) {
         sheet.write_string_with_format(0, place, *name, &looks.heading)?;
         sheet.set_column_width(place, width)?;
     }
-    let rows = dictionary();
+    let rows = dictionary(tables, |table| table.name.to_owned());
     for (row, cells) in (1..).zip(&rows) {
         for (place, cell) in (0..).zip(cells) {
             sheet.write_string_with_format(row, place, cell, &looks.wrapped)?;
@@ -164,12 +179,12 @@ fn sheet_of_dictionary(sheet: &mut Worksheet, policy: &Policy, looks: &Looks) ->
     }
     sheet.autofilter(0, 0, u32::try_from(rows.len()).unwrap_or(u32::MAX), 5)?;
     sheet.set_freeze_panes(1, 0)?;
-    print(sheet, policy, true);
+    print(sheet, marking, true);
     Ok(())
 }
 
 /// On paper: the headings on each page, the marking and the page at its foot. A table with very many columns is not made to fit one page.
-fn print(sheet: &mut Worksheet, policy: &Policy, fits: bool) {
+fn print(sheet: &mut Worksheet, marking: &str, fits: bool) {
     sheet.set_landscape().set_paper_size(9);
     if fits {
         sheet.set_print_fit_to_pages(1, 0);
@@ -177,7 +192,7 @@ fn print(sheet: &mut Worksheet, policy: &Policy, fits: bool) {
         sheet.set_print_scale(60);
     }
     // An ampersand begins a code in a foot; two are one.
-    let marking = policy.marking().replace('&', "&&");
+    let marking = marking.replace('&', "&&");
     sheet.set_footer(format!("&L{marking}&C&A&R&P of &N"));
     // It fails only for rows that a sheet does not have.
     let _ = sheet.set_repeat_rows(0, 0);
@@ -207,12 +222,12 @@ fn excel_day(day: NaiveDate) -> Option<ExcelDateTime> {
     ExcelDateTime::from_ymd(year, u8::try_from(day.month()).ok()?, u8::try_from(day.day()).ok()?).ok()
 }
 
-fn properties(figures: &Figures, policy: &Policy) -> DocProperties {
+fn properties(figures: &Figures, policy: &Policy, marking: &str) -> DocProperties {
     let properties = DocProperties::new()
         .set_title(format!("Figures, {}", figures.period.name))
         .set_author(MADE_BY)
         .set_company(policy.authority())
-        .set_category(policy.marking())
+        .set_category(marking)
         .set_custom_property("Language", "en-GB");
     // The day and no clock: the same workbook is the same bytes.
     match excel_day(figures.today) {

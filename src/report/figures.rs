@@ -19,6 +19,16 @@ pub(super) const UNKNOWN: &str = "?";
 /// What stands in place of a share of nothing.
 pub(super) const NOTHING: &str = "–";
 
+/// A sign in words, for those who hear the page or look at it for longer.
+pub(super) fn sign_in_words(text: &str) -> Option<&'static str> {
+    match text {
+        HIDDEN => Some("hidden"),
+        UNKNOWN => Some("not known"),
+        NOTHING => Some("none"),
+        _ => None,
+    }
+}
+
 /// The steps with a column of their own, each with its heading.
 pub(super) const STEPS: [(Step, &str); 5] = [
     (Step::DatesAgreed, "Dates"),
@@ -28,7 +38,7 @@ pub(super) const STEPS: [(Step, &str); 5] = [
     (Step::WrittenUp, "Written up"),
 ];
 
-/// Writes figures as one JSON object. A number that is not known is null, one that is hidden is `"c"`.
+/// Writes figures as one JSON object. A number that is not known is null, one that is hidden is `"c"`. `scope` is the part of the drive, null for the whole.
 pub fn write_json(out: &mut impl Write, figures: &Figures, policy: &Policy) -> io::Result<()> {
     let period = &figures.period;
     let rows = |rows: &[Row]| rows.iter().map(|row| Value::Object(row_json(row))).collect::<Vec<_>>();
@@ -42,6 +52,7 @@ pub fn write_json(out: &mut impl Write, figures: &Figures, policy: &Policy) -> i
             "to": period.to,
             "terms": period.term_names(policy),
         },
+        "scope": (!figures.part.is_empty()).then_some(&figures.part),
         "published": figures.is_published,
         "total": row_json(&figures.total),
         "schools": rows(&figures.schools),
@@ -168,6 +179,11 @@ pub(super) fn lead(figures: &Figures) -> String {
     )
 }
 
+/// Of which part of the drive the figures are.
+pub(super) fn part_of_the_drive(figures: &Figures) -> String {
+    format!("These figures are of a part of the drive: {}.", figures.part)
+}
+
 /// What the signs in the tables mean, as far as they occur.
 pub(super) fn legend(figures: &Figures) -> Vec<&'static str> {
     let rows = || {
@@ -185,7 +201,8 @@ pub(super) fn legend(figures: &Figures) -> Vec<&'static str> {
     }
     if any(|shown| *shown == Shown::Hidden) {
         said.push(
-            "c: hidden, because it is a number of children, or of what befell them, from 1 to 4, or because one could be worked out from it.",
+            "c: hidden, because it is a number of children, or of what befell them, from 1 to 4 or of fewer than five children, or because one could be worked \
+             out from it.",
         );
     }
     said
@@ -194,40 +211,59 @@ pub(super) fn legend(figures: &Figures) -> Vec<&'static str> {
 /// A column of the tables by school, SPOC, manager and term.
 pub(super) struct Column {
     pub heading: String,
+    /// The heading in full, which is understood where it stands alone.
+    pub title: String,
     pub cell: Box<dyn Fn(&Row) -> String>,
 }
 
-fn column(heading: impl Into<String>, cell: impl Fn(&Row) -> String + 'static) -> Column {
-    Column { heading: heading.into(), cell: Box::new(cell) }
+fn column(heading: impl Into<String>, title: impl Into<String>, cell: impl Fn(&Row) -> String + 'static) -> Column {
+    Column { heading: heading.into(), title: title.into(), cell: Box::new(cell) }
 }
 
 /// The columns on visits and steps.
 pub(super) fn columns_of_team() -> Vec<Column> {
-    let mut columns = vec![column("Due", |row| shown(row.get(Measure::VisitsDue)))];
+    let mut columns = vec![column("Due", "Visits due", |row| shown(row.get(Measure::VisitsDue)))];
     for outcome in Outcome::ALL {
-        columns.push(column(capitalised(outcome.title()), move |row| shown(row.get(Measure::Visits(*outcome)))));
+        let title = format!("Visits {}", outcome.title());
+        columns.push(column(capitalised(outcome.title()), title, move |row| shown(row.get(Measure::Visits(*outcome)))));
     }
     for (step, heading) in STEPS {
         let share = Share::of_step(step);
-        columns.push(column(heading, move |row| shown_share(row, &share)));
+        let title = format!("{}, on time of those done and overdue", capitalised(step.words().title));
+        columns.push(column(heading, title, move |row| shown_share(row, &share)));
     }
     columns
 }
 
 /// The columns on children.
 pub(super) fn columns_of_children() -> Vec<Column> {
-    let of = |heading: &str, measure: Measure| column(heading, move |row| shown(row.get(measure)));
+    let of = |heading: &str, measure: Measure| {
+        let title = match measure {
+            Measure::Over(Over::ExclusionsPrimary) => "Children over the threshold of exclusions, to year 6".to_owned(),
+            Measure::Over(Over::ExclusionsSecondary) => {
+                "Children over the threshold of exclusions, from year 7".to_owned()
+            }
+            measure => capitalised(&measure.title()),
+        };
+        column(heading, title, move |row| shown(row.get(measure)))
+    };
     let told = Share::of_told();
     vec![
         of("Persistent", Measure::Over(Over::PersistentAbsence)),
         of("Severe", Measure::Over(Over::SevereAbsence)),
-        column("Days absent", |row| shown_days(row.get(Measure::SessionsMissed))),
+        column("Days absent", "Days of absence of the children listed", |row| {
+            shown_days(row.get(Measure::SessionsMissed))
+        }),
         of("Excl. to Y6", Measure::Over(Over::ExclusionsPrimary)),
-        of("from Y7", Measure::Over(Over::ExclusionsSecondary)),
+        of("Excl. from Y7", Measure::Over(Over::ExclusionsSecondary)),
         of("At risk", Measure::Over(Over::Risk)),
         of("Exclusions", Measure::AllExclusions),
-        column("Days excl.", |row| shown_days(row.get(Measure::FixedTermHalfDays))),
-        column("Told", move |row| shown_share(row, &told)),
+        column("Days excl.", "School days of fixed-term exclusion", |row| {
+            shown_days(row.get(Measure::FixedTermHalfDays))
+        }),
+        column("Told", "Authority told in time, of the exclusions of which it was or ought to be told", move |row| {
+            shown_share(row, &told)
+        }),
     ]
 }
 
@@ -407,6 +443,9 @@ pub fn write_text(out: &mut impl Write, figures: &Figures, policy: &Policy) -> i
     let bold = anstyle::Style::new().bold();
     writeln!(out, "{bold}{}{bold:#}", plain(&title(figures, policy)))?;
     writeln!(out, "{}", lead(figures))?;
+    if !figures.part.is_empty() {
+        writeln!(out, "{}", plain(&part_of_the_drive(figures)))?;
+    }
     for table in totals(figures) {
         writeln!(out, "\n{bold}{}{bold:#}", table.title)?;
         write_table(out, &table.headings, &table.rows)?;
@@ -429,7 +468,16 @@ pub fn write_text(out: &mut impl Write, figures: &Figures, policy: &Policy) -> i
         }
     }
     writeln!(out)?;
-    legend(figures).iter().try_for_each(|line| writeln!(out, "{line}"))
+    legend(figures).iter().try_for_each(|line| writeln!(out, "{line}"))?;
+    // The headings that do not say by themselves what stands below them.
+    let columns = columns_of_team().into_iter().chain(columns_of_children());
+    let is_plain = |column: &Column| {
+        let heading = column.heading.as_str();
+        [heading.to_owned(), format!("visits {heading}")].iter().any(|full| column.title.eq_ignore_ascii_case(full))
+    };
+    let mut short = columns.filter(|column| !is_plain(column));
+    writeln!(out)?;
+    short.try_for_each(|column| writeln!(out, "{}: {}.", column.heading, column.title))
 }
 
 /// The title of the figures.

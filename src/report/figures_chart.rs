@@ -3,6 +3,8 @@
 
 use maud::{Markup, html};
 
+use super::figures::sign_in_words;
+
 /// A plot.
 pub(super) struct Plot {
     /// What tells its parts from those of other plots on the page: letters and hyphens.
@@ -67,10 +69,12 @@ impl Plot {
     /// The plot in words.
     fn said(&self) -> String {
         let bar = |bar: &Bar| {
-            let parts = bar.shown.iter().zip(&self.series).map(|(shown, series)| match self.series.len() {
-                1 => shown.clone(),
-                _ => format!("{shown} {}", series.to_lowercase()),
-            });
+            let in_words = |shown: &'_ String| sign_in_words(shown).map_or_else(|| shown.clone(), str::to_owned);
+            let parts =
+                bar.shown.iter().map(in_words).zip(&self.series).map(|(shown, series)| match self.series.len() {
+                    1 => shown,
+                    _ => format!("{shown} {}", series.to_lowercase()),
+                });
             format!("{}: {}.", bar.name, parts.collect::<Vec<_>>().join(", "))
         };
         self.bars.iter().map(bar).collect::<Vec<_>>().join(" ")

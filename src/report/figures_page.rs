@@ -8,11 +8,10 @@ use maud::{Markup, html};
 
 use super::excerpt::plain;
 use super::figures::{
-    Column, Totals, breakdowns, columns_of_children, columns_of_team, lead, legend, shown, shown_name, shown_percent,
-    totals, visits_held,
+    Column, Totals, breakdowns, columns_of_children, columns_of_team, lead, legend, part_of_the_drive, shown,
+    shown_name, shown_percent, sign_in_words, totals, visits_held,
 };
 use super::figures_chart::{Bar, Plot};
-use crate::drive::Scope;
 use crate::figures::{Figures, Kind, Measure, Outcome, Over, Row, Share, Shown, Standing, TOLD};
 use crate::page::{Frame, message, moment, name, top, whole_title};
 use crate::policy::Policy;
@@ -26,6 +25,9 @@ use crate::words::{capitalised, figures as with_commas};
 pub(super) const GENERATOR: &str = "spoc figures";
 const STYLE: &str = concat!(include_str!("../../templates/report.css"), include_str!("../../templates/figures.css"));
 
+/// The most bars of terms or managers. Where there are more, the last bar is all others together.
+const MOST_BARS: usize = 12;
+
 /// What the page is made from.
 #[derive(Debug, Clone, Copy)]
 pub struct FiguresPage<'a> {
@@ -35,8 +37,6 @@ pub struct FiguresPage<'a> {
     pub policy: &'a Policy,
     /// What makes them incomplete: problems of the policy, and what could not be read.
     pub problems: &'a [Problem],
-    /// The part of the drive that was looked at.
-    pub scope: &'a Scope,
     /// When it was looked at.
     pub made: DateTime<FixedOffset>,
 }
@@ -44,7 +44,12 @@ pub struct FiguresPage<'a> {
 /// Writes the page.
 pub fn write_page(out: &mut impl Write, page: &FiguresPage<'_>) -> io::Result<()> {
     let figures = page.figures;
-    let part = page.scope.0.rsplit('/').next().filter(|part| !part.is_empty() && !figures.is_published);
+    let part = figures.part.rsplit('/').next().filter(|part| !part.is_empty());
+    // What may be published is not marked as kept within the team.
+    let mut policy = page.policy.clone();
+    if figures.is_published {
+        policy.pack.marking = None;
+    }
     let heading = match part {
         Some(part) => format!("Figures, {}: {part}", figures.period.name),
         None => format!("Figures, {}", figures.period.name),
@@ -52,11 +57,12 @@ pub fn write_page(out: &mut impl Write, page: &FiguresPage<'_>) -> io::Result<()
     let made = moment(page.made);
     let content = html! {
         a.skip href="#content" { "Skip to the figures" }
-        (top(page.policy, &heading, figures.today, &html! { "Made " (made) br; "by " code { "spoc figures" } }))
+        (top(&policy, &heading, figures.today, &html! { "Made " (made) br; "by " code { "spoc figures" } }))
         (warnings(page))
         (tiles(figures))
         main #content tabindex="-1" {
             div.lead {
+                @if part.is_some() { p { strong { (message(&plain(&part_of_the_drive(figures)))) } } }
                 p { (lead(figures)) ". " @if figures.is_published { "These figures may be published: small numbers of children are hidden." } @else { "These figures are for the team: small numbers are not hidden. " code { "--publish" } " hides them." } }
             }
             section #all {
@@ -77,9 +83,8 @@ pub fn write_page(out: &mut impl Write, page: &FiguresPage<'_>) -> io::Result<()
             (dictionary())
         }
     };
-    let title = whole_title(page.policy, &heading);
-    let frame =
-        Frame { generator: GENERATOR, title: &title, policy: page.policy, made: &made, style: STYLE, script: "" };
+    let title = whole_title(&policy, &heading);
+    let frame = Frame { generator: GENERATOR, title: &title, policy: &policy, made: &made, style: STYLE, script: "" };
     out.write_all(frame.around(&content).as_bytes())
 }
 
@@ -105,7 +110,7 @@ fn tiles(figures: &Figures) -> Markup {
     tiles.extend(
         visits_held()
             .and_then(|share| percent(&share))
-            .map(|percent| ("all", percent, "of those held and not held".to_owned())),
+            .map(|percent| ("all", percent, "held, of those held and not held".to_owned())),
     );
     for (step, words) in
         [(Step::ProFormaReturned, "pro formas back on time"), (Step::WrittenUp, "visits written up on time")]
@@ -118,7 +123,7 @@ fn tiles(figures: &Figures) -> Markup {
         .extend(percent(&Share::of_told()).map(|percent| ("all", percent, "told to the authority on time".to_owned())));
     html! {
         nav aria-label="Numbers, each leading to its table" {
-            ul.tiles { @for (to, number, words) in &tiles { li { a href={ "#" (to) } { b { (number) } " " span { (words) } } } } }
+            ul.tiles { @for (to, number, words) in &tiles { li { a href={ "#" (to) } { b { (with_words(number)) } " " span { (words) } } } } }
             p {
                 @for (id, title, ..) in breakdowns(figures) { a href={ "#" (id) } { (title) } " " }
                 a href="#dictionary" { "What each figure means" }
@@ -153,9 +158,23 @@ fn cells(row: &[String]) -> Markup {
     html! {
         tr {
             @for (place, cell) in row.iter().enumerate() {
-                @if place == 0 { th scope="row" { (name(cell)) } } @else { td class=(if cell == "0" { "right quiet" } else { "right" }) { (cell) } }
+                @if place == 0 { th scope="row" { (name(cell)) } } @else { td class=(if cell == "0" { "right quiet" } else { "right" }) { (with_words(cell)) } }
             }
         }
+    }
+}
+
+/// A number; of a sign, its words are read out in its stead, and stand where it is pointed at.
+fn with_words(text: &str) -> Markup {
+    html! {
+        @if let Some(words) = sign_in_words(text) { (short(text, words)) } @else { (text) }
+    }
+}
+
+/// What is short to see: its words in full are read out in its stead, and stand where it is pointed at.
+fn short(seen: &str, words: &str) -> Markup {
+    html! {
+        @if seen == words { (seen) } @else { abbr title=(words) { span aria-hidden="true" { (seen) } span.hidden { (words) } } }
     }
 }
 
@@ -168,7 +187,7 @@ fn table_by(title: &str, what: &str, heading: &str, columns: &[Column], rows: &[
         h3 { (capitalised(what)) }
         div.scroll role="region" aria-label={ (title) ": " (what) ", table" } tabindex="0" {
             table.numbers.wide {
-                thead { tr { th scope="col" { (heading) } @for column in columns { th.right scope="col" { (column.heading) } } } }
+                thead { tr { th scope="col" { (heading) } @for column in columns { th.right scope="col" { (short(&column.heading, &column.title)) } } } }
                 tbody { @for row in rows { "\n" (cells(&cells_of(row))) } }
                 tfoot { (cells(&cells_of(total))) }
             }
@@ -202,7 +221,18 @@ fn visits(figures: &Figures) -> Plot {
         |row: &Row| bar(shown_name(&row.name), Outcome::ALL.iter().map(|outcome| row.get(Measure::Visits(*outcome))));
     let parts = if figures.terms.is_empty() { &figures.managers } else { &figures.terms };
     let by = if figures.terms.is_empty() { "manager" } else { "term" };
-    let mut bars: Vec<_> = parts.iter().take(12).map(of).collect();
+    let (single, rest) =
+        if parts.len() > MOST_BARS { parts.split_at(MOST_BARS - 1) } else { (parts.as_slice(), &[][..]) };
+    let mut bars: Vec<_> = single.iter().map(of).collect();
+    if !rest.is_empty() {
+        // Numbers of visits are always known, and never hidden.
+        let together = |outcome: &Outcome| {
+            let sum = rest.iter().filter_map(|row| row.get(Measure::Visits(*outcome)).number()).sum();
+            Shown::Number { sum, unknown: 0 }
+        };
+        let name = format!("{} more {by}s together", rest.len());
+        bars.push(bar(name, Outcome::ALL.iter().map(together)));
+    }
     if bars.len() != 1 {
         bars.insert(
             0,

@@ -238,6 +238,7 @@ exactly!(FiguresJson {
     today: NaiveDate,
     authority: IgnoredAny,
     period: PeriodJson,
+    scope: IgnoredAny,
     published: bool,
     total: IgnoredAny,
     schools: Vec<IgnoredAny>,

@@ -203,7 +203,12 @@ async function writeReport(spoc, command, title, drive, args, out) {
   const plain = (text) => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&');
   const headings = [...page.matchAll(/<h2>(.*?)<\/h2>/gs)].map(([, markup]) => plain(text(markup)).replace(/[\u2066-\u2069]/g, '').trim());
   const name = [command, ...args].join(' ');
-  return [{ kind: command, name, file, title, head: [title], headings, hasLinks: true, hasCounts: true, shown: [] }];
+  return [{ kind: command, name, file, title, head: [title], headings, hasLinks: true, hasCounts: true, shown: [], ...unmarked(args) }];
+}
+
+/** What may be published is not marked. */
+function unmarked(args) {
+  return args.includes('--publish') ? { marking: '' } : {};
 }
 
 /** What each school of a drive is called, by its folder. */
