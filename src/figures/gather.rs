@@ -242,10 +242,8 @@ impl Counting<'_> {
             let is_cancelled = record.status == VisitStatus::Cancelled;
             let pro_forma = pro_forma_of(all, visit);
             let review = (!is_cancelled).then(|| review(all, visit, self.policy));
-            if let Some(review) = &review {
-                if let Some(sets) = self.sets.get_mut(term) {
-                    sets.take_review(review);
-                }
+            if let (Some(review), Some(sets)) = (&review, self.sets.get_mut(term)) {
+                sets.take_review(review);
             }
             let undecided = review.as_ref().filter(|_| is_held).map(|review| undecided(review, record));
             for one in undecided.iter().flatten() {
