@@ -16,9 +16,10 @@ pub(super) fn begin(places: &Places, out: &mut impl Write) -> Result<(), Failure
     Ok(())
 }
 
-/// Waits until a program runs no more, for some seconds at most.
+/// Waits until a program runs no more. A watch may be waiting for an answer of a slow share, and ends after that: it is waited for no longer than a
+/// person would.
 pub(super) fn wait_for_end(program: &Path) {
-    let end = Instant::now() + Duration::from_secs(5);
+    let end = Instant::now() + Duration::from_secs(20);
     while matches!(disk::kind(program), Ok(Some(_))) && !disk::is_free(program) && Instant::now() < end {
         std::thread::sleep(Duration::from_millis(100));
     }
