@@ -4,7 +4,7 @@
 //! without accents, with another apostrophe, the family name first, or a part of it alone. A name that no record has is not known here.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 use crate::layout::APOSTROPHES;
@@ -20,6 +20,9 @@ pub enum Care {
     Strict,
 }
 
+/// Whole names, each as its words, by the key of the first of them.
+type Names = HashMap<String, BTreeSet<Vec<String>>>;
+
 /// Which children are hidden in texts, and who is not.
 #[derive(Debug, Clone)]
 pub struct Veil {
@@ -29,11 +32,11 @@ pub struct Veil {
     /// The keys of every word that is a part of a name to be hidden.
     parts: HashSet<String>,
     /// Whole names, by the key of their first word.
-    names: HashMap<String, Vec<Vec<String>>>,
+    names: Names,
     /// The names of others that stand, in the same way.
-    stands: HashMap<String, Vec<Vec<String>>>,
+    stands: Names,
     /// The whole names of the child who is shown, in the same way.
-    own: HashMap<String, Vec<Vec<String>>>,
+    own: Names,
     /// Parts of the names of children who are not likely to be meant: hidden where they are written large.
     far: HashSet<String>,
     /// Whole names as one word: in addresses and names of files.
@@ -83,7 +86,7 @@ impl Veil {
     pub fn let_stand(&mut self, name: &str) {
         let parts: Vec<_> = words(name).map(|(_, word)| key(word)).collect();
         if let Some(first) = parts.first().filter(|_| parts.len() > 1) {
-            self.stands.entry(first.clone()).or_default().push(parts.clone());
+            self.stands.entry(first.clone()).or_default().insert(parts.clone());
         }
     }
 
@@ -287,12 +290,9 @@ fn both_ways(name: &str) -> Vec<Vec<String>> {
     if turned == parts { vec![parts] } else { vec![parts, turned] }
 }
 
-fn add(names: &mut HashMap<String, Vec<Vec<String>>>, parts: Vec<String>) {
+fn add(names: &mut Names, parts: Vec<String>) {
     let Some(first) = parts.first() else { return };
-    let known = names.entry(first.clone()).or_default();
-    if !known.contains(&parts) {
-        known.push(parts);
-    }
+    names.entry(first.clone()).or_default().insert(parts);
 }
 
 fn is_unspaced(c: char) -> bool {
@@ -300,11 +300,7 @@ fn is_unspaced(c: char) -> bool {
 }
 
 /// The longest of some names that stands at the first of some words.
-fn longest_at<'n>(
-    names: &'n HashMap<String, Vec<Vec<String>>>,
-    text: &str,
-    words: &[(usize, &str)],
-) -> Option<&'n Vec<String>> {
+fn longest_at<'n>(names: &'n Names, text: &str, words: &[(usize, &str)]) -> Option<&'n Vec<String>> {
     let (_, first) = words.first().filter(|_| !names.is_empty())?;
     let first = key(first);
     let known = names.get(&first).or_else(|| names.get(without_s(&first)))?;

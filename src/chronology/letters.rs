@@ -17,7 +17,7 @@ impl Teller<'_> {
             for (number, call) in filed.record.calls.iter().enumerate() {
                 self.call(filed, number, call);
             }
-            if let Some(note) = filed.record.note.as_deref() {
+            if let Some(note) = filed.record.note.as_deref().filter(|note| self.person.is_in(note)) {
                 let what = format!("Named in the phone log of {}", filed.record.academic_year);
                 self.mention(None, what, note, self.place(filed, "/note"));
             }

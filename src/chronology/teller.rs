@@ -107,7 +107,7 @@ impl<'s> Teller<'s> {
         }
     }
 
-    /// Takes a text in that names the child.
+    /// Takes a text in that names the child. Where it stands is found by reading the record once more: look first whether it names the child at all.
     pub fn mention(&mut self, day: Option<NaiveDate>, title: String, text: &str, place: Place) {
         let Some(about) = self.person.in_text(text) else { return };
         let mut entry = self.entry(day, What::Mention, title, about);

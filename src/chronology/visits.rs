@@ -13,7 +13,8 @@ impl Teller<'_> {
     /// Everything that the school's visits say.
     pub(super) fn visits(&mut self) {
         let school = self.school;
-        if let Some((filed, note)) = school.file.as_ref().and_then(|filed| Some((filed, filed.record.note.as_deref()?)))
+        if let Some(filed) = &school.file
+            && let Some(note) = filed.record.note.as_deref().filter(|note| self.person.is_in(note))
         {
             self.mention(None, "Named in school.yaml".to_owned(), note, self.place(filed, "/note"));
         }
@@ -40,7 +41,7 @@ impl Teller<'_> {
                     reason(&row.early_help_referral),
                     row.note.as_deref().map(str::to_owned),
                 ];
-                for text in texts.into_iter().flatten() {
+                for text in texts.into_iter().flatten().filter(|text| self.person.is_in(text)) {
                     let place = self.place(filed, &format!("/children/{number}"));
                     self.mention(Some(*visit.date), OF_ANOTHER.to_owned(), &text, place);
                 }
@@ -127,6 +128,7 @@ impl Teller<'_> {
         texts.extend(
             visit.advice.iter().enumerate().map(|(number, advice)| (format!("/advice/{number}/note"), &*advice.note)),
         );
+        texts.retain(|(_, text)| self.person.is_in(text));
         for (field, text) in texts {
             let what = format!("Named in the record of the visit on {}", short_day(*visit.date));
             self.mention(Some(*visit.date), what, text, self.place(filed, &field));
