@@ -182,6 +182,7 @@ fn two_editors_have_the_same_drive_and_nothing_is_written() {
     assert_eq!(content(&drive), before);
 }
 
+#[cfg(unix)]
 fn copy(from: &std::path::Path, to: &std::path::Path) {
     for folder in ["emails", "correspondence", "records"] {
         fs::create_dir_all(to.join("Jane Morris/Oakfield").join(folder)).unwrap();
