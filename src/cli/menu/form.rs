@@ -135,6 +135,17 @@ impl Command {
     }
 }
 
+/// Gives the answer to a question; where there is none yet, the question is what comes next.
+macro_rules! ask {
+    ($given:expr, $key:literal, $question:expr) => {
+        match $given.get($key) {
+            Some(answer) => answer,
+            None => return $question,
+        }
+    };
+}
+pub(super) use ask;
+
 /// A choice between words whose answers are other words.
 pub(super) fn choice(key: &'static str, words: impl Into<String>, options: &[(&str, &str)]) -> Next {
     let options = options.iter().map(|(words, answer)| ((*words).to_owned(), (*answer).to_owned())).collect();

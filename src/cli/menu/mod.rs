@@ -10,12 +10,17 @@ mod asking;
 mod command_line;
 mod facts;
 mod form;
+mod letters;
 mod lines;
 mod looking;
+mod noting;
 mod overview;
+mod planning;
+mod receiving;
 mod session;
 mod started;
 mod wanted;
+mod which;
 
 pub(super) use self::command_line::as_typed;
 pub(super) use self::session::Host;
