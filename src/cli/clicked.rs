@@ -31,10 +31,14 @@ enum Action {
     Check,
     /// What is due
     Due,
+    /// The children of the next visit's review
+    Review,
     /// Print the pack of the next visit
     Pack,
     /// Open the board
     Board,
+    /// The figures of this term
+    Figures,
     /// Choose in the menu what to do
     Menu,
 }
@@ -67,6 +71,8 @@ impl Clicked {
             (Action::Check, _) => on(&["spoc", "validate"], &path, &["--open"]),
             (Action::Due, _) => on(&["spoc", "due"], &path, &["--open"]),
             (Action::Pack, root) => on(&["spoc", "pack"], &school_around(&path, root.as_deref()), &["--open"]),
+            (Action::Review, root) => on(&["spoc", "review"], &school_around(&path, root.as_deref()), &["--open"]),
+            (Action::Figures, root) => on(&["spoc", "figures"], &school_around(&path, root.as_deref()), &["--open"]),
             // One board for all: that of the drive, from whatever folder it is opened.
             (Action::Board, Some(root)) => on(&["spoc", "board", "--drive"], &root, &["--open"]),
             (Action::Menu, _) => on(&["spoc"], &path, &[]),
@@ -121,6 +127,9 @@ mod tests {
         let (root_shown, school) = (shown(&root), shown(&root.join("Jane O'Brien/Oakfield")));
         assert_eq!(arguments(Action::Pack, &records), format!("spoc pack \"{school}\" --open"));
         assert_eq!(arguments(Action::Pack, &records.join("x.yaml")), format!("spoc pack \"{school}\" --open"));
+        assert_eq!(arguments(Action::Review, &records), format!("spoc review \"{school}\" --open"));
+        assert_eq!(arguments(Action::Figures, &records), format!("spoc figures \"{school}\" --open"));
+        assert_eq!(arguments(Action::Figures, &root), format!("spoc figures \"{root_shown}\" --open"));
         assert_eq!(arguments(Action::Board, &records), format!("spoc board --drive \"{root_shown}\" --open"));
         assert!(arguments(Action::Check, &records).starts_with(&format!("spoc validate \"{}\"", shown(&records))));
         assert!(arguments(Action::Due, &root).starts_with(&format!("spoc due \"{root_shown}\"")));

@@ -9,9 +9,12 @@ use chrono::TimeDelta;
 use super::common::{Common, Outcome};
 use super::failure::Failure;
 use super::history::{PastFormat, write_json};
+use super::history_folder::history_folder;
 use super::past_target::{HistoryArgument, PastTarget, clock, unread};
+use crate::history::Archive;
 use crate::past::{self, is_gone};
 use crate::report::history::{LostPart, PastStyle, lost_json, write_lost};
+use crate::words::number;
 
 /// List what was deleted and is nowhere else on the drive, and how to bring it back
 #[derive(Debug, clap::Args)]
@@ -40,6 +43,21 @@ impl ListLost {
         }
         Ok(if lost.is_empty() { Outcome::Clean } else { Outcome::Found })
     }
+}
+
+/// What was lost in a part of a drive, for a list to choose from: the path of each folder or file, and what is said of it.
+pub(super) fn for_list(root: &Path, under: &str) -> Result<Vec<(String, String)>, Failure> {
+    let archive = Archive::open(&history_folder(None, root)?).map_err(unread)?;
+    let lost = past::lost(&archive, root, under).map_err(unread)?;
+    let said = |part: &LostPart<'_>| {
+        let within = part.path.strip_prefix(under).map_or(part.path, |path| path.trim_start_matches('/'));
+        let gone = part.files.iter().filter_map(|file| file.seen).map(|seen| seen.by).max();
+        let gone = gone.map(|by| format!(", gone by {}", clock(by).format("%-d %b %Y"))).unwrap_or_default();
+        let is_folder = part.files.iter().any(|file| file.path != part.path);
+        let files = if is_folder { format!(", {}", number(part.files.len(), "file")) } else { String::new() };
+        format!("{within}{files}{gone}")
+    };
+    Ok(parts(root, &lost).iter().map(|part| (part.path.to_owned(), said(part))).collect())
 }
 
 /// What was lost, a folder of a school or a manager in one where all of it is gone and went within a day: so `spoc restore` brings it back in one.

@@ -6,6 +6,7 @@ use std::io::Write;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use super::common::{Common, Outcome};
+use super::history_folder::history_folder;
 use super::output::{Screen, say};
 use super::{
     board, calendar, changed, child, clicked, contact, decide, digest, done, due, explain, figures, find, fix, history,
@@ -78,14 +79,20 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 fn menu_host() -> menu::Host<'static> {
     menu::Host {
         run: &|typed| run_command(&typed),
-        can_open: &|name| {
+        can_open: &|words| {
             let commands = Arguments::command();
-            let command = commands.find_subcommand(name);
-            command.is_some_and(|command| command.get_arguments().any(|argument| argument.get_id() == "open"))
+            let mut command = &commands;
+            for word in words {
+                let Some(inner) = command.find_subcommand(word) else { break };
+                command = inner;
+            }
+            command.get_arguments().any(|argument| argument.get_id() == "open")
         },
         open: &|path| opening::open(path).map_err(|error| error.to_string()),
         remembered: &remembered::drive,
         remember: &remembered::remember_drive,
+        has_history: &|root| history_folder(None, root).is_ok(),
+        lost: &lost::for_list,
         setup: if setup::is_done() { None } else { Some(&["setup"]) },
     }
 }

@@ -14,13 +14,16 @@
 
 use super::item::Item;
 
-/// The menu's choices: the action, and what Explorer shows. The keys are numbered, because Explorer sorts them by name.
-const CHOICES: [(&str, &str); 5] = [
-    ("check", "Check the records"),
-    ("due", "What is due"),
-    ("pack", "Print the pack of the next visit"),
-    ("board", "Open the board"),
-    ("menu", "Choose what to do"),
+/// The menu's choices: their keys, the action, and what Explorer shows. The keys are numbered, because Explorer sorts them by name. A choice keeps its
+/// key for ever: setup is repeated over what an older version has written.
+const CHOICES: [(&str, &str, &str); 7] = [
+    ("1check", "check", "Check the records"),
+    ("2due", "due", "What is due"),
+    ("2review", "review", "The children of the next visit, and why"),
+    ("3pack", "pack", "Print the pack of the next visit"),
+    ("4board", "board", "Open the board"),
+    ("4figures", "figures", "The figures of this term"),
+    ("5menu", "menu", "Choose what to do"),
 ];
 /// The name of the menu.
 const TITLE: &str = "School visits (spoc)";
@@ -42,8 +45,8 @@ pub(super) fn items(program: &str) -> Vec<Item> {
         values.add(&key, "ExtendedSubCommandsKey", CHOICES_KEY);
         values.add(&key, "MultiSelectModel", "Single");
     }
-    for (number, (action, title)) in CHOICES.iter().enumerate() {
-        let key = format!(r"{CHOICES_KEY}\shell\{}{action}", number + 1);
+    for (key, action, title) in CHOICES {
+        let key = format!(r"{CHOICES_KEY}\shell\{key}");
         values.add(&key, "MUIVerb", title);
         values.add(&key, "NoWorkingDirectory", "");
         values.add(&format!(r"{key}\command"), "", &command(action, r"%V\."));
@@ -97,6 +100,7 @@ mod tests {
                 r#""C:\100%% spoc\spoc.exe" clicked check "%1""#
             )
         );
+        assert!(CHOICES.is_sorted_by_key(|(key, ..)| key), "Explorer shows them in another order");
         let leads = |item: &&Item| matches!(item, Item::Value { name, text, .. } if name == "ExtendedSubCommandsKey" && text == CHOICES_KEY);
         assert_eq!(items.iter().filter(leads).count(), FOLDERS.len());
     }

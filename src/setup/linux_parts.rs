@@ -8,11 +8,13 @@ use super::quote::{for_desktop, for_shell, for_systemd};
 /// The unit of the watch.
 pub const UNIT: &str = "spoc-watch.service";
 /// The scripts of the right-click menu: what the menu shows, and the action.
-const SCRIPTS: [(&str, &str); 4] = [
+const SCRIPTS: [(&str, &str); 6] = [
     ("Check the records", "check"),
     ("What is due", "due"),
+    ("The children of the next visit, and why", "review"),
     ("Print the pack of the next visit", "pack"),
     ("Open the board", "board"),
+    ("The figures of this term", "figures"),
 ];
 
 pub(super) fn parts(place: &Place, applications: &str, scripts: &str, units: &str) -> Vec<Part> {

@@ -50,7 +50,9 @@ impl Desktop {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_spoc"));
         command.args(arguments);
         command.cwd(self.folder.path());
-        for name in ["SPOC_DRIVE", "SPOC_PLAIN", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "LINES"] {
+        for name in
+            ["SPOC_DRIVE", "SPOC_HISTORY", "SPOC_PLAIN", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "LINES"]
+        {
             command.env_remove(name);
         }
         command.env("SPOC_CACHE", self.folder.path().join("cache"));
@@ -177,12 +179,17 @@ fn text(drive: &Drive, path: &str) -> String {
 
 /// What the school sends back: the workbook of the visit on 8 December, filled in.
 fn filled_in(folder: &Path) -> PathBuf {
+    filled_in_with(folder, "412")
+}
+
+/// The same, with an answer to how many children are on roll.
+fn filled_in_with(folder: &Path, on_roll: &str) -> PathBuf {
     let mut answers = Answers::default();
     for (label, answer) in [
         ("Completed by", "Mr T Cole"),
         ("Absence from", "2026-09-02"),
         ("Absence to", "2026-11-20"),
-        ("Children on roll", "412"),
+        ("Children on roll", on_roll),
         ("No exclusions", "yes"),
         ("No children at risk", "yes"),
         ("No managed moves", "yes"),
@@ -376,6 +383,24 @@ fn calls_letters_moves_the_board_and_the_folder() {
 }
 
 #[test]
+fn the_answer_to_a_dropped_workbook_is_opened() {
+    let (drive, desktop) = (Drive::northmere(), Desktop::new());
+    let (root, today) = (drive.path().to_str().unwrap(), ["--today", "2026-11-23"]);
+    for made in
+        [&["new", "visit", "oakfield", "2026-12-08"][..], &["pro-forma", "send", "oakfield", "--visit", "2026-12-08"]]
+    {
+        assert_eq!(spoc_in(drive.path(), &[made, &today].concat()).status, 0);
+    }
+    let file = filled_in_with(desktop.folder.path(), "many");
+    let mut menu = desktop.start(&[&[file.to_str().unwrap(), "--drive", root], &today[..]].concat(), &[]);
+    menu.answers("It was not taken in, for the reason above. What now?", "write\r");
+    menu.says("--reply --open");
+    menu.goes_on();
+    assert!(desktop.opened("emails/2026-11-23 pro forma to put right.eml"));
+    assert_eq!(menu.ended(), 0);
+}
+
+#[test]
 fn esc_goes_back_one_question_and_a_failure_waits_to_be_read() {
     let (drive, desktop) = (Drive::northmere(), Desktop::new());
     let mut menu = desktop.start(&["--drive", drive.path().to_str().unwrap(), "--today", "2026-11-23"], &[]);
@@ -395,6 +420,50 @@ fn esc_goes_back_one_question_and_a_failure_waits_to_be_read() {
     menu.answers("Oakfield Primary School: what do you want to do?", CTRL_C);
     assert_eq!(menu.ended(), 0);
     assert!(!drive.path().join(OAKFIELD).join("records/2026-12-05 visit.yaml").exists());
+}
+
+#[test]
+fn what_was_deleted_comes_back_and_a_word_is_looked_up() {
+    let (drive, desktop) = (Drive::northmere(), Desktop::new());
+    let history = desktop.folder.path().join("history");
+    let (root, history) = (drive.path().to_str().unwrap(), history.to_str().unwrap());
+    let keep = || assert_eq!(spoc_in(drive.path(), &["keep", "--history", history]).status, 0);
+    let visit = drive.path().join(OAKFIELD).join("records/2026-11-24 visit.yaml");
+    let before = fs::read(&visit).unwrap();
+    keep();
+    fs::remove_file(&visit).unwrap();
+    keep();
+    let arguments = ["--drive", root, "--today", "2026-11-23"];
+    let mut menu = desktop.start(&arguments, &[("SPOC_HISTORY", history)]);
+    menu.answers("Which school? Type a part of its name.", "oak\r");
+    // Every entry stands in the window of 25 rows, and none is cut off.
+    menu.shows("Go back to the schools");
+    for entry in ["Check the records", "See what has changed, or bring back an earlier version", "Show the board"] {
+        menu.shows(entry);
+    }
+    assert!(menu.screen().matches("...").count() == 1, "{}", menu.screen());
+    menu.does("bring back");
+    menu.answers("What do you want to see or bring back?", "deleted\r");
+    menu.answers("What is to come back?", "\r");
+    menu.says("Write 1 file?");
+    menu.types("y\r");
+    menu.says("brought back: ");
+    menu.goes_on();
+    assert_eq!(fs::read(&visit).unwrap(), before);
+    menu.does("look some");
+    menu.answers("What do you want to look up?", "word\r");
+    menu.answers("Which word or name?", "Grant\r");
+    menu.says("spoc find Grant \"Oakfield Primary School\"");
+    menu.goes_on();
+    menu.answers("Oakfield Primary School: what do you want to do?", CTRL_C);
+    assert_eq!(menu.ended(), 0);
+    // Where no history is known, what needs one is not offered.
+    let mut menu = desktop.start(&arguments, &[("SPOC_SETTINGS", desktop.folder.path().join("new").to_str().unwrap())]);
+    menu.answers("Which school? Type a part of its name.", "oak\r");
+    menu.shows("Go back to the schools");
+    assert!(!menu.screen().contains("See what has changed"), "{}", menu.screen());
+    menu.answers("Oakfield Primary School: what do you want to do?", CTRL_C);
+    assert_eq!(menu.ended(), 0);
 }
 
 #[test]

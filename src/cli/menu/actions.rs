@@ -1,11 +1,14 @@
 //! The actions: of each, what is asked next after what was answered, and the command to which it comes.
 
+use super::earlier::earlier;
 use super::facts::{SchoolFacts, Subject};
 use super::form::{Command, Given, Next, ask, choice};
 use super::letters::letter;
+use super::look_up::{look_up, part_of};
 use super::noting::{call, decide, done};
 use super::planning::{move_visit, plan};
 use super::receiving::{receive, send};
+use super::told::told;
 use super::which::which_visit;
 
 /// Something to do.
@@ -23,16 +26,21 @@ pub(super) enum Action {
     Done,
     Decide,
     Letter,
+    Review,
+    Told,
+    LookUp,
+    Earlier,
     Folder,
     Board,
 }
 
 impl Action {
     /// What can be done for a school, roughly in the order of a visit.
-    const OF_SCHOOL: [Self; 14] = [
+    const OF_SCHOOL: [Self; 18] = [
         Self::Check,
         Self::Fix,
         Self::Due,
+        Self::Review,
         Self::Plan,
         Self::Send,
         Self::Receive,
@@ -41,20 +49,33 @@ impl Action {
         Self::Decide,
         Self::Letter,
         Self::Call,
+        Self::Told,
+        Self::LookUp,
+        Self::Earlier,
         Self::Move,
         Self::Folder,
         Self::Board,
     ];
     /// What can be done for the whole drive or a manager.
-    const OF_PART: [Self; 7] =
-        [Self::Check, Self::Fix, Self::Due, Self::Pack, Self::Receive, Self::Folder, Self::Board];
+    const OF_PART: [Self; 9] = [
+        Self::Check,
+        Self::Fix,
+        Self::Due,
+        Self::Pack,
+        Self::Receive,
+        Self::LookUp,
+        Self::Earlier,
+        Self::Folder,
+        Self::Board,
+    ];
 
-    /// What can be done.
-    pub fn of(subject: &Subject) -> &'static [Self] {
-        match subject {
+    /// What can be done. What only a history tells is offered where one is known.
+    pub fn of(subject: &Subject) -> Vec<Self> {
+        let all: &[Self] = match subject {
             Subject::School(_) => &Self::OF_SCHOOL,
             Subject::Part(_) => &Self::OF_PART,
-        }
+        };
+        all.iter().copied().filter(|action| *action != Self::Earlier || subject.has_history()).collect()
     }
 
     /// What it is called in the list.
@@ -74,6 +95,11 @@ impl Action {
             Self::Done => "Note that something was done (visit held, checks, an action ...)",
             Self::Decide => "Write up the decisions of a visit",
             Self::Letter => "Write a letter or an e-mail",
+            Self::Review => "See the children of a visit's review, and why each is there",
+            Self::Told => "Take in what the school has told: an exclusion, a list of absence",
+            Self::LookUp if is_school => "Look something up: a word, a child's story, all contact, figures",
+            Self::LookUp => "Look something up: a word, a child's story, figures, what to review",
+            Self::Earlier => "See what has changed, or bring back an earlier version",
             Self::Folder if is_school => "Open the school's folder",
             Self::Folder => "Open the folder",
             Self::Board => "Show the board",
@@ -84,13 +110,12 @@ impl Action {
     pub fn next(self, subject: &Subject, given: &Given) -> Next {
         match (self, subject) {
             (Self::Receive, _) => receive(subject, given),
+            (Self::LookUp, _) => look_up(subject, given),
+            (Self::Earlier, _) => earlier(subject, given),
             (Self::Folder, _) => Next::Folder(subject.folder().clone()),
             (_, Subject::School(school)) => self.of_school(school, given),
-            (_, Subject::Part(part)) => {
-                let of_part = |command: Command| match &part.argument {
-                    Some(path) => command.and(path),
-                    None => command,
-                };
+            (_, Subject::Part(_)) => {
+                let of_part = |command: Command| part_of(subject, command);
                 match self {
                     Self::Check => Next::End(of_part(Command::new(&["validate"])).opened()),
                     Self::Fix => Next::End(of_part(Command::new(&["fix"]))),
@@ -117,7 +142,11 @@ impl Action {
             Self::Done => done(school, given),
             Self::Decide => decide(school, given),
             Self::Letter => letter(school, given),
-            Self::Check | Self::Receive | Self::Folder => Next::End(Command::new(&["validate", name]).opened()),
+            Self::Review => review(school, given),
+            Self::Told => told(school, given),
+            Self::Check | Self::Receive | Self::LookUp | Self::Earlier | Self::Folder => {
+                Next::End(Command::new(&["validate", name]).opened())
+            }
         }
     }
 }
@@ -137,6 +166,11 @@ fn pack(school: &SchoolFacts, given: &Given) -> Next {
     Next::End(Command::new(&["pack", &school.argument, "--visit", day]).with("--for", audience).opened())
 }
 
+fn review(school: &SchoolFacts, given: &Given) -> Next {
+    let day = ask!(given, "visit", which_visit(school, "Of which visit?", |_| true, "review"));
+    Next::End(Command::new(&["review", &school.argument, "--visit", day]).opened())
+}
+
 #[cfg(test)]
 mod tests {
     use std::path::PathBuf;
@@ -149,6 +183,7 @@ mod tests {
     fn school(came_back: Vec<(String, PathBuf)>) -> Subject {
         Subject::School(Box::new(SchoolFacts {
             argument: "Oakfield".to_owned(),
+            path: "Jane Morris/Oakfield".to_owned(),
             name: "Oakfield".to_owned(),
             folder: PathBuf::new(),
             today: "2026-11-23".parse().unwrap(),
@@ -157,6 +192,8 @@ mod tests {
             has_spoc: false,
             came_back,
             open: Vec::new(),
+            periods: Vec::new(),
+            has_history: false,
         }))
     }
 
@@ -185,7 +222,7 @@ mod tests {
     #[test]
     fn what_cannot_be_done_is_said_and_what_to_do_first() {
         let empty = school(Vec::new());
-        for action in [Action::Pack, Action::Send, Action::Move, Action::Decide] {
+        for action in [Action::Pack, Action::Send, Action::Move, Action::Decide, Action::Review] {
             let Next::Say(why) = action.next(&empty, &Given::default()) else { panic!("{action:?}") };
             assert!(why.starts_with("Oakfield has no visit to ") && why.contains("Plan a visit"), "{why}");
         }

@@ -13,8 +13,9 @@ use super::lines::{Lines, Terminal, of_terminal};
 
 /// How a list is used. It goes into a window of 80 columns.
 const IN_LIST: &str = "Arrow keys move, typing searches, Enter chooses, Esc goes back, Ctrl-C leaves";
-/// The rows of a window that a list leaves free: for how the day stands, the question, and how the list is used.
-const ROWS_BESIDE: u16 = 9;
+/// The rows of a window that a list leaves free: for an empty one, the question, and how the list is used. What was said since the last question stays
+/// in the window, too.
+const ROWS_BESIDE: usize = 3;
 /// The rows that a list gets where the window does not say how many it has.
 const USUAL_ROWS: usize = 15;
 
@@ -22,11 +23,13 @@ const USUAL_ROWS: usize = 15;
 pub(super) struct Arrows {
     plain: Lines<Terminal, anstream::AutoStream<std::io::Stdout>>,
     is_plain: bool,
+    /// The rows of what was said since the last question.
+    said: usize,
 }
 
 impl Arrows {
     pub fn new() -> Self {
-        Self { plain: of_terminal(), is_plain: false }
+        Self { plain: of_terminal(), is_plain: false, said: 0 }
     }
 
     /// What a prompt came to; none where this console has to be asked in plain lines.
@@ -62,8 +65,9 @@ impl Asker for Arrows {
             };
             places.binary_search(&place).is_ok().then(|| -i64::try_from(place).unwrap_or(i64::MAX))
         };
-        let page = rows.map_or(USUAL_ROWS, |rows| usize::from(rows.saturating_sub(ROWS_BESIDE)).max(3));
-        self.say("");
+        let beside = ROWS_BESIDE + std::mem::take(&mut self.said);
+        let page = rows.map_or(USUAL_ROWS, |rows| usize::from(rows).saturating_sub(beside).max(3));
+        self.plain.say("");
         let answer = Select::new(question, shown)
             .with_page_size(page)
             .with_starting_cursor(start.min(options.len().saturating_sub(1)))
@@ -84,7 +88,8 @@ impl Asker for Arrows {
         let check = line.check;
         let taken = |answer: &str| check(if answer.trim().is_empty() { line.default } else { answer });
         let help = format!("{}. Esc goes back", line.help);
-        self.say("");
+        self.said = 0;
+        self.plain.say("");
         let mut text = Text::new(line.question).with_help_message(&help).with_render_config(look());
         if !line.default.is_empty() {
             text = text.with_default(line.default);
@@ -109,7 +114,8 @@ impl Asker for Arrows {
         if self.is_plain {
             return self.plain.wait();
         }
-        self.say("");
+        self.said = 0;
+        self.plain.say("");
         let answer = Text::new("Press Enter to go on").with_render_config(look()).prompt();
         match self.answered(answer) {
             Some(Err(Stop::Leave)) => Err(Stop::Leave),
@@ -119,6 +125,7 @@ impl Asker for Arrows {
     }
 
     fn say(&mut self, text: &str) {
+        self.said += text.lines().filter(|line| !line.is_empty()).count();
         self.plain.say(text);
     }
 }

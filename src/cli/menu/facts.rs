@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
+use super::terms::{self, Period};
 use crate::drive::{DriveReader, SchoolPlace};
 use crate::layout::search_key;
 use crate::policy::Policy;
@@ -30,12 +31,18 @@ pub(super) struct PartFacts {
     pub today: NaiveDate,
     /// The e-mails in which a pro forma has come back, and what is said of each.
     pub came_back: Vec<(String, PathBuf)>,
+    /// The terms and years for which there are figures.
+    pub periods: Vec<Period>,
+    /// Whether a history of the drive is known.
+    pub has_history: bool,
 }
 
 /// What is known of a school.
 pub(super) struct SchoolFacts {
     /// Its name as a command takes it.
     pub argument: String,
+    /// Its folder's path on the drive.
+    pub path: String,
     pub name: String,
     pub folder: PathBuf,
     pub today: NaiveDate,
@@ -47,6 +54,10 @@ pub(super) struct SchoolFacts {
     pub came_back: Vec<(String, PathBuf)>,
     /// What can be noted as done.
     pub open: Vec<OpenStep>,
+    /// The terms and years for which there are figures.
+    pub periods: Vec<Period>,
+    /// Whether a history of the drive is known.
+    pub has_history: bool,
 }
 
 /// What is known of a visit.
@@ -54,6 +65,7 @@ pub(super) struct SchoolFacts {
 pub(super) struct VisitFacts {
     pub day: NaiveDate,
     pub is_held: bool,
+    pub has_pro_forma: bool,
     pub sent: Option<NaiveDate>,
     pub returned: Option<NaiveDate>,
     pub is_written_up: bool,
@@ -80,6 +92,36 @@ impl Subject {
         match self {
             Self::School(school) => &school.name,
             Self::Part(part) => &part.name,
+        }
+    }
+
+    /// How a command takes it; none where it is the whole drive.
+    pub fn argument(&self) -> Option<&str> {
+        match self {
+            Self::School(school) => Some(&school.argument),
+            Self::Part(part) => part.argument.as_deref(),
+        }
+    }
+
+    /// Its path on the drive; empty where it is the whole drive.
+    pub fn path(&self) -> &str {
+        match self {
+            Self::School(school) => &school.path,
+            Self::Part(part) => part.argument.as_deref().unwrap_or_default(),
+        }
+    }
+
+    pub fn periods(&self) -> &[Period] {
+        match self {
+            Self::School(school) => &school.periods,
+            Self::Part(part) => &part.periods,
+        }
+    }
+
+    pub fn has_history(&self) -> bool {
+        match self {
+            Self::School(school) => school.has_history,
+            Self::Part(part) => part.has_history,
         }
     }
 
@@ -126,6 +168,7 @@ impl SchoolFacts {
                 let form = pro_forma_of(&school, visit).map(|form| &form.record);
                 VisitFacts {
                     day: *visit.record.date,
+                    has_pro_forma: form.is_some(),
                     is_held: visit.record.status == VisitStatus::Held,
                     sent: form.and_then(|form| form.sent).map(|day| *day),
                     returned: form.and_then(|form| form.returned).map(|day| *day),
@@ -138,6 +181,7 @@ impl SchoolFacts {
         visits.dedup_by_key(|visit| visit.day);
         Self {
             argument: argument(place, all),
+            path: place.path.clone(),
             name: place.folder.clone(),
             folder: place.on_disk.clone(),
             today,
@@ -146,6 +190,8 @@ impl SchoolFacts {
             visits,
             people,
             has_spoc: file.is_some_and(|file| file.spoc.is_some()),
+            periods: terms::begun(policy, today),
+            has_history: false,
         }
     }
 }

@@ -22,6 +22,10 @@ pub(super) enum Sort {
     Choice { options: Vec<(String, String)>, start: usize },
     /// A line. The default is what Enter alone stands for; empty where there is none.
     Line { wanted: Wanted, default: String },
+    /// One of the school's records: its path on the drive.
+    Record,
+    /// One of the files and folders that were deleted and are nowhere else: its path on the drive.
+    Lost,
 }
 
 /// A command, without the program's name and what every command takes.

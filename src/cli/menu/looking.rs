@@ -1,4 +1,4 @@
-//! What a command has made in a school's folder: what stands there after it and did not before.
+//! What stands in a school's folder: what a command has made there, and its records.
 
 use std::path::{Path, PathBuf};
 
@@ -38,9 +38,52 @@ fn files(folder: &Path, ending: &str) -> Vec<(PathBuf, Option<Stamp>)> {
     files.filter(|(file, _)| has_ending(file)).collect()
 }
 
+/// The records in a school's folder, by their paths in it: the newest date first, then what has none by name.
+pub(super) fn records_in(school: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    gather(school, "", &mut found);
+    found.sort_by_key(|path: &String| {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let date: String = name.chars().take_while(|c| c.is_ascii_digit() || *c == '-').collect();
+        (std::cmp::Reverse(date), path.clone())
+    });
+    found
+}
+
+fn gather(folder: &Path, inside: &str, found: &mut Vec<String>) {
+    const ENDINGS: [&str; 5] = ["yaml", "yml", "md", "eml", "msg"];
+    for entry in disk::list(folder).unwrap_or_default() {
+        let path = format!("{inside}{}", entry.name);
+        let ending = Path::new(&entry.name).extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+        match entry.kind {
+            _ if entry.name.starts_with('.') => {}
+            EntryKind::Folder => gather(&folder.join(&entry.os_name), &format!("{path}/"), found),
+            EntryKind::File if ending.is_some_and(|ending| ENDINGS.contains(&&*ending)) => found.push(path),
+            _ => {}
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_newest_record_is_offered_first() {
+        let school = tempfile::tempdir().unwrap();
+        let files = [
+            "school.yaml",
+            "records/2026-11-24 visit.yaml",
+            "records/old/2025-11-24 visit.YAML",
+            "emails/2026-11-25 RE.eml",
+        ];
+        for file in files.into_iter().chain(["records/pack.pdf", "records/.hidden.yaml"]) {
+            let file = school.path().join(file);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(file, "").unwrap();
+        }
+        assert_eq!(records_in(school.path()), [files[3], files[1], files[2], files[0]]);
+    }
 
     #[test]
     fn what_was_made_is_found() {

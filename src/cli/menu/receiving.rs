@@ -64,7 +64,7 @@ pub(super) fn receive(subject: &Subject, given: &Given) -> Next {
     let mut taking = command();
     match what {
         "no" => return Next::Over,
-        "reply" => return Next::End(taking.and("--reply").opening(Area::Emails, "eml")),
+        "reply" => return Next::End(taking.and("--reply").opened()),
         "merge" => taking = taking.and("--merge"),
         _ => {}
     }

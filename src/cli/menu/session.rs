@@ -15,8 +15,9 @@ use super::asking::{Asker, Line, Stop};
 use super::command_line::as_typed;
 use super::facts::{PartFacts, SchoolFacts, Subject};
 use super::form::{Command, Given, Next, Opens, Question, Sort};
-use super::looking::Look;
+use super::looking::{Look, records_in};
 use super::overview;
+use super::terms;
 use super::wanted::Wanted;
 use crate::disk;
 use crate::drive::{self, Assessments, DriveReader, SchoolPlace, Scope, find_root, shown};
@@ -28,13 +29,17 @@ pub(in crate::cli) struct Host<'h> {
     /// Runs a command line, whose first word is the program's name, and gives its exit status.
     pub run: &'h dyn Fn(Vec<OsString>) -> u8,
     /// Whether a command can be told to open what it makes.
-    pub can_open: &'h dyn Fn(&str) -> bool,
+    pub can_open: &'h dyn Fn(&[String]) -> bool,
     /// Opens a file or a folder with the desktop's own program, or says why not.
     pub open: &'h dyn Fn(&Path) -> Result<(), String>,
     /// The drive of the last time.
     pub remembered: &'h dyn Fn() -> Result<Option<PathBuf>, Failure>,
     /// Remembers a drive for the next time.
     pub remember: &'h dyn Fn(&Path) -> Result<(), Failure>,
+    /// Whether a history of a drive is known.
+    pub has_history: &'h dyn Fn(&Path) -> bool,
+    /// What was deleted in a part of a drive and is nowhere else: the path of each file or folder on the drive, and what is said of it.
+    pub lost: &'h dyn Fn(&Path, &str) -> Result<Vec<(String, String)>, Failure>,
     /// The command that sets this PC up; none where that was done, or where there is no such command.
     pub setup: Option<&'h [&'h str]>,
 }
@@ -137,6 +142,8 @@ impl<A: Asker> Session<'_, A> {
             folder: drive.root.clone(),
             today: self.today,
             came_back: Vec::new(),
+            periods: Vec::new(),
+            has_history: false,
         };
         self.perform(&drive, Action::Receive, &Subject::Part(part), given)
     }
@@ -269,7 +276,8 @@ impl<A: Asker> Session<'_, A> {
                 let (policy, _) = drive::policy(&drive.root).map_err(Failure::unread)?;
                 let reader = DriveReader::new(&drive.root, self.today);
                 let all = reader.school_places().map_err(Failure::unread)?;
-                Ok(SchoolFacts::read(&reader, place, &all, &policy, self.today))
+                let facts = SchoolFacts::read(&reader, place, &all, &policy, self.today);
+                Ok(SchoolFacts { has_history: (self.host.has_history)(&drive.root), ..facts })
             };
             let subject = match read() {
                 Ok(facts) => Subject::School(Box::new(facts)),
@@ -312,6 +320,8 @@ impl<A: Asker> Session<'_, A> {
                 folder,
                 today: self.today,
                 came_back: came_back.collect(),
+                periods: terms::begun(&whole.policy, self.today),
+                has_history: (self.host.has_history)(&drive.root),
             });
             if !self.act(drive, &subject, &mut last)? {
                 return Ok(());
@@ -351,7 +361,7 @@ impl<A: Asker> Session<'_, A> {
     fn perform(&mut self, drive: &Drive, action: Action, subject: &Subject, mut given: Given) -> Result<(), Stop> {
         loop {
             match action.next(subject, &given) {
-                Next::Ask(question) => match self.ask(&question) {
+                Next::Ask(question) => match self.ask(drive, subject, &question) {
                     Ok(answer) => given.answer(question.key, answer),
                     Err(Stop::Back) if given.back() => {}
                     Err(Stop::Back) => return Ok(()),
@@ -376,13 +386,25 @@ impl<A: Asker> Session<'_, A> {
         }
     }
 
-    fn ask(&mut self, question: &Question) -> Result<String, Stop> {
+    fn ask(&mut self, drive: &Drive, subject: &Subject, question: &Question) -> Result<String, Stop> {
         match &question.sort {
-            Sort::Choice { options, start } => {
-                let words: Vec<_> = options.iter().map(|(words, _)| words.clone()).collect();
-                let chosen = self.asker.choose(&question.words, &words, *start)?;
-                Ok(options.get(chosen).map(|(_, answer)| answer.clone()).unwrap_or_default())
+            Sort::Choice { options, start } => self.choose_of(&question.words, options, *start),
+            Sort::Record => {
+                let records = records_in(subject.folder());
+                let path = |inside: &String| format!("{}/{inside}", subject.path());
+                let options: Vec<_> = records.iter().map(|inside| (inside.clone(), path(inside))).collect();
+                self.choose_of_found(&question.words, &options, "There is no record to choose.")
             }
+            Sort::Lost => match (self.host.lost)(&drive.root, subject.path()) {
+                Ok(lost) => {
+                    let options: Vec<_> = lost.into_iter().map(|(path, words)| (words, path)).collect();
+                    self.choose_of_found(&question.words, &options, "Nothing was deleted that is not elsewhere.")
+                }
+                Err(failure) => {
+                    self.tell(&failure.to_string())?;
+                    Err(Stop::Back)
+                }
+            },
             Sort::Line { wanted, default } => {
                 let today = self.today;
                 let check = |text: &str| wanted.take(text, today);
@@ -391,10 +413,25 @@ impl<A: Asker> Session<'_, A> {
         }
     }
 
+    fn choose_of(&mut self, question: &str, options: &[(String, String)], start: usize) -> Result<String, Stop> {
+        let words: Vec<_> = options.iter().map(|(words, _)| words.clone()).collect();
+        let chosen = self.asker.choose(question, &words, start)?;
+        Ok(options.get(chosen).map(|(_, answer)| answer.clone()).unwrap_or_default())
+    }
+
+    /// The same of what was looked for; where nothing was found, that is said, and the question before is asked again.
+    fn choose_of_found(&mut self, question: &str, options: &[(String, String)], none: &str) -> Result<String, Stop> {
+        if options.is_empty() {
+            self.tell(none)?;
+            return Err(Stop::Back);
+        }
+        self.choose_of(question, options, 0)
+    }
+
     /// Shows a command as a person could type it, and runs it.
     fn command(&mut self, drive: &Drive, command: &Command) -> u8 {
-        let name = command.words.first().map_or("", String::as_str);
-        let opens = (command.opens == Opens::Itself && (self.host.can_open)(name)).then(|| "--open".to_owned());
+        let opens =
+            (command.opens == Opens::Itself && (self.host.can_open)(&command.words)).then(|| "--open".to_owned());
         let words: Vec<_> = [&["spoc".to_owned()], &*command.words, opens.as_slice(), &*drive.for_every].concat();
         self.asker.say(&format!("\nThe command for this: {}\n", as_typed(&words)));
         (self.host.run)(words.into_iter().map(OsString::from).collect())
@@ -528,6 +565,17 @@ mod tests {
     }
 
     fn visit_with(common: &Common, begin: &Begin, replies: &[Reply], statuses: &[u8], last: Option<PathBuf>) -> Visit {
+        visit_on(common, begin, replies, statuses, (last, true))
+    }
+
+    /// `last`: the drive that was remembered; `history`: whether there is one.
+    fn visit_on(
+        common: &Common,
+        begin: &Begin,
+        replies: &[Reply],
+        statuses: &[u8],
+        (last, history): (Option<PathBuf>, bool),
+    ) -> Visit {
         let (ran, opened) = (RefCell::new(Vec::new()), RefCell::new(Vec::new()));
         let statuses = RefCell::new(statuses.iter().copied().collect::<VecDeque<_>>());
         let host = Host {
@@ -537,13 +585,18 @@ mod tests {
                 ran.borrow_mut().push(words[1..end].join("|"));
                 statuses.borrow_mut().pop_front().unwrap_or(0)
             },
-            can_open: &|name| name != "due",
+            can_open: &|words| words[0] != "due",
             open: &|path| {
                 opened.borrow_mut().push(path.to_owned());
                 Ok(())
             },
             remembered: &|| Ok(last.clone()),
             remember: &|_| Err(Failure::new("the drive is not remembered", "")),
+            has_history: &|_| history,
+            lost: &|_, path| {
+                let gone = ("Jane Morris/Fernhay".to_owned(), "Fernhay, 3 files".to_owned());
+                Ok(if path.is_empty() { vec![gone] } else { Vec::new() })
+            },
             setup: None,
         };
         let mut asker = Script { replies: replies.iter().copied().collect(), said: String::new() };
@@ -783,7 +836,7 @@ mod tests {
             [check, "pro-forma|receive|FILE|--on|2026-11-20"]
         );
         assert_eq!(received(&[Pick("No")], &[0]), [check]);
-        assert_eq!(received(&[Pick("Write an e-mail")], &[1]), [check, "pro-forma|receive|FILE|--reply"]);
+        assert_eq!(received(&[Pick("Write an e-mail")], &[1]), [check, "pro-forma|receive|FILE|--reply|--open"]);
         assert_eq!(
             received(&[Pick("take what the workbook says"), Enter], &[1]),
             [check, "pro-forma|receive|FILE|--merge|--on|2026-11-23"]
@@ -791,6 +844,133 @@ mod tests {
         assert_eq!(received(&[], &[2]), [check]);
         // The file was dragged onto the program: behind it there is nothing to go back to.
         assert_eq!(received(&[Back], &[0]), [check]);
+    }
+
+    #[test]
+    fn what_is_looked_up_for_a_school_and_for_all() {
+        let replies = [
+            Pick(OAKFIELD),
+            Pick("See the children of a visit's review"),
+            Enter,
+            Pick("Look something up"),
+            Pick("A word or a name"),
+            Type("--show Grant"),
+            Pick("Look something up"),
+            Pick("A child's story"),
+            Type("Smith"),
+            Pick("otherwise"),
+            Type("b801200005001"),
+            Pick("Look something up"),
+            Pick("All contact"),
+            Pick("Look something up"),
+            Pick("The figures"),
+            Pick("Autumn 2026"),
+            Back,
+            Pick("All schools"),
+            Pick("Look something up"),
+            Pick("A word"),
+            Type("Grant"),
+            Pick("Look something up"),
+            Pick("The figures"),
+            Pick("The whole year 2026-27"),
+            Pick("Look something up"),
+            Pick("What was kept as long"),
+        ];
+        assert_eq!(
+            visit("2026-11-23", &replies, &[0, 0, 2]).ran,
+            [
+                "review|Oakfield Primary School|--visit|2026-11-24|--open",
+                "find|show Grant|Oakfield Primary School",
+                "child|Smith|--open",
+                "child|b801200005001|--open",
+                "contact|Oakfield Primary School|--open",
+                "figures|Oakfield Primary School|--term|Autumn 2026|--open",
+                "find|Grant",
+                "figures|--year|2026-27|--open",
+                "retention|--open",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_has_changed_and_what_is_brought_back() {
+        let replies = [
+            Pick(OAKFIELD),
+            Pick("See what has changed"),
+            Pick("since the last visit"),
+            Pick("See what has changed"),
+            Pick("since a day"),
+            Enter,
+            Pick("See what has changed"),
+            Pick("What became of a record"),
+            Pick("2026-11-24 visit"),
+            Pick("See what has changed"),
+            Pick("an earlier version"),
+            Pick("school.yaml"),
+            Pick("at the end of a day"),
+            Type("20/11/2026"),
+            Pick("See what has changed"),
+            // Nothing of this school was deleted: that is said, and the question before is asked again.
+            Pick("Bring back what was deleted"),
+            Back,
+            Back,
+            Pick("All schools"),
+            Pick("See what has changed"),
+            Pick("Bring back what was deleted"),
+            Pick("Fernhay, 3 files"),
+        ];
+        let came = visit("2026-11-23", &replies, &[]);
+        assert_eq!(
+            came.ran,
+            [
+                "changed|Oakfield Primary School|--since|last-visit|--open",
+                "changed|Oakfield Primary School|--since|2026-11-16|--open",
+                "history|Jane Morris/Oakfield Primary School/records/2026-11-24 visit.yaml",
+                "restore|Jane Morris/Oakfield Primary School/school.yaml|--at|2026-11-20",
+                "restore|Jane Morris/Fernhay",
+            ]
+        );
+        assert!(came.said.contains("Nothing was deleted that is not elsewhere."), "{}", came.said);
+        // Where no history is known, none of it is offered.
+        let common = Common { today: "2026-11-23".parse().ok(), drive: Some(northmere()), no_cache: true };
+        let replies = [Pick(OAKFIELD), Back, Pick("All schools"), Leave];
+        let said = visit_on(&common, &Begin::Drive, &replies, &[], (None, false)).said;
+        assert!(said.contains("Look something up") && !said.contains("See what has changed"), "{said}");
+    }
+
+    #[test]
+    fn what_the_school_has_told_is_taken_in() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("absence.csv");
+        std::fs::write(&file, "").unwrap();
+        let path: &'static str = file.to_str().unwrap().to_owned().leak();
+        let list = [Pick("Take in what"), Pick("A list of absence"), Enter, Type(path), Type("2/9/2026"), Enter, Enter];
+        let exclusion = [
+            Pick(OAKFIELD),
+            Pick("Take in what"),
+            Pick("An exclusion"),
+            Type("b801200005001"),
+            Type("Alex Doe"),
+            Type("4"),
+            Pick("A suspension"),
+            Type("20/11/2026"),
+            Type("1.5"),
+            Pick("No"),
+            Enter,
+            Enter,
+            Type("- unkind"),
+        ];
+        let replies =
+            [&exclusion[..], &list, &[Pick("the list is right")], &list, &[Pick("Leave it")], &[Back, Leave]].concat();
+        let ran = visit("2026-11-23", &replies, &[0, 1, 0, 2]).ran;
+        let import = "import|absence|Oakfield Primary School|FILE|--visit|2026-11-24|--from|2026-09-02";
+        let expected = [
+            "new|notice|Oakfield Primary School|--upn|B801200005001|--name|Alex Doe|--year|4|--type|fixed-term|--from|2026-11-20|--days|1.5|--told|2026-11-23|--reason=- unkind".to_owned(),
+            format!("{import}|--check"),
+            format!("{import}|--merge"),
+            format!("{import}|--check"),
+        ];
+        assert_eq!(ran.iter().map(|line| line.replace(path, "FILE")).collect::<Vec<_>>(), expected);
     }
 
     #[test]

@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
 use super::super::common::{day, upn};
 use crate::disk::{self, EntryKind};
 use crate::drive::{find_root, shown};
-use crate::record::values::{Time, Upn, Value as _};
+use crate::record::values::{Count, Days, SchoolYear, Time, Upn, Value};
 use crate::record::{MeantDay, meant};
 use crate::words::capitalised;
 
@@ -16,33 +16,58 @@ use crate::words::capitalised;
 pub(super) enum Wanted {
     /// A day.
     Day,
+    /// A day, or nothing.
+    DayOrNothing,
     /// A time of day, or nothing.
     TimeOrNothing,
     /// A text.
     Text,
     /// A text, or nothing.
     TextOrNothing,
+    /// A word, a name or a number that is looked for.
+    Sought,
+    /// A child's number, or a code for one that has none.
+    Upn,
     /// A child's number, or nothing.
     UpnOrNothing,
+    /// A child's year.
+    Year,
+    /// School days, in halves.
+    Days,
+    /// A whole number.
+    Count,
+    /// A whole number, or nothing.
+    CountOrNothing,
     /// A file that a school may have sent back.
     Returned,
+    /// A list that a school's own system has written.
+    Export,
     /// The folder of a drive, or something in it.
     Drive,
 }
 
 /// The endings of files that a school may send back.
 pub(super) const RETURNED: [&str; 6] = ["xlsx", "xlsm", "xls", "ods", "eml", "msg"];
+/// Those of a list of absence.
+const EXPORTS: [&str; 7] = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "ods"];
 
 impl Wanted {
     /// An example, and what may be left empty.
     pub fn help(self) -> &'static str {
         match self {
             Self::Day => "as in 2026-12-08, 8 Dec 2026 or tomorrow",
+            Self::DayOrNothing => "as in 2026-09-02; Enter alone where the list or the record says it",
             Self::TimeOrNothing => "as in 09:30; Enter alone where it is not known yet",
             Self::Text => "in a few words",
             Self::TextOrNothing => "Enter alone where there is nothing",
+            Self::Sought => "capitals and accents do not matter",
+            Self::Upn => "13 characters, as in B801200005001; or UN1 to UN5",
+            Self::Year => "N, R or 1 to 14",
+            Self::Days => "as in 2 or 1.5",
+            Self::Count => "as in 3",
+            Self::CountOrNothing => "as in 412; Enter alone where the record says it",
             Self::UpnOrNothing => "13 characters, as in B801200005001; Enter alone where there is none",
-            Self::Returned => "type its path or drag it into this window, then Enter",
+            Self::Returned | Self::Export => "type its path or drag it into this window, then Enter",
             Self::Drive => {
                 if cfg!(windows) {
                     r"as in S:\Early Help; type it or drag it into this window"
@@ -61,20 +86,34 @@ impl Wanted {
             Self::TextOrNothing => Ok(text.to_owned()),
             Self::Text if text.is_empty() => Err("Something is to be written here. Esc goes back.".to_owned()),
             Self::Text => Ok(text.to_owned()),
-            Self::TimeOrNothing | Self::UpnOrNothing if text.is_empty() => Ok(String::new()),
+            Self::DayOrNothing | Self::TimeOrNothing | Self::UpnOrNothing | Self::CountOrNothing if text.is_empty() => {
+                Ok(String::new())
+            }
+            Self::DayOrNothing => taken_day(text, today),
+            // A hyphen before it would make it an option of the command.
+            Self::Sought => match text.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '"') {
+                sought if sought.contains(char::is_alphanumeric) => Ok(sought.to_owned()),
+                _ => Err("Write a word, a name or a UPN. Esc goes back.".to_owned()),
+            },
+            Self::Year => value::<SchoolYear>(&text.to_uppercase()).map(|year| year.to_string()),
+            Self::Days => value::<Days>(&text.replace(',', ".")).map(|days| days.to_string()),
+            Self::Count | Self::CountOrNothing => value::<Count>(text).map(|count| count.0.to_string()),
             Self::TimeOrNothing => {
                 // People write 9.30 as well.
                 let time =
                     Time::parse(&text.replace('.', ":")).map_err(|_| "Write the time as in 09:30.".to_owned())?;
                 Ok(time.to_string())
             }
-            Self::UpnOrNothing => {
+            Self::Upn | Self::UpnOrNothing => {
                 let Ok(capitals) = upn(text);
-                Upn::parse(&capitals)
-                    .map_err(|wrong| format!("{}. {}", capitalised(&wrong.message(text)), wrong.help()))?;
-                Ok(capitals)
+                value::<Upn>(&capitals).map(|_| capitals)
             }
-            Self::Returned => returned_file(text),
+            Self::Returned => {
+                file_of(text, &RETURNED, "That is no workbook (.xlsx, .xlsm, .xls, .ods) and no e-mail (.eml, .msg).")
+            }
+            Self::Export => {
+                file_of(text, &EXPORTS, "That is no list (.csv) and no workbook (.xlsx, .xlsm, .xls, .ods).")
+            }
             Self::Drive => {
                 let folder = dragged(text);
                 let absolute =
@@ -94,8 +133,8 @@ impl Wanted {
 fn taken_day(text: &str, today: NaiveDate) -> Result<String, String> {
     let named = match text.to_lowercase().as_str() {
         "today" => Some(today),
-        "tomorrow" => today.checked_add_days(Days::new(1)),
-        "yesterday" => today.checked_sub_days(Days::new(1)),
+        "tomorrow" => today.succ_opt(),
+        "yesterday" => today.pred_opt(),
         _ => match meant(text) {
             Some(MeantDay::Day(day)) => Some(day),
             _ => None,
@@ -107,10 +146,15 @@ fn taken_day(text: &str, today: NaiveDate) -> Result<String, String> {
     }
 }
 
-fn returned_file(text: &str) -> Result<String, String> {
+/// A value of a record, or what is wrong with it as a sentence.
+fn value<T: Value>(text: &str) -> Result<T, String> {
+    T::parse(text).map_err(|wrong| format!("{}. {}", capitalised(&wrong.message(text)), wrong.help()))
+}
+
+fn file_of(text: &str, endings: &[&str], other: &str) -> Result<String, String> {
     let file = dragged(text);
-    if !is_returned(&file) {
-        return Err("That is no workbook (.xlsx, .xlsm, .xls, .ods) and no e-mail (.eml, .msg).".to_owned());
+    if !has_ending(&file, endings) {
+        return Err(other.to_owned());
     }
     match disk::kind(&file) {
         Ok(Some(EntryKind::Folder)) => Err(format!("{} is a folder.", shown(&file))),
@@ -122,8 +166,12 @@ fn returned_file(text: &str) -> Result<String, String> {
 
 /// Whether a file is by its name one that a school may have sent back.
 pub(super) fn is_returned(file: &Path) -> bool {
+    has_ending(file, &RETURNED)
+}
+
+fn has_ending(file: &Path, endings: &[&str]) -> bool {
     let ending = file.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
-    ending.is_some_and(|ending| RETURNED.contains(&ending.as_str()))
+    ending.is_some_and(|ending| endings.contains(&ending.as_str()))
 }
 
 /// The path that was dragged into the window or typed: without the quotes that a terminal puts around it, or the backslashes that some put into it.
@@ -171,6 +219,21 @@ mod tests {
         assert_eq!(taken(Wanted::UpnOrNothing, "b801200005001"), Ok("B801200005001".to_owned()));
         assert!(taken(Wanted::UpnOrNothing, "B80").is_err());
         assert!(taken(Wanted::Text, "  ").is_err());
+        assert_eq!(taken(Wanted::Upn, "un1"), Ok("UN1".to_owned()));
+        assert!(taken(Wanted::Upn, "").is_err());
+        assert_eq!(taken(Wanted::Year, "r"), Ok("R".to_owned()));
+        assert!(taken(Wanted::Year, "15").is_err());
+        assert_eq!(taken(Wanted::Days, "1,5"), Ok("1.5".to_owned()));
+        assert!(taken(Wanted::Days, "0").is_err() && taken(Wanted::Count, "some").is_err());
+        assert_eq!(taken(Wanted::CountOrNothing, ""), Ok(String::new()));
+        assert_eq!(taken(Wanted::DayOrNothing, "2/9/2026"), Ok("2026-09-02".to_owned()));
+    }
+
+    #[test]
+    fn what_is_looked_for_is_no_option_of_the_command() {
+        assert_eq!(taken(Wanted::Sought, " --format json"), Ok("format json".to_owned()));
+        assert_eq!(taken(Wanted::Sought, "\"Ms Grant\""), Ok("\"Ms Grant\"".to_owned()));
+        assert!(taken(Wanted::Sought, " - ").is_err());
     }
 
     #[test]

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use super::super::common::{Common, Outcome, day};
 use super::super::failure::Failure;
+use super::super::opening::Open;
 use super::super::output::note_problems;
 use super::super::school::Chosen;
 use super::super::steps::next_step;
@@ -43,6 +44,10 @@ pub(in crate::cli) struct Receive {
     /// Where something is wrong: write an e-mail to the school, ready to send, that lists it by sheet and cell
     #[arg(long)]
     reply: bool,
+
+    /// With --reply: open that e-mail with the program that this computer has for it
+    #[arg(id = "open", long, requires = "reply")]
+    open: bool,
 }
 
 impl Receive {
@@ -197,6 +202,8 @@ impl Receive {
         if !unknown.is_empty() {
             writeln!(out, "No address is known of {}: put it into the draft.", listed(&unknown))?;
         }
+        out.flush()?;
+        Open { given: self.open }.show(file.path());
         Ok(Outcome::Found)
     }
 }

@@ -50,7 +50,7 @@ fn command_lines() -> Vec<String> {
     let command =
         |line: &str| Some(line.trim().strip_prefix("(Default)")?.trim().strip_prefix("REG_SZ")?.trim().to_owned());
     let lines: Vec<_> = all.lines().filter_map(command).filter(|line| line.contains(" clicked ")).collect();
-    assert_eq!(lines.len(), 5 + 3, "{all}");
+    assert_eq!(lines.len(), 7 + 3, "{all}");
     lines
 }
 
