@@ -1,10 +1,16 @@
-//! The only file that touches the disk: list, read, write. A write is whole or not at all.
+//! The only part that touches the disk: list, read, write. A write is whole or not at all.
 
 use std::ffi::OsString;
 use std::fs::{self, File, FileType};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
+
+mod copying;
+mod temporary;
+
+pub use self::copying::{NotCopied, copy_new};
+pub use self::temporary::TemporaryFolder;
 
 /// What stands in a folder under a name.
 #[derive(Debug)]
@@ -470,71 +476,19 @@ pub fn remove_all(folder: &Path) -> io::Result<()> {
     fs::remove_dir_all(folder)
 }
 
-/// A folder for the program's own use, for this user's eyes alone. It goes with the value.
-#[derive(Debug)]
-pub struct TemporaryFolder {
-    /// It removes the folder when it goes.
-    _folder: tempfile::TempDir,
-    path: PathBuf,
-}
-
-impl TemporaryFolder {
-    /// A new, empty folder.
-    pub fn new() -> io::Result<Self> {
-        let mut builder = tempfile::Builder::new();
-        builder.prefix("spoc-");
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            builder.permissions(fs::Permissions::from_mode(0o700));
-        }
-        let folder = builder.tempdir()?;
-        let path = absolute(folder.path())?;
-        Ok(Self { _folder: folder, path })
-    }
-
-    /// Where it is.
-    #[must_use]
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
-    /// Writes a file in it, name by name, with the folders that it needs. No name leads out of it.
-    pub fn write(&self, names: &[&str], bytes: &[u8]) -> io::Result<()> {
-        let (file, folders) = names.split_last().ok_or(io::ErrorKind::InvalidInput)?;
-        let folder = self.folder_of(folders)?;
-        fs::write(folder.join(one_name(file)?), bytes)
-    }
-
-    /// Makes a folder in it, with those that it lies in.
-    pub fn make_folder(&self, names: &[&str]) -> io::Result<()> {
-        self.folder_of(names).map(drop)
-    }
-
-    fn folder_of(&self, names: &[&str]) -> io::Result<PathBuf> {
-        let mut folder = self.path.clone();
-        for name in names {
-            folder.push(one_name(name)?);
-        }
-        fs::create_dir_all(&folder)?;
-        Ok(folder)
-    }
-}
-
-/// A name that stands for an entry of a folder, and for nothing else.
-fn one_name(name: &str) -> io::Result<&str> {
-    let mut parts = Path::new(name).components();
-    match (parts.next(), parts.next()) {
-        (Some(std::path::Component::Normal(part)), None) if part == name => Ok(name),
-        _ => Err(io::Error::new(io::ErrorKind::InvalidInput, "a name leads out of the folder")),
-    }
-}
-
 fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
+    let mut temporary = file_beside(path)?;
+    temporary.write_all(bytes)?;
+    temporary.as_file().sync_all()?;
+    Ok(temporary)
+}
+
+/// A new file beside a place, which goes where it is not given that name.
+fn file_beside(path: &Path) -> io::Result<tempfile::NamedTempFile> {
     // The name is one that every scan leaves alone.
     let mut builder = tempfile::Builder::new();
     builder.prefix(".spoc-").suffix(".tmp");
@@ -544,10 +498,7 @@ fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile
         // The umask takes its part: a colleague can read what is written, as with any editor.
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    let mut temporary = builder.tempfile_in(folder_of(path))?;
-    temporary.write_all(bytes)?;
-    temporary.as_file().sync_all()?;
-    Ok(temporary)
+    builder.tempfile_in(folder_of(path))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Months, NaiveDate};
 
+use crate::chronology::{is_temporary, name_key};
 use crate::layout::{date_of, search_key};
 use crate::policy::{Hold, Retention};
 use crate::procedure::Child;
@@ -23,6 +24,8 @@ pub struct Facts {
     files: Vec<FileFacts>,
     mentioned: BTreeMap<String, Mentioned>,
     children: BTreeMap<Child, Newest>,
+    /// The names that its records give to each number.
+    called: BTreeMap<Upn, BTreeSet<String>>,
     /// The files whose date is not known, or that cannot be read: nobody can say whether they are due.
     pub unjudged: Vec<String>,
 }
@@ -69,6 +72,19 @@ pub struct Due {
     pub since: NaiveDate,
     /// Why it is kept all the same, one for each hold.
     pub held: Vec<String>,
+    /// A later contact that is perhaps with the same child, under another number.
+    pub possibly: Option<Possibly>,
+}
+
+/// A contact with a child of the same name at the same school: one of the two numbers is a temporary one, so that they are perhaps one child's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Possibly {
+    /// The other number.
+    pub upn: String,
+    /// The day of the last contact under it.
+    pub last_contact: NaiveDate,
+    /// Where that stands.
+    pub by: String,
 }
 
 /// What is due for review in a school.
@@ -107,15 +123,18 @@ pub fn facts(school: &School, documents: &[String], mentioned: BTreeMap<String, 
         let ends = visit.actions.iter().flat_map(|action| [Some(*action.due), action.done.map(|day| *day)]).flatten();
         let last = ends.chain([*visit.date]).max().unwrap_or(*visit.date);
         facts.file(&filed.path, last, rows.chain(actions).collect());
+        visit.children.iter().filter_map(|row| Some((&row.upn, row.name.as_ref()?))).for_each(|row| facts.call(row));
     }
     for filed in &school.pro_formas {
         let children = filed.record.children().map(|(upn, name)| Child::new(upn, name)).collect();
         facts.file(&filed.path, *filed.record.visit, children);
+        filed.record.children().for_each(|row| facts.call(row));
     }
     for filed in &school.notices {
         let notice = &filed.record;
         let day = (*notice.told_authority).max(*notice.from);
         facts.file(&filed.path, day, [Child::new(&notice.upn, &notice.name)].into());
+        facts.call((&notice.upn, &notice.name));
     }
     for filed in &school.phone_logs {
         facts.log(filed);
@@ -175,6 +194,21 @@ impl Facts {
         }
     }
 
+    /// Notes the name that a row gives to a number. A code is no child's own.
+    fn call(&mut self, (upn, name): (&Upn, &ChildName)) {
+        if !upn.is_code() {
+            self.called.entry(upn.clone()).or_default().insert(name_key(name));
+        }
+    }
+
+    /// The numbers that may be the same child's: those beside the same name, where one of the two is temporary.
+    fn others(&self, upn: &Upn) -> impl Iterator<Item = &Upn> {
+        let own = self.called.get(upn);
+        let others = self.called.iter().filter(move |(other, _)| is_temporary(other) != is_temporary(upn));
+        let is_same = move |names: &BTreeSet<String>| own.is_some_and(|own| !own.is_disjoint(names));
+        others.filter(move |(_, names)| is_same(names)).map(|(other, _)| other)
+    }
+
     fn is_called(&self, name: &str) -> bool {
         self.names.contains(&search_key(name))
     }
@@ -231,6 +265,14 @@ pub fn review(all: &[Facts], policy: &Retention, today: NaiveDate, is_asked: imp
             }
             reasons
         };
+        let possibly = |children: &mut dyn Iterator<Item = &Child>| -> Option<Possibly> {
+            let others = children.flat_map(|child| facts.others(&child.upn)).filter_map(|other| {
+                let newest = newest_of(&Child::of_row(other, None), facts)?;
+                since(newest.day).is_none().then_some((newest, other))
+            });
+            let (newest, other) = others.max_by_key(|(newest, _)| newest.day)?;
+            Some(Possibly { upn: other.to_string(), last_contact: newest.day, by: newest.path.clone() })
+        };
         let nobody = BTreeSet::new();
         let mut due = Vec::new();
         for child in facts.children.keys() {
@@ -238,7 +280,8 @@ pub fn review(all: &[Facts], policy: &Retention, today: NaiveDate, is_asked: imp
             if let Some(since) = since(newest.day) {
                 let held = holding(&[child.clone()].into(), &nobody);
                 let upn = Some(child.upn.to_string());
-                due.push(Due { path: None, upn, last_contact: newest.day, by: newest.path.clone(), since, held });
+                let (by, possibly) = (newest.path.clone(), possibly(&mut [child].into_iter()));
+                due.push(Due { path: None, upn, last_contact: newest.day, by, since, held, possibly });
             }
         }
         let mut of_files = Vec::new();
@@ -255,6 +298,7 @@ pub fn review(all: &[Facts], policy: &Retention, today: NaiveDate, is_asked: imp
                     by: by.clone(),
                     since,
                     held,
+                    possibly: possibly(&mut file.children.iter().chain(&file.possible)),
                 });
             }
         }

@@ -5,13 +5,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use crate::chronology::{Chronology, Extract, Person, What};
 use crate::destination::{Destination, DestinationError, Folder, Output};
-use crate::disk::{self, ReadError};
-use crate::drive::StoryParts;
+use crate::disk;
+use crate::drive::{Progress, StoryParts};
 use crate::layout::date_of;
 use crate::policy::Policy;
 pub use crate::report::bundle_page::BundleSource as Source;
@@ -68,8 +69,8 @@ pub enum BundleError {
 
 const FILE: Output =
     Output { name: "a file of a bundle", is_own: None, was_own: None, belongs: &[], makes_folder: true };
-/// The largest document that is copied.
-const MOST_BYTES: u64 = 200_000_000;
+/// The bytes of a document that count as one on the bar that shows how far the work is.
+const BYTES_OF_STEP: u64 = 1 << 20;
 
 /// A folder for a bundle: a new one, or one with nothing in it.
 pub fn folder(path: &Path) -> Result<Folder, BundleError> {
@@ -85,20 +86,41 @@ pub fn folder(path: &Path) -> Result<Folder, BundleError> {
     Ok(folder)
 }
 
-/// Writes a bundle into a folder; gives its sources. What was written stands where it fails in the middle: the error says where.
-pub fn write(bundle: &BundleOf<'_>, folder: &Folder) -> Result<Vec<Source>, BundleError> {
-    let put = |name: &str, bytes: &[u8]| -> Result<(), DestinationError> {
+/// Writes a bundle into a folder; gives its sources. What was written stands where it fails in the middle: the error says where. `progress`: told of
+/// each source, and of a document of each megabyte.
+pub fn write(bundle: &BundleOf<'_>, folder: &Folder, progress: &Progress) -> Result<Vec<Source>, BundleError> {
+    let place = |name: &str| -> Result<Destination, DestinationError> {
         let path: PathBuf = name.split('/').fold(folder.path().to_owned(), |path, part| path.join(part));
-        Destination::find(&path, &FILE, false)?.write(bytes)
+        Destination::find(&path, &FILE, false)
     };
+    let put = |name: &str, bytes: &[u8]| place(name)?.write(bytes);
     let mut sources = Vec::new();
+    let mut documents = Vec::new();
     for (number, (path, told)) in bundle.files().into_iter().enumerate() {
         let mut source = bundle.source(number + 1, &path, told);
-        if let Some((name, bytes)) = bundle.content(&path, &mut source) {
-            put(&name, &bytes)?;
-            source.file = Some(name);
+        match bundle.content(&path, &mut source) {
+            Content::Page(name, bytes) => {
+                put(&name, &bytes)?;
+                source.file = Some(name);
+            }
+            Content::Copy(name, from) => documents.push((sources.len(), name, from)),
         }
         sources.push(source);
+    }
+    let steps = |from: &Path| disk::stamp(from).map_or(0, |stamp| stamp.size.div_ceil(BYTES_OF_STEP));
+    let all: u64 = documents.iter().map(|(_, _, from)| steps(from)).sum();
+    progress.schools.store(usize::try_from(all).unwrap_or(usize::MAX), Ordering::Relaxed);
+    for (number, name, from) in documents {
+        let copied = place(&name)?.copy(&from, &|_| {
+            progress.done.fetch_add(1, Ordering::Relaxed);
+            progress.step();
+        })?;
+        if let Some(source) = sources.get_mut(number) {
+            match copied {
+                Ok(()) => source.file = Some(name),
+                Err(error) => source.eyes.push(format!("It could not be copied: {}.", system_reason(&error))),
+            }
+        }
     }
     put("chronology.html", &bundle.page())?;
     put("chronology.json", &bundle.json())?;
@@ -117,6 +139,14 @@ pub fn write(bundle: &BundleOf<'_>, folder: &Folder) -> Result<Vec<Source>, Bund
     let _ = write_index(&mut index, &page);
     put("index.html", &index)?;
     Ok(sources)
+}
+
+/// What of a source goes into the bundle, under which name.
+enum Content {
+    /// An extract.
+    Page(String, Vec<u8>),
+    /// A copy of the document at this path.
+    Copy(String, PathBuf),
 }
 
 /// What is told of a file: what, its path as it is shown, and whether all of it is only possibly about the child.
@@ -159,8 +189,8 @@ impl BundleOf<'_> {
         Source { number, day, what: told.what, path: told.shown, file: None, eyes }
     }
 
-    /// The name and the bytes of a source in the bundle.
-    fn content(&self, path: &str, source: &mut Source) -> Option<(String, Vec<u8>)> {
+    /// What of a source goes into the bundle.
+    fn content(&self, path: &str, source: &mut Source) -> Content {
         let day = source.day.map(|day| format!(" {day}")).unwrap_or_default();
         let stem = format!("{:03}{day}", source.number);
         let extract = self.extract(path, source);
@@ -182,27 +212,14 @@ impl BundleOf<'_> {
             }
             let mut bytes = Vec::new();
             let _ = write_extract(&mut bytes, &self.frame(), source, &extract);
-            return Some((format!("sources/{stem}.html"), bytes));
+            return Content::Page(format!("sources/{stem}.html"), bytes);
         }
         source.eyes.push("A document, which the program never opens: read all of it.".to_owned());
         let mut on_disk = self.root.to_owned();
         on_disk.extend(path.split('/'));
-        match disk::read(&on_disk, MOST_BYTES) {
-            Ok(bytes) => {
-                let ending = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, ending)| ending);
-                let ending =
-                    ending.filter(|ending| ending.len() <= 5 && ending.chars().all(|c| c.is_ascii_alphanumeric()));
-                Some((format!("documents/{stem}.{}", ending.unwrap_or("file")), bytes))
-            }
-            Err(ReadError::TooLarge(_)) => {
-                source.eyes.push("It is too large to be copied: get it from the drive.".to_owned());
-                None
-            }
-            Err(ReadError::Io(error)) => {
-                source.eyes.push(format!("It could not be copied: {}.", system_reason(&error)));
-                None
-            }
-        }
+        let ending = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, ending)| ending);
+        let ending = ending.filter(|ending| ending.len() <= 5 && ending.chars().all(|c| c.is_ascii_alphanumeric()));
+        Content::Copy(format!("documents/{stem}.{}", ending.unwrap_or("file")), on_disk)
     }
 
     /// The extract of a record or an e-mail; none of a document.

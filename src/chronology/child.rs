@@ -88,6 +88,7 @@ pub fn of_child(sources: &Sources<'_>) -> Chronology {
         teller.rows();
         teller.visits();
         teller.letters(sources.mails);
+        teller.elsewhere();
         for (_, loose) in sources.loose.iter().filter(|(path, _)| *path == school.path) {
             teller.loose(loose);
         }

@@ -80,13 +80,21 @@ pub struct Place {
     pub line: Option<u32>,
     /// The file as it is on the drive.
     pub file: String,
+    /// The field of the record, as a JSON Pointer; empty where all of the file is meant.
+    pub field: String,
 }
 
 impl Place {
     /// A place in a file.
     #[must_use]
     pub fn new(path: &str, line: Option<u32>) -> Self {
-        Self { path: path.to_owned(), line, file: path.to_owned() }
+        Self { path: path.to_owned(), line, file: path.to_owned(), field: String::new() }
+    }
+
+    /// The same, of a field of the record.
+    #[must_use]
+    pub fn at(self, field: &str) -> Self {
+        Self { field: field.to_owned(), ..self }
     }
 }
 

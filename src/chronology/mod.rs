@@ -6,6 +6,7 @@
 
 mod child;
 mod contact;
+mod elsewhere;
 mod entry;
 mod extract;
 mod letters;

@@ -44,6 +44,8 @@ pub struct Person {
     /// The words of each name, as they are compared.
     parts: Vec<Vec<String>>,
     in_texts: Veil,
+    /// Numbers that may be the child's, too: temporary ones beside a lasting one, or the other way about.
+    others: Vec<Upn>,
 }
 
 /// A saved e-mail that was read whole.
@@ -82,7 +84,19 @@ impl Person {
         names.iter().for_each(|name| in_texts.hide_whole(name));
         let keys = names.iter().map(|name| name_key(name)).collect();
         let parts = names.iter().map(|name| words_of(name).collect()).collect();
-        Self { upn, names, keys, parts, in_texts }
+        Self { upn, names, keys, parts, in_texts, others: Vec::new() }
+    }
+
+    /// The same child, who may have had other numbers, too: what bears one of them is possibly about the child.
+    #[must_use]
+    pub fn with_other_numbers(self, others: Vec<Upn>) -> Self {
+        Self { others, ..self }
+    }
+
+    /// Numbers that may be the child's, too.
+    #[must_use]
+    pub fn other_numbers(&self) -> &[Upn] {
+        &self.others
     }
 
     /// The name, as the newest record has it; the number, where no record has one.
@@ -115,6 +129,9 @@ impl Person {
         if self.upn.as_ref() == Some(upn) {
             return Some(About::Surely);
         }
+        if name.is_none() && self.others.contains(upn) {
+            return Some(self.of_other_number(upn));
+        }
         if !name.is_some_and(|name| self.is_called(name)) {
             return None;
         }
@@ -124,19 +141,16 @@ impl Person {
         }
         // Of a child whom no record gives a UPN, nothing with another child's UPN is told.
         let own = self.upn.as_ref()?;
-        match (is_temporary(upn), is_temporary(own)) {
-            (true, _) => Some(About::Number {
-                before: "the temporary number",
-                upn: upn.to_string(),
-                after: "with the same name: perhaps a former number",
-            }),
-            (false, true) => Some(About::Number {
-                before: "the number",
-                upn: upn.to_string(),
-                after: "with the same name: perhaps the later number",
-            }),
-            (false, false) => None,
-        }
+        (is_temporary(upn) || is_temporary(own)).then(|| self.of_other_number(upn))
+    }
+
+    fn of_other_number(&self, upn: &Upn) -> About {
+        let (before, after) = if is_temporary(upn) {
+            ("the temporary number", "with the same name: perhaps a former number")
+        } else {
+            ("the number", "with the same name: perhaps the later number")
+        };
+        About::Number { before, upn: upn.to_string(), after }
     }
 
     /// Whether a text may speak of the child: it has a number of the child, or all parts of a name anywhere. Of most texts this is found to be untrue
@@ -151,7 +165,7 @@ impl Person {
 
     /// Every number that the child has or may have.
     fn upns(&self) -> impl Iterator<Item = &Upn> {
-        self.upn.iter()
+        self.upn.iter().chain(&self.others)
     }
 
     /// Whether a text speaks of the child.
@@ -165,6 +179,9 @@ impl Person {
         };
         if self.upn.as_ref().is_some_and(has_upn) {
             return Some(About::Surely);
+        }
+        if let Some(other) = self.others.iter().find(|upn| has_upn(upn)) {
+            return Some(self.of_other_number(other));
         }
         let is_named = !self.names.is_empty() && !self.in_texts.places(text).is_empty();
         is_named.then(|| About::Possibly("the text has the name alone".to_owned()))
@@ -229,5 +246,11 @@ mod tests {
         assert_eq!(person.in_text("on b801200005001."), Some(About::Surely));
         assert!(possible(person.in_text("for O'Connor, Zoe.")).contains("name alone"));
         assert_eq!(person.in_text("for Zoe"), None);
+        assert_eq!(person.of_row(&upn("M80120000500A"), None), None);
+        let person = person.with_other_numbers(vec![upn("M80120000500A")]);
+        assert!(possible(person.of_row(&upn("M80120000500A"), None)).contains("former number"));
+        assert!(possible(person.in_text("on M80120000500A")).contains("former number"));
+        let told = person.in_text("on M80120000500A").unwrap().why(true).unwrap();
+        assert_eq!(told, "the temporary number is another, with the same name: perhaps a former number");
     }
 }

@@ -94,7 +94,8 @@ impl Teller<'_> {
             let (reason, note) = (reason.map(str::to_owned), note.map(str::to_owned));
             let is_named = [&reason, &note].into_iter().flatten().any(|text| self.person.is_in(text));
             if is_named && self.person.of_row(&one.child.upn, Some(name)).is_none() {
-                let place = Place::new(&one.path, self.school.position(&one.path, &one.field).map(|at| at.line));
+                let place =
+                    Place::new(&one.path, self.school.position(&one.path, &one.field).map(|at| at.line)).at(&one.field);
                 for text in [&reason, &note].into_iter().flatten() {
                     self.mention(Some(one.from), OF_ANOTHER.to_owned(), text, place.clone());
                 }
@@ -112,7 +113,8 @@ impl Teller<'_> {
             entry.say("Examination", if one.misses_exam { "misses a public examination or a test" } else { "" });
             entry.say("Reason", self.text(reason));
             entry.say("Note", self.text(note));
-            entry.places.push(Place::new(&one.path, self.school.position(&one.path, &one.field).map(|at| at.line)));
+            let line = self.school.position(&one.path, &one.field).map(|at| at.line);
+            entry.places.push(Place::new(&one.path, line).at(&one.field));
             let others: Vec<_> = self.other_rows(&one.child.upn, name, one.kind, one.from);
             entry.places.extend(others.into_iter().filter(|place| place.path != one.path));
             self.note_year(one.year, Some(one.from), &entry);

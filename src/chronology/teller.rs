@@ -87,7 +87,7 @@ impl<'s> Teller<'s> {
     /// Where a field of a record stands.
     pub fn place<T>(&self, filed: &Filed<T>, field: &str) -> Place {
         let at = filed.source.position(field).filter(|_| !field.is_empty());
-        Place::new(&filed.path, at.map(|at| at.line))
+        Place::new(&filed.path, at.map(|at| at.line)).at(field)
     }
 
     /// Takes an entry in.

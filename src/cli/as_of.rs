@@ -65,6 +65,7 @@ impl AsOf {
             Failure::caused(what, error, "Make room there, or name another folder in TMPDIR (on Windows in TEMP).")
         };
         let folder = TemporaryFolder::new().map_err(unmade)?;
+        folder.remove_left_behind();
         remove_when_stopped(folder.path());
         let there = is_path && (target.path.is_empty() || !state.files(&target.path).map_err(unread)?.is_empty());
         if is_path && target.is_known && !there {
@@ -105,7 +106,7 @@ fn remove_when_stopped(folder: &Path) {
     static ONCE: Once = Once::new();
     FOLDERS.lock().unwrap_or_else(PoisonError::into_inner).push(folder.to_owned());
     ONCE.call_once(|| {
-        // Where another part of the program has taken the signal already, the folder stays until the system clears its temporary files.
+        // Where another part of the program has taken the signal already, and where a file was being written meanwhile, the next run removes the rest.
         let _ = ctrlc::set_handler(|| {
             for folder in FOLDERS.lock().unwrap_or_else(PoisonError::into_inner).iter() {
                 let _ = disk::remove_all(folder);

@@ -133,20 +133,18 @@ impl Child {
         let unread = note_unread(&told.parts.unsearched, &told.veil);
         let unread = unread.as_ref().map(|(count, first)| (*count, first.as_str()));
         let pdf = if cfg!(feature = "pdf") { Some(told.pdf(today, bundle::DRAFT, unread)?) } else { None };
-        let sources = bundle::write(
-            &BundleOf {
-                root: &told.target.root,
-                person: &told.person,
-                parts: &told.parts,
-                story: &told.story,
-                veil: &told.veil,
-                policy: &told.policy,
-                today,
-                made: chrono::Local::now().fixed_offset(),
-                pdf: pdf.as_deref(),
-            },
-            &folder,
-        )?;
+        let bundle = BundleOf {
+            root: &told.target.root,
+            person: &told.person,
+            parts: &told.parts,
+            story: &told.story,
+            veil: &told.veil,
+            policy: &told.policy,
+            today,
+            made: chrono::Local::now().fixed_offset(),
+            pdf: pdf.as_deref(),
+        };
+        let sources = with_progress_bar(|progress| bundle::write(&bundle, &folder, progress))?;
         let eyes: usize = sources.iter().map(|source| source.eyes.len()).sum();
         writeln!(out, "wrote {}", shown(&folder.path().join("index.html")))?;
         writeln!(
@@ -185,6 +183,8 @@ pub(super) fn tell(common: &Common, target: Target, who: &str, care: Care) -> Re
     let reader = DriveReader::new(&target.root, today).of_part(&target.scope).with_cache(cache.as_ref());
     let children = with_progress_bar(|progress| reader.with_progress(progress).children()).map_err(Failure::unread)?;
     let person = person(&children, who)?;
+    let others = children.other_numbers(&person);
+    let person = person.with_other_numbers(others);
     let reader = DriveReader::new(&target.root, today).of_part(&target.scope).with_cache(cache.as_ref());
     let parts = reader.story(&children, &person, &policy);
     let names = chronology::names_of(&person, &parts.schools);
@@ -194,7 +194,7 @@ pub(super) fn tell(common: &Common, target: Target, who: &str, care: Care) -> Re
         Some(upn) => children.without_slips(upn, names),
         None => (names, false),
     };
-    let person = Person::new(person.upn.clone(), names);
+    let person = Person::new(person.upn.clone(), names).with_other_numbers(person.other_numbers().to_vec());
     let veil = children.veil_for(&person, &parts.schools, care);
     let sources = chronology::Sources {
         person: &person,

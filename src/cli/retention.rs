@@ -69,7 +69,11 @@ impl RetentionList {
             StoryFormat::Json => write_json(&mut out, &found, &policy, today),
             StoryFormat::Html => write_page(&mut out, &found, &policy, today, chrono::Local::now().fixed_offset()),
         })?;
-        let is_due = found.schools.iter().flat_map(|school| &school.due).any(|one| one.held.is_empty());
+        let is_due = found
+            .schools
+            .iter()
+            .flat_map(|school| &school.due)
+            .any(|one| one.held.is_empty() && one.possibly.is_none());
         Ok(if is_due { Outcome::Found } else { Outcome::Clean })
     }
 }

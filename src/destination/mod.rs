@@ -19,7 +19,7 @@ mod spot;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use crate::disk::{self, EntryKind, ReadError};
+use crate::disk::{self, EntryKind, NotCopied, ReadError};
 use crate::drive::policy_file;
 use crate::layout::{self, Area, Ending};
 use crate::text;
@@ -172,6 +172,21 @@ impl Destination {
             }
             Err(source) => Err(DestinationError::Unwritten { path: self.path.clone(), source }),
             Ok(()) => Ok(kept),
+        }
+    }
+
+    /// Copies a file to this place, where nothing stands yet, whole or not at all. `step`: told of the bytes of each piece. The inner error: the file
+    /// itself cannot be read.
+    pub fn copy(&self, from: &Path, step: &dyn Fn(usize)) -> Result<Result<(), io::Error>, DestinationError> {
+        if !matches!(self.look()?, Standing::Nothing) {
+            return Err(DestinationError::Taken(self.path.clone()));
+        }
+        let unwritten = |source| DestinationError::Unwritten { path: self.path.clone(), source };
+        self.make_folder().map_err(unwritten)?;
+        match disk::copy_new(from, &self.path, step) {
+            Ok(()) => Ok(Ok(())),
+            Err(NotCopied::Unread(error)) => Ok(Err(error)),
+            Err(NotCopied::Unwritten(error)) => Err(unwritten(error)),
         }
     }
 

@@ -160,8 +160,9 @@ struct FileHit {
 /// What is looked for: the number, and all words of each name.
 fn queries(person: &Person) -> Vec<Query> {
     let upn = person.upn.as_ref().filter(|upn| !upn.is_code()).and_then(|upn| Query::parse(upn.as_str()));
+    let others = person.other_numbers().iter().filter_map(|upn| Query::parse(upn.as_str()));
     let names = person.names.iter().filter_map(|name| Query::parse(&name.replace('"', " ")));
-    upn.into_iter().chain(names).collect()
+    upn.into_iter().chain(others).chain(names).collect()
 }
 
 fn hits(queries: &[Query], searched: &Searched<'_>) -> Vec<FileHit> {
@@ -198,6 +199,19 @@ impl DriveChildren {
         let mut names: Vec<_> = names.into_values().collect();
         names.sort_by(|a, b| b.cmp(a));
         names.into_iter().map(|(_, name)| name).collect()
+    }
+
+    /// The numbers that may be a child's as well: of a child with a lasting number the temporary ones that a school of the child's has beside the same
+    /// name, and the other way about.
+    #[must_use]
+    pub fn other_numbers(&self, person: &Person) -> Vec<Upn> {
+        let Some(own) = person.upn.as_ref().filter(|upn| !upn.is_code()) else { return Vec::new() };
+        let is_of_child = |children: &[(String, String)]| children.iter().any(|(of, _)| of == own.as_str());
+        let schools = self.schools.iter().filter(|(_, children)| is_of_child(children));
+        let named = schools.flat_map(|(_, children)| children).filter(|(_, name)| person.is_called(name));
+        let others = named.filter_map(|(of, _)| Upn::parse(of).ok());
+        let others: BTreeSet<_> = others.filter(|of| !of.is_code() && is_temporary(of) != is_temporary(own)).collect();
+        others.into_iter().collect()
     }
 
     /// The children with a number whom a name fits: those whose name it is; where it is nobody's, those whose name holds all of its words.
@@ -281,6 +295,10 @@ impl DriveChildren {
         }
         person.names.iter().for_each(|name| veil.show(name));
         if let Some(upn) = &person.upn {
+            veil.show_upn(upn.as_str());
+        }
+        // What is only possibly the child's does not leave the team.
+        for upn in person.other_numbers().iter().filter(|_| care == Care::Usual) {
             veil.show_upn(upn.as_str());
         }
         veil.hide_upns();

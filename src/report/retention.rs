@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::excerpt::plain;
 use crate::page::{Frame, full_day, moment, name, top, whole_title};
 use crate::policy::Policy;
-use crate::retention::{Due, Review, SchoolDue};
+use crate::retention::{Due, Possibly, Review, SchoolDue};
 use crate::words::{figures, number, short_day};
 
 /// The command that makes the page.
@@ -37,6 +37,9 @@ pub fn write_text(out: &mut impl Write, review: &Review, policy: &Policy) -> io:
             writeln!(out, "      {}", plain(&why(one)))?;
             for hold in &one.held {
                 writeln!(out, "      held: {}", plain(hold))?;
+            }
+            if let Some(possibly) = &one.possibly {
+                writeln!(out, "      {}", plain(&in_contact(possibly)))?;
             }
         }
         if school.due.len() > MOST {
@@ -82,11 +85,23 @@ fn summary(review: &Review) -> String {
     let (files, children) =
         (all().filter(|one| one.path.is_some()).count(), all().filter(|one| one.upn.is_some()).count());
     let held = all().filter(|one| !one.held.is_empty()).count();
+    let possibly = all().filter(|one| one.possibly.is_some()).count();
+    let possibly =
+        if possibly == 0 { String::new() } else { format!(", {} possibly still in contact", figures(possibly)) };
     format!(
-        "{} and {} due for review, {} of these held",
+        "{} and {} due for review, {} of these held{possibly}",
         crate::words::children(children),
         number(files, "file"),
         figures(held)
+    )
+}
+
+fn in_contact(possibly: &Possibly) -> String {
+    format!(
+        "possibly in contact: {} has the same name at this school, last contact {} in {}",
+        possibly.upn,
+        short_day(possibly.last_contact),
+        possibly.by
     )
 }
 
@@ -108,6 +123,7 @@ pub fn write_json(out: &mut impl Write, review: &Review, policy: &Policy, today:
     let due = |one: &Due| -> Value {
         json!({
             "path": one.path, "upn": one.upn, "last_contact": one.last_contact, "by": one.by, "due_since": one.since, "held": one.held,
+            "possibly_in_contact": one.possibly.as_ref().map(|possibly| json!({"upn": possibly.upn, "last_contact": possibly.last_contact, "by": possibly.by})),
         })
     };
     let school = |school: &SchoolDue| -> Value {
@@ -164,7 +180,10 @@ fn section(school: &SchoolDue) -> Markup {
                                 td { (full_day(one.last_contact)) }
                                 td { (full_day(one.since)) }
                                 td { (plain(&one.by)) }
-                                td { @if one.held.is_empty() { span.quiet { "no" } } @else { (plain(&one.held.join("; "))) } }
+                                td {
+                                    @if one.held.is_empty() { span.quiet { "no" } } @else { (plain(&one.held.join("; "))) }
+                                    @if let Some(possibly) = &one.possibly { br; (plain(&in_contact(possibly))) }
+                                }
                             }
                         }
                     }

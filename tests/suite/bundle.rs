@@ -67,6 +67,21 @@ fn a_bundle_is_a_draft_with_its_sources_and_what_needs_eyes() {
 }
 
 #[test]
+fn a_document_is_copied_however_large_it_is() {
+    let (drive, folder) = (moved(), tempfile::tempdir().unwrap());
+    let document = drive.path().join("Jane Morris/Oakfield/correspondence/2026-06-20 plan for Zoë O'Connor.pdf");
+    const LENGTH: u64 = 200_000_001;
+    fs::File::options().write(true).open(document).unwrap().set_len(LENGTH).unwrap();
+    let dir = folder.path().join("request 18");
+    let run = bundle(&drive, ZOE, &dir);
+    assert_eq!(run.status, 0, "{run:?}");
+    let copied: Vec<_> = files(&dir).into_iter().filter(|file| file.starts_with("documents")).collect();
+    assert_eq!(copied.len(), 1, "{copied:?}");
+    assert_eq!(fs::metadata(dir.join(&copied[0])).unwrap().len(), LENGTH);
+    assert!(!text(&dir, "index.html").contains("could not be copied"));
+}
+
+#[test]
 fn a_bundle_goes_into_a_new_or_empty_folder_alone() {
     let (drive, folder) = (moved(), tempfile::tempdir().unwrap());
     fs::write(folder.path().join("mine.txt"), "mine").unwrap();

@@ -176,6 +176,51 @@ fn nobody_else_is_named() {
 }
 
 #[test]
+fn whatever_a_search_finds_is_told() {
+    let visit = "kind: visit\ndate: 2026-06-16\nstatus: held\npresent:\n- {name: Ms A Grant, role: aunt of Zoë O'Connor}\nx_own: with Zoe O'Connor\nactions:\n- {what: Ring Zoë O'Connor, who: T Cole, due: 2026-07-01, done: 2026-06-30}\n# Zoë O'Connor was late\n";
+    let drive = moved().school_file("records/2026-06-16 visit.yaml", visit);
+    let told = run(&drive, &["child", ZOE, "--format", "json"]).json();
+    let of_visit = |one: &&Value| one["sources"].to_string().contains("2026-06-16 visit.yaml");
+    let possible: Vec<_> = told["possible"].as_array().unwrap().iter().filter(of_visit).collect();
+    let texts: Vec<_> = possible.iter().map(|one| format!("{}: {}", one["title"], one["details"])).collect();
+    assert_eq!(texts.len(), 4, "{texts:?}");
+    for (title, text) in [
+        ("Named in a record", "aunt of Zoë O'Connor"),
+        ("Named in a record", "with Zoe O'Connor"),
+        ("Agreed: Ring Zoë O'Connor", ""),
+        ("Named in a comment of a record", "Zoë O'Connor was late"),
+    ] {
+        assert!(texts.iter().any(|one| one.contains(title) && one.contains(text)), "{title}: {texts:?}");
+    }
+}
+
+#[test]
+fn what_bears_a_former_number_alone_is_told_as_possible() {
+    let log = "kind: phone-log\nacademic_year: 2025-26\ncalls:\n- {date: 2026-03-10, by: Priya Shah, with: Mr Cole, about: child, child: B80120000500B, summary: On the plan}\n";
+    let letter = "---\ndate: 2026-03-12\nfrom: Priya Shah\nto: Mr Cole\nsubject: B80120000500B\n---\nAs agreed.\n";
+    let named = NOTICE.replace("E942200024001", "B80120000500B").replace("Tom Ash", "zoe o’connor");
+    let drive = moved()
+        .school_file("records/phone log 2025-26.yaml", log)
+        .school_file("records/2026-10-06 notice.yaml", named)
+        .school_file("correspondence/2026-03-12 plan.md", letter);
+    let told = run(&drive, &["child", ZOE, "--format", "json"]).json();
+    let possible = lines(&told["possible"]);
+    assert!(
+        possible.contains(&"2026-03-10 call: Priya Shah called Mr Cole".to_owned())
+            || possible.iter().any(|line| line.starts_with("2026-03-10 call")),
+        "{possible:?}"
+    );
+    assert!(possible.contains(&"2026-03-12 letter: B80120000500B".to_owned()), "{possible:?}");
+    // At a school where the lasting number has never been, it is another child's.
+    let elsewhere = moved()
+        .file("Samir Rahman/Marl/school.yaml", SCHOOL.replace("100321", "100399"))
+        .file("Samir Rahman/Marl/records/phone log 2025-26.yaml", log)
+        .file("Samir Rahman/Marl/records/2026-10-06 notice.yaml", NOTICE.replace("E942200024001", "B80120000500B"));
+    let told = run(&elsewhere, &["child", ZOE, "--format", "json"]).json();
+    assert!(!lines(&told["possible"]).iter().any(|line| line.starts_with("2026-03-10")), "{told}");
+}
+
+#[test]
 fn a_name_of_several_children_is_asked_about() {
     let drive = moved().school_file(
         "records/2026-09-09 notice.yaml",

@@ -102,6 +102,39 @@ fn a_child_in_the_text_of_an_e_mail_is_in_contact_and_brings_its_hold() {
 }
 
 #[test]
+fn a_former_number_is_possibly_in_contact_under_the_later_one() {
+    let notice = |upn: &str, name: &str, day: &str| {
+        NOTICE.replace("M80120000500A", upn).replace("Will Dunn", name).replace("2024-10-06", day)
+    };
+    // The later contact has the number alone: a name would tell by itself.
+    let log = |day: &str| {
+        format!(
+            "kind: phone-log\nacademic_year: 2024-25\ncalls:\n- {{date: {day}, by: P, with: C, about: child, child: B801200005001, summary: S}}\n"
+        )
+    };
+    let listed = |name: &str, day: &str| {
+        let drive = Drive::with_school()
+            .file("policy.toml", format!("{POLICY}\n[retention]\nyears_after_last_contact = 6\n"))
+            .school_file("records/2018-03-05 notice.yaml", notice("M80120000500A", "Zoë Dunn", "2018-03-05"))
+            .school_file("records/2018-03-06 notice.yaml", notice("B801200005001", name, "2018-03-06"))
+            .school_file("records/phone log.yaml", log(day));
+        (run(&drive, &["--format", "json"]), run(&drive, &[]).out)
+    };
+    let (list, text) = listed("ZOE DUNN", "2024-10-07");
+    assert_eq!((list.status, due(&list)), (0, vec!["M80120000500A 2018-03-06".to_owned()]), "{list:?}");
+    let possibly = &list.json()["schools"][0]["due"][0]["possibly_in_contact"];
+    assert_eq!((&possibly["upn"], &possibly["last_contact"]), (&"B801200005001".into(), &"2024-10-07".into()));
+    let said = "possibly in contact: B801200005001 has the same name at this school, last contact 7 Oct 2024 in ";
+    assert!(text.contains(said) && text.contains(", 1 possibly still in contact"), "{text}");
+    // Another name is another child; and what is over under both numbers is due.
+    for (name, day) in [("Zoe Dunne", "2024-10-07"), ("ZOE DUNN", "2018-03-07")] {
+        let (list, text) = listed(name, day);
+        assert!(list.status == 1 && due(&list).iter().any(|line| line.starts_with("M80120000500A ")), "{list:?}");
+        assert!(!text.contains("possibly in contact"), "{text}");
+    }
+}
+
+#[test]
 fn a_hold_is_named_as_long_as_it_lasts() {
     for (hold, held) in [
         ("{ why = \"inquiry\", upn = \"B801200005001\" }", ["inquiry", "inquiry", ""]),

@@ -1,0 +1,86 @@
+//! Whatever else names the child in a record: in a field or a comment of which no entry tells. So the story holds what a search finds.
+
+use std::collections::BTreeSet;
+
+use super::entry::{Entry, Place, What};
+use super::person::name_key;
+use super::teller::Teller;
+use crate::layout::date_of;
+use crate::school::Source;
+use crate::tree::{self, Node, push_segment};
+
+impl Teller<'_> {
+    /// Everything in the school's records that names the child and was not told yet. It comes after all else.
+    pub(super) fn elsewhere(&mut self) {
+        let school = self.school;
+        let adults: BTreeSet<_> = school.adults().map(name_key).collect();
+        for (path, source) in school.sources().filter(|(_, source)| self.person.is_in(source.text())) {
+            let Ok(tree) = tree::parse_yaml(source.yaml(), 1) else { continue };
+            let mut texts = Vec::new();
+            gather(tree.root(), &mut String::new(), &mut texts);
+            texts.retain(|(_, text)| self.person.is_in(text) && !adults.contains(&name_key(text)));
+            let day = date_of(path.rsplit('/').next().unwrap_or(path));
+            for (field, text) in &texts {
+                if !self.is_told(path, field, text) {
+                    let line = source.position(field).map(|at| at.line);
+                    self.mention(day, "Named in a record".to_owned(), text, Place::new(path, line).at(field));
+                }
+            }
+            for (line, comment) in comments(source) {
+                // What looks like a comment may stand within a text.
+                if !texts.iter().any(|(_, text)| text.contains(comment)) {
+                    let title = "Named in a comment of a record".to_owned();
+                    self.mention(day, title, comment, Place::new(path, Some(line)).at(&format!("#{line}")));
+                }
+            }
+        }
+    }
+
+    /// Whether an entry tells of a field's text.
+    fn is_told(&self, path: &str, field: &str, text: &str) -> bool {
+        let shown = self.text(Some(text));
+        let is_within = |of: &str| field == of || field.strip_prefix(of).is_some_and(|rest| rest.starts_with('/'));
+        let tells = |entry: &Entry| match entry.what {
+            // A mention tells of its own text alone; a child's place in a review of no text at all.
+            What::Mention => entry.details.iter().any(|detail| detail.text == shown),
+            What::Decision => entry.places.iter().any(|place| place.file == path && !place.field.is_empty()),
+            _ => true,
+        };
+        let all = self.entries.iter().chain(self.exclusions.iter().map(|told| &told.entry));
+        all.filter(|entry| tells(entry))
+            .any(|entry| entry.places.iter().any(|place| place.file == path && is_within(&place.field)))
+    }
+}
+
+/// The texts of a record by their fields. The names and numbers of rows are none: whose they are is decided elsewhere.
+fn gather(node: Node<'_, '_>, field: &mut String, texts: &mut Vec<(String, String)>) {
+    let length = field.len();
+    if let Some(text) = node.text() {
+        texts.push((field.clone(), text.to_owned()));
+    }
+    for (name, value) in node.entries() {
+        let name = name.text().unwrap_or_default();
+        if matches!(name, "name" | "upn" | "child") {
+            continue;
+        }
+        push_segment(field, name);
+        gather(value, field, texts);
+        field.truncate(length);
+    }
+    for (number, item) in node.items().enumerate() {
+        push_segment(field, &number.to_string());
+        gather(item, field, texts);
+        field.truncate(length);
+    }
+}
+
+/// What stands behind a `#` in a record's fields, each with its line.
+fn comments(source: &Source) -> impl Iterator<Item = (u32, &str)> {
+    let first = source.text().find(source.yaml()).map_or(0, |at| source.text()[..at].matches('\n').count());
+    let lines = source.yaml().lines().enumerate();
+    lines.filter_map(move |(number, line)| {
+        let start = if line.trim_start().starts_with('#') { line.find('#') } else { line.find(" #").map(|at| at + 1) };
+        let comment = line[start?..].trim_matches(['#', ' ', '\t', '\r']);
+        Some((u32::try_from(first + number + 1).ok()?, comment)).filter(|_| !comment.is_empty())
+    })
+}
