@@ -381,6 +381,21 @@ mod tests {
     }
 
     #[test]
+    fn what_a_new_policy_has_as_an_example_is_right_once_the_marks_are_gone() {
+        let text = policy(NaiveDate::from_ymd_opt(2026, 3, 1).unwrap());
+        let (before, examples) = text.split_once("# [history]").unwrap();
+        let used = |line: &str| line.strip_prefix("# ").filter(|line| !line.starts_with("After ")).map(str::to_owned);
+        let used: Vec<_> = examples.lines().filter_map(used).collect();
+        let (policy, problems) =
+            read_policy("policy.toml", &format!("{before}[history]\n{}", used.join("\n")), Encoding::Utf8);
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert_eq!(policy.history.keep_years.map(|years| years.0), Some(7));
+        assert_eq!(policy.history.folder.as_deref(), Some(r"\\server\history\early help"));
+        assert_eq!(policy.retention.years_after_last_contact.map(|years| years.0), Some(6));
+        assert_eq!(policy.retention.holds.len(), 1);
+    }
+
+    #[test]
     fn file_names_are_such_as_windows_holds() {
         let day = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
         assert_eq!(file_name(day, "SPOC visit: pro forma?", "md"), "2026-11-24 SPOC visit pro forma.md");

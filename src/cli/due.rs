@@ -97,7 +97,7 @@ impl Due {
         if let Some(name) = &self.spoc {
             deadlines = of_spoc(deadlines, name)?;
         }
-        let horizon = Horizon { days: self.days, all: self.all };
+        let horizon = Horizon { days: self.days, all: self.all, width: self.file.columns() };
         goes.write(&before, out, |mut out| match format {
             DueFormat::Text => write_text(&mut out, today, &deadlines, horizon),
             DueFormat::Json => write_json(&mut out, today, &deadlines),

@@ -1,6 +1,6 @@
 //! Where a command writes: standard output and standard error; and what it may write over.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal as _, Write};
 
 use crate::problem::Problem;
 
@@ -70,5 +70,13 @@ pub(super) struct Force {
 
 /// The columns of the terminal; 100 where there is none.
 pub(super) fn width() -> usize {
-    terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0)).clamp(60, 140)
+    columns().unwrap_or(100)
+}
+
+/// The columns of the terminal that standard output goes to; none where it goes elsewhere.
+pub(super) fn columns() -> Option<usize> {
+    if !io::stdout().is_terminal() {
+        return None;
+    }
+    terminal_size::terminal_size().map(|(width, _)| usize::from(width.0).clamp(60, 140))
 }

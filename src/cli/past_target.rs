@@ -1,5 +1,6 @@
 //! The drive, a path on it that may be there no longer, and the drive's history.
 
+use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
 use chrono::{DateTime, Local, NaiveDateTime, Utc};
@@ -36,11 +37,11 @@ impl PastTarget {
     /// as one from the drive, whichever the history knows.
     pub fn find(common: &Common, path: Option<&Path>, history: &HistoryArgument) -> Result<Self, Failure> {
         let found = Target::find(common, path);
-        let (root, candidates) = match (found, path) {
-            (Ok(target), _) => (target.root, vec![target.scope.0]),
+        let (root, candidates, is_there) = match (found, path) {
+            (Ok(target), _) => (target.root, vec![target.scope.0], true),
             (Err(failure), None) => return Err(failure),
             (Err(failure), Some(path)) => match gone(common, path)? {
-                Some(found) => found,
+                Some((root, candidates)) => (root, candidates, false),
                 None => return Err(failure),
             },
         };
@@ -49,6 +50,11 @@ impl PastTarget {
         for path in &candidates {
             if knows(&archive, path).map_err(unread)? {
                 return Ok(Self { root, path: path.clone(), is_known: true, archive });
+            }
+        }
+        for path in candidates.iter().filter(|_| !is_there) {
+            if let Some(path) = in_other_capitals(&archive, path).map_err(unread)? {
+                return Ok(Self { root, path, is_known: true, archive });
             }
         }
         Ok(Self { root, path: candidates.into_iter().next().unwrap_or_default(), is_known: false, archive })
@@ -110,6 +116,27 @@ fn knows(archive: &Archive, path: &str) -> Result<bool, HistoryError> {
         return Ok(true);
     }
     Ok(!archive.versions(path)?.is_empty() || !archive.changes(path, DateTime::<Utc>::MIN_UTC)?.is_empty())
+}
+
+/// The path of the history that differs from this one in nothing but capitals; none where there are several. Windows takes them for one.
+fn in_other_capitals(archive: &Archive, path: &str) -> Result<Option<String>, HistoryError> {
+    let (key, depth) = (path.to_lowercase(), path.split('/').count());
+    let mut found = BTreeSet::new();
+    let mut look = |whole: &str| {
+        let part: Vec<_> = whole.split('/').take(depth).collect();
+        let part = part.join("/");
+        if part.to_lowercase() == key {
+            found.insert(part);
+        }
+    };
+    if let Some(newest) = archive.at(None)? {
+        newest.files("")?.iter().for_each(|(path, _)| look(path));
+    }
+    for change in archive.changes("", DateTime::<Utc>::MIN_UTC)? {
+        look(&change.path);
+        change.from.iter().for_each(|path| look(path));
+    }
+    Ok(found.pop_first().filter(|_| found.is_empty()))
 }
 
 /// The drive of a path that is not there, and what the path may mean on it.

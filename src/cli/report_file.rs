@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::common::Common;
 use super::failure::Failure;
 use super::opening::Open;
-use super::output::Force;
+use super::output::{Force, columns};
 use super::own_page::{own_page, write_own};
 use crate::destination::{Destination, Output};
 use crate::drive::shown;
@@ -39,6 +39,11 @@ impl OutFile {
     /// The file or folder that was named.
     pub fn path(&self) -> Option<&Path> {
         self.out.as_deref()
+    }
+
+    /// The columns into which a report is broken: those of the terminal, where it goes to one.
+    pub fn columns(&self) -> Option<usize> {
+        if self.out.is_some() || self.open { None } else { columns() }
     }
 
     /// Whether it may be written over a file of someone else.

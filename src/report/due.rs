@@ -95,6 +95,8 @@ pub struct Horizon {
     pub days: i64,
     /// Shows all the others, too.
     pub all: bool,
+    /// The columns of the terminal, where lines are broken between words; none where they go elsewhere and stay whole.
+    pub width: Option<usize>,
 }
 
 /// Writes deadlines for people: what is not known, overdue, due today and due soon, each with what to do next.
@@ -116,7 +118,7 @@ pub fn write_text(
             let bold = anstyle::Style::new().bold();
             writeln!(out, "{bold}{title}{bold:#}\n")?;
             for one in &chosen {
-                write_one(out, today, one)?;
+                write_one(out, today, one, horizon.width)?;
             }
         }
         Ok(chosen.len())
@@ -149,16 +151,27 @@ pub fn write_text(
     )
 }
 
-fn write_one(out: &mut dyn Write, today: NaiveDate, one: &SchoolDeadline) -> io::Result<()> {
+fn write_one(out: &mut dyn Write, today: NaiveDate, one: &SchoolDeadline, width: Option<usize>) -> io::Result<()> {
     let deadline = &one.deadline;
     let spoc = one.spoc.as_deref().map(|spoc| format!(", SPOC {spoc}")).unwrap_or_default();
-    writeln!(out, "  {}", plain(&format!("{} ({}{spoc})", one.school, one.manager)))?;
-    writeln!(out, "    {}: {}", when(deadline), plain(&what(deadline)))?;
+    write_line(out, "  ", &format!("{} ({}{spoc})", one.school, one.manager), width)?;
+    write_line(out, "    ", &format!("{}: {}", when(deadline), what(deadline)), width)?;
     if !deadline.state.is_done() {
         let command = command(one).map(|command| format!(", or: {command}")).unwrap_or_default();
-        writeln!(out, "    → {}{}", plain(&next(one, today)), plain(&command))?;
+        write_line(out, "    → ", &format!("{}{command}", next(one, today)), width)?;
     }
     writeln!(out)
+}
+
+/// A line; what does not fit into it goes on below its first word.
+fn write_line(out: &mut dyn Write, indent: &str, text: &str, width: Option<usize>) -> io::Result<()> {
+    let text = plain(text);
+    let Some(width) = width else { return writeln!(out, "{indent}{text}") };
+    let below = " ".repeat(indent.chars().count());
+    // A line that is as wide as the window would be followed by an empty one on some consoles.
+    let options = textwrap::Options::new(width.saturating_sub(1)).initial_indent(indent).subsequent_indent(&below);
+    let options = options.word_splitter(textwrap::WordSplitter::NoHyphenation);
+    writeln!(out, "{}", textwrap::fill(&text, options))
 }
 
 /// By when something is due, and how many working days from today that is, or the day on which it was done.
@@ -354,4 +367,25 @@ fn uid_of(school: &SchoolOf<'_>, step: Step, visit: Option<NaiveDate>, about: &s
 /// A short number for a text, the same on every machine and in every version (Fowler, Noll and Vo, FNV-1a).
 fn fnv_1a(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_line_is_broken_between_words_where_there_is_a_terminal() {
+        let text = "by Tue 24 Nov 2026, 3 working days ago: Action 2 of the visit: Ring Ms Featherstonehaugh-Cholmondeley about the half-term plan";
+        let written = |width: Option<usize>| {
+            let mut out = Vec::new();
+            write_line(&mut out, "    → ", text, width).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        assert_eq!(written(None), format!("    → {text}\n"));
+        let broken = written(Some(80));
+        assert!(broken.lines().count() > 1 && broken.lines().all(|line| line.chars().count() < 80), "{broken}");
+        assert!(broken.lines().skip(1).all(|line| line.starts_with("      ")), "{broken}");
+        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(words(&broken), words(&format!("→ {text}")));
+    }
 }

@@ -92,7 +92,8 @@ pub fn write_json(out: &mut impl Write, asked: &str, result: &SearchResult) -> i
     };
     let file = |file: &FoundFile| -> Value {
         let hits: Vec<_> = file.hits.iter().map(hit).collect();
-        json!({"path": file.path, "date": file.date, "hits": hits})
+        // Hidden as for people: a name may stand in it. With --show-names it is the path on the drive.
+        json!({"path": file.shown, "date": file.date, "hits": hits})
     };
     let school = |school: &FoundIn| -> Value {
         let files: Vec<_> = school.files.iter().map(file).collect();

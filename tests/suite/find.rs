@@ -108,6 +108,16 @@ fn a_name_that_is_looked_for_is_shown_and_no_other() {
 }
 
 #[test]
+fn a_name_in_a_path_is_hidden_from_programs_as_from_people() {
+    let drive = drive().school_file("correspondence/2026-11-01 plan for Will Dunn.pdf", "%PDF");
+    let json = find(&drive, &["plan for", "--format", "json"]);
+    assert!(json.out.contains("correspondence/2026-11-01 plan for [child].pdf\""), "{json:?}");
+    assert!(!json.out.contains("Will") && !find(&drive, &["plan for"]).out.contains("Will"), "{json:?}");
+    let shown = find(&drive, &["plan for", "--show-names", "--format", "json"]);
+    assert!(shown.out.contains("plan for Will Dunn.pdf\""), "{shown:?}");
+}
+
+#[test]
 fn a_changed_file_is_read_anew_and_one_that_is_gone_is_not_found() {
     let drive = drive();
     let log = drive.path().join(in_school("records/phone log 2026-27.yaml"));

@@ -342,6 +342,51 @@ fn a_question_as_of_a_time_is_answered_as_then() {
 }
 
 #[test]
+fn what_a_killed_run_has_left_is_removed_by_the_next_and_what_is_held_stays() {
+    let kept = Kept::new(Drive::northmere());
+    kept.keep();
+    let tmp = kept.own("tmp");
+    let folder = |name: &str, held: bool| {
+        let folder = tmp.join(name);
+        fs::create_dir_all(folder.join("Jane Morris")).unwrap();
+        fs::write(folder.join("policy.toml"), "").unwrap();
+        held.then(|| fs::File::create(folder.join(".spoc-held")).unwrap())
+    };
+    let running = folder("spoc-as-of-running", true).unwrap();
+    running.lock().unwrap();
+    // The system lets go of what a killed program held.
+    drop(folder("spoc-as-of-killed", true));
+    folder("spoc-as-of-begun", false);
+    folder("other", true);
+    kept.run(&["due", "--as-of", "2099-01-01"]);
+    let mut left: Vec<_> = fs::read_dir(&tmp).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    left.sort();
+    assert_eq!(left, ["other", "spoc-as-of-begun", "spoc-as-of-running"]);
+}
+
+#[test]
+fn what_is_gone_is_found_whatever_its_capitals_where_that_is_clear() {
+    let visit = in_school("records/2026-12-01 visit.yaml");
+    let kept = Kept::new(Drive::with_school().file(&visit, VISIT));
+    kept.keep();
+    fs::remove_file(kept.drive.path().join(&visit)).unwrap();
+    kept.keep();
+    let capitals = visit.to_uppercase();
+    let told = kept.ok(&["history", &capitals]).out;
+    assert!(told.starts_with(&format!("{visit}: 2 versions")), "{told}");
+    kept.ok(&["restore", &capitals, "--yes"]);
+    assert!(kept.drive.path().join(&visit).exists());
+    fs::remove_file(kept.drive.path().join(&visit)).unwrap();
+    // Two that differ in capitals alone: which one is meant has to be written.
+    kept.write(&visit.replace("visit.yaml", "Visit.yaml"), VISIT.to_owned());
+    kept.keep();
+    fs::remove_file(kept.drive.path().join(visit.replace("visit.yaml", "Visit.yaml"))).unwrap();
+    kept.keep();
+    assert_refused(&kept.run(&["history", &capitals]));
+    assert_eq!(kept.run(&["history", &visit]).status, 0);
+}
+
+#[test]
 fn without_a_history_it_is_said_how_to_begin_one() {
     let drive = Drive::with_school();
     let none = tempfile::tempdir().unwrap();
