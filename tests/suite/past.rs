@@ -378,7 +378,7 @@ fn what_is_gone_is_found_whatever_its_capitals_where_that_is_clear() {
     assert!(kept.drive.path().join(&visit).exists());
     fs::remove_file(kept.drive.path().join(&visit)).unwrap();
     // Two that differ in capitals alone: which one is meant has to be written.
-    kept.write(&visit.replace("visit.yaml", "Visit.yaml"), VISIT.to_owned());
+    kept.write(&visit.replace("visit.yaml", "Visit.yaml"), VISIT);
     kept.keep();
     fs::remove_file(kept.drive.path().join(visit.replace("visit.yaml", "Visit.yaml"))).unwrap();
     kept.keep();

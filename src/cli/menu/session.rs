@@ -24,6 +24,9 @@ use crate::drive::{self, Assessments, DriveReader, SchoolPlace, Scope, find_root
 use crate::rules::pro_forma_in_mail;
 use crate::words::{long_day, system_reason};
 
+/// What was deleted below a folder of the drive and is nowhere else: for each file its path and a line about it.
+pub(super) type Lost = dyn Fn(&Path, &str) -> Result<Vec<(String, String)>, Failure>;
+
 /// What the menu has of the program around it.
 pub(in crate::cli) struct Host<'h> {
     /// Runs a command line, whose first word is the program's name, and gives its exit status.
@@ -39,7 +42,7 @@ pub(in crate::cli) struct Host<'h> {
     /// Whether a history of a drive is known.
     pub has_history: &'h dyn Fn(&Path) -> bool,
     /// What was deleted in a part of a drive and is nowhere else: the path of each file or folder on the drive, and what is said of it.
-    pub lost: &'h dyn Fn(&Path, &str) -> Result<Vec<(String, String)>, Failure>,
+    pub lost: &'h Lost,
     /// The command that sets this PC up; none where that was done, or where there is no such command.
     pub setup: Option<&'h [&'h str]>,
 }
