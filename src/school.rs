@@ -451,7 +451,9 @@ impl Source {
         cut.flat_map(|(_, (_, pointers))| pointers).collect()
     }
 
-    fn tree(&self) -> Option<&Tree<'static>> {
+    /// The fields of the record with their places; none where they cannot be parsed. They are parsed once.
+    #[must_use]
+    pub fn tree(&self) -> Option<&Tree<'static>> {
         let tree = self.0.tree.get_or_init(|| {
             let text = self.0.text.get(self.0.yaml.clone()).unwrap_or_default();
             tree::parse_yaml(text, self.0.first_line).map(Tree::into_owned).ok()

@@ -7,7 +7,7 @@ use super::person::name_key;
 use super::teller::Teller;
 use crate::layout::date_of;
 use crate::school::Source;
-use crate::tree::{self, Node, push_segment};
+use crate::tree::{Node, push_segment};
 
 impl Teller<'_> {
     /// Everything in the school's records that names the child and was not told yet. It comes after all else.
@@ -15,20 +15,19 @@ impl Teller<'_> {
         let school = self.school;
         let adults: BTreeSet<_> = school.adults().map(name_key).collect();
         for (path, source) in school.sources().filter(|(_, source)| self.person.is_in(source.text())) {
-            let Ok(tree) = tree::parse_yaml(source.yaml(), 1) else { continue };
+            let Some(tree) = source.tree() else { continue };
             let mut texts = Vec::new();
             gather(tree.root(), &mut String::new(), &mut texts);
-            texts.retain(|(_, text)| self.person.is_in(text) && !adults.contains(&name_key(text)));
+            texts.retain(|(_, text, _)| self.person.is_in(text) && !adults.contains(&name_key(text)));
             let day = date_of(path.rsplit('/').next().unwrap_or(path));
-            for (field, text) in &texts {
+            for (field, text, line) in &texts {
                 if !self.is_told(path, field, text) {
-                    let line = source.position(field).map(|at| at.line);
-                    self.mention(day, "Named in a record".to_owned(), text, Place::new(path, line).at(field));
+                    self.mention(day, "Named in a record".to_owned(), text, Place::new(path, Some(*line)).at(field));
                 }
             }
             for (line, comment) in comments(source) {
                 // What looks like a comment may stand within a text.
-                if !texts.iter().any(|(_, text)| text.contains(comment)) {
+                if !texts.iter().any(|(_, text, _)| text.contains(comment)) {
                     let title = "Named in a comment of a record".to_owned();
                     self.mention(day, title, comment, Place::new(path, Some(line)).at(&format!("#{line}")));
                 }
@@ -52,11 +51,11 @@ impl Teller<'_> {
     }
 }
 
-/// The texts of a record by their fields. The names and numbers of rows are none: whose they are is decided elsewhere.
-fn gather(node: Node<'_, '_>, field: &mut String, texts: &mut Vec<(String, String)>) {
+/// The texts of a record, each with its field and line. The names and numbers of rows are none: whose they are is decided elsewhere.
+fn gather(node: Node<'_, '_>, field: &mut String, texts: &mut Vec<(String, String, u32)>) {
     let length = field.len();
     if let Some(text) = node.text() {
-        texts.push((field.clone(), text.to_owned()));
+        texts.push((field.clone(), text.to_owned(), node.start().line));
     }
     for (name, value) in node.entries() {
         let name = name.text().unwrap_or_default();
