@@ -71,6 +71,12 @@ pub(super) fn end_watch() -> bool {
     own_folder().is_some_and(|folder| disk::remove(&mark_file(&folder)).is_ok())
 }
 
+/// The mark that a watch without a window has left; none where none runs.
+#[cfg(windows)]
+pub(super) fn left_mark() -> Option<Vec<u8>> {
+    own_folder().and_then(|folder| disk::read(&mark_file(&folder), MOST_BYTES).ok())
+}
+
 fn mark_file(folder: &Path) -> PathBuf {
     folder.join("watch")
 }

@@ -9,6 +9,10 @@ use crate::cli::failure::Failure;
 use crate::disk;
 use crate::setup::Memory;
 
+/// The longest that is waited for a watch.
+const PATIENCE: Duration = Duration::from_secs(20);
+const PAUSE: Duration = Duration::from_millis(100);
+
 /// Begins the watch that was set up.
 pub(super) fn begin(places: &Places, out: &mut impl Write) -> Result<(), Failure> {
     let line = if begun(places) { "  the watch runs now" } else { "  the watch begins at your next log-on" };
@@ -19,19 +23,27 @@ pub(super) fn begin(places: &Places, out: &mut impl Write) -> Result<(), Failure
 /// Waits until a program runs no more. A watch may be waiting for an answer of a slow share, and ends after that: it is waited for no longer than a
 /// person would.
 pub(super) fn wait_for_end(program: &Path) {
-    let end = Instant::now() + Duration::from_secs(20);
+    let end = Instant::now() + PATIENCE;
     while matches!(disk::kind(program), Ok(Some(_))) && !disk::is_free(program) && Instant::now() < end {
-        std::thread::sleep(Duration::from_millis(100));
+        std::thread::sleep(PAUSE);
     }
 }
 
 #[cfg(windows)]
 fn begun(places: &Places) -> bool {
+    use crate::cli::background::left_mark;
     use crate::setup::{Folders, Here, WATCH_SHORTCUT};
-    match &places.place.folders {
+    let before = left_mark();
+    let is_begun = match &places.place.folders {
         Folders::Windows { startup, .. } => Here.start(&Path::new(startup).join(WATCH_SHORTCUT)).is_ok(),
         Folders::Linux { .. } => false,
+    };
+    // Until it has left its mark, nobody could tell it to end.
+    let end = Instant::now() + PATIENCE;
+    while is_begun && left_mark() == before && Instant::now() < end {
+        std::thread::sleep(PAUSE);
     }
+    is_begun
 }
 
 #[cfg(not(windows))]
