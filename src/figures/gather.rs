@@ -200,7 +200,7 @@ impl Counting<'_> {
         found
     }
 
-    /// The child whom an action or a follow-up is about. One that names none may be about a child of its own.
+    /// The child whom an action or a follow-up is about. Those that name none may all be about one child: five of them are no five children.
     fn whom_it_is_about(&self, deadline: &Deadline) -> Someone {
         let row = deadline.row_number().map_or(usize::MAX, |number| number - 1);
         let visits = self.school.visits.iter().filter(|visit| visit.path == deadline.path);
@@ -209,7 +209,7 @@ impl Counting<'_> {
         let of_call = logs.filter_map(|log| log.record.calls.get(row)?.child.as_ref());
         match of_action.chain(of_call).next() {
             Some(upn) => Someone::of(&Child::of_row(upn, None)),
-            None => Someone::of(&(&deadline.path, row)),
+            None => Someone::of(&self.school.path),
         }
     }
 
