@@ -451,6 +451,12 @@ impl Source {
         cut.flat_map(|(_, (_, pointers))| pointers).collect()
     }
 
+    /// The line of the file on which the record's fields begin.
+    #[must_use]
+    pub fn first_line(&self) -> u32 {
+        self.0.first_line
+    }
+
     /// The fields of the record with their places; none where they cannot be parsed. They are parsed once.
     #[must_use]
     pub fn tree(&self) -> Option<&Tree<'static>> {

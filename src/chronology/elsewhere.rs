@@ -75,11 +75,10 @@ fn gather(node: Node<'_, '_>, field: &mut String, texts: &mut Vec<(String, Strin
 
 /// What stands behind a `#` in a record's fields, each with its line.
 fn comments(source: &Source) -> impl Iterator<Item = (u32, &str)> {
-    let first = source.text().find(source.yaml()).map_or(0, |at| source.text()[..at].matches('\n').count());
-    let lines = source.yaml().lines().enumerate();
-    lines.filter_map(move |(number, line)| {
+    let lines = (source.first_line()..).zip(source.yaml().lines());
+    lines.filter_map(|(number, line)| {
         let start = if line.trim_start().starts_with('#') { line.find('#') } else { line.find(" #").map(|at| at + 1) };
         let comment = line[start?..].trim_matches(['#', ' ', '\t', '\r']);
-        Some((u32::try_from(first + number + 1).ok()?, comment)).filter(|_| !comment.is_empty())
+        Some((number, comment)).filter(|_| !comment.is_empty())
     })
 }

@@ -80,7 +80,7 @@ impl Names {
                 let (Ok(upn), Ok(name)) = (Upn::parse(upn), ChildName::parse(name)) else { continue };
                 let parts: Vec<_> = words_of(&name).map(|(_, word)| key(word)).collect();
                 let [first, second, ..] = parts.as_slice() else { continue };
-                let (first, second) = (first.clone(), without_s(second).to_owned());
+                let (first, second) = (first.clone(), without_all_s(second).to_owned());
                 let school = upn.is_code().then(|| place.path.clone());
                 let child = Child::new(&upn, &name);
                 let of_both = names.entry(first).or_default().entry(second).or_default();
@@ -103,10 +103,13 @@ impl Names {
             }
             let Some(of_first) = self.0.get(&*plain(word)) else { continue };
             let second = all.get(number + 1).map_or(Cow::Borrowed(""), |word| plain(word));
-            for named in of_first.get(without_s(&second)).into_iter().flatten() {
+            for named in of_first.get(without_all_s(&second)).into_iter().flatten() {
                 let here = all.get(number..number + named.parts.len()).unwrap_or_default();
                 let is_here = here.len() == named.parts.len()
-                    && here.iter().zip(&named.parts).all(|(word, part)| without_s(&plain(word)) == without_s(part));
+                    && here
+                        .iter()
+                        .zip(&named.parts)
+                        .all(|(word, part)| without_all_s(&plain(word)) == without_all_s(part));
                 if is_here && named.school.as_ref().is_none_or(|school| *school == place.path) {
                     mentioned.possible.insert(named.child.clone());
                 }
@@ -120,7 +123,7 @@ fn plain(word: &str) -> Cow<'_, str> {
     if word.contains('\'') { word.replace('\'', "").into() } else { word.into() }
 }
 
-/// A word without the s of a genitive or of several.
-fn without_s(word: &str) -> &str {
+/// A word without the s of a genitive, of several, or of both: `Ross’s` as `Ross`.
+fn without_all_s(word: &str) -> &str {
     word.trim_end_matches('s')
 }
