@@ -1,11 +1,13 @@
 //! What is kept of a drive, and what the history says of it.
 
+use std::collections::HashMap;
 use std::fs;
 use std::time::Duration;
 
-use spoc::history::{Archive, KeepError};
+use spoc::drive::Progress;
+use spoc::history::{Archive, KeepError, Look};
 
-use super::{Clock, assert_whole, keep, look, newest, on_drive, open, spoc_keep, time};
+use super::{Clock, HOLD, assert_whole, keep, look, newest, on_drive, open, spoc_keep, time};
 use crate::harness::{Drive, LETTER, OAKFIELD, VISIT, spoc_with};
 
 const RECORD: &str = "Jane Morris/Oakfield/records/2026-12-01 visit.yaml";
@@ -30,6 +32,37 @@ fn every_record_is_kept_and_comes_back_to_the_byte() {
         use std::os::unix::fs::PermissionsExt;
         assert_eq!(fs::metadata(&history).unwrap().permissions().mode() & 0o777, 0o700);
     }
+}
+
+#[test]
+fn a_drive_of_many_schools_is_first_kept_in_one_commit_or_not_at_all() {
+    let mut drive = Drive::with_school();
+    for number in 0..150 {
+        drive = drive.file(&format!("Manager {}/School {number}/records/2026-12-01 visit.yaml", number % 7), VISIT);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let mut clock = Clock::at("2026-11-23T09:00:00Z");
+    let mut keeping = open(drive.path(), folder.path());
+    look(&mut keeping, &clock).unwrap();
+    clock.go_on(HOLD * 2);
+    // The right to write is lost after some of the schools, and comes back.
+    let mut asked = 0;
+    let mut is_ours = || {
+        asked += 1;
+        asked < 3
+    };
+    let lost = keeping.look(&Look::Whole, &HashMap::new(), &clock.now(), &Progress::new(), &mut is_ours);
+    assert!(matches!(lost, Err(KeepError::Lost)), "{lost:?}");
+    assert!(Archive::open(folder.path()).unwrap().at(None).unwrap().is_none());
+    let kept = keep(&mut keeping, &mut clock);
+    assert_eq!((kept.commits, kept.added), (1, on_drive(drive.path()).len()));
+    assert_eq!(newest(folder.path()), on_drive(drive.path()));
+    assert_whole(folder.path());
+    // What is far down the list is found again without what was remembered, and a change there is a commit of its own.
+    drop(keeping);
+    drive = drive.file("Manager 6/School 146/records/2026-12-01 visit.yaml", &format!("{VISIT}# changed\n"));
+    let kept = keep(&mut open(drive.path(), folder.path()), &mut clock);
+    assert_eq!((kept.commits, kept.changed, kept.added), (1, 1, 0));
 }
 
 #[test]
