@@ -60,7 +60,7 @@ fn a_drive_of_many_schools_is_first_kept_in_one_commit_or_not_at_all() {
     assert_whole(folder.path());
     // What is far down the list is found again without what was remembered, and a change there is a commit of its own.
     drop(keeping);
-    drive = drive.file("Manager 6/School 146/records/2026-12-01 visit.yaml", &format!("{VISIT}# changed\n"));
+    drive = drive.file("Manager 6/School 146/records/2026-12-01 visit.yaml", format!("{VISIT}# changed\n"));
     let kept = keep(&mut open(drive.path(), folder.path()), &mut clock);
     assert_eq!((kept.commits, kept.changed, kept.added), (1, 1, 0));
 }
