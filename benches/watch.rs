@@ -1,5 +1,5 @@
-//! The watch over a made drive of 100,000 records: a scan with nothing changed and a warm `validate` against `find` on the same tree, and how
-//! soon an edit is reported.
+//! The watch over a made drive of 100,000 records: a scan with nothing changed and a warm `validate` against `find` on the same tree, how soon an edit
+//! is reported, and the memory that a watch needs, also with a history.
 //!
 //! `cargo bench --bench watch`; `cargo bench --bench watch -- 10000` for a smaller drive. Needs `find` on the path.
 
@@ -62,6 +62,14 @@ fn main() {
         millis(delays[delays.len() / 2]),
         millis(delays[delays.len() - 1])
     );
+    let history = folder.join("history of the watch");
+    // The first look of all reads every file: what counts is a watch that goes on with a history.
+    memory(&root, &kept, Some(&history));
+    for (name, history) in [("alone", None), ("with a history", Some(history.as_path()))] {
+        if let Some([most, now]) = memory(&root, &kept, history) {
+            println!("memory {name:<14} {now:>6.1} MB   at most {most:.1} MB");
+        }
+    }
 }
 
 const ROUNDS: usize = 9;
@@ -116,6 +124,29 @@ fn edits(root: &Path, kept: &Path) -> Vec<Duration> {
     watch.wait().unwrap();
     delays.sort();
     delays
+}
+
+/// The most memory that a watch took, and what it takes once it has settled, in MB; none where the system does not say as Linux does.
+fn memory(root: &Path, kept: &Path, history: Option<&Path>) -> Option<[f64; 2]> {
+    let mut watch = Command::new(env!("CARGO_BIN_EXE_spoc"));
+    watch.args(["watch", "--format", "json", "--today", make_drive::TODAY]);
+    if let Some(history) = history {
+        watch.arg("--history").arg(history);
+    }
+    let mut watch =
+        watch.current_dir(root).env("SPOC_CACHE", kept).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let lines = BufReader::new(watch.stdout.take().unwrap()).lines().map_while(Result::ok);
+    lines.take_while(|line| !line.contains("\"ready\"")).for_each(drop);
+    // Wait: the watch listens and keeps only now, and the first look at a history reads every file.
+    std::thread::sleep(Duration::from_secs(20));
+    let status = std::fs::read_to_string(format!("/proc/{}/status", watch.id())).unwrap_or_default();
+    watch.kill().unwrap();
+    watch.wait().unwrap();
+    let megabytes = |name: &str| {
+        let line = status.lines().find(|line| line.starts_with(name))?;
+        line.split_whitespace().nth(1)?.parse::<f64>().ok().map(|kilobytes| kilobytes * 1024.0 / 1e6)
+    };
+    Some([megabytes("VmHWM")?, megabytes("VmRSS")?])
 }
 
 fn folder_in(folder: &Path) -> PathBuf {

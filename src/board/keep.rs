@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::page::{OUTPUT, page};
 use super::sources::{BoardSources, KEPT_WITHIN};
 use crate::destination::Destination;
-use crate::drive::Scope;
+use crate::drive::{Assessment, Scope};
 use crate::lease::{Holder, Lease};
 use crate::watch::{self, Keeper, Picture};
 
@@ -18,7 +18,8 @@ use crate::watch::{self, Keeper, Picture};
 pub fn keeper(file: &Path, force: bool, scope: &Scope, me: Holder, beat: Duration) -> Keeper {
     let (board, scope, host) = (file.to_owned(), scope.clone(), me.host.clone());
     let write = move |picture: &Picture| {
-        let page = page(&sources(picture, &scope, &host));
+        let schools: Vec<_> = picture.schools.iter().map(|school| school.whole()).collect();
+        let page = page(&sources(picture, &schools, &scope, &host));
         // Ask the rule anew each time: another file may have come to stand there in the weeks that a watch runs.
         let written = Destination::find(&board, &OUTPUT, force).and_then(|file| file.write(page.as_bytes()));
         written.map_err(std::io::Error::other)
@@ -28,11 +29,11 @@ pub fn keeper(file: &Path, force: bool, scope: &Scope, me: Holder, beat: Duratio
 }
 
 /// What a watch knows, as the sources of a board.
-fn sources<'a>(picture: &'a Picture, scope: &'a Scope, host: &'a str) -> BoardSources<'a> {
+fn sources<'a>(picture: &'a Picture, schools: &'a [Assessment], scope: &'a Scope, host: &'a str) -> BoardSources<'a> {
     BoardSources {
         policy: &picture.policy,
         scope,
-        schools: picture.schools.iter().map(|school| &**school).collect(),
+        schools: schools.iter().collect(),
         problems: &picture.problems,
         policy_problems: &picture.policy_problems,
         today: picture.moment.today,

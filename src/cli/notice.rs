@@ -67,6 +67,7 @@ impl Noticer {
         self.look_for_spoc(state);
         let schools: Vec<_> = state
             .schools()
+            .map(|school| &school.summary)
             .filter(|school| self.is_asked_about(school))
             .map(|school| format!("{}/{}/", school.manager, school.school))
             .collect();
@@ -92,7 +93,7 @@ impl Noticer {
 
     /// Says where no school has the SPOC whose notices were asked for: silence would look like an all-clear.
     fn look_for_spoc(&mut self, state: &WatchState) {
-        let has = state.schools().any(|school| self.is_asked_about(school));
+        let has = state.schools().any(|school| self.is_asked_about(&school.summary));
         if self.has_spoc != Some(has) {
             self.has_spoc = Some(has);
             if let Some(name) = self.spoc.as_deref().filter(|_| !has) {

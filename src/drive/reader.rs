@@ -14,6 +14,7 @@ use super::assessment::{Assessment, Counts, SchoolDeadline, Withdrawn};
 use super::cache::{Cache, Kept, OUTSIDE};
 use super::files::read_sent_mail;
 use super::findings::{Findings, Sources};
+use super::packed::PackedAssessment;
 use super::place::{SchoolPlace, Scope};
 use super::policy_file::PolicyRead;
 use super::progress::Progress;
@@ -134,7 +135,7 @@ pub struct Outside {
 #[derive(Debug)]
 pub struct Assessed {
     /// What it comes to.
-    pub assessment: Assessment,
+    pub assessment: PackedAssessment,
     /// What was seen.
     pub snapshot: Snapshot,
     /// Why the next reading may find something else.
@@ -240,7 +241,7 @@ impl<'a> DriveReader<'a> {
             let assessment = if !self.scope.touches(&place.path) {
                 Assessment { number: files.facts(place).0.map(|facts| facts.number), ..Assessment::of(place) }
             } else if self.cache.is_some() && self.scope.holds(&place.path) {
-                self.school(place, &policy, ReadFrom::CacheWhereUnchanged).assessment
+                self.school(place, &policy, ReadFrom::CacheWhereUnchanged).0
             } else {
                 self.school_on_disk(place, &policy)
             };
@@ -371,16 +372,18 @@ impl<'a> DriveReader<'a> {
             ReadFrom::Drive => SchoolFiles::new(self.walker(Stamps::Asked), None),
         };
         self.connection.for_each_school(places, |place| {
-            if self.scope.touches(&place.path) {
-                return self.school(place, policy, from);
-            }
-            let (facts, snapshot) = files.facts(place);
-            let assessment = Assessment { number: facts.map(|facts| facts.number), ..Assessment::of(place) };
-            Assessed { assessment, snapshot, unsettled: Unsettled::default() }
+            let (assessment, snapshot, unsettled) = if self.scope.touches(&place.path) {
+                self.school(place, policy, from)
+            } else {
+                let (facts, snapshot) = files.facts(place);
+                let assessment = Assessment { number: facts.map(|facts| facts.number), ..Assessment::of(place) };
+                (assessment, snapshot, Unsettled::default())
+            };
+            Assessed { assessment: PackedAssessment::of(assessment), snapshot, unsettled }
         })
     }
 
-    fn school(&self, place: &SchoolPlace, policy: &PolicyRead, from: ReadFrom) -> Assessed {
+    fn school(&self, place: &SchoolPlace, policy: &PolicyRead, from: ReadFrom) -> (Assessment, Snapshot, Unsettled) {
         let everything = Scope::default();
         let folders = self.walker(Stamps::Asked).school(place, &everything);
         let (snapshot, is_settled) = (Snapshot::of(&folders), self.is_settled(&folders));
@@ -390,7 +393,7 @@ impl<'a> DriveReader<'a> {
         if from == ReadFrom::CacheWhereUnchanged
             && let Some((assessment, unfinished)) = kept()
         {
-            return Assessed { assessment, snapshot, unsettled: Unsettled { unfinished, ..Unsettled::default() } };
+            return (assessment, snapshot, Unsettled { unfinished, ..Unsettled::default() });
         }
         let texts = RecordTexts::of_part(self.cache, &place.path, from, self.progress);
         let sources = Sources { scope: &everything, texts: &texts, connection: &self.connection };
@@ -402,7 +405,7 @@ impl<'a> DriveReader<'a> {
         {
             cache.keep(&place.path, Kept::Assessment, follows_from, &bytes);
         }
-        Assessed { assessment, snapshot, unsettled }
+        (assessment, snapshot, unsettled)
     }
 
     /// Reads a school without the cache; only the part of it that the scope holds.

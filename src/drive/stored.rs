@@ -25,6 +25,18 @@ pub(super) fn from_bytes(bytes: &[u8]) -> Option<(Assessment, Vec<u64>)> {
     if rest.is_empty() { stored.assessment() } else { None }
 }
 
+/// The deadlines of a school as bytes.
+pub(super) fn deadlines_to_bytes(assessment: &Assessment) -> Option<Vec<u8>> {
+    let deadlines: Vec<_> = assessment.deadlines.iter().map(StoredDeadline::of).collect();
+    postcard::to_allocvec(&deadlines).ok()
+}
+
+/// The deadlines of the same school read back; none where the bytes are no such thing.
+pub(super) fn deadlines_from_bytes(bytes: &[u8], of: &Assessment) -> Option<Vec<SchoolDeadline>> {
+    let stored: Vec<StoredDeadline<'_>> = postcard::from_bytes(bytes).ok()?;
+    stored.into_iter().map(|stored| stored.of_school(of)).collect()
+}
+
 #[derive(Serialize, Deserialize)]
 struct StoredAssessment<'a> {
     manager: &'a str,
@@ -118,22 +130,11 @@ impl<'a> StoredAssessment<'a> {
     fn assessment(self) -> Option<(Assessment, Vec<u64>)> {
         let (manager, school) = (Arc::<str>::from(self.manager), Arc::<str>::from(self.school));
         let urn = self.urn.map(|urn| Urn::parse(&urn)).transpose().ok()?;
-        let spoc: Option<Arc<str>> = self.spoc.map(Arc::from);
-        let school_deadline = |stored: StoredDeadline<'_>| {
-            Some(SchoolDeadline {
-                manager: Arc::clone(&manager),
-                school: Arc::clone(&school),
-                urn,
-                // Most deadlines are the school's own SPOC's: they share one text.
-                spoc: if stored.of == spoc.as_deref() { spoc.clone() } else { stored.of.map(Arc::from) },
-                deadline: stored.deadline()?,
-            })
-        };
         let withdrawn_visit = |day: StoredDay| {
             let visit = NaiveDate::from_epoch_days(day)?;
             Some(Withdrawn { manager: Arc::clone(&manager), school: Arc::clone(&school), urn, visit })
         };
-        let assessment = Assessment {
+        let mut assessment = Assessment {
             name: self.name.map(Arc::from),
             is_open: self.is_open,
             problems: self.problems.into_iter().map(StoredProblem::problem).collect::<Option<_>>()?,
@@ -142,13 +143,15 @@ impl<'a> StoredAssessment<'a> {
                 Some(number) => Some(number.number()?),
                 None => None,
             },
-            deadlines: self.deadlines.into_iter().map(school_deadline).collect::<Option<_>>()?,
+            deadlines: Vec::new(),
             withdrawn: self.withdrawn.into_iter().map(withdrawn_visit).collect::<Option<_>>()?,
             urn,
-            spoc,
+            spoc: self.spoc.map(Arc::from),
             manager,
             school,
         };
+        let deadlines = self.deadlines.into_iter().map(|stored| stored.of_school(&assessment));
+        assessment.deadlines = deadlines.collect::<Option<_>>()?;
         Some((assessment, self.unfinished))
     }
 }
@@ -215,6 +218,18 @@ impl<'a> StoredDeadline<'a> {
             field: field.as_deref(),
             time: time.map(|time| time.0.num_seconds_from_midnight()),
         }
+    }
+
+    fn of_school(self, school: &Assessment) -> Option<SchoolDeadline> {
+        let own = school.spoc.as_ref();
+        Some(SchoolDeadline {
+            manager: Arc::clone(&school.manager),
+            school: Arc::clone(&school.school),
+            urn: school.urn,
+            // Most deadlines are the school's own SPOC's: they share one text.
+            spoc: if self.of == own.map(|spoc| &**spoc) { own.cloned() } else { self.of.map(Arc::from) },
+            deadline: self.deadline()?,
+        })
     }
 
     fn deadline(self) -> Option<Deadline> {

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::HistoryError;
 use super::git::{Id, Store, clear, go_on_pruning, logged, packs_answer, set_back};
 use super::right::HOLD;
-use super::tree::files_below;
+use super::tree::all_files;
 use crate::disk::{self, EntryKind};
 
 /// A history that was opened to be written.
@@ -104,7 +104,7 @@ fn is_free(folder: &Path) -> Result<bool, HistoryError> {
 fn check(store: &Store, id: Id) -> Result<(), HistoryError> {
     let commit = store.commit(id)?;
     let mut missing = None;
-    files_below(store, commit.tree, "", &mut |path, content| {
+    all_files(store, commit.tree, &mut |store, path, content| {
         if missing.is_none() && !store.has(content) {
             missing = store.find(content).err().map(|error| (path, error));
         }

@@ -7,7 +7,8 @@
 //! What is known of the drive follows from the newest commit. Only sizes and times are remembered beside it ([`super::remembered`]), and to lose
 //! them costs a reading. A drive of any size is looked at in portions: what was seen of one is let go before the next.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::cell::OnceCell;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -15,13 +16,14 @@ use chrono::{DateTime, Utc};
 
 use super::HistoryError;
 use super::begin::{self, Begun};
+use super::files::{Known, KnownFiles, PartFiles};
 use super::git::Writing;
 use super::kept::{KeepError, Kept, Look, SettledPart};
-use super::known::{Found, Known, KnownDrive, OUTSIDE};
+use super::known::{Found, KnownDrive, OUTSIDE, part_of};
 use super::message;
 use super::owner::Owners;
 use super::remembered::{self, Remembered};
-use super::tree::files_below;
+use super::tree::all_files;
 use crate::disk::Stamp;
 use crate::drive::{DriveReader, FileToKeep, Progress, SchoolPlace, Scope};
 use crate::watch::Moment;
@@ -54,11 +56,12 @@ impl Keeping {
         let mut newest = None;
         if let Some(head) = head {
             let commit = store.commit(head)?;
-            let Remembered { mut stamps, looked } = remembered::read(&folder, root, host);
-            files_below(&store, commit.tree, "", &mut |path, content| {
-                let stamp = stamps.remove(&*path).filter(|(of, _)| *of == content).map(|(_, stamp)| stamp);
+            let mut remembered = Remembered::read(&folder, root, host);
+            all_files(&store, commit.tree, &mut |_, path, content| {
+                let stamp = remembered.stamp(part_of(&path), &path, content);
                 drive.insert(path.into(), Known { content, stamp, is_sure: stamp.is_some() });
             })?;
+            let looked = remembered.looked;
             // Before that look nothing is known but what the newest commit says.
             let committed = message::seen(&commit.message, commit.committed).by;
             newest = Some(committed);
@@ -94,8 +97,7 @@ impl Keeping {
     /// The parts that are to be looked at again, as something in them has not settled, or was changed so lately that another change might not show.
     #[must_use]
     pub fn unsettled_parts(&self) -> BTreeSet<String> {
-        let unsure = self.drive.files.iter().filter(|(_, files)| files.values().any(|known| !known.is_sure));
-        self.drive.pending.keys().chain(unsure.map(|(part, _)| part)).cloned().collect()
+        self.drive.pending.keys().chain(self.drive.files.unsure_parts()).cloned().collect()
     }
 
     /// Whether something has not settled that a later look may find settled.
@@ -118,7 +120,7 @@ impl Keeping {
         if kept.is_err() && self.writing.head().is_none() {
             // What the first look took in was not committed.
             self.writing.unstage();
-            self.drive.files.clear();
+            self.drive.files = KnownFiles::default();
         }
         kept
     }
@@ -143,8 +145,7 @@ impl Keeping {
         let mut first = self.begin_first();
         // Where other files are known, the drive is read only once one of them is there: it may be another drive.
         let (mut is_known, mut has_files) = (!is_whole || first.is_some(), false);
-        let files = self.drive.files.values().flat_map(BTreeMap::values).filter(|_| !is_known);
-        let stamps: HashSet<_> = files.filter_map(|file| file.stamp).collect();
+        let stamps = OnceCell::new();
         let schools: HashSet<_> = places.iter().map(|place| place.path.clone()).collect();
         self.drive.compare_outside(&outside, &schools, settled, now, &mut found);
         drop(outside);
@@ -159,9 +160,12 @@ impl Keeping {
         let mut new = Vec::new();
         for some in wanted.chunks(SCHOOLS_AT_ONCE) {
             for (place, part) in some.iter().zip(reader.schools_to_keep(some)) {
-                let files = self.drive.files.get(&place.path);
                 has_files |= !part.files.is_empty();
-                is_known = is_known || part.files.iter().any(|file| is_of(file, files, &stamps));
+                is_known = is_known || {
+                    let files = self.drive.files.of(&place.path);
+                    let stamps = || stamps.get_or_init(|| all_stamps(&self.drive.files));
+                    part.files.iter().any(|file| is_of(file, &files, &stamps))
+                };
                 self.drive.compare(&place.path, &part, settled, now, &mut found);
             }
             if is_known {
@@ -200,10 +204,9 @@ impl Keeping {
     }
 
     /// Writes down the sizes and times under which the files were read, so that the next run need not read them again. That it fails does no harm.
-    pub fn remember(&self) {
-        let all = self.drive.files.values().flatten().filter(|(_, known)| known.is_sure);
-        let stamps = all.filter_map(|(path, known)| Some((&**path, (known.content, known.stamp?))));
-        remembered::write(&self.folder, &self.root, &self.host, stamps.collect(), self.drive.whole);
+    pub fn remember(&mut self) {
+        let Self { drive, folder, root, host, .. } = self;
+        remembered::write(folder, root, host, drive.files.packed(), drive.whole);
     }
 
     /// Keeps the repository small: many small packs become one.
@@ -218,7 +221,12 @@ pub(super) fn committer(host: &str) -> String {
 }
 
 /// Whether a file is known: by its path, or by its size and times, which it keeps when its folder is renamed.
-fn is_of(file: &FileToKeep, known: Option<&BTreeMap<std::sync::Arc<str>, Known>>, stamps: &HashSet<Stamp>) -> bool {
-    known.is_some_and(|known| known.contains_key(&*file.path))
-        || file.stamp.is_some_and(|stamp| stamps.contains(&stamp))
+fn is_of<'s>(file: &FileToKeep, known: &PartFiles, stamps: &dyn Fn() -> &'s HashSet<Stamp>) -> bool {
+    known.contains_key(&*file.path) || file.stamp.is_some_and(|stamp| stamps().contains(&stamp))
+}
+
+fn all_stamps(files: &KnownFiles) -> HashSet<Stamp> {
+    let mut stamps = HashSet::new();
+    files.each(|_, known| stamps.extend(known.stamp));
+    stamps
 }

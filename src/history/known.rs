@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use super::git::Id;
+use super::files::{Known, KnownFiles};
 use super::kept::SettledPart;
 use super::model::Seen;
 use crate::disk::Stamp;
@@ -25,8 +25,8 @@ pub(super) struct KnownDrive {
     pub scope: Scope,
     /// How long a change has to stand still.
     hold: Duration,
-    /// The files of the newest commit, by part and path.
-    pub files: BTreeMap<String, BTreeMap<Arc<str>, Known>>,
+    /// The files of the newest commit.
+    pub files: KnownFiles,
     /// What differs from that and has not settled, likewise.
     pub pending: Waiting,
     /// When each part was last looked at.
@@ -37,16 +37,6 @@ pub(super) struct KnownDrive {
 
 /// What has not settled, by part and path.
 pub(super) type Waiting = BTreeMap<String, BTreeMap<Arc<str>, Pending>>;
-
-/// A file as it was kept.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Known {
-    pub content: Id,
-    /// The size and times under which it was read; none where that is not known.
-    pub stamp: Option<Stamp>,
-    /// Whether a change would show in these.
-    pub is_sure: bool,
-}
 
 /// A change that has not settled.
 #[derive(Debug, Clone, Copy)]
@@ -83,30 +73,18 @@ pub(super) struct Candidate {
 impl KnownDrive {
     /// Nothing is known yet.
     pub fn new(scope: &Scope, hold: Duration) -> Self {
-        let (files, pending, looked) = (BTreeMap::new(), BTreeMap::new(), HashMap::new());
+        let (files, pending, looked) = (KnownFiles::default(), BTreeMap::new(), HashMap::new());
         Self { scope: scope.clone(), hold, files, pending, looked, whole: None }
     }
 
     /// Takes in a file as it was kept.
     pub fn insert(&mut self, path: Arc<str>, known: Known) {
-        self.files.entry(part_of(&path).to_owned()).or_default().insert(path, known);
+        self.files.change(part_of(&path)).insert(path, known);
     }
 
     /// A file is not there any more.
     pub fn remove(&mut self, path: &str) {
-        if let Some(files) = self.files.get_mut(part_of(path)) {
-            files.remove(path);
-        }
-    }
-
-    /// A file as it was kept.
-    pub fn file(&self, path: &str) -> Option<&Known> {
-        self.files.get(part_of(path)).and_then(|files| files.get(path))
-    }
-
-    /// The paths of all files.
-    pub fn paths(&self) -> impl Iterator<Item = &str> {
-        self.files.values().flat_map(BTreeMap::keys).map(|path| &**path)
+        self.files.change(part_of(path)).remove(path);
     }
 
     /// Takes in when the whole drive, or only some parts of it were looked at.
@@ -122,8 +100,8 @@ impl KnownDrive {
 
     /// Whether the drive has not one file of all those that are known of schools.
     pub fn lacks_every_school_file(&self, found: &Found) -> bool {
-        let known = self.files.iter().filter(|(part, _)| *part != OUTSIDE);
-        let known = known.flat_map(|(_, files)| files.keys()).filter(|path| self.scope.holds(path)).count();
+        let mut known = 0;
+        self.files.each(|path, _| known += usize::from(part_of(path) != OUTSIDE && self.scope.holds(path)));
         let gone = found.gone.iter().filter(|(path, _)| part_of(path) != OUTSIDE).count();
         let waits = found.pending.iter().filter(|(part, _)| *part != OUTSIDE);
         let going = waits.flat_map(|(_, files)| files.values()).filter(|waits| waits.stamp.is_none()).count();
@@ -140,7 +118,7 @@ impl KnownDrive {
         found: &mut Found,
     ) {
         self.compare(OUTSIDE, outside, settled, now, found);
-        let parts = self.files.keys().chain(self.pending.keys());
+        let parts = self.files.parts().chain(self.pending.keys());
         let parts = parts.filter(|part| *part != OUTSIDE && !schools.contains(*part));
         let parts: BTreeSet<_> = parts.filter(|part| !is_below_any(part, &outside.unlisted)).cloned().collect();
         for part in parts {
@@ -162,7 +140,7 @@ impl KnownDrive {
         let looked = self.looked.get(name).copied().max(watched.and_then(|watched| watched.stood)).max(self.whole);
         // What waits is let go as it is looked at: both lists of a whole drive would be large.
         let waiting = self.pending.remove(name);
-        let (files, waiting) = (self.files.get(name), waiting.as_ref());
+        let (files, waiting) = (self.files.of(name), waiting.as_ref());
         let mut pending = BTreeMap::new();
         let mut there = HashSet::with_capacity(part.files.len());
         let wait = |path: &str, stamp: Option<Stamp>| {
@@ -179,7 +157,7 @@ impl KnownDrive {
             there.insert(file.path.as_str());
             // A file that vanished just now is seen to be gone the next time.
             let Some(stamp) = file.stamp else { continue };
-            let known = files.and_then(|files| files.get(&*file.path));
+            let known = files.get(&*file.path);
             let is_as_known = known.is_some_and(|known| known.stamp == Some(stamp));
             if is_as_known && known.is_some_and(|known| known.is_sure) {
                 continue;
@@ -203,7 +181,7 @@ impl KnownDrive {
             }
         }
         let is_gone = |path: &str| !there.contains(path) && self.scope.holds(path);
-        for path in files.into_iter().flat_map(BTreeMap::keys).filter(|path| is_gone(path)) {
+        for path in files.keys().filter(|path| is_gone(path)) {
             if is_below_any(path, &part.unlisted) {
                 continue;
             }

@@ -8,6 +8,7 @@
 mod archive;
 mod begin;
 mod error;
+mod files;
 mod git;
 mod keeping;
 mod kept;

@@ -45,12 +45,11 @@ pub(super) enum What {
     Moved(String, String),
 }
 
-/// Plans the commits, in the order in which they are to be written. `was`: the paths of all files before; `is`: of all files after.
-pub(super) fn steps<'p>(
-    settled: &[Settled],
-    was: impl Iterator<Item = &'p str>,
-    is: impl Iterator<Item = &'p str>,
-) -> Vec<Step> {
+/// Tells some paths, one after the other.
+pub(super) type Paths<'p> = dyn Fn(&mut dyn FnMut(&str)) + 'p;
+
+/// Plans the commits, in the order in which they are to be written. `was` tells the paths of all files before; `is` of all files after.
+pub(super) fn steps(settled: &[Settled], was: &Paths<'_>, is: &Paths<'_>) -> Vec<Step> {
     let as_difference = |one: &Settled| Difference { path: one.path.to_string(), before: one.before, after: one.after };
     let differences: Vec<_> = settled.iter().map(as_difference).collect();
     let renamed = renames(&differences);
@@ -123,24 +122,25 @@ fn step(what: What, files: Vec<usize>, settled: &[Settled]) -> Step {
 }
 
 /// All folders in which files lie, at any depth.
-fn folders<'p>(paths: impl Iterator<Item = &'p str>) -> HashSet<&'p str> {
+fn folders(paths: &Paths<'_>) -> HashSet<String> {
     let mut all = HashSet::new();
-    for path in paths {
+    paths(&mut |path| {
         let mut above = path;
         while let Some((folder, _)) = above.rsplit_once('/') {
-            if !all.insert(folder) {
+            if all.contains(folder) {
                 break;
             }
+            all.insert(folder.to_owned());
             above = folder;
         }
-    }
+    });
     all
 }
 
 /// The topmost folder around a path that is none of these.
-fn topmost(path: &str, folders: &HashSet<&str>) -> Option<String> {
+fn topmost(path: &str, folders: &HashSet<String>) -> Option<String> {
     let mut around = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
-    around.find(|folder| !folders.contains(folder)).map(str::to_owned)
+    around.find(|folder| !folders.contains(*folder)).map(str::to_owned)
 }
 
 /// Files that belong together because their folders went and came together.
@@ -241,7 +241,8 @@ mod tests {
                 owner: None,
             })
             .collect();
-        let steps = steps(&settled, was.keys().map(String::as_str), is.keys().map(String::as_str));
+        let paths = |of: &BTreeMap<String, Id>, tell: &mut dyn FnMut(&str)| of.keys().for_each(|path| tell(path));
+        let steps = steps(&settled, &|tell| paths(&was, tell), &|tell| paths(&is, tell));
         let mut covered: Vec<_> = steps.iter().flat_map(|step| step.files.clone()).collect();
         covered.sort_unstable();
         assert_eq!(covered, (0..settled.len()).collect::<Vec<_>>());

@@ -1,26 +1,28 @@
 //! Sizes and times under which files were kept, in a file beside the repository: so that the next run need not read every file again. To lose it costs a
 //! reading, and it is believed only for files whose content is the one of the newest commit.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::files::{PackedFiles, PartFiles};
 use super::git::Id;
 use crate::disk::{self, Stamp};
 use crate::drive::shown;
 
 const FILE: &str = "spoc.seen";
 /// What the file begins with. Another version of the program reads nothing else.
-const MARK: &str = concat!("spoc seen 1 ", env!("CARGO_PKG_VERSION"), "\n");
+const MARK: &str = concat!("spoc seen 2 ", env!("CARGO_PKG_VERSION"), "\n");
 const MOST_BYTES: u64 = 1_000_000_000;
 
-/// What is remembered.
+/// What is remembered of a drive.
 #[derive(Debug, Default)]
 pub(super) struct Remembered {
-    /// For a path: the content, and the size and times under which it was read.
-    pub stamps: HashMap<Box<str>, (Id, Stamp)>,
+    parts: BTreeMap<String, PackedFiles>,
+    /// The part that was asked for last.
+    last: Option<(String, PartFiles)>,
     /// When the whole drive was last looked at.
     pub looked: Option<DateTime<Utc>>,
 }
@@ -33,64 +35,45 @@ struct Head {
     looked: Option<i64>,
 }
 
-#[derive(Serialize, Deserialize)]
-struct Line<'p> {
-    path: &'p str,
-    content: Id,
-    size: u64,
-    modified: i64,
-    changed: i64,
-}
-
-/// Reads what was remembered of a drive; nothing where that cannot be used.
-pub(super) fn read(folder: &Path, root: &Path, host: &str) -> Remembered {
-    try_read(folder, root, host).unwrap_or_default()
-}
-
-fn try_read(folder: &Path, root: &Path, host: &str) -> Option<Remembered> {
-    let bytes = disk::read(&folder.join(FILE), MOST_BYTES).ok()?;
-    let rest = bytes.strip_prefix(MARK.as_bytes())?;
-    let (head, rest) = postcard::take_from_bytes::<Head>(rest).ok()?;
-    let looked = head.looked.and_then(DateTime::from_timestamp_millis);
-    let mut remembered = Remembered { stamps: HashMap::new(), looked };
-    if head.host == host && head.root == shown(root) {
-        let (lines, mut rest) = postcard::take_from_bytes::<usize>(rest).ok()?;
-        // One line after the other: a list of all would be as large again.
-        for _ in 0..lines {
-            let (line, after) = postcard::take_from_bytes::<Line<'_>>(rest).ok()?;
-            let Line { path, content, size, modified, changed } = line;
-            remembered.stamps.insert(path.into(), (content, Stamp { size, modified, changed }));
-            rest = after;
-        }
+impl Remembered {
+    /// Reads what was remembered of a drive; nothing where that cannot be used.
+    pub fn read(folder: &Path, root: &Path, host: &str) -> Self {
+        Self::try_read(folder, root, host).unwrap_or_default()
     }
-    Some(remembered)
+
+    fn try_read(folder: &Path, root: &Path, host: &str) -> Option<Self> {
+        let bytes = disk::read(&folder.join(FILE), MOST_BYTES).ok()?;
+        let rest = bytes.strip_prefix(MARK.as_bytes())?;
+        let (head, rest) = postcard::take_from_bytes::<Head>(rest).ok()?;
+        let looked = head.looked.and_then(DateTime::from_timestamp_millis);
+        let is_of_this = head.host == host && head.root == shown(root);
+        let parts = if is_of_this { postcard::from_bytes(rest).ok()? } else { BTreeMap::new() };
+        Some(Self { parts, last: None, looked })
+    }
+
+    /// The size and times under which a file of a part was read, where it had this content and a change would show in them.
+    pub fn stamp(&mut self, part: &str, path: &str, content: Id) -> Option<Stamp> {
+        if self.last.as_ref().is_none_or(|(last, _)| last != part) {
+            let files = self.parts.get(part).and_then(|packed| packed.unpack(part));
+            self.last = Some((part.to_owned(), files.unwrap_or_default()));
+        }
+        let (_, files) = self.last.as_ref()?;
+        files.get(path).filter(|known| known.content == content && known.is_sure)?.stamp
+    }
 }
 
-/// Writes down what is to be remembered: for each path the content, and the size and times under which it was read, and when the whole drive was last
-/// looked at. That it fails does no harm.
+/// Writes down what is to be remembered: the files of each part, and when the whole drive was last looked at. That it fails does no harm.
 pub(super) fn write(
     folder: &Path,
     root: &Path,
     host: &str,
-    stamps: Vec<(&str, (Id, Stamp))>,
+    parts: &BTreeMap<String, PackedFiles>,
     looked: Option<DateTime<Utc>>,
 ) {
-    let _ = try_write(folder, root, host, stamps, looked);
-}
-
-fn try_write(
-    folder: &Path,
-    root: &Path,
-    host: &str,
-    stamps: Vec<(&str, (Id, Stamp))>,
-    looked: Option<DateTime<Utc>>,
-) -> Option<()> {
     let looked = looked.map(|looked| looked.timestamp_millis());
     let head = Head { host: host.to_owned(), root: shown(root), looked };
-    let mut bytes = postcard::to_extend(&head, MARK.as_bytes().to_vec()).ok()?;
-    bytes = postcard::to_extend(&stamps.len(), bytes).ok()?;
-    for (path, (content, Stamp { size, modified, changed })) in stamps {
-        bytes = postcard::to_extend(&Line { path, content, size, modified, changed }, bytes).ok()?;
+    let bytes = postcard::to_extend(&head, MARK.as_bytes().to_vec());
+    if let Ok(bytes) = bytes.and_then(|bytes| postcard::to_extend(parts, bytes)) {
+        let _ = disk::write_private(&folder.join(FILE), &bytes);
     }
-    disk::write_private(&folder.join(FILE), &bytes).ok()
 }

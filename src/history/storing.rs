@@ -4,10 +4,11 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::HistoryError;
+use super::files::Known;
 use super::git::{NewCommit, NewContent, Store, TreeChange};
 use super::keeping::{Keeping, committer};
 use super::kept::{KeepError, Kept};
-use super::known::{Candidate, Found, Known, Pending};
+use super::known::{Candidate, Found, Pending, part_of};
 use super::message;
 use super::model::Seen;
 use super::plan::{Settled, Step, What, steps};
@@ -65,7 +66,7 @@ impl Keeping {
                         continue;
                     }
                 };
-                let known = self.drive.files.get_mut(&*one.part).and_then(|files| files.get_mut(path));
+                let known = self.drive.files.change(&one.part).get_mut(path);
                 let is_sure = would_show_a_change(one.stamp, now.wall);
                 let id = content.id().ok_or_else(|| HistoryError::Unwritten {
                     folder: self.folder.clone(),
@@ -135,7 +136,7 @@ impl Keeping {
         may_write: &mut dyn FnMut() -> bool,
     ) -> Result<Kept, KeepError> {
         for (path, seen) in std::mem::take(&mut found.gone) {
-            let before = self.drive.file(&path).map(|known| known.content);
+            let before = self.drive.files.change(part_of(&path)).get(&path).map(|known| known.content);
             new.push(Settled { path, before, after: None, stamp: None, seen, owner: None });
         }
         let mut kept = self.begin_keeping(found);
@@ -160,13 +161,17 @@ impl Keeping {
         may_write: &mut dyn FnMut() -> bool,
         kept: &mut Kept,
     ) -> Result<(), KeepError> {
-        let plan = {
-            let was = || self.drive.paths();
-            let gone: HashSet<_> = settled.iter().filter(|one| one.after.is_none()).map(|one| &*one.path).collect();
-            let new = settled.iter().filter(|one| one.after.is_some()).map(|one| &*one.path);
-            let is = was().filter(|path| !gone.contains(path)).chain(new);
-            steps(settled, was(), is)
+        let gone: HashSet<_> = settled.iter().filter(|one| one.after.is_none()).map(|one| &*one.path).collect();
+        let was = |tell: &mut dyn FnMut(&str)| self.drive.files.each(|path, _| tell(path));
+        let is = |tell: &mut dyn FnMut(&str)| {
+            self.drive.files.each(|path, _| {
+                if !gone.contains(path) {
+                    tell(path);
+                }
+            });
+            settled.iter().filter(|one| one.after.is_some()).for_each(|one| tell(&one.path));
         };
+        let plan = steps(settled, &was, &is);
         // The words of a commit are made from what was written.
         self.writing.write_out()?;
         for some in plan.chunks(COMMITS_AT_ONCE) {

@@ -39,6 +39,20 @@ pub(super) fn entries_at(store: &Store, root: Id, path: &str, known: &mut Known)
     Ok(None)
 }
 
+/// Tells of every file of a commit's folder, with the store through which it was found. Each folder in it is read through a store of its own: the packs
+/// that were opened for one are let go before the next.
+pub(super) fn all_files(store: &Store, root: Id, tell: &mut dyn FnMut(&Store, String, Id)) -> Result<(), HistoryError> {
+    for TreeEntry { name, is_folder, id } in store.tree(root)? {
+        if is_folder {
+            let own = Store::open(store.folder())?;
+            below(&own, id, &name, &mut |path, id| tell(&own, path, id))?;
+        } else {
+            tell(store, name, id);
+        }
+    }
+    Ok(())
+}
+
 /// Tells of every file under a path below a folder, or of the one file.
 pub(super) fn files_below(
     store: &Store,

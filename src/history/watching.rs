@@ -212,7 +212,8 @@ impl Watched {
 
 impl Drop for Watched {
     fn drop(&mut self) {
-        if let Some(keeping) = self.keeping.as_ref().filter(|_| self.right.is_ours()) {
+        let is_ours = self.right.is_ours();
+        if let Some(keeping) = self.keeping.as_mut().filter(|_| is_ours) {
             keeping.remember();
         }
     }

@@ -13,7 +13,9 @@ use std::time::Duration;
 use chrono::NaiveDate;
 
 use super::pace::Pace;
-use crate::drive::{Assessed, Assessment, Fingerprint, GRAIN, Outside, PolicyRead, SchoolPlace, Snapshot, Unsettled};
+use crate::drive::{
+    Assessed, Assessment, Fingerprint, GRAIN, Outside, PackedAssessment, PolicyRead, SchoolPlace, Snapshot, Unsettled,
+};
 use crate::problem::Problem;
 
 /// What is known of one part of the drive.
@@ -36,7 +38,7 @@ pub(super) struct Part {
 pub(super) struct Believed {
     pub seen: Snapshot,
     pub unsettled: Unsettled,
-    pub assessment: Arc<Assessment>,
+    pub assessment: Arc<PackedAssessment>,
     pub under: PolicyAndDay,
     /// When the part is to be read once more.
     pub again: Option<Duration>,
@@ -71,7 +73,7 @@ pub(super) struct PolicyAndDay {
 pub(super) struct PartReading {
     pub seen: Snapshot,
     pub unsettled: Unsettled,
-    pub assessment: Assessment,
+    pub assessment: PackedAssessment,
     pub under: PolicyAndDay,
     /// The policy, and the problems that keep a part of it from holding; only of the part outside schools' folders.
     pub policy: Option<(Arc<PolicyRead>, Vec<Problem>)>,
@@ -210,8 +212,9 @@ impl PartReading {
     pub fn of_outside(outside: Outside, today: NaiveDate) -> Self {
         let of_policy = outside.problems.iter().filter(|problem| outside.policy.keeps_from_holding(problem));
         let of_policy = of_policy.cloned().collect();
+        let assessment = Assessment { problems: outside.problems, counts: outside.counts, ..Assessment::default() };
         Self {
-            assessment: Assessment { problems: outside.problems, counts: outside.counts, ..Assessment::default() },
+            assessment: PackedAssessment::of(assessment),
             under: PolicyAndDay { policy: outside.policy.fingerprint, today },
             seen: outside.snapshot,
             unsettled: outside.unsettled,

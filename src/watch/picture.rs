@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
-use crate::drive::{Assessment, Fingerprint, Progress};
+use crate::drive::{Fingerprint, PackedAssessment, Progress};
 use crate::policy::Policy;
 use crate::problem::Problem;
 
@@ -34,7 +34,7 @@ pub struct Picture {
     /// The problems that keep a part of the policy from holding, whatever part of the drive is watched.
     pub policy_problems: Vec<Problem>,
     /// Each school of the part that is watched, by path.
-    pub schools: Vec<Arc<Assessment>>,
+    pub schools: Vec<Arc<PackedAssessment>>,
     /// Whether anything differs from the picture before.
     pub has_changed: bool,
     /// The parts of the drive on which the watch has settled since the picture before.

@@ -18,7 +18,7 @@ use super::pace::Pace;
 use super::part::{Believed, Part, PartReading, PolicyAndDay, Verdict};
 use super::picture::PartNews;
 use super::work::SearchResult;
-use crate::drive::{Assessed, Assessment, Outside, PolicyRead, SchoolPlace, Scope, Snapshot};
+use crate::drive::{Assessed, Outside, PackedAssessment, PolicyRead, SchoolPlace, Scope, Snapshot};
 use crate::problem::Problem;
 use crate::rules::check_drive;
 
@@ -124,7 +124,7 @@ impl WatchState {
     #[must_use]
     pub fn problems(&self) -> Vec<Problem> {
         let parts = self.parts.values().filter_map(|part| part.believed.as_ref());
-        let of_parts = parts.flat_map(|believed| &believed.assessment.problems);
+        let of_parts = parts.flat_map(|believed| &believed.assessment.summary.problems);
         let all = of_parts.chain(&self.together).filter(|problem| self.scope.holds(&problem.path));
         let mut all: Vec<_> = all.cloned().collect();
         all.sort_by(Problem::order);
@@ -132,7 +132,7 @@ impl WatchState {
     }
 
     /// What each school of the scope comes to, in the order of their paths.
-    pub fn schools(&self) -> impl Iterator<Item = &Arc<Assessment>> {
+    pub fn schools(&self) -> impl Iterator<Item = &Arc<PackedAssessment>> {
         let asked_for = |(path, _): &(&String, &Part)| !path.is_empty() && self.scope.touches(path);
         self.parts.iter().filter(asked_for).filter_map(|(_, part)| Some(&part.believed.as_ref()?.assessment))
     }
@@ -303,11 +303,11 @@ impl WatchState {
             self.changes += u64::from(self.policy_problems != problems);
             (self.policy, self.policy_problems) = (Some(policy), problems);
         }
-        assessment.problems.retain(|problem| self.scope.holds(&problem.path));
+        assessment.summary.problems.retain(|problem| self.scope.holds(&problem.path));
         let part = self.parts.entry(path.clone()).or_default();
         let before = part.believed.take();
-        let was = before.as_ref().map_or(&[][..], |before| &before.assessment.problems);
-        event::report(was, &assessment.problems, &mut self.events);
+        let was = before.as_ref().map_or(&[][..], |before| &before.assessment.summary.problems);
+        event::report(was, &assessment.summary.problems, &mut self.events);
         let is_new = before.as_ref().is_none_or(|before| before.seen != seen);
         let again = Part::again(&unsettled, is_new, &self.pace, now);
         self.changes +=
@@ -323,13 +323,13 @@ impl WatchState {
     fn forget(&mut self, path: &str) {
         if let Some(Part { believed: Some(believed), stood, .. }) = self.parts.remove(path) {
             self.news.push(PartNews { path: path.to_owned(), fingerprint: None, stood });
-            event::report(&believed.assessment.problems, &[], &mut self.events);
+            event::report(&believed.assessment.summary.problems, &[], &mut self.events);
             self.changes += 1;
         }
     }
 
     fn decide_together(&mut self) {
-        let numbers = self.parts.values().filter_map(|part| part.believed.as_ref()?.assessment.number.clone());
+        let numbers = self.parts.values().filter_map(|part| part.believed.as_ref()?.assessment.summary.number.clone());
         let mut together = Vec::new();
         check_drive(&numbers.collect::<Vec<_>>(), &mut together);
         together.retain(|problem| self.scope.holds(&problem.path));

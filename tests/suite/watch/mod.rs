@@ -104,7 +104,7 @@ impl Desk {
         let mut found = self.searcher.search(search, wall)?;
         if let (true, SearchResult::Schools(schools, ..)) = (self.reads_badly, &mut found) {
             for (path, assessed) in schools {
-                assessed.assessment.problems.push(Problem::of_file(
+                assessed.assessment.summary.problems.push(Problem::of_file(
                     spoc::rules::unreadable::CODE,
                     path.as_str(),
                     "held",
