@@ -66,6 +66,12 @@ impl Veil {
         self.hide_whole(name);
     }
 
+    /// Hides each part of these names that stands alone, and of no others: for the next of many texts, each of which is about other children.
+    pub fn hide_parts_of<'n>(&mut self, names: impl Iterator<Item = &'n str>) {
+        self.parts.clear();
+        self.parts.extend(names.flat_map(words).flat_map(|(_, word)| keys(word)));
+    }
+
     /// Hides a child's name only where all of it stands: of a child whom a text is not likely to be about.
     pub fn hide_whole(&mut self, name: &str) {
         if self.care == Care::Strict {

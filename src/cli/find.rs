@@ -11,7 +11,7 @@ use super::output::say;
 use super::progress::with_progress_bar;
 use super::target::Target;
 use crate::drive::{DriveReader, SearchResult, Unsearched};
-use crate::report::find::{write_json, write_text};
+use crate::report::find::{MOST_FILES, write_json, write_text};
 use crate::search::Query;
 
 /// Find a text in every record and e-mail, and in the names of attachments and documents: the newest first, by school
@@ -53,8 +53,9 @@ impl Find {
         let target = Target::find(common, self.path.as_deref())?;
         let cache = common.cache(&target.root);
         let reader = DriveReader::new(&target.root, common.today()).of_part(&target.scope).with_cache(cache.as_ref());
-        let result = with_progress_bar(|progress| reader.with_progress(progress).search(&query, self.show_names));
-        let result = result.map_err(Failure::unread)?;
+        let most = (self.format == FindFormat::Text).then_some(MOST_FILES);
+        let result = with_progress_bar(|progress| reader.with_progress(progress).search(&query, self.show_names, most))
+            .map_err(Failure::unread)?;
         note_unsearched(&result)?;
         match self.format {
             FindFormat::Text => write_text(out, &self.text, &result)?,

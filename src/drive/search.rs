@@ -22,6 +22,8 @@ use crate::veil::{Care, Veil, key, words_of};
 pub struct SearchResult {
     /// The schools in which something was found, the one with the newest record first.
     pub schools: Vec<FoundIn>,
+    /// How many more records hold it than are given.
+    pub more: usize,
     /// How many files were searched.
     pub searched: usize,
     /// In how many schools.
@@ -73,13 +75,13 @@ struct InSchool {
 }
 
 impl DriveReader<'_> {
-    /// Every record and e-mail of the drive, or of the part that is read, that holds all of what is asked for. Children's names that nobody asked
-    /// for are hidden, unless `show_names`.
-    pub fn search(&self, query: &Query, show_names: bool) -> Result<SearchResult, DriveError> {
+    /// Every record and e-mail of the drive, or of the part that is read, that holds all of what is asked for; with `most` so many, and the number of
+    /// all others. Children's names that nobody asked for are hidden, unless `show_names`.
+    pub fn search(&self, query: &Query, show_names: bool, most: Option<usize>) -> Result<SearchResult, DriveError> {
         let places = self.school_places()?;
         self.progress().schools.store(places.len(), Ordering::Relaxed);
         let found = self.connection().for_each_school(&places, |place| {
-            let found = with_words(self, place, |searched| self.in_school(query, searched));
+            let found = with_words(self, place, |searched| self.in_school(query, searched, most.is_none()));
             self.progress().done.fetch_add(1, Ordering::Relaxed);
             found
         });
@@ -90,6 +92,11 @@ impl DriveReader<'_> {
             result.unsearched.extend(unsearched);
             result.searched += in_school.searched;
             all.push((place, in_school));
+        }
+        all.sort_by_key(|(place, school)| (Reverse(newest(&school.files)), place.path.clone()));
+        if let Some(most) = most {
+            result.more = shorten(&mut all, most);
+            self.look_into(query, &mut all);
         }
         if !show_names && all.iter().any(|(_, school)| !school.files.is_empty()) {
             // The children of schools outside the part may be named in it, too.
@@ -108,18 +115,62 @@ impl DriveReader<'_> {
         }
         let found = all.into_iter().filter(|(_, school)| !school.files.is_empty());
         result.schools = found.map(|(place, InSchool { files, .. })| FoundIn { place, files }).collect();
-        result.schools.sort_by_key(|school| (Reverse(newest(&school.files)), school.place.path.clone()));
         result.unsearched.sort();
         Ok(result)
     }
 
-    fn in_school(&self, query: &Query, searched: &Searched<'_>) -> InSchool {
+    /// `is_looked_into`: whether the places in the files are asked for, too.
+    fn in_school(&self, query: &Query, searched: &Searched<'_>, is_looked_into: bool) -> InSchool {
         let in_scope = || searched.words.files.iter().filter(|words| self.scope().holds(&words.path));
         let holding = in_scope().filter(|words| query.is_in(&words.folded));
-        let mut files: Vec<_> = holding.map(|words| found_in(query, words, searched)).collect();
+        let found = |words| match is_looked_into {
+            true => found_in(query, words, searched),
+            false => FoundFile { date: date_of(query, words, searched), ..FoundFile::of(words) },
+        };
+        let mut files: Vec<_> = holding.map(found).collect();
         files.sort_by(|a, b| (Reverse(a.date), &a.path).cmp(&(Reverse(b.date), &b.path)));
         InSchool { files, children: children_of(searched), searched: in_scope().count() }
     }
+
+    /// Looks up the places in the files that were found.
+    fn look_into(&self, query: &Query, all: &mut [(SchoolPlace, InSchool)]) {
+        let found: Vec<_> = all.iter().filter(|(_, school)| !school.files.is_empty()).collect();
+        let looked = self.connection().for_each_school(&found, |(place, school)| {
+            let wanted: HashSet<&str> = school.files.iter().map(|file| &*file.path).collect();
+            with_words(self, place, |searched| {
+                let words = searched.words.files.iter().filter(|words| wanted.contains(&*words.path));
+                words.map(|words| (words.path.to_string(), found_in(query, words, searched).hits)).collect()
+            })
+            .0
+        });
+        let mut hits: HashMap<String, Vec<Hit>> = looked.into_iter().flat_map(|of: Vec<_>| of).collect();
+        for file in all.iter_mut().flat_map(|(_, school)| &mut school.files) {
+            file.hits = hits.remove(&file.path).unwrap_or_default();
+        }
+    }
+}
+
+impl FoundFile {
+    fn of(words: &Words<'_>) -> Self {
+        let path = words.path.clone().into_owned();
+        Self { shown: path.clone(), path, date: words.date(), hits: Vec::new() }
+    }
+}
+
+/// Leaves the first files; gives how many were left out.
+fn shorten(all: &mut [(SchoolPlace, InSchool)], most: usize) -> usize {
+    let (mut left, mut more) = (most, 0);
+    for (_, school) in all {
+        more += school.files.len().saturating_sub(left);
+        school.files.truncate(left);
+        left -= school.files.len();
+    }
+    more
+}
+
+/// The date of a file in which something was found.
+fn date_of(query: &Query, words: &Words<'_>, searched: &Searched<'_>) -> Option<NaiveDate> {
+    if words.has_calls() { found_in(query, words, searched).date } else { words.date() }
 }
 
 fn children_of(searched: &Searched<'_>) -> Vec<(String, String)> {
@@ -148,8 +199,7 @@ fn found_in(query: &Query, words: &Words<'_>, searched: &Searched<'_>) -> FoundF
         let marked = query.places(&folded.text).iter().map(|place| folded.origin(place)).collect();
         hits.push(Hit { line: None, part: Some(Part::Name), text, marked });
     }
-    let path = words.path.clone().into_owned();
-    FoundFile { shown: path.clone(), path, date: date.or_else(|| words.date()), hits }
+    FoundFile { date: date.or_else(|| words.date()), hits, ..FoundFile::of(words) }
 }
 
 /// Hides the names of children in what was found: those of the school's own records however they are written, those of other schools' where they
@@ -163,23 +213,22 @@ fn hide_names(query: &Query, schools: &mut [(SchoolPlace, InSchool)]) {
         return;
     }
     let is_here = |name: &str| words_of(name).any(|key| here.contains(&key) || here.contains(&format!("{key}s")));
-    let mut elsewhere = Veil::new(Care::Usual, MARK);
-    elsewhere.show_asked(query);
+    let mut veil = Veil::new(Care::Usual, MARK);
+    veil.show_asked(query);
     let mut own: HashMap<usize, Vec<String>> = HashMap::new();
     for (number, (_, school)) in schools.iter().enumerate() {
         for (upn, name) in &school.children {
             if query.asks_for(&key(upn)) {
-                elsewhere.show(name);
+                veil.show(name);
             }
             if is_here(name) {
-                elsewhere.hide_whole(name);
+                veil.hide_whole(name);
                 own.entry(number).or_default().push(name.clone());
             }
         }
     }
     for (number, (_, school)) in schools.iter_mut().enumerate().filter(|(_, (_, school))| !school.files.is_empty()) {
-        let mut veil = elsewhere.clone();
-        own.remove(&number).unwrap_or_default().iter().for_each(|name| veil.hide(name));
+        veil.hide_parts_of(own.get(&number).into_iter().flatten().map(String::as_str));
         for file in &mut school.files {
             file.shown = shown_path(&veil, &file.path);
             file.hits.iter_mut().for_each(|hit| hide_in(hit, &veil));

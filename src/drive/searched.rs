@@ -135,6 +135,11 @@ impl Words<'_> {
         call.and_then(|(_, day)| NaiveDate::from_epoch_days(*day)).or_else(|| self.date())
     }
 
+    /// Whether its lines have dates of their own.
+    pub fn has_calls(&self) -> bool {
+        !self.calls.is_empty()
+    }
+
     /// Where a line of its text stands: on a line of the file, or in a part of it.
     pub fn place_of(&self, line: u32) -> (Option<u32>, Option<Part>) {
         let Some(head) = &self.head else { return (Some(line), None) };

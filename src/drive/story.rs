@@ -1,7 +1,7 @@
 //! What a drive holds of one child: who is meant, and the records, e-mails and other texts that may speak of the child. The schools are found by the
 //! texts that are kept for the search ([`super::searched`]); only those are read whole.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::atomic::Ordering;
 
 use chrono::NaiveDate;
@@ -15,9 +15,10 @@ use super::reader::DriveReader;
 use super::root::DriveError;
 use super::searched::{HeldWords, Searched, Unsearched, Words, below_area, hold_words};
 use super::texts::{ReadFrom, RecordTexts};
-use super::walk::Stamps;
-use crate::chronology::{Loose, Person, ReadMail, is_temporary, name_key};
-use crate::layout::Ending;
+use super::walk::{Stamps, WalkedEntry, WalkedFolder};
+use crate::chronology::{Loose, Person, ReadMail, Sources as Told, is_temporary, name_key, of_child};
+use crate::disk::EntryKind;
+use crate::layout::{Ending, Role};
 use crate::mail;
 use crate::policy::Policy;
 use crate::record::values::{Upn, Value as _};
@@ -87,12 +88,12 @@ impl DriveReader<'_> {
     /// What the drive holds of a child.
     #[must_use]
     pub fn story(&self, children: &DriveChildren, person: &Person, policy: &Policy) -> StoryParts {
-        let queries = queries(person);
+        let wanted = Wanted::of(person);
         let all = children.schools.iter().map(|(place, _)| place).zip(&children.held).zip(&children.is_asked);
         let schools: Vec<_> = all.filter(|(_, is_asked)| **is_asked).map(|(school, _)| school).collect();
         let found = self.connection().for_each_school(&schools, |(place, held)| {
-            let hits = held.look(self, place, |searched| hits(&queries, searched));
-            (!hits.is_empty()).then(|| self.parts(place, policy, person, hits))
+            let hits = held.look(self, place, |searched| wanted.hits(searched));
+            self.parts(place, policy, person, hits)
         });
         let mut story = StoryParts::default();
         story.unsearched.extend(schools.iter().flat_map(|(_, held)| held.unread.iter().cloned()));
@@ -105,18 +106,25 @@ impl DriveReader<'_> {
         story
     }
 
+    /// What a school has of the child; none where what was found is another child's.
     fn parts(
         &self,
         place: &SchoolPlace,
         policy: &Policy,
         person: &Person,
         hits: Vec<FileHit>,
-    ) -> (School, Vec<ReadMail>, Vec<Loose>) {
-        let school = self.load_school_kept(place, policy);
-        let read: BTreeSet<&str> = school.sources().map(|(path, _)| path).collect();
+    ) -> Option<(School, Vec<ReadMail>, Vec<Loose>)> {
+        if hits.is_empty() {
+            return None;
+        }
+        let has_number = hits.iter().any(|hit| hit.has_number);
+        let found: HashSet<String> = hits.iter().map(|hit| hit.path.clone()).collect();
+        // A name alone is most often a namesake's. The files that have it tell, before the whole school is read.
+        let some = self.load(place, policy, |folder, entry| has_number || found.contains(&folder.path_of(entry)));
+        let read: BTreeSet<&str> = some.sources().map(|(path, _)| path).collect();
         let (mut mails, mut loose) = (Vec::new(), Vec::new());
         for hit in hits {
-            if Ending::of(&hit.path) == Ending::Mail && school.mail.contains(&hit.path) {
+            if Ending::of(&hit.path) == Ending::Mail && some.mail.contains(&hit.path) {
                 let whole = bytes_of_mail(self.root(), &hit.path).as_deref().and_then(mail::whole);
                 mails.extend(whole.map(|mail| ReadMail { path: hit.path, mail }));
             } else if !read.contains(&*hit.path) {
@@ -124,14 +132,32 @@ impl DriveReader<'_> {
                 loose.extend(lines.map(|(line, text)| Loose { path: hit.path.clone(), day: hit.day, line, text }));
             }
         }
-        (school, mails, loose)
+        if has_number {
+            return Some((some, mails, loose));
+        }
+        tells(person, &some, &mails, &loose, policy).then(|| (self.load_school_kept(place, policy), mails, loose))
     }
 
     /// A school with its records, as [`DriveReader::load_school`] gives it; a record that has not changed comes from the cache.
     #[must_use]
     pub fn load_school_kept(&self, place: &SchoolPlace, policy: &Policy) -> School {
+        self.load(place, policy, |_, _| true)
+    }
+
+    /// A school with school.yaml and those of its other files that are wanted.
+    fn load(
+        &self,
+        place: &SchoolPlace,
+        policy: &Policy,
+        is_wanted: impl Fn(&WalkedFolder, &WalkedEntry) -> bool,
+    ) -> School {
         let everything = Scope::default();
-        let folders = self.walker(Stamps::Asked).school(place, &everything);
+        let mut folders = self.walker(Stamps::Asked).school(place, &everything);
+        for folder in &mut folders {
+            folder.retain(|folder, entry| {
+                entry.kind == EntryKind::Folder || entry.role == Role::SchoolFile || is_wanted(folder, entry)
+            });
+        }
         let texts = RecordTexts::of_part(self.cache(), &place.path, ReadFrom::CacheWhereUnchanged, self.progress());
         let sources = Sources { scope: &everything, texts: &texts, connection: self.connection() };
         let mut school = read_school(place, &folders, &sources, &mut Findings::default());
@@ -150,40 +176,73 @@ impl DriveReader<'_> {
     }
 }
 
+/// Whether anything of a school is told of the child.
+fn tells(person: &Person, school: &School, mails: &[ReadMail], loose: &[Loose], policy: &Policy) -> bool {
+    let loose: Vec<_> = loose.iter().map(|one| (school.path.clone(), one.clone())).collect();
+    let sources = Told {
+        person,
+        schools: std::slice::from_ref(school),
+        mails,
+        loose: &loose,
+        policy,
+        veil: &Veil::new(Care::Usual, ANOTHER),
+        has_namesake: false,
+        has_slip: false,
+    };
+    let story = of_child(&sources);
+    !story.entries.is_empty() || !story.possible.is_empty()
+}
+
 /// A file that may speak of the child.
 struct FileHit {
     path: String,
     day: Option<NaiveDate>,
     lines: Vec<(Option<u32>, String)>,
+    /// Whether it has a number of the child, and not a name alone.
+    has_number: bool,
 }
 
-/// What is looked for: the number, and all words of each name.
-fn queries(person: &Person) -> Vec<Query> {
-    let upn = person.upn.as_ref().filter(|upn| !upn.is_code()).and_then(|upn| Query::parse(upn.as_str()));
-    let others = person.other_numbers().iter().filter_map(|upn| Query::parse(upn.as_str()));
-    let names = person.names.iter().filter_map(|name| Query::parse(&name.replace('"', " ")));
-    upn.into_iter().chain(others).chain(names).collect()
+/// What is looked for: the numbers, and all words of each name.
+struct Wanted {
+    numbers: Vec<Query>,
+    names: Vec<Query>,
 }
 
-fn hits(queries: &[Query], searched: &Searched<'_>) -> Vec<FileHit> {
-    // The words of a name stand close together, with forty characters at most from one to the next: a school whose texts have them far apart is not read.
-    const MOST_BETWEEN: usize = 160;
-    let is_hit = |words: &&Words<'_>| queries.iter().any(|query| query.is_close_in(&words.folded, MOST_BETWEEN));
-    let hit = |words: &Words<'_>| {
-        let text = searched.plain(&words.path).unwrap_or_default();
-        let folded = Folded::of(&text);
-        let mut places: Vec<_> = queries.iter().flat_map(|query| query.places(&folded.text)).collect();
-        places.sort_by_key(|place| place.start);
-        let places: Vec<_> = places.iter().map(|place| folded.origin(place)).collect();
-        let lines = lines(&text, &places).into_iter().map(|(line, text)| (words.place_of(line).0, text.to_owned()));
-        let mut lines: Vec<_> = lines.collect();
-        if lines.is_empty() {
-            // It is found by its name, or by that of a folder.
-            lines.push((None, below_area(&words.path).to_owned()));
-        }
-        FileHit { path: words.path.to_string(), day: words.date(), lines }
-    };
-    searched.words.files.iter().filter(is_hit).map(hit).collect()
+impl Wanted {
+    fn of(person: &Person) -> Self {
+        let own = person.upn.iter().filter(|upn| !upn.is_code());
+        let numbers = own.chain(person.other_numbers()).filter_map(|upn| Query::parse(upn.as_str())).collect();
+        let names = person.names.iter().filter_map(|name| Query::parse(&name.replace('"', " "))).collect();
+        Self { numbers, names }
+    }
+
+    fn hits(&self, searched: &Searched<'_>) -> Vec<FileHit> {
+        // The words of a name stand close together, with forty characters at most from one to the next: a file that has them far apart is not read.
+        const MOST_BETWEEN: usize = 160;
+        let is_one_in = |queries: &[Query], words: &Words<'_>| {
+            queries.iter().any(|query| query.is_close_in(&words.folded, MOST_BETWEEN))
+        };
+        let hit = |words: &Words<'_>| {
+            let has_number = is_one_in(&self.numbers, words);
+            if !has_number && !is_one_in(&self.names, words) {
+                return None;
+            }
+            let text = searched.plain(&words.path).unwrap_or_default();
+            let folded = Folded::of(&text);
+            let queries = self.numbers.iter().chain(&self.names);
+            let mut places: Vec<_> = queries.flat_map(|query| query.places(&folded.text)).collect();
+            places.sort_by_key(|place| place.start);
+            let places: Vec<_> = places.iter().map(|place| folded.origin(place)).collect();
+            let lines = lines(&text, &places).into_iter();
+            let mut lines: Vec<_> = lines.map(|(line, text)| (words.place_of(line).0, text.to_owned())).collect();
+            if lines.is_empty() {
+                // It is found by its name, or by that of a folder.
+                lines.push((None, below_area(&words.path).to_owned()));
+            }
+            Some(FileHit { path: words.path.to_string(), day: words.date(), lines, has_number })
+        };
+        searched.words.files.iter().filter_map(hit).collect()
+    }
 }
 
 impl DriveChildren {

@@ -57,6 +57,15 @@ impl WalkedFolder {
         self.on_disk.join(&entry.os_name)
     }
 
+    /// Leaves out every entry that is not wanted.
+    pub fn retain(&mut self, is_wanted: impl Fn(&Self, &WalkedEntry) -> bool) {
+        if let Ok(entries) = &mut self.entries {
+            let mut all = std::mem::take(entries);
+            all.retain(|entry| is_wanted(self, entry));
+            self.entries = Ok(all);
+        }
+    }
+
     /// The same once more.
     pub fn copy(&self) -> Self {
         let Self { path, on_disk, role, entries } = self;

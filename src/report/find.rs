@@ -11,14 +11,14 @@ use crate::drive::{FoundFile, FoundIn, Hit, Part, SearchResult};
 use crate::words::{figures, number, short_day};
 
 /// The most records that are shown to people; the others are counted.
-const MOST_FILES: usize = 200;
+pub const MOST_FILES: usize = 200;
 /// The most lines of a record that are shown to people.
 const MOST_LINES: usize = 4;
 
 /// Writes what was found for people: by school, the newest record first.
 pub fn write_text(out: &mut impl Write, asked: &str, result: &SearchResult) -> io::Result<()> {
     let bold = Style::new().bold();
-    let files: usize = result.schools.iter().map(|school| school.files.len()).sum();
+    let files = result.more + result.schools.iter().map(|school| school.files.len()).sum::<usize>();
     let searched = format!("{} of {}", number(result.searched, "file"), number(result.in_schools, "school"));
     if files == 0 {
         return writeln!(
@@ -29,20 +29,14 @@ pub fn write_text(out: &mut impl Write, asked: &str, result: &SearchResult) -> i
     }
     let hold = if files == 1 { "holds" } else { "hold" };
     writeln!(out, "{} {hold} {} ({searched} were searched)", number(files, "record"), plain(asked))?;
-    let mut left = MOST_FILES;
     for school in &result.schools {
-        let shown = school.files.get(..left.min(school.files.len())).unwrap_or_default();
-        if shown.is_empty() {
-            break;
-        }
-        left -= shown.len();
         writeln!(out, "\n{bold}{}{bold:#}", plain(&school.place.path))?;
-        for file in shown {
+        for file in &school.files {
             write_file(out, school, file)?;
         }
     }
-    if files > MOST_FILES {
-        let more = figures(files - MOST_FILES);
+    if result.more > 0 {
+        let more = figures(result.more);
         writeln!(
             out,
             "\n{more} more records hold it. Name a manager, a school or a folder to see those, or write --format json."

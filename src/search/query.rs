@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 use super::fold::folded;
 
 /// What someone looks for in a text.
@@ -104,7 +106,7 @@ impl Query {
 
 impl Needle {
     fn places<'t>(&'t self, folded: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
-        let found = folded.match_indices(&*self.text).map(|(at, _)| at..at + self.text.len());
+        let found = memmem::find_iter(folded.as_bytes(), &self.text).map(|at| at..at + self.text.len());
         found.filter(|place| {
             let before = folded[..place.start].chars().next_back();
             let after = folded[place.end..].chars().next();
