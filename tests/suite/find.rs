@@ -188,3 +188,34 @@ fn what_is_found_reads_well() {
         "{run:?}"
     );
 }
+
+#[test]
+fn people_see_the_first_of_many_and_how_many_more_there_are() {
+    let mut drive = drive();
+    for number in 0..250 {
+        let school = ["Oak Hill", "Birch"][number % 2];
+        let (month, day) = (1 + number / 25, 1 + number % 25);
+        drive = drive.file(
+            &format!("Jane Morris/{school}/emails/2026-{month:02}-{day:02} mail {number}.md"),
+            &format!("---\ndate: 2026-{month:02}-{day:02}\nfrom: A\nto: B\nsubject: C\n---\nNo {number}: the plan of Will Dunn.\n"),
+        );
+    }
+    let all = find(&drive, &["plan", "--format", "json"]).json();
+    let files: Vec<&Value> =
+        all["schools"].as_array().unwrap().iter().flat_map(|school| school["files"].as_array().unwrap()).collect();
+    assert!(files.len() > 250);
+    let excerpts = |files: &[&Value]| -> Vec<String> {
+        let hits = files.iter().flat_map(|file| file["hits"].as_array().unwrap());
+        hits.map(|hit| hit["excerpt"].as_str().unwrap().to_owned()).collect()
+    };
+    let text = find(&drive, &["plan"]).out;
+    // Each stands in the text after the one before; none of the others does.
+    let mut rest = text.as_str();
+    for excerpt in excerpts(&files[..200]) {
+        let at = rest.find(&excerpt).unwrap_or_else(|| panic!("{excerpt} is not next in {rest}"));
+        rest = &rest[at + excerpt.len()..];
+    }
+    assert!(excerpts(&files[200..]).iter().all(|excerpt| !text.contains(excerpt)), "{text}");
+    assert!(text.starts_with(&format!("{} records hold plan", files.len())), "{text}");
+    assert!(text.contains(&format!("\n{} more records hold it.", files.len() - 200)), "{text}");
+}
