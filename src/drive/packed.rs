@@ -16,7 +16,9 @@ impl PackedAssessment {
     /// Packs what a school comes to.
     #[must_use]
     pub fn of(mut assessment: Assessment) -> Self {
-        let bytes = stored::deadlines_to_bytes(&assessment);
+        // What could not be read back would look like a school where nothing is due.
+        let bytes = stored::deadlines_to_bytes(&assessment)
+            .filter(|bytes| stored::deadlines_from_bytes(bytes, &assessment).is_some());
         let deadlines = bytes.map(|bytes| lz4_flex::compress_prepend_size(&bytes).into_boxed_slice());
         if deadlines.is_some() {
             assessment.deadlines = Vec::new();

@@ -15,7 +15,7 @@ use super::searched::{Searched, Words, below_area, with_words};
 use super::walk::Stamps;
 use crate::chronology::shown_path;
 use crate::search::{Folded, Query, excerpt};
-use crate::veil::{Care, Veil, key, words_of};
+use crate::veil::{Care, TextWords, Veil, key};
 
 /// What a search found.
 #[derive(Debug, Default)]
@@ -119,8 +119,9 @@ impl DriveReader<'_> {
         Ok(result)
     }
 
-    /// `is_looked_into`: whether the places in the files are asked for, too.
+    /// `is_looked_into`: whether the places in the files are asked for, too. Those of a school that was read just now are at hand.
     fn in_school(&self, query: &Query, searched: &Searched<'_>, is_looked_into: bool) -> InSchool {
+        let is_looked_into = is_looked_into || searched.is_at_hand;
         let in_scope = || searched.words.files.iter().filter(|words| self.scope().holds(&words.path));
         let holding = in_scope().filter(|words| query.is_in(&words.folded));
         let found = |words| match is_looked_into {
@@ -132,20 +133,29 @@ impl DriveReader<'_> {
         InSchool { files, children: children_of(searched), searched: in_scope().count() }
     }
 
-    /// Looks up the places in the files that were found.
+    /// Looks up the places in the files that were found, where they are not known. A school may have changed since: of its children those of now count,
+    /// too, and a file that does not hold what was asked for any more is left out.
     fn look_into(&self, query: &Query, all: &mut [(SchoolPlace, InSchool)]) {
-        let found: Vec<_> = all.iter().filter(|(_, school)| !school.files.is_empty()).collect();
+        let is_wanted = |file: &&FoundFile| file.hits.is_empty();
+        let found: Vec<_> =
+            all.iter_mut().filter(|(_, school)| school.files.iter().any(|file| is_wanted(&file))).collect();
         let looked = self.connection().for_each_school(&found, |(place, school)| {
-            let wanted: HashSet<&str> = school.files.iter().map(|file| &*file.path).collect();
+            let wanted: HashSet<&str> = school.files.iter().filter(is_wanted).map(|file| &*file.path).collect();
             with_words(self, place, |searched| {
-                let words = searched.words.files.iter().filter(|words| wanted.contains(&*words.path));
-                words.map(|words| (words.path.to_string(), found_in(query, words, searched).hits)).collect()
+                let words = searched.words.files.iter();
+                let words = words.filter(|words| wanted.contains(&*words.path) && query.is_in(&words.folded));
+                let hits = words.map(|words| (words.path.to_string(), found_in(query, words, searched).hits)).collect();
+                (hits, children_of(searched))
             })
             .0
         });
-        let mut hits: HashMap<String, Vec<Hit>> = looked.into_iter().flat_map(|of: Vec<_>| of).collect();
-        for file in all.iter_mut().flat_map(|(_, school)| &mut school.files) {
-            file.hits = hits.remove(&file.path).unwrap_or_default();
+        for ((_, school), (mut hits, children)) in found.into_iter().zip(looked) {
+            let hits: &mut HashMap<String, Vec<Hit>> = &mut hits;
+            for file in school.files.iter_mut().filter(|file| file.hits.is_empty()) {
+                file.hits = hits.remove(&file.path).unwrap_or_default();
+            }
+            school.files.retain(|file| !file.hits.is_empty());
+            school.children.extend(children);
         }
     }
 }
@@ -206,13 +216,11 @@ fn found_in(query: &Query, words: &Words<'_>, searched: &Searched<'_>) -> FoundF
 /// stand whole. The name that was asked for stands, and that of a child whose number was asked for.
 fn hide_names(query: &Query, schools: &mut [(SchoolPlace, InSchool)]) {
     let files = || schools.iter().flat_map(|(_, school)| &school.files);
-    let texts = files().flat_map(|file| file.hits.iter().map(|hit| &*hit.text).chain([&*file.path]));
-    // Most names of a large drive stand in none of the few lines that are shown.
-    let here: HashSet<String> = texts.flat_map(words_of).collect();
-    if here.is_empty() {
+    if files().next().is_none() {
         return;
     }
-    let is_here = |name: &str| words_of(name).any(|key| here.contains(&key) || here.contains(&format!("{key}s")));
+    // Most names of a large drive stand in none of the few lines that are shown.
+    let here = TextWords::of(files().flat_map(|file| file.hits.iter().map(|hit| &*hit.text).chain([&*file.path])));
     let mut veil = Veil::new(Care::Usual, MARK);
     veil.show_asked(query);
     let mut own: HashMap<usize, Vec<String>> = HashMap::new();
@@ -221,7 +229,7 @@ fn hide_names(query: &Query, schools: &mut [(SchoolPlace, InSchool)]) {
             if query.asks_for(&key(upn)) {
                 veil.show(name);
             }
-            if is_here(name) {
+            if here.may_have(name) {
                 veil.hide_whole(name);
                 own.entry(number).or_default().push(name.clone());
             }

@@ -177,6 +177,8 @@ struct ToSearch {
 pub(super) struct Searched<'s> {
     /// The texts.
     pub words: &'s SchoolWords<'s>,
+    /// Whether the texts as they are read are in memory, as some of them were read just now.
+    pub is_at_hand: bool,
     plain: &'s dyn Fn(&str) -> Option<String>,
 }
 
@@ -217,7 +219,8 @@ impl HeldWords {
             }
             PlainTexts::Here(texts) => texts.get(path).cloned(),
         };
-        search(&Searched { words: &words, plain: &plain })
+        let is_at_hand = matches!(self.plain, PlainTexts::Here(_));
+        search(&Searched { words: &words, is_at_hand, plain: &plain })
     }
 }
 

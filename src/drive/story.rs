@@ -23,7 +23,7 @@ use crate::mail;
 use crate::policy::Policy;
 use crate::record::values::{Upn, Value as _};
 use crate::school::School;
-use crate::search::{Folded, Query, lines};
+use crate::search::{Folded, Query, folded, lines};
 use crate::veil::{Care, Veil};
 
 /// The children whom the records of a drive name.
@@ -53,7 +53,9 @@ pub struct KnownChild {
 pub struct StoryParts {
     /// The schools whose records may speak of the child.
     pub schools: Vec<School>,
-    /// Their e-mails that may.
+    /// Schools in which another child has one of the names: their school.yaml, and the records in which that stands.
+    pub of_namesakes: Vec<School>,
+    /// The e-mails of the first that may.
     pub mails: Vec<ReadMail>,
     /// Other texts that do, each with its school's folder.
     pub loose: Vec<(String, Loose)>,
@@ -97,23 +99,22 @@ impl DriveReader<'_> {
         });
         let mut story = StoryParts::default();
         story.unsearched.extend(schools.iter().flat_map(|(_, held)| held.unread.iter().cloned()));
-        for (school, mails, loose) in found.into_iter().flatten() {
-            story.loose.extend(loose.into_iter().map(|one| (school.path.clone(), one)));
-            story.schools.push(school);
-            story.mails.extend(mails);
+        for found in found.into_iter().flatten() {
+            match found {
+                InSchool::Namesakes(school) => story.of_namesakes.push(school),
+                InSchool::Told(school, mails, loose) => {
+                    story.loose.extend(loose.into_iter().map(|one| (school.path.clone(), one)));
+                    story.schools.push(school);
+                    story.mails.extend(mails);
+                }
+            }
         }
         story.unsearched.sort();
         story
     }
 
-    /// What a school has of the child; none where what was found is another child's.
-    fn parts(
-        &self,
-        place: &SchoolPlace,
-        policy: &Policy,
-        person: &Person,
-        hits: Vec<FileHit>,
-    ) -> Option<(School, Vec<ReadMail>, Vec<Loose>)> {
+    /// What was found in a school; none where nothing was.
+    fn parts(&self, place: &SchoolPlace, policy: &Policy, person: &Person, hits: Vec<FileHit>) -> Option<InSchool> {
         if hits.is_empty() {
             return None;
         }
@@ -132,10 +133,13 @@ impl DriveReader<'_> {
                 loose.extend(lines.map(|(line, text)| Loose { path: hit.path.clone(), day: hit.day, line, text }));
             }
         }
-        if has_number {
-            return Some((some, mails, loose));
-        }
-        tells(person, &some, &mails, &loose, policy).then(|| (self.load_school_kept(place, policy), mails, loose))
+        Some(if has_number {
+            InSchool::Told(some, mails, loose)
+        } else if tells(person, &some, &mails, &loose, policy) {
+            InSchool::Told(self.load_school_kept(place, policy), mails, loose)
+        } else {
+            InSchool::Namesakes(some)
+        })
     }
 
     /// A school with its records, as [`DriveReader::load_school`] gives it; a record that has not changed comes from the cache.
@@ -176,6 +180,14 @@ impl DriveReader<'_> {
     }
 }
 
+/// What was found in a school.
+enum InSchool {
+    /// The school, and its e-mails and other texts that may speak of the child.
+    Told(School, Vec<ReadMail>, Vec<Loose>),
+    /// What was found is another child's: the school with the records in which it stands.
+    Namesakes(School),
+}
+
 /// Whether anything of a school is told of the child.
 fn tells(person: &Person, school: &School, mails: &[ReadMail], loose: &[Loose], policy: &Policy) -> bool {
     let loose: Vec<_> = loose.iter().map(|one| (school.path.clone(), one.clone())).collect();
@@ -212,8 +224,11 @@ impl Wanted {
     fn of(person: &Person) -> Self {
         let own = person.upn.iter().filter(|upn| !upn.is_code());
         let numbers = own.chain(person.other_numbers()).filter_map(|upn| Query::parse(upn.as_str())).collect();
-        let names = person.names.iter().filter_map(|name| Query::parse(&name.replace('"', " "))).collect();
-        Self { numbers, names }
+        // As a name is found in a text: with blanks in the place of hyphens, and without apostrophes, too.
+        let words = person.names.iter().map(|name| folded(name).replace(['"', '-'], " "));
+        let words = words.flat_map(|name| [name.replace('\'', ""), name]);
+        let names: BTreeSet<_> = words.collect();
+        Self { numbers, names: names.iter().filter_map(|name| Query::parse(name)).collect() }
     }
 
     fn hits(&self, searched: &Searched<'_>) -> Vec<FileHit> {
@@ -338,18 +353,20 @@ impl DriveChildren {
         })
     }
 
-    /// What hides every other child in a text about one: the children of these schools' records however they are written, those of others where
+    /// What hides every other child in a text about one: the children of the schools that were read, however they are written, those of others where
     /// their names stand whole.
     #[must_use]
-    pub fn veil_for(&self, person: &Person, schools: &[School], care: Care) -> Veil {
+    pub fn veil_for(&self, person: &Person, parts: &StoryParts, care: Care) -> Veil {
         let mut veil = Veil::new(care, ANOTHER);
+        let schools = || parts.schools.iter().chain(&parts.of_namesakes);
+        let read: HashSet<&str> = schools().map(|school| &*school.path).collect();
         for (place, children) in &self.schools {
-            let is_read = schools.iter().any(|school| school.path == place.path);
+            let is_read = read.contains(&*place.path);
             for (_, name) in children.iter().filter(|(_, name)| !person.is_called(name)) {
                 if is_read { veil.hide(name) } else { veil.hide_whole(name) }
             }
         }
-        for school in schools {
+        for school in schools() {
             school.adults().for_each(|name| veil.let_stand(name));
         }
         person.names.iter().for_each(|name| veil.show(name));

@@ -63,8 +63,8 @@ struct PackedStamp {
     changed_after: i64,
 }
 
-/// No part has so many bytes of names.
-const MOST_BYTES_OF_NAMES: usize = 1 << 30;
+/// Bytes become at most so many times as many when they are unpacked.
+const MOST_TIMES: usize = 256;
 
 impl KnownFiles {
     /// The files of a part.
@@ -142,7 +142,11 @@ impl PackedFiles {
     /// The files of the part; none where the bytes are no such thing.
     pub fn unpack(&self, part: &str) -> Option<PartFiles> {
         let Columns { names, length, files } = postcard::from_bytes(&self.bytes).ok()?;
-        let names = lz4_flex::decompress(&names, Some(length).filter(|length| *length < MOST_BYTES_OF_NAMES)?).ok()?;
+        // A length that is damaged asks for no more memory than this.
+        if length > names.len().saturating_mul(MOST_TIMES) {
+            return None;
+        }
+        let names = lz4_flex::decompress(&names, length).ok()?;
         let names: Vec<&str> = postcard::from_bytes(&names).ok()?;
         let unpack = |file: PackedFile| Known {
             content: file.content,

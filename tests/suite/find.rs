@@ -197,7 +197,7 @@ fn people_see_the_first_of_many_and_how_many_more_there_are() {
         let (month, day) = (1 + number / 25, 1 + number % 25);
         drive = drive.file(
             &format!("Jane Morris/{school}/emails/2026-{month:02}-{day:02} mail {number}.md"),
-            &format!("---\ndate: 2026-{month:02}-{day:02}\nfrom: A\nto: B\nsubject: C\n---\nNo {number}: the plan of Will Dunn.\n"),
+            format!("---\ndate: 2026-{month:02}-{day:02}\nfrom: A\nto: B\nsubject: C\n---\nNo {number}: the plan of Will Dunn.\n"),
         );
     }
     let all = find(&drive, &["plan", "--format", "json"]).json();
