@@ -83,6 +83,7 @@ impl Changed {
     pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
         let today = common.today();
         let target = PastTarget::find(common, self.path.as_deref(), &self.history)?;
+        target.is_anywhere()?;
         let format = self.file.form(self.format, ChangedFormat::Text, ChangedFormat::Html);
         let (output, before) = match format {
             ChangedFormat::Text => (own::CHANGES_TEXT, own::first_line("spoc changed", today).into_bytes()),

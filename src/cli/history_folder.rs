@@ -2,9 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
+
 use super::failure::Failure;
 use super::remembered_history;
-use crate::drive::{policy, shown};
+use crate::drive::{DriveReader, policy, shown};
+use crate::history::{Archive, HistoryError};
 
 /// The folder of a drive's history: the one that `--history` names, else `$SPOC_HISTORY`, else `[history] folder` in policy.toml, else the one that was
 /// last kept for this drive from this computer. It need not be there.
@@ -33,6 +36,31 @@ pub(super) fn history_folder(given: Option<&Path>, root: &Path) -> Result<PathBu
         format!("no history of {} is known on this computer", shown(root)),
         "Name its folder with --history DIR or in `[history]` of policy.toml. `spoc keep --history DIR` begins one.",
     ))
+}
+
+/// The history in a folder, opened to be read for a drive; an error where it is another drive's.
+pub(super) fn open_history(folder: &Path, root: &Path) -> Result<Archive, Failure> {
+    let archive = Archive::open(folder).map_err(unread)?;
+    let newest = archive.at(None).map_err(unread)?;
+    let known = newest.map(|newest| newest.managers_and_schools()).transpose().map_err(unread)?.unwrap_or_default();
+    let places = DriveReader::new(root, NaiveDate::default()).school_places().map_err(Failure::unread)?;
+    let is_known = |name: &str| known.contains(&name.to_lowercase());
+    let is_of_drive = places.iter().any(|place| is_known(&place.manager) || is_known(&place.folder));
+    if is_of_drive || places.is_empty() || known.is_empty() {
+        return Ok(archive);
+    }
+    Err(Failure::new(
+        HistoryError::OtherDrive(folder.to_owned()),
+        format!(
+            "It knows no manager and no school of {}. Name the history of this drive with --history DIR.",
+            shown(root)
+        ),
+    ))
+}
+
+/// A history that cannot be read.
+pub(super) fn unread(error: HistoryError) -> Failure {
+    Failure::new(error, "Look whether that folder can be reached, and whether you may read it.")
 }
 
 /// Whether whoever runs the program names the folder. What only the policy or this computer knows was begun before, and is not begun again: the share

@@ -46,6 +46,8 @@ enum KeepFormat {
     Json,
 }
 
+/// Another process that has the history says within this time who it is.
+const INTRODUCED: Duration = Duration::from_secs(5);
 /// How often it is asked whose turn it is, while another process has the history.
 const ASKED: Duration = Duration::from_secs(1);
 
@@ -132,6 +134,8 @@ fn wait_for(right: &mut Right, clock: &impl Fn() -> crate::watch::Moment) -> Res
                 return Ok(Some(holder));
             }
             Turn::Of(_) => std::thread::sleep(ASKED),
+            // Whoever has only just taken the history writes down next who it is.
+            Turn::Unclear(_) if right.is_held() && now.saturating_sub(begun) < INTRODUCED => std::thread::sleep(ASKED),
             Turn::Unclear(error) => {
                 return Err(Failure::caused(
                     format!("the history is not kept: {} cannot be used", shown(right.path())),

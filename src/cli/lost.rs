@@ -9,9 +9,8 @@ use chrono::TimeDelta;
 use super::common::{Common, Outcome};
 use super::failure::Failure;
 use super::history::{PastFormat, write_json};
-use super::history_folder::history_folder;
+use super::history_folder::{history_folder, open_history};
 use super::past_target::{HistoryArgument, PastTarget, clock, unread};
-use crate::history::Archive;
 use crate::past::{self, is_gone};
 use crate::report::history::{LostPart, PastStyle, lost_json, write_lost};
 use crate::words::number;
@@ -33,6 +32,7 @@ pub(super) struct ListLost {
 impl ListLost {
     pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
         let target = PastTarget::find(common, self.path.as_deref(), &self.history)?;
+        target.is_anywhere()?;
         let lost = past::lost(&target.archive, &target.root, &target.path).map_err(unread)?;
         match self.format {
             PastFormat::Text => {
@@ -47,7 +47,7 @@ impl ListLost {
 
 /// What was lost in a part of a drive, for a list to choose from: the path of each folder or file, and what is said of it.
 pub(super) fn for_list(root: &Path, under: &str) -> Result<Vec<(String, String)>, Failure> {
-    let archive = Archive::open(&history_folder(None, root)?).map_err(unread)?;
+    let archive = open_history(&history_folder(None, root)?, root)?;
     let lost = past::lost(&archive, root, under).map_err(unread)?;
     let said = |part: &LostPart<'_>| {
         let within = part.path.strip_prefix(under).map_or(part.path, |path| path.trim_start_matches('/'));

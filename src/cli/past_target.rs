@@ -7,7 +7,8 @@ use chrono::{DateTime, Local, NaiveDateTime, Utc};
 
 use super::common::Common;
 use super::failure::Failure;
-use super::history_folder::history_folder;
+pub(super) use super::history_folder::unread;
+use super::history_folder::{history_folder, open_history};
 use super::target::{Target, named_drive};
 use crate::disk;
 use crate::drive::{find_root, shown};
@@ -29,6 +30,8 @@ pub(super) struct PastTarget {
     pub path: String,
     /// Whether the history has ever had it.
     pub is_known: bool,
+    /// Whether it is on the drive.
+    is_there: bool,
     pub archive: Archive,
 }
 
@@ -46,18 +49,23 @@ impl PastTarget {
             },
         };
         let folder = history_folder(history.folder.as_deref(), &root)?;
-        let archive = Archive::open(&folder).map_err(unread)?;
+        let archive = open_history(&folder, &root)?;
         for path in &candidates {
             if knows(&archive, path).map_err(unread)? {
-                return Ok(Self { root, path: path.clone(), is_known: true, archive });
+                return Ok(Self { root, path: path.clone(), is_known: true, is_there, archive });
             }
         }
         for path in candidates.iter().filter(|_| !is_there) {
             if let Some(path) = in_other_capitals(&archive, path).map_err(unread)? {
-                return Ok(Self { root, path, is_known: true, archive });
+                return Ok(Self { root, path, is_known: true, is_there, archive });
             }
         }
-        Ok(Self { root, path: candidates.into_iter().next().unwrap_or_default(), is_known: false, archive })
+        Ok(Self { root, path: candidates.into_iter().next().unwrap_or_default(), is_known: false, is_there, archive })
+    }
+
+    /// An error where neither the drive nor the history has the path: of a slip of the pen nothing can be told.
+    pub fn is_anywhere(&self) -> Result<(), Failure> {
+        if self.is_known || self.is_there { Ok(()) } else { Err(self.unplanned(PlanError::Unknown(self.path.clone()))) }
     }
 
     /// When the history begins, in words.
@@ -98,11 +106,6 @@ impl PastTarget {
 /// A time as the clock of this computer has it.
 pub(super) fn clock(time: DateTime<Utc>) -> NaiveDateTime {
     time.with_timezone(&Local).naive_local()
-}
-
-/// A history that cannot be read.
-pub(super) fn unread(error: HistoryError) -> Failure {
-    Failure::new(error, "Look whether that folder can be reached, and whether you may read it.")
 }
 
 /// Whether the history has ever had a file at a path, or a folder.

@@ -1,6 +1,6 @@
 //! The history of one drive, opened for reading.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
@@ -9,7 +9,10 @@ use super::HistoryError;
 use super::git::{Commit, Id, Store};
 use super::message;
 use super::model::{Change, ContentId, Version};
+use super::renames::{are_alike, renames};
 use super::tree::{differences, entries_at, files_below};
+use super::words::MOST_BYTES as MOST_TOLD;
+use crate::layout;
 
 /// The history of one drive, opened for reading: it never writes, and needs no lease.
 pub struct Archive {
@@ -103,11 +106,13 @@ impl Archive {
         self.store.blob(content.0)
     }
 
-    /// What a commit changed, in the order of the paths. Where a file went and another came with the same bytes, it was renamed.
+    /// What a commit changed, in the order of the paths. Where a file went and another came that is the same, it was renamed.
     fn changed_by(&self, commit: &Commit, parent: Option<&Commit>) -> Result<Vec<Change>, HistoryError> {
         let mut changed = Vec::new();
         differences(&self.store, parent.map(|parent| parent.tree), Some(commit.tree), "", &mut changed)?;
-        let renamed = super::renames::renames(&changed);
+        let bytes = |id| self.store.blob_up_to(id, MOST_TOLD).ok().flatten();
+        let alike = |old, new| bytes(old).zip(bytes(new)).is_some_and(|(old, new)| are_alike(&old, &new));
+        let renamed = renames(&changed, &alike);
         let seen = message::seen(&commit.message, commit.committed);
         let owner = message::owner(&commit.author);
         let change = |number: usize, one: &super::tree::Difference| {
@@ -148,6 +153,22 @@ impl State<'_> {
         })?;
         files.sort();
         Ok(files)
+    }
+
+    /// The names of the managers' folders and of the schools' in them, in small letters.
+    pub fn managers_and_schools(&self) -> Result<BTreeSet<String>, HistoryError> {
+        let store = &self.archive.store;
+        let folders = |tree| -> Result<Vec<(String, Id)>, HistoryError> {
+            let entries = store.tree(tree)?.into_iter();
+            let folders = entries.filter(|entry| entry.is_folder && layout::is_manager_or_school(&entry.name));
+            Ok(folders.map(|entry| (entry.name.to_lowercase(), entry.id)).collect())
+        };
+        let mut names = BTreeSet::new();
+        for (manager, tree) in folders(self.commit.tree)? {
+            names.insert(manager);
+            names.extend(folders(tree)?.into_iter().map(|(school, _)| school));
+        }
+        Ok(names)
     }
 
     /// The content of a file; none where there was none.

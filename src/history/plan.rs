@@ -48,11 +48,17 @@ pub(super) enum What {
 /// Tells some paths, one after the other.
 pub(super) type Paths<'p> = dyn Fn(&mut dyn FnMut(&str)) + 'p;
 
-/// Plans the commits, in the order in which they are to be written. `was` tells the paths of all files before; `is` of all files after.
-pub(super) fn steps(settled: &[Settled], was: &Paths<'_>, is: &Paths<'_>) -> Vec<Step> {
+/// Plans the commits, in the order in which they are to be written. `was` tells the paths of all files before; `is` of all files after. `are_alike`: as
+/// for [`renames`].
+pub(super) fn steps(
+    settled: &[Settled],
+    was: &Paths<'_>,
+    is: &Paths<'_>,
+    are_alike: &dyn Fn(Id, Id) -> bool,
+) -> Vec<Step> {
     let as_difference = |one: &Settled| Difference { path: one.path.to_string(), before: one.before, after: one.after };
     let differences: Vec<_> = settled.iter().map(as_difference).collect();
-    let renamed = renames(&differences);
+    let renamed = renames(&differences, are_alike);
     let went = differences.iter().filter(|one| one.after.is_none()).count();
     let came = differences.iter().filter(|one| one.before.is_none()).count();
     // All paths are gone through only where a whole folder may have gone or come.
@@ -242,7 +248,7 @@ mod tests {
             })
             .collect();
         let paths = |of: &BTreeMap<String, Id>, tell: &mut dyn FnMut(&str)| of.keys().for_each(|path| tell(path));
-        let steps = steps(&settled, &|tell| paths(&was, tell), &|tell| paths(&is, tell));
+        let steps = steps(&settled, &|tell| paths(&was, tell), &|tell| paths(&is, tell), &|_, _| false);
         let mut covered: Vec<_> = steps.iter().flat_map(|step| step.files.clone()).collect();
         covered.sort_unstable();
         assert_eq!(covered, (0..settled.len()).collect::<Vec<_>>());

@@ -12,6 +12,7 @@ use super::known::{Candidate, Found, Pending, part_of};
 use super::message;
 use super::model::Seen;
 use super::plan::{Settled, Step, What, steps};
+use super::renames::are_alike;
 use super::words::{MOST_BYTES as MOST_TOLD, first_look, subject};
 use crate::disk::OpenFile;
 use crate::drive::{DriveReader, would_show_a_change};
@@ -171,9 +172,11 @@ impl Keeping {
             });
             settled.iter().filter(|one| one.after.is_some()).for_each(|one| tell(&one.path));
         };
-        let plan = steps(settled, &was, &is);
-        // The words of a commit are made from what was written.
+        // What a commit is about, and its words, are made from what was written.
         self.writing.write_out()?;
+        let bytes = |id| self.writing.store().blob_up_to(id, MOST_TOLD).ok().flatten();
+        let alike = |old, new| bytes(old).zip(bytes(new)).is_some_and(|(old, new)| are_alike(&old, &new));
+        let plan = steps(settled, &was, &is, &alike);
         for some in plan.chunks(COMMITS_AT_ONCE) {
             for (number, step) in some.iter().enumerate() {
                 // Long work is shown to be alive.
@@ -185,8 +188,13 @@ impl Keeping {
             self.finish(now, may_write)?;
             for step in some {
                 kept.commits += 1;
-                self.note_step(step, settled, kept);
+                count(step, settled, kept);
             }
+            // A folder that was moved has its files in two parts, one after the other: each part is opened once.
+            let files = some.iter().flat_map(|step| &step.files).filter_map(|file| settled.get(*file));
+            let mut files: Vec<_> = files.cloned().collect();
+            files.sort_by(|a, b| part_of(&a.path).cmp(part_of(&b.path)));
+            files.into_iter().for_each(|one| self.note(one));
         }
         Ok(())
     }
@@ -246,26 +254,7 @@ impl Keeping {
         Ok(())
     }
 
-    /// Takes in what was written.
-    fn note_step(&mut self, step: &Step, settled: &[Settled], kept: &mut Kept) {
-        let files: Vec<_> = step.files.iter().filter_map(|file| settled.get(*file)).collect();
-        let (mut gone, mut new) = (0, 0);
-        for one in files {
-            match (one.before, one.after) {
-                (Some(_), Some(_)) => kept.changed += 1,
-                (None, Some(_)) => new += 1,
-                (_, None) => gone += 1,
-            }
-            self.note(one.clone());
-        }
-        if matches!(step.what, What::Renamed(..) | What::Moved(..)) {
-            let renamed = gone.min(new);
-            kept.renamed += renamed;
-            (gone, new) = (gone - renamed, new - renamed);
-        }
-        (kept.added, kept.deleted) = (kept.added + new, kept.deleted + gone);
-    }
-
+    /// Takes in a file that was written.
     fn note(&mut self, one: Settled) {
         match one.after {
             Some(content) => {
@@ -275,6 +264,24 @@ impl Keeping {
             None => self.drive.remove(&one.path),
         }
     }
+}
+
+/// Counts what a commit holds.
+fn count(step: &Step, settled: &[Settled], kept: &mut Kept) {
+    let (mut gone, mut new) = (0, 0);
+    for one in step.files.iter().filter_map(|file| settled.get(*file)) {
+        match (one.before, one.after) {
+            (Some(_), Some(_)) => kept.changed += 1,
+            (None, Some(_)) => new += 1,
+            (_, None) => gone += 1,
+        }
+    }
+    if matches!(step.what, What::Renamed(..) | What::Moved(..)) {
+        let renamed = gone.min(new);
+        kept.renamed += renamed;
+        (gone, new) = (gone - renamed, new - renamed);
+    }
+    (kept.added, kept.deleted) = (kept.added + new, kept.deleted + gone);
 }
 
 fn change(one: &Settled) -> TreeChange<'_> {

@@ -1,5 +1,7 @@
 //! The first line of a commit's message, in the words of the watch.
 
+use std::collections::HashSet;
+
 use super::plan::{Settled, Step, What};
 use crate::changes::{File, between};
 use crate::layout::folder_without_names as shown;
@@ -20,8 +22,14 @@ pub(super) fn subject(step: &Step, settled: &[Settled], bytes: &dyn Fn(&Settled,
         What::Gone(folder) => format!("{}: the folder was deleted, with {}", shown(folder), files(step.files.len())),
         What::New(folder) => format!("{}: the folder is new, with {}", shown(folder), files(step.files.len())),
         What::Moved(old, new) => {
-            let now = step.files.iter().filter_map(|file| settled.get(*file)).filter(|one| one.after.is_some());
-            format!("{}: the folder was moved to {}, with {}", shown(old), shown(new), files(now.count()))
+            let all = || step.files.iter().filter_map(|file| settled.get(*file));
+            let before: HashSet<_> = all().filter_map(|one| one.before).collect();
+            let now = || all().filter_map(|one| one.after);
+            let changed = match now().filter(|content| !before.contains(content)).count() {
+                0 => String::new(),
+                changed => format!(", {changed} of them changed"),
+            };
+            format!("{}: the folder was moved to {}, with {}{changed}", shown(old), shown(new), files(now().count()))
         }
         What::File(number) => settled.get(*number).map_or_else(String::new, |one| {
             let (old, new) = (bytes(one, false).unwrap_or_default(), bytes(one, true).unwrap_or_default());
@@ -30,12 +38,9 @@ pub(super) fn subject(step: &Step, settled: &[Settled], bytes: &dyn Fn(&Settled,
         }),
         What::Renamed(old, new) => match (settled.get(*old), settled.get(*new)) {
             (Some(old), Some(new)) => {
-                let content = bytes(new, true).unwrap_or_default();
-                between(
-                    Some(File { path: &old.path, bytes: &content }),
-                    Some(File { path: &new.path, bytes: &content }),
-                )
-                .summary()
+                let (was, is) = (bytes(old, false).unwrap_or_default(), bytes(new, true).unwrap_or_default());
+                between(Some(File { path: &old.path, bytes: &was }), Some(File { path: &new.path, bytes: &is }))
+                    .summary()
             }
             _ => String::new(),
         },

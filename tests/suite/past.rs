@@ -226,6 +226,75 @@ fn what_stands_elsewhere_is_not_lost() {
 }
 
 #[test]
+fn what_was_written_while_its_folder_was_moved_keeps_its_history() {
+    let visit = in_school("records/2026-12-01 visit.yaml");
+    let elm = SCHOOL.replace("100321", "100322");
+    let kept = Kept::new(Drive::with_school().file(&visit, VISIT).file("Jane Morris/Elm/school.yaml", elm));
+    let at = |path: &str| kept.drive.path().join(path);
+    fs::rename(at(OAKFIELD), at("Jane Morris/Oak Academy")).unwrap();
+    let now = "Jane Morris/Oak Academy/records/2026-12-01 visit.yaml";
+    kept.write(now, held());
+    kept.keep();
+    let text = kept.ok(&["history", now]).out;
+    assert!(text.starts_with(&format!("{now}: 2 versions")), "{text}");
+    assert!(text.contains("status planned → held"), "{text}");
+    assert_eq!(kept.ok(&["lost"]).status, 0);
+    kept.ok(&["restore", now, "--yes"]);
+    assert_eq!(kept.read(now), VISIT.as_bytes());
+}
+
+#[test]
+fn a_visit_that_was_moved_to_another_day_is_not_lost() {
+    let visit = in_school("records/2026-12-01 visit.yaml");
+    let kept = Kept::new(Drive::with_school().file(&visit, VISIT));
+    let later = in_school("records/2026-12-03 visit.yaml");
+    kept.ok(&["move", "visit", "oakfield", "2026-12-01", "2026-12-03", "--anyway", "--today", TODAY]);
+    kept.keep();
+    assert_eq!(kept.ok(&["lost"]).status, 0);
+    let text = kept.ok(&["history", &later]).out;
+    assert!(text.starts_with(&format!("{later}: 2 versions")), "{text}");
+    assert!(text.contains("date: 2026-12-01 → 2026-12-03"), "{text}");
+    // Another visit in the place of one that is gone is another record.
+    fs::remove_file(kept.drive.path().join(&later)).unwrap();
+    kept.write(
+        &in_school("records/2026-12-08 visit.yaml"),
+        "kind: visit\ndate: 2026-12-08\nstatus: held\nnote: x\ntime: 10:00\n",
+    );
+    kept.keep();
+    assert!(kept.run(&["lost"]).out.contains("2026-12-03 visit.yaml"));
+}
+
+#[test]
+fn the_history_of_another_drive_tells_and_restores_nothing() {
+    let visit = in_school("records/2026-12-01 visit.yaml");
+    let mut kept = Kept::new(Drive::with_school().file(&visit, VISIT));
+    kept.drive = Drive::empty()
+        .file("policy.toml", fs::read_to_string(kept.drive.path().join("policy.toml")).unwrap())
+        .file("Anne Other/Elm/school.yaml", SCHOOL);
+    for arguments in [
+        &["lost"][..],
+        &["history", "Anne Other/Elm/school.yaml"],
+        &["changed", "--since", "2026-01-01"],
+        &["restore", OAKFIELD, "--yes"],
+        &["due", "--as-of", "2100-01-01"],
+    ] {
+        let run = kept.run(arguments);
+        assert_refused(&run);
+        assert!(run.err.contains("another drive"), "{run:?}");
+    }
+    assert!(!kept.drive.path().join(OAKFIELD).exists());
+}
+
+#[test]
+fn a_slip_in_a_path_is_no_all_clear() {
+    let kept = Kept::new(Drive::with_school());
+    assert_refused(&kept.run(&["lost", "Jane Moris"]));
+    assert_refused(&kept.run(&["changed", "Jane Moris", "--since", "2026-01-01"]));
+    kept.write("Jane Morris/New/school.yaml", SCHOOL);
+    assert_eq!(kept.ok(&["lost", "Jane Morris/New"]).status, 0);
+}
+
+#[test]
 fn what_is_new_is_told_by_school() {
     let visit = in_school("records/2026-12-01 visit.yaml");
     let kept = Kept::new(Drive::with_school().file(&visit, VISIT).file("Jane Morris/Elm/school.yaml", SCHOOL));

@@ -93,7 +93,8 @@ const KEPT_TO: &[(&str, &[&str])] = &[
     // The drive times only its first listings, to know whether it is a slow one: no answer depends on that.
     ("Instant::now", &["cli", "drive"]),
     ("gix", &["history"]),
-    ("lz4_flex", &["drive"]),
+    ("lz4_flex", &["drive", "history"]),
+    ("memchr::", &["search"]),
     ("postcard", &["drive", "history"]),
     ("twox_hash", &["drive", "notices"]),
     ("etcetera", &["cli"]),

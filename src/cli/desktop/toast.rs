@@ -19,7 +19,11 @@ use crate::notices::Notice;
 
 #[cfg(windows)]
 pub(super) fn show(notice: &Notice, opens: &Path) -> Result<(), String> {
-    shown(notice, opens).map_err(|error| error.message().trim().to_owned())
+    shown(notice, opens).map_err(|error| match error.message().trim() {
+        // Windows does not have words for every error.
+        "" => format!("error 0x{:08X}", error.code().0),
+        words => words.to_owned(),
+    })
 }
 
 /// The address of a file or folder; empty where it has none, so that a click does nothing.
