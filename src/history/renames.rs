@@ -41,7 +41,7 @@ pub(super) fn are_alike(old: &[u8], new: &[u8]) -> bool {
     };
     let mut counts: HashMap<&[u8], usize> = HashMap::new();
     lines(old).for_each(|line| *counts.entry(line).or_default() += 1);
-    let same = lines(new).filter(|line| counts.get_mut(line).is_some_and(|left| take_one(left))).count();
+    let same = lines(new).filter(|line| counts.get_mut(line).is_some_and(take_one)).count();
     same > 0 && same * 2 >= lines(old).count().max(lines(new).count())
 }
 
