@@ -176,6 +176,19 @@ fn nobody_else_is_named() {
 }
 
 #[test]
+fn the_children_of_a_namesakes_school_are_hidden_by_parts_of_their_names() {
+    let namesakes = "kind: pro-forma\nvisit: 2026-11-24\nsent: 2026-11-10\nabsence:\n  from: 2026-09-02\n  to: 2026-11-13\n  on_roll: 400\n  children:\n  - {upn: V999204521041, name: Zoë O'Connor, year: 4, possible: 98, authorised: 6, unauthorised: 14}\n  - {upn: U999204521050, name: Finlay Marsh, year: 4, possible: 98, authorised: 6, unauthorised: 14}\n";
+    let letter = "---\ndate: 2026-06-21\nfrom: Priya Shah\nto: Mr Cole\nsubject: Zoë and Finlay sit together\nchild: B801200005001\n---\nAs agreed.\n";
+    let drive = moved()
+        .school_file("correspondence/2026-06-21 note.md", letter)
+        .file("Samir Rahman/Birch/school.yaml", SCHOOL.replace("100321", "100323"))
+        .file("Samir Rahman/Birch/records/2026-11-24 pro forma.yaml", namesakes);
+    let told = run(&drive, &["child", ZOE]).out;
+    assert!(told.contains("Zoë and [another child] sit together"), "{told}");
+    assert!(!told.contains("Birch"), "{told}");
+}
+
+#[test]
 fn whatever_a_search_finds_is_told() {
     let visit = "kind: visit\ndate: 2026-06-16\nstatus: held\npresent:\n- {name: Ms A Grant, role: aunt of Zoë O'Connor}\nx_own: with Zoe O'Connor\nactions:\n- {what: Ring Zoë O'Connor, who: T Cole, due: 2026-07-01, done: 2026-06-30}\n# Zoë O'Connor was late\n";
     let drive = moved().school_file("records/2026-06-16 visit.yaml", visit);
