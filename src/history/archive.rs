@@ -9,9 +9,8 @@ use super::HistoryError;
 use super::git::{Commit, Id, Store};
 use super::message;
 use super::model::{Change, ContentId, Version};
-use super::renames::{are_alike, renames};
+use super::renames::{alike_in, renames};
 use super::tree::{differences, entries_at, files_below};
-use super::words::MOST_BYTES as MOST_TOLD;
 use crate::layout;
 
 /// The history of one drive, opened for reading: it never writes, and needs no lease.
@@ -110,9 +109,7 @@ impl Archive {
     fn changed_by(&self, commit: &Commit, parent: Option<&Commit>) -> Result<Vec<Change>, HistoryError> {
         let mut changed = Vec::new();
         differences(&self.store, parent.map(|parent| parent.tree), Some(commit.tree), "", &mut changed)?;
-        let bytes = |id| self.store.blob_up_to(id, MOST_TOLD).ok().flatten();
-        let alike = |old, new| bytes(old).zip(bytes(new)).is_some_and(|(old, new)| are_alike(&old, &new));
-        let renamed = renames(&changed, &alike);
+        let renamed = renames(&changed, &alike_in(&self.store));
         let seen = message::seen(&commit.message, commit.committed);
         let owner = message::owner(&commit.author);
         let change = |number: usize, one: &super::tree::Difference| {

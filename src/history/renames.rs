@@ -3,8 +3,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::git::Id;
+use super::git::{Id, Store};
 use super::tree::Difference;
+use super::words::MOST_BYTES as MOST_TOLD;
 use crate::layout;
 
 /// The files that were renamed, by their numbers among all differences.
@@ -33,8 +34,14 @@ pub(super) fn renames(differences: &[Difference], are_alike: &dyn Fn(Id, Id) -> 
     found
 }
 
+/// Whether most of two contents of a history is the same; of very large ones that is not looked into.
+pub(super) fn alike_in(store: &Store) -> impl Fn(Id, Id) -> bool + '_ {
+    let bytes = |id| store.blob_up_to(id, MOST_TOLD).ok().flatten();
+    move |old, new| bytes(old).zip(bytes(new)).is_some_and(|(old, new)| are_alike(&old, &new))
+}
+
 /// Whether at least half of the lines of two texts are the same, wherever they stand.
-pub(super) fn are_alike(old: &[u8], new: &[u8]) -> bool {
+fn are_alike(old: &[u8], new: &[u8]) -> bool {
     let lines = |bytes| {
         let lines = <[u8]>::split(bytes, |byte| *byte == b'\n').map(<[u8]>::trim_ascii);
         lines.filter(|line| !line.is_empty())

@@ -12,7 +12,7 @@ use super::known::{Candidate, Found, Pending, part_of};
 use super::message;
 use super::model::Seen;
 use super::plan::{Settled, Step, What, steps};
-use super::renames::are_alike;
+use super::renames::alike_in;
 use super::words::{MOST_BYTES as MOST_TOLD, first_look, subject};
 use crate::disk::OpenFile;
 use crate::drive::{DriveReader, would_show_a_change};
@@ -174,9 +174,7 @@ impl Keeping {
         };
         // What a commit is about, and its words, are made from what was written.
         self.writing.write_out()?;
-        let bytes = |id| self.writing.store().blob_up_to(id, MOST_TOLD).ok().flatten();
-        let alike = |old, new| bytes(old).zip(bytes(new)).is_some_and(|(old, new)| are_alike(&old, &new));
-        let plan = steps(settled, &was, &is, &alike);
+        let plan = steps(settled, &was, &is, &alike_in(self.writing.store()));
         for some in plan.chunks(COMMITS_AT_ONCE) {
             for (number, step) in some.iter().enumerate() {
                 // Long work is shown to be alive.
