@@ -5,8 +5,10 @@ use std::collections::{HashMap, HashSet};
 
 use super::git::{Id, Store};
 use super::tree::Difference;
-use super::words::MOST_BYTES as MOST_TOLD;
 use crate::layout;
+
+/// A larger file is told of without a look into it.
+pub(super) const MOST_TOLD: u64 = 10_000_000;
 
 /// The files that were renamed, by their numbers among all differences.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -7,9 +7,6 @@ use crate::changes::{File, between};
 use crate::layout::folder_without_names as shown;
 use crate::words::number;
 
-/// A larger file is told of without a look into it.
-pub(super) const MOST_BYTES: u64 = 10_000_000;
-
 /// What the first commit is about.
 pub(super) fn first_look(files: usize) -> String {
     format!("The first look at the drive: {}", number(files, "file"))
