@@ -9,7 +9,7 @@ use std::sync::atomic::Ordering;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
-use crate::chronology::{Chronology, Extract, Person, What};
+use crate::chronology::{Chronology, Extract, Person, Spoken, What};
 use crate::destination::{Destination, DestinationError, Folder, Output};
 use crate::disk;
 use crate::drive::{Progress, StoryParts};
@@ -97,13 +97,15 @@ pub fn write(bundle: &BundleOf<'_>, folder: &Folder, progress: &Progress) -> Res
     let mut sources = Vec::new();
     let mut documents = Vec::new();
     for (number, (path, told)) in bundle.files().into_iter().enumerate() {
+        let is_by_part = !told.has_more_than_a_part_of_the_name;
         let mut source = bundle.source(number + 1, &path, told);
-        match bundle.content(&path, &mut source) {
+        match bundle.content(&path, is_by_part, &mut source) {
             Content::Page(name, bytes) => {
                 put(&name, &bytes)?;
                 source.file = Some(name);
             }
             Content::Copy(name, from) => documents.push((sources.len(), name, from)),
+            Content::Nothing => {}
         }
         sources.push(source);
     }
@@ -147,6 +149,8 @@ enum Content {
     Page(String, Vec<u8>),
     /// A copy of the document at this path.
     Copy(String, PathBuf),
+    /// Nothing: it is named alone.
+    Nothing,
 }
 
 /// What is told of a file: what, its path as it is shown, and whether all of it is only possibly about the child.
@@ -157,6 +161,7 @@ struct ToldOf {
     day: Option<NaiveDate>,
     why_possible: Option<String>,
     is_sure: bool,
+    has_more_than_a_part_of_the_name: bool,
 }
 
 impl BundleOf<'_> {
@@ -174,6 +179,7 @@ impl BundleOf<'_> {
                 told.shown.clone_from(&place.path);
                 told.day = told.day.or(entry.day);
                 told.is_sure |= entry.possible.is_none();
+                told.has_more_than_a_part_of_the_name |= !entry.is_by_part;
                 told.why_possible = told.why_possible.take().or_else(|| entry.possible.clone());
             }
         }
@@ -190,7 +196,7 @@ impl BundleOf<'_> {
     }
 
     /// What of a source goes into the bundle.
-    fn content(&self, path: &str, source: &mut Source) -> Content {
+    fn content(&self, path: &str, is_by_part: bool, source: &mut Source) -> Content {
         let day = source.day.map(|day| format!(" {day}")).unwrap_or_default();
         let stem = format!("{:03}{day}", source.number);
         let extract = self.extract(path, source);
@@ -213,6 +219,11 @@ impl BundleOf<'_> {
             let mut bytes = Vec::new();
             let _ = write_extract(&mut bytes, &self.frame(), source, &extract);
             return Content::Page(format!("sources/{stem}.html"), bytes);
+        }
+        if is_by_part {
+            let eye = "A document, which the program never opens. It is not copied here: open it on the drive, and add it where it is about this child.";
+            source.eyes.push(eye.to_owned());
+            return Content::Nothing;
         }
         source.eyes.push("A document, which the program never opens: read all of it.".to_owned());
         let mut on_disk = self.root.to_owned();
@@ -238,9 +249,14 @@ impl BundleOf<'_> {
             }
             return Some(Extract::of_mail(&read.mail, self.veil));
         }
-        let mut records = self.parts.schools.iter().flat_map(|school| school.sources());
-        if let Some((_, record)) = records.find(|(of, _)| *of == path) {
-            return Extract::of_record(record.yaml(), record.body(), self.person, self.veil);
+        for school in &self.parts.schools {
+            if let Some((_, record)) = school.sources().find(|(of, _)| *of == path) {
+                let spoken = match self.parts.own_schools.contains(&school.path) {
+                    true => Spoken::at(self.person, school),
+                    false => Spoken::by_whole_names(self.person),
+                };
+                return Extract::of_record(record.yaml(), record.body(), &spoken, self.veil);
+            }
         }
         let lines: Vec<_> =
             self.parts.loose.iter().map(|(_, loose)| loose).filter(|loose| loose.path == path).collect();

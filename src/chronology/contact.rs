@@ -52,6 +52,7 @@ impl ContactOf<'_> {
             details: Vec::new(),
             places: vec![Place { path, ..place }],
             possible: None,
+            is_by_part: false,
         }
     }
 

@@ -14,11 +14,12 @@ impl Teller<'_> {
     pub(super) fn elsewhere(&mut self) {
         let school = self.school;
         let adults: BTreeSet<_> = school.adults().map(name_key).collect();
-        for (path, source) in school.sources().filter(|(_, source)| self.person.is_in(source.text())) {
+        let speaking: Vec<_> = school.sources().filter(|(_, source)| self.spoken.is_in(source.text())).collect();
+        for (path, source) in speaking {
             let Some(tree) = source.tree() else { continue };
             let mut texts = Vec::new();
             gather(tree.root(), &mut String::new(), &mut texts);
-            texts.retain(|(_, text, _)| self.person.is_in(text) && !adults.contains(&name_key(text)));
+            texts.retain(|(_, text, _)| self.spoken.is_in(text) && !adults.contains(&name_key(text)));
             let day = date_of(path.rsplit('/').next().unwrap_or(path));
             for (field, text, line) in &texts {
                 if !self.is_told(path, field, text) {

@@ -128,6 +128,8 @@ pub struct Entry {
     pub places: Vec<Place>,
     /// Why it may be about another child.
     pub possible: Option<String>,
+    /// Whether no more than a part of the child's name is the reason to tell of it.
+    pub is_by_part: bool,
 }
 
 impl Entry {

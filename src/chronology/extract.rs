@@ -1,9 +1,8 @@
 //! What of a source may go to the child it is about: a record without the rows of other children, an e-mail or a letter, each with other children
 //! hidden and grown-ups' addresses marked. It is a draft: a person has to read it.
 
-use std::ops::Range;
-
-use super::person::Person;
+use super::addresses::addresses;
+use super::spoken::Spoken;
 use crate::mail::WholeMail;
 use crate::record::values::{ChildName, Upn, Value as _};
 use crate::tree::{self, Node, Shape};
@@ -52,10 +51,10 @@ impl Extract {
 
     /// The extract of a record. `yaml`: its fields; `body`: what follows them in a Markdown record. None where it cannot be parsed.
     #[must_use]
-    pub fn of_record(yaml: &str, body: &str, person: &Person, veil: &Veil) -> Option<Self> {
+    pub fn of_record(yaml: &str, body: &str, spoken: &Spoken<'_>, veil: &Veil) -> Option<Self> {
         let tree = tree::parse_yaml(yaml, 1).ok()?;
         let mut extract = Self::default();
-        Taking { person, veil, extract: &mut extract }.fields(tree.root(), 0);
+        Taking { spoken, veil, extract: &mut extract }.fields(tree.root(), 0);
         extract.text("text", body, veil);
         Some(extract)
     }
@@ -91,7 +90,7 @@ impl Extract {
 }
 
 struct Taking<'a> {
-    person: &'a Person,
+    spoken: &'a Spoken<'a>,
     veil: &'a Veil,
     extract: &'a mut Extract,
 }
@@ -150,7 +149,7 @@ impl Taking<'_> {
         match (text("upn").or_else(|| text("child")), is_of_many) {
             (Some(upn), _) => {
                 let upn = Upn::parse(upn).ok();
-                !upn.is_some_and(|upn| self.person.is_row(&upn, name.as_ref()))
+                !upn.is_some_and(|upn| self.spoken.person().is_row(&upn, name.as_ref()))
             }
             (None, true) => !self.speaks(row),
             (None, false) => false,
@@ -158,7 +157,7 @@ impl Taking<'_> {
     }
 
     fn speaks(&self, node: Node<'_, '_>) -> bool {
-        node.text().is_some_and(|text| self.person.is_in(text))
+        node.text().is_some_and(|text| self.spoken.is_in(text))
             || node.items().any(|item| self.speaks(item))
             || node.entries().any(|(_, value)| self.speaks(value))
     }
@@ -191,103 +190,9 @@ fn plain_and_addresses(text: &str, pieces: &mut Vec<Piece>) {
     }
 }
 
-/// Where a text has an e-mail address or a telephone number.
-#[must_use]
-pub fn addresses(text: &str) -> Vec<Range<usize>> {
-    let mut found = mail_addresses(text);
-    found.extend(postcodes(text));
-    found.extend(
-        telephones(text)
-            .into_iter()
-            .filter(|one| !mail_addresses(text).iter().any(|mail| mail.start < one.end && one.start < mail.end)),
-    );
-    found.sort_by_key(|place| place.start);
-    found
-}
-
-fn mail_addresses(text: &str) -> Vec<Range<usize>> {
-    let is_part = |c: char| {
-        c.is_alphanumeric()
-            || matches!(c, '.' | '_' | '-' | '+' | '\'' | '%' | '&' | '=' | '/' | '!' | '#' | '$' | '*' | '~')
-    };
-    let at_signs = text.match_indices('@').map(|(at, _)| at);
-    let around = at_signs.filter_map(|at| {
-        let before = text[..at].char_indices().rev().take_while(|(_, c)| is_part(*c)).last().map(|(start, _)| start)?;
-        let host = text[at + 1..]
-            .find(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-')))
-            .map_or(text.len(), |end| at + 1 + end);
-        let host = at + 1 + text[at + 1..host].trim_end_matches(['.', '-']).len();
-        (host > at + 1).then_some(before..host)
-    });
-    let mut found: Vec<Range<usize>> = Vec::new();
-    for place in around {
-        if found.last().is_none_or(|last| last.end <= place.start) {
-            found.push(place);
-        }
-    }
-    found
-}
-
-/// A telephone number begins with 0 or +, in brackets perhaps, and has at least nine digits. It may follow another number.
-fn telephones(text: &str) -> Vec<Range<usize>> {
-    const FEWEST: usize = 9;
-    const MOST: usize = 15;
-    let is_part = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '\u{a0}' | '(' | ')' | '-' | '+' | '/' | '.');
-    let mut found: Vec<Range<usize>> = Vec::new();
-    for (start, first) in text.char_indices().filter(|(_, c)| matches!(c, '0' | '+' | '(')) {
-        let before = text[..start].chars().next_back();
-        let is_within = found.last().is_some_and(|last| start < last.end);
-        if is_within
-            || before.is_some_and(|c| c.is_alphanumeric() || c == '-' || c == '/' || (c == '+' && first != '+'))
-        {
-            continue;
-        }
-        let rest = &text[start..];
-        if !rest.trim_start_matches('(').starts_with(['0', '+']) {
-            continue;
-        }
-        let (mut digits, mut end) = (0, start);
-        for (at, c) in rest.char_indices().take_while(|(_, c)| is_part(*c)) {
-            if c.is_ascii_digit() && digits < MOST {
-                digits += 1;
-                end = start + at + 1;
-            }
-        }
-        if digits >= FEWEST {
-            found.push(start..end);
-        }
-    }
-    found
-}
-
-/// A postcode of the United Kingdom: `NE1 4AB`.
-fn postcodes(text: &str) -> Vec<Range<usize>> {
-    let words: Vec<_> = crate::veil::words(text).collect();
-    let is_outward = |word: &str| {
-        let letters = word.chars().take_while(char::is_ascii_uppercase).count();
-        let rest = word.get(letters..).unwrap_or_default();
-        (1..=2).contains(&letters)
-            && rest.starts_with(|c: char| c.is_ascii_digit())
-            && rest.len() <= 2
-            && rest.chars().all(|c| c.is_ascii_digit() || c.is_ascii_uppercase())
-    };
-    let is_inward = |word: &str| {
-        let mut letters = word.chars();
-        word.len() == 3 && letters.next().is_some_and(|c| c.is_ascii_digit()) && letters.all(|c| c.is_ascii_uppercase())
-    };
-    let pairs = words.windows(2).filter_map(|pair| match pair {
-        [(start, outward), (at, inward)]
-            if is_outward(outward) && is_inward(inward) && *at == start + outward.len() + 1 =>
-        {
-            Some(*start..at + inward.len())
-        }
-        _ => None,
-    });
-    pairs.collect()
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::person::Person;
     use super::*;
     use crate::veil::Care;
 
@@ -320,7 +225,7 @@ mod tests {
     #[test]
     fn rows_of_others_are_left_out_and_names_in_texts_hidden() {
         let yaml = "kind: pro-forma\nabsence:\n  children:\n  - {upn: B801200005001, name: Zoë Dunn, note: sits by Will}\n  - {upn: M80120000500A, name: Will Ash, note: x}\nchased: [2026-11-18]\nissues: Will Ash rang 020 7946 0001, ring ann@b.example.\n";
-        let extract = Extract::of_record(yaml, "", &person(), &veil()).unwrap();
+        let extract = Extract::of_record(yaml, "", &Spoken::by_whole_names(&person()), &veil()).unwrap();
         assert_eq!(extract.left_out, 1);
         assert_eq!(extract.marks(), (2, 2));
         let text = shown(&extract);
@@ -332,20 +237,9 @@ mod tests {
     #[test]
     fn of_calls_those_about_the_child_stay_alone() {
         let yaml = "kind: phone-log\ncalls:\n- {date: 2026-09-10, summary: the dates}\n- {date: 2026-09-11, child: B801200005001, summary: a}\n- {date: 2026-09-12, summary: on Zoe Dunn}\n- {date: 2026-09-13, child: M80120000500A, summary: with Zoë Dunn}\n";
-        let extract = Extract::of_record(yaml, "", &person(), &veil()).unwrap();
+        let extract = Extract::of_record(yaml, "", &Spoken::by_whole_names(&person()), &veil()).unwrap();
         let text = shown(&extract);
         assert_eq!(extract.left_out, 2, "{text}");
         assert!(text.contains("2026-09-11") && text.contains("2026-09-12"), "{text}");
-    }
-
-    #[test]
-    fn addresses_are_found_and_dates_are_none() {
-        let found = |text: &str| addresses(text).into_iter().map(|place| text[place].to_owned()).collect::<Vec<_>>();
-        assert_eq!(
-            found("Ann <a.b-c@d.example>, 020 7946 0001; (0161) 496 0001 or +44 161 496-0002."),
-            ["a.b-c@d.example", "020 7946 0001", "(0161) 496 0001", "+44 161 496-0002"]
-        );
-        assert_eq!(found("At 10:15 020 7946 0001 rang; 4 Elm Row, NE1 4AB"), ["020 7946 0001", "NE1 4AB"]);
-        assert!(found("2026-11-24 to 2026-11-25, 100321, 317/2045, B801200005001, 0.5 of 98, a @ b").is_empty());
     }
 }

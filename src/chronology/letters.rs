@@ -1,7 +1,7 @@
 //! Calls, e-mails and letters about a child.
 
 use super::entry::{Place, What};
-use super::person::{About, ReadMail};
+use super::person::ReadMail;
 use super::teller::Teller;
 use crate::layout::date_of;
 use crate::record::contact::{Call, Direction, Email, Letter, PhoneLog};
@@ -17,7 +17,7 @@ impl Teller<'_> {
             for (number, call) in filed.record.calls.iter().enumerate() {
                 self.call(filed, number, call);
             }
-            if let Some(note) = filed.record.note.as_deref().filter(|note| self.person.is_in(note)) {
+            if let Some(note) = filed.record.note.as_deref().filter(|note| self.spoken.is_in(note)) {
                 let what = format!("Named in the phone log of {}", filed.record.academic_year);
                 self.mention(None, what, note, self.place(filed, "/note"));
             }
@@ -44,10 +44,7 @@ impl Teller<'_> {
             call.advice.as_deref(),
             call.follow_up.as_ref().map(|next| &*next.what),
         ];
-        let in_texts = || {
-            let found: Vec<_> = texts.iter().flatten().filter_map(|text| self.person.in_text(text)).collect();
-            found.iter().find(|about| **about == About::Surely).or_else(|| found.first()).cloned()
-        };
+        let in_texts = || self.spoken.in_texts(texts.into_iter().flatten());
         let by_field = call.child.as_ref().and_then(|upn| self.person.of_row(upn, None));
         let Some(about) = by_field.or_else(in_texts) else { return };
         let with = self.text(Some(&call.with));
@@ -75,9 +72,7 @@ impl Teller<'_> {
         let by_field = written.child.and_then(|upn| self.person.of_row(upn, None));
         let in_texts = || {
             let people = written.to.iter().chain(written.cc.iter().flat_map(|cc| cc.iter())).map(|one| &**one);
-            let texts = [written.subject, body, written.from].into_iter().chain(people);
-            let found: Vec<_> = texts.filter_map(|text| self.person.in_text(text)).collect();
-            found.iter().find(|about| **about == About::Surely).or_else(|| found.first()).cloned()
+            self.spoken.in_texts([written.subject, body, written.from].into_iter().chain(people))
         };
         let Some(about) = by_field.or_else(in_texts) else { return };
         let mut entry = self.entry(day, written.what, self.text(Some(written.subject)), about);
@@ -100,12 +95,9 @@ impl Teller<'_> {
         let body = read.mail.body.text().unwrap_or_default();
         let attached = || read.mail.attached.iter().map(|file| file.name.as_str());
         let people = mail.from.iter().chain(&mail.to).chain(&mail.cc).map(String::as_str);
-        let texts = [subject, body].into_iter().chain(attached()).chain(people).chain([read.path.as_str()]);
-        let found: Vec<_> = texts.filter_map(|text| self.person.in_text(text)).collect();
-        let Some(about) = found.iter().find(|about| **about == About::Surely).or_else(|| found.first()).cloned() else {
-            return;
-        };
         let name = read.path.rsplit('/').next().unwrap_or(&read.path);
+        let texts = [subject, body].into_iter().chain(attached()).chain(people).chain([name]);
+        let Some(about) = self.spoken.in_texts(texts) else { return };
         let title = if subject.is_empty() { "no subject" } else { subject };
         let mut entry = self.entry(mail.date.or_else(|| date_of(name)), What::Email, self.text(Some(title)), about);
         entry.time = mail.time;

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::mail::WholeMail;
-use crate::record::values::{ChildName, Upn};
+use crate::record::values::{ChildName, Upn, Value as _};
 use crate::school::School;
 use crate::search::folded;
 use crate::veil::{Care, Veil, words_of};
@@ -13,6 +13,8 @@ use crate::veil::{Care, Veil, words_of};
 pub(super) enum About {
     Surely,
     Possibly(String),
+    /// A text has a part of the name and no more of it.
+    PartOfName,
     /// Because of another number: what stands before and after it.
     Number {
         before: &'static str,
@@ -27,8 +29,18 @@ impl About {
         match self {
             Self::Surely => None,
             Self::Possibly(why) => Some(why),
+            Self::PartOfName => Some("the text has a part of the name alone".to_owned()),
             Self::Number { before, after, .. } if is_strict => Some(format!("{before} is another, {after}")),
             Self::Number { before, upn, after } => Some(format!("{before} {upn} {after}")),
+        }
+    }
+
+    /// How much speaks against it: the least first.
+    pub fn doubt(&self) -> u8 {
+        match self {
+            Self::Surely => 0,
+            Self::Possibly(_) | Self::Number { .. } => 1,
+            Self::PartOfName => 2,
         }
     }
 }
@@ -110,6 +122,15 @@ impl Person {
     #[must_use]
     pub fn is_called(&self, name: &str) -> bool {
         self.keys.contains(&name_key(name))
+    }
+
+    /// Whether a number or code and a name, as a record lists them, are this child's; of one who has no number the code and the name.
+    #[must_use]
+    pub fn is_listed_as(&self, upn: &str, name: &str) -> bool {
+        match &self.upn {
+            Some(own) => own.as_str() == upn,
+            None => self.is_called(name) && Upn::parse(upn).is_ok_and(|upn| upn.is_code()),
+        }
     }
 
     /// Whether a text has the child's number or name.
@@ -230,7 +251,6 @@ pub fn names_of(person: &Person, schools: &[School]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::values::Value as _;
 
     #[test]
     fn a_child_is_known_by_number_and_may_be_known_by_name() {

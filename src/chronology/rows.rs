@@ -34,7 +34,7 @@ impl Teller<'_> {
         let Some(absence) = &filed.record.absence else { return };
         for (number, row) in absence.children.iter().enumerate() {
             let Some(about) = self.person.of_row(&row.upn, Some(&row.name)) else {
-                if let Some(note) = row.note.as_deref().filter(|note| self.person.is_in(note)) {
+                if let Some(note) = row.note.as_deref().filter(|note| self.spoken.is_in(note)) {
                     let place = self.place(filed, &format!("/absence/children/{number}"));
                     self.mention(Some(*absence.to), OF_ANOTHER.to_owned(), note, place);
                 }
@@ -79,7 +79,7 @@ impl Teller<'_> {
 
     fn texts_of_pro_forma(&mut self, filed: &Filed<ProForma>) {
         for (field, text) in [("/issues", &filed.record.issues), ("/note", &filed.record.note)] {
-            let Some(text) = text.as_deref().filter(|text| self.person.is_in(text)) else { continue };
+            let Some(text) = text.as_deref().filter(|text| self.spoken.is_in(text)) else { continue };
             let what = format!("Named in the pro forma for the visit on {}", short_day(*filed.record.visit));
             let day = filed.record.returned.or(filed.record.sent).map_or(*filed.record.visit, |day| *day);
             self.mention(Some(day), what, text, self.place(filed, field));
@@ -92,7 +92,7 @@ impl Teller<'_> {
         for (one, because) in counted.iter().zip(because) {
             let Some((name, reason, note)) = self.row_of(&one.path, &one.field) else { continue };
             let (reason, note) = (reason.map(str::to_owned), note.map(str::to_owned));
-            let is_named = [&reason, &note].into_iter().flatten().any(|text| self.person.is_in(text));
+            let is_named = [&reason, &note].into_iter().flatten().any(|text| self.spoken.is_in(text));
             if is_named && self.person.of_row(&one.child.upn, Some(name)).is_none() {
                 let place =
                     Place::new(&one.path, self.school.position(&one.path, &one.field).map(|at| at.line)).at(&one.field);
@@ -160,7 +160,7 @@ impl Teller<'_> {
             for (number, row) in filed.record.risk_of_permanent_exclusion.iter().enumerate() {
                 let day = filed.record.returned.map_or(*filed.record.visit, |day| *day);
                 let Some(about) = self.person.of_row(&row.upn, Some(&row.name)) else {
-                    if self.person.is_in(&row.evidence) {
+                    if self.spoken.is_in(&row.evidence) {
                         let place = self.place(filed, &format!("/risk_of_permanent_exclusion/{number}"));
                         self.mention(Some(day), OF_ANOTHER.to_owned(), &row.evidence, place);
                     }

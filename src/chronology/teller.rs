@@ -1,9 +1,12 @@
 //! Takes a child's entries from the records of one school.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use super::entry::{Entry, Place, What};
 use super::person::{About, Loose, Person, ReadMail};
+use super::spoken::Spoken;
 use crate::policy::Policy;
 use crate::record::exclusion::ExclusionType;
 use crate::record::values::SchoolYear;
@@ -17,6 +20,8 @@ pub struct Sources<'s> {
     pub person: &'s Person,
     /// The schools whose records may speak of the child.
     pub schools: &'s [School],
+    /// The schools that are the child's own, by folder: a part of the name alone may mean the child there.
+    pub own_schools: &'s BTreeSet<String>,
     /// The saved e-mails that may.
     pub mails: &'s [ReadMail],
     /// Other texts that do, each with its school's folder.
@@ -48,6 +53,7 @@ pub(super) struct ToldExclusion {
 pub(super) struct Teller<'s> {
     pub school: &'s School,
     pub person: &'s Person,
+    pub spoken: Spoken<'s>,
     pub policy: &'s Policy,
     veil: &'s Veil,
     name: String,
@@ -60,8 +66,22 @@ impl<'s> Teller<'s> {
     /// Nothing is told yet.
     pub fn new(school: &'s School, sources: &Sources<'s>) -> Self {
         let Sources { person, policy, veil, .. } = *sources;
+        let spoken = match sources.own_schools.contains(&school.path) {
+            true => Spoken::at(person, school),
+            false => Spoken::by_whole_names(person),
+        };
         let name = name_of(school);
-        Self { school, person, policy, veil, name, entries: Vec::new(), exclusions: Vec::new(), years: Vec::new() }
+        Self {
+            school,
+            person,
+            spoken,
+            policy,
+            veil,
+            name,
+            entries: Vec::new(),
+            exclusions: Vec::new(),
+            years: Vec::new(),
+        }
     }
 
     /// An entry of this school.
@@ -75,6 +95,7 @@ impl<'s> Teller<'s> {
             title,
             details: Vec::new(),
             places: Vec::new(),
+            is_by_part: about == About::PartOfName,
             possible: about.why(self.veil.is_strict()),
         }
     }
@@ -109,7 +130,7 @@ impl<'s> Teller<'s> {
 
     /// Takes a text in that names the child. Where it stands is found by reading the record once more: look first whether it names the child at all.
     pub fn mention(&mut self, day: Option<NaiveDate>, title: String, text: &str, place: Place) {
-        let Some(about) = self.person.in_text(text) else { return };
+        let Some(about) = self.spoken.in_text(text) else { return };
         let mut entry = self.entry(day, What::Mention, title, about);
         entry.say("Text", self.text(Some(text)));
         entry.places.push(place);
@@ -126,8 +147,10 @@ impl<'s> Teller<'s> {
                 "the file is no record that can be read",
             ),
         };
-        let (title, why) = (title.to_owned(), why.to_owned());
-        let mut entry = self.entry(loose.day, What::Mention, title, About::Possibly(why));
+        let by_part = self.spoken.in_text(&loose.text) == Some(About::PartOfName);
+        let also = if by_part { ", and has a part of the name alone" } else { "" };
+        let mut entry = self.entry(loose.day, What::Mention, title.to_owned(), About::Possibly(format!("{why}{also}")));
+        entry.is_by_part = by_part;
         entry.say(if loose.line.is_none() { "Document" } else { "Text" }, self.text(Some(&loose.text)));
         entry.places.push(Place::new(&loose.path, loose.line));
         self.push(entry);

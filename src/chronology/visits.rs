@@ -14,7 +14,7 @@ impl Teller<'_> {
     pub(super) fn visits(&mut self) {
         let school = self.school;
         if let Some(filed) = &school.file
-            && let Some(note) = filed.record.note.as_deref().filter(|note| self.person.is_in(note))
+            && let Some(note) = filed.record.note.as_deref().filter(|note| self.spoken.is_in(note))
         {
             self.mention(None, "Named in school.yaml".to_owned(), note, self.place(filed, "/note"));
         }
@@ -41,7 +41,7 @@ impl Teller<'_> {
                     reason(&row.early_help_referral),
                     row.note.as_deref().map(str::to_owned),
                 ];
-                for text in texts.into_iter().flatten().filter(|text| self.person.is_in(text)) {
+                for text in texts.into_iter().flatten() {
                     let place = self.place(filed, &format!("/children/{number}"));
                     self.mention(Some(*visit.date), OF_ANOTHER.to_owned(), &text, place);
                 }
@@ -97,8 +97,8 @@ impl Teller<'_> {
     fn actions(&mut self, filed: &Filed<Visit>) {
         for (number, action) in filed.record.actions.iter().enumerate() {
             let about = match &action.child {
-                Some(upn) => self.person.of_row(upn, None).or_else(|| self.person.in_text(&action.what)),
-                None => self.person.in_text(&action.what),
+                Some(upn) => self.person.of_row(upn, None).or_else(|| self.spoken.in_text(&action.what)),
+                None => self.spoken.in_text(&action.what),
             };
             let Some(about) = about else { continue };
             let what = self.text(Some(&action.what));
@@ -128,7 +128,7 @@ impl Teller<'_> {
         texts.extend(
             visit.advice.iter().enumerate().map(|(number, advice)| (format!("/advice/{number}/note"), &*advice.note)),
         );
-        texts.retain(|(_, text)| self.person.is_in(text));
+        texts.retain(|(_, text)| self.spoken.is_in(text));
         for (field, text) in texts {
             let what = format!("Named in the record of the visit on {}", short_day(*visit.date));
             self.mention(Some(*visit.date), what, text, self.place(filed, &field));

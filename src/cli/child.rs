@@ -199,6 +199,7 @@ pub(super) fn tell(common: &Common, target: Target, who: &str, care: Care) -> Re
     let sources = chronology::Sources {
         person: &person,
         schools: &parts.schools,
+        own_schools: &parts.own_schools,
         mails: &parts.mails,
         loose: &parts.loose,
         policy: &policy,

@@ -16,7 +16,9 @@ use super::root::DriveError;
 use super::searched::{HeldWords, Searched, Unsearched, Words, below_area, hold_words};
 use super::texts::{ReadFrom, RecordTexts};
 use super::walk::{Stamps, WalkedEntry, WalkedFolder};
-use crate::chronology::{Loose, Person, ReadMail, Sources as Told, is_temporary, name_key, of_child};
+use crate::chronology::{
+    Loose, Person, ReadMail, Sources as Told, Spoken, is_temporary, name_key, of_child, parts_of_names,
+};
 use crate::disk::EntryKind;
 use crate::layout::{Ending, Role};
 use crate::mail;
@@ -24,7 +26,7 @@ use crate::policy::Policy;
 use crate::record::values::{Upn, Value as _};
 use crate::school::School;
 use crate::search::{Folded, Query, folded, lines};
-use crate::veil::{Care, Veil};
+use crate::veil::{Care, Veil, keys};
 
 /// The children whom the records of a drive name.
 #[derive(Debug, Default)]
@@ -55,6 +57,8 @@ pub struct StoryParts {
     pub schools: Vec<School>,
     /// Schools in which another child has one of the names: their school.yaml, and the records in which that stands.
     pub of_namesakes: Vec<School>,
+    /// The schools that are the child's own, by folder: their records have the child's number; without a number, the code and the name.
+    pub own_schools: BTreeSet<String>,
     /// The e-mails of the first that may.
     pub mails: Vec<ReadMail>,
     /// Other texts that do, each with its school's folder.
@@ -91,18 +95,27 @@ impl DriveReader<'_> {
     #[must_use]
     pub fn story(&self, children: &DriveChildren, person: &Person, policy: &Policy) -> StoryParts {
         let wanted = Wanted::of(person);
-        let all = children.schools.iter().map(|(place, _)| place).zip(&children.held).zip(&children.is_asked);
+        let all = children.schools.iter().zip(&children.held).zip(&children.is_asked);
         let schools: Vec<_> = all.filter(|(_, is_asked)| **is_asked).map(|(school, _)| school).collect();
-        let found = self.connection().for_each_school(&schools, |(place, held)| {
-            let hits = held.look(self, place, |searched| wanted.hits(searched));
-            self.parts(place, policy, person, hits)
+        let found = self.connection().for_each_school(&schools, |((place, named), held)| {
+            let is_listed = named.iter().any(|(upn, name)| person.is_listed_as(upn, name));
+            let (is_own, hits) = held.look(self, place, |searched| {
+                let hits = wanted.hits(searched, is_listed);
+                // A school whose e-mails alone have the number is the child's own, too: it waits for the child, perhaps.
+                match !is_listed && hits.iter().any(|hit| hit.has_number) {
+                    true => (true, wanted.hits(searched, true)),
+                    false => (is_listed, hits),
+                }
+            });
+            self.parts(place, policy, person, is_own, hits)
         });
         let mut story = StoryParts::default();
         story.unsearched.extend(schools.iter().flat_map(|(_, held)| held.unread.iter().cloned()));
         for found in found.into_iter().flatten() {
             match found {
                 InSchool::Namesakes(school) => story.of_namesakes.push(school),
-                InSchool::Told(school, mails, loose) => {
+                InSchool::Told(school, is_own, mails, loose) => {
+                    story.own_schools.extend(is_own.then(|| school.path.clone()));
                     story.loose.extend(loose.into_iter().map(|one| (school.path.clone(), one)));
                     story.schools.push(school);
                     story.mails.extend(mails);
@@ -114,14 +127,21 @@ impl DriveReader<'_> {
     }
 
     /// What was found in a school; none where nothing was.
-    fn parts(&self, place: &SchoolPlace, policy: &Policy, person: &Person, hits: Vec<FileHit>) -> Option<InSchool> {
+    fn parts(
+        &self,
+        place: &SchoolPlace,
+        policy: &Policy,
+        person: &Person,
+        is_own: bool,
+        hits: Vec<FileHit>,
+    ) -> Option<InSchool> {
         if hits.is_empty() {
             return None;
         }
-        let has_number = hits.iter().any(|hit| hit.has_number);
         let found: HashSet<String> = hits.iter().map(|hit| hit.path.clone()).collect();
         // A name alone is most often a namesake's. The files that have it tell, before the whole school is read.
-        let some = self.load(place, policy, |folder, entry| has_number || found.contains(&folder.path_of(entry)));
+        let some = self.load(place, policy, |folder, entry| is_own || found.contains(&folder.path_of(entry)));
+        let spoken = if is_own { Spoken::at(person, &some) } else { Spoken::by_whole_names(person) };
         let read: BTreeSet<&str> = some.sources().map(|(path, _)| path).collect();
         let (mut mails, mut loose) = (Vec::new(), Vec::new());
         for hit in hits {
@@ -129,14 +149,14 @@ impl DriveReader<'_> {
                 let whole = bytes_of_mail(self.root(), &hit.path).as_deref().and_then(mail::whole);
                 mails.extend(whole.map(|mail| ReadMail { path: hit.path, mail }));
             } else if !read.contains(&*hit.path) {
-                let lines = hit.lines.into_iter().filter(|(_, text)| person.is_in(text));
+                let lines = hit.lines.into_iter().filter(|(_, text)| spoken.is_in(text));
                 loose.extend(lines.map(|(line, text)| Loose { path: hit.path.clone(), day: hit.day, line, text }));
             }
         }
-        Some(if has_number {
-            InSchool::Told(some, mails, loose)
+        Some(if is_own {
+            InSchool::Told(some, is_own, mails, loose)
         } else if tells(person, &some, &mails, &loose, policy) {
-            InSchool::Told(self.load_school_kept(place, policy), mails, loose)
+            InSchool::Told(self.load_school_kept(place, policy), is_own, mails, loose)
         } else {
             InSchool::Namesakes(some)
         })
@@ -182,8 +202,8 @@ impl DriveReader<'_> {
 
 /// What was found in a school.
 enum InSchool {
-    /// The school, and its e-mails and other texts that may speak of the child.
-    Told(School, Vec<ReadMail>, Vec<Loose>),
+    /// The school, whether it is the child's own, and its e-mails and other texts that may speak of the child.
+    Told(School, bool, Vec<ReadMail>, Vec<Loose>),
     /// What was found is another child's: the school with the records in which it stands.
     Namesakes(School),
 }
@@ -194,6 +214,7 @@ fn tells(person: &Person, school: &School, mails: &[ReadMail], loose: &[Loose], 
     let sources = Told {
         person,
         schools: std::slice::from_ref(school),
+        own_schools: &BTreeSet::new(),
         mails,
         loose: &loose,
         policy,
@@ -214,10 +235,11 @@ struct FileHit {
     has_number: bool,
 }
 
-/// What is looked for: the numbers, and all words of each name.
+/// What is looked for: the numbers, and all words of each name; in the child's own schools each word by itself.
 struct Wanted {
     numbers: Vec<Query>,
     names: Vec<Query>,
+    parts: Vec<Query>,
 }
 
 impl Wanted {
@@ -228,10 +250,20 @@ impl Wanted {
         let words = person.names.iter().map(|name| folded(name).replace(['"', '-'], " "));
         let words = words.flat_map(|name| [name.replace('\'', ""), name]);
         let names: BTreeSet<_> = words.collect();
-        Self { numbers, names: names.iter().filter_map(|name| Query::parse(name)).collect() }
+        let parts: BTreeSet<_> = parts_of_names(&person.names).flat_map(|(_, word)| keys(word)).collect();
+        let parts: BTreeSet<_> = names
+            .iter()
+            .flat_map(|name| name.split(' '))
+            .filter(|word| keys(word).iter().any(|key| parts.contains(key)))
+            .map(str::to_owned)
+            .chain(parts.iter().cloned())
+            .collect();
+        let queries = |words: BTreeSet<String>| words.iter().filter_map(|word| Query::parse(word)).collect();
+        Self { numbers, names: queries(names), parts: queries(parts) }
     }
 
-    fn hits(&self, searched: &Searched<'_>) -> Vec<FileHit> {
+    /// `with_parts`: whether a part of a name alone is a hit.
+    fn hits(&self, searched: &Searched<'_>, with_parts: bool) -> Vec<FileHit> {
         // The words of a name stand close together, with forty characters at most from one to the next: a file that has them far apart is not read.
         const MOST_BETWEEN: usize = 160;
         let is_one_in = |queries: &[Query], words: &Words<'_>| {
@@ -239,12 +271,13 @@ impl Wanted {
         };
         let hit = |words: &Words<'_>| {
             let has_number = is_one_in(&self.numbers, words);
-            if !has_number && !is_one_in(&self.names, words) {
+            let names = if with_parts { &self.parts } else { &self.names };
+            if !has_number && !is_one_in(names, words) {
                 return None;
             }
             let text = searched.plain(&words.path).unwrap_or_default();
             let folded = Folded::of(&text);
-            let queries = self.numbers.iter().chain(&self.names);
+            let queries = self.numbers.iter().chain(names);
             let mut places: Vec<_> = queries.flat_map(|query| query.places(&folded.text)).collect();
             places.sort_by_key(|place| place.start);
             let places: Vec<_> = places.iter().map(|place| folded.origin(place)).collect();

@@ -48,7 +48,7 @@ pub fn write_page(out: &mut impl Write, page: &StoryPage<'_>, told: &Chronology)
             (head)
             (section("surely", "In the order of time", None, &told.entries, page))
             @if !told.possible.is_empty() {
-                (section("possible", "Possible", Some("These may be about another child: a record has a code or a former number, or a text has the name alone. Somebody has to decide."), &told.possible, page))
+                (section("possible", "Possible", Some("These may be about another child: a record has a code or a former number, or a text has the name, or a part of it, alone. Somebody has to decide."), &told.possible, page))
             }
         }
     };

@@ -208,6 +208,55 @@ fn whatever_a_search_finds_is_told() {
 }
 
 #[test]
+fn a_part_of_the_name_alone_is_told_as_possible_in_the_childs_own_schools() {
+    let mail = |subject: &str, text: &str| {
+        format!("---\ndate: 2026-06-10\nfrom: p@a.example\nto: t@b.example\nsubject: {subject}\n---\n{text}\n")
+    };
+    let saved = "From: Ann <a@b.example>\r\nSubject: Monday\r\nDate: Mon, 15 Jun 2026 10:00:00 +0000\r\n\r\nWill came, and zoe’s mum.\r\n";
+    let log = "kind: phone-log\nacademic_year: 2025-26\ncalls:\n- {date: 2026-03-10, by: Priya Shah, with: Mrs O'Connor, about: child, summary: On the plan}\n- {date: 2026-03-11, by: Priya Shah, with: Mr Cole, about: child, summary: On Connor}\n";
+    let drive = moved()
+        .school_file("emails/2026-06-10 the plan.md", mail("The plan", "Whether Zoë has settled."))
+        .school_file("emails/2026-06-11 another.md", mail("Zoe Dunn", "Zoe Dunn was late."))
+        .school_file("emails/monday.eml", saved)
+        .school_file("records/phone log 2025-26.yaml", log)
+        .school_file("records/2026-09-09 notice.yaml", NOTICE.replace("Tom Ash", "Zoe Dunn").replace("2026-10-06", "2026-09-09"))
+        .school_file("records/2026-06-17 notes of Zoë.txt", "x")
+        .school_file("records/2026-06-18 visit.yaml", "kind: visit\ndate: 2026-06-18\nstatus: held\nactions:\n- {what: Ring Will, who: P, due: 2026-06-30}\n- {what: Ring Zoe, who: P, due: 2026-06-30}\n# O'Connor: plan in draft\n")
+        .file("Samir Rahman/Birch/school.yaml", SCHOOL.replace("100321", "100398"))
+        .file("Samir Rahman/Birch/emails/2026-06-10 the plan.md", mail("A plan", "Whether Zoë has settled."));
+    let told = run(&drive, &["child", ZOE, "--format", "json"]).json();
+    let by_part = |one: &&Value| one["possible"].as_str().unwrap().contains("a part of the name alone");
+    let possible: Vec<_> = told["possible"].as_array().unwrap().iter().filter(by_part).cloned().collect();
+    assert_eq!(
+        lines(&Value::Array(possible)),
+        [
+            "2026-03-10 call: Priya Shah spoke with Mrs O'Connor",
+            "2026-06-10 email: The plan",
+            "2026-06-15 email: Monday",
+            "2026-06-17 mention: A document has the child in its name",
+            "2026-06-18 action: Agreed: Ring Zoe",
+            "2026-06-18 mention: Named in a comment of a record",
+        ]
+    );
+    assert!(!told.to_string().contains("Birch"), "{told}");
+    // In a bundle each needs eyes, an action of the child's stays in the extract, and such a document is named and not copied.
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("bundle");
+    assert_eq!(run(&drive, &["child", ZOE, "--bundle", dir.to_str().unwrap()]).status, 0);
+    let index = std::fs::read_to_string(dir.join("index.html")).unwrap();
+    assert!(index.matches("Only possibly: the text has a part of the name alone").count() >= 4, "{index}");
+    assert!(index.contains("It is not copied here: open it on the drive"), "{index}");
+    assert_eq!(std::fs::read_dir(dir.join("documents")).unwrap().count(), 1);
+    let sources = std::fs::read_dir(dir.join("sources")).unwrap().map(|file| file.unwrap().path());
+    let visit = sources.filter(|path| path.to_str().unwrap().contains("2026-06-18")).next().unwrap();
+    let visit = std::fs::read_to_string(visit).unwrap();
+    assert!(
+        visit.contains("Ring Zoe") && !visit.contains("Will") && visit.contains("1 row about others left out"),
+        "{visit}"
+    );
+}
+
+#[test]
 fn what_bears_a_former_number_alone_is_told_as_possible() {
     let log = "kind: phone-log\nacademic_year: 2025-26\ncalls:\n- {date: 2026-03-10, by: Priya Shah, with: Mr Cole, about: child, child: B80120000500B, summary: On the plan}\n";
     let letter = "---\ndate: 2026-03-12\nfrom: Priya Shah\nto: Mr Cole\nsubject: B80120000500B\n---\nAs agreed.\n";
