@@ -60,6 +60,7 @@ impl AsOf {
             Err(failure) => (by_name().map_err(|_| failure)?, false),
         };
         let state = target.archive.at(Some(time.end())).map_err(unread)?.ok_or_else(|| target.too_early())?;
+        target.note_end(Some(time.end()))?;
         let unmade = |error| {
             let what = format!("no folder could be made in {}", shown(&std::env::temp_dir()));
             Failure::caused(what, error, "Make room there, or name another folder in TMPDIR (on Windows in TEMP).")

@@ -84,6 +84,7 @@ impl Changed {
         let today = common.today();
         let target = PastTarget::find(common, self.path.as_deref(), &self.history)?;
         target.is_anywhere()?;
+        target.note_end(None)?;
         let format = self.file.form(self.format, ChangedFormat::Text, ChangedFormat::Html);
         let (output, before) = match format {
             ChangedFormat::Text => (own::CHANGES_TEXT, own::first_line("spoc changed", today).into_bytes()),

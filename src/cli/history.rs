@@ -44,6 +44,7 @@ impl History {
         let style = PastStyle { show_names: self.show_names, clock: &clock };
         let versions = past::versions(&target.archive, &target.path).map_err(unread)?;
         if !versions.is_empty() {
+            target.note_end(None)?;
             match self.format {
                 PastFormat::Text => write_versions(out, &target.path, &versions, style)?,
                 PastFormat::Json => write_json(out, &versions_json(&target.path, &versions, self.show_names))?,
@@ -55,6 +56,7 @@ impl History {
         if changes.is_empty() && !target.path.is_empty() {
             return Err(target.unplanned(past::PlanError::Unknown(target.path.clone())));
         }
+        target.note_end(None)?;
         match self.format {
             PastFormat::Text => write_changes(out, "the history began", &changes, style)?,
             PastFormat::Json => write_json(out, &changes_json(&target.path, None, &changes, self.show_names))?,

@@ -86,7 +86,7 @@ impl Keep {
                 let_go = keeping.let_go(years, &now, &mut || right.beat())?;
                 keeping.take_notes().iter().for_each(|note| say(&format!("note: {note}")));
             }
-            keeping.remember();
+            keeping.remember(None);
             Ok(kept)
         });
         let kept = kept.map_err(|error| match error {

@@ -33,6 +33,7 @@ impl ListLost {
     pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
         let target = PastTarget::find(common, self.path.as_deref(), &self.history)?;
         target.is_anywhere()?;
+        target.note_end(None)?;
         let lost = past::lost(&target.archive, &target.root, &target.path).map_err(unread)?;
         match self.format {
             PastFormat::Text => {

@@ -3,17 +3,21 @@
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
-use chrono::{DateTime, Local, NaiveDateTime, Utc};
+use chrono::{DateTime, Local, NaiveDateTime, TimeDelta, Utc};
 
 use super::common::Common;
 use super::failure::Failure;
 pub(super) use super::history_folder::unread;
 use super::history_folder::{history_folder, open_history};
+use super::output::say;
 use super::target::{Target, named_drive};
 use crate::disk;
 use crate::drive::{find_root, shown};
 use crate::history::{Archive, HistoryError};
 use crate::past::PlanError;
+
+/// A history that is kept by a watch or an hourly task is younger.
+const A_WHILE: TimeDelta = TimeDelta::minutes(65);
 
 /// Where the drive's history is, as an argument.
 #[derive(Debug, clap::Args)]
@@ -72,6 +76,19 @@ impl PastTarget {
     pub fn begin(&self) -> Result<Option<String>, Failure> {
         let changes = self.archive.changes("", DateTime::<Utc>::MIN_UTC).map_err(unread)?;
         Ok(changes.last().map(|first| clock(first.seen.by).format("%-d %B %Y at %H:%M:%S").to_string()))
+    }
+
+    /// Says how far the history goes, where it was not brought up to date for a while before `until` or now: what changed since is not in it.
+    pub fn note_end(&self, until: Option<DateTime<Utc>>) -> Result<(), Failure> {
+        let now = Utc::now();
+        let until = until.map_or(now, |until| until.min(now));
+        if let Some(end) = self.archive.up_to_date().map_err(unread)?.filter(|end| until - *end > A_WHILE) {
+            let end = clock(end).format("%-d %B %Y at %H:%M");
+            say(&format!(
+                "note: the history was last brought up to date on {end}: what changed on the drive after that is not in it. `spoc keep` looks again."
+            ));
+        }
+        Ok(())
     }
 
     /// Why there is nothing of a time before the history begins.

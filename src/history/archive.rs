@@ -11,6 +11,7 @@ use super::message;
 use super::model::{Change, ContentId, Version};
 use super::renames::{alike_in, renames};
 use super::tree::{differences, entries_at, files_below};
+use super::{remembered, right};
 use crate::layout;
 
 /// The history of one drive, opened for reading: it never writes, and needs no lease.
@@ -28,6 +29,17 @@ impl Archive {
     /// Opens the history in a folder.
     pub fn open(folder: &Path) -> Result<Self, HistoryError> {
         Store::open(folder).map(|store| Self { store })
+    }
+
+    /// When the history was last up to date with the drive, as far as that can be told: a change after that is not in it. Without anything written down
+    /// beside it, when its newest version was seen.
+    pub fn up_to_date(&self) -> Result<Option<DateTime<Utc>>, HistoryError> {
+        let folder = self.store.folder();
+        if let Some(time) = remembered::up_to_date(folder).max(right::last_beat(folder)) {
+            return Ok(Some(time));
+        }
+        let newest = self.commits()?.next().transpose()?;
+        Ok(newest.map(|newest| seen_by(&newest)))
     }
 
     /// The drive as it was last known at a time; the newest state without one. None before the first look.

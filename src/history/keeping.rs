@@ -203,10 +203,11 @@ impl Keeping {
         Ok(kept)
     }
 
-    /// Writes down the sizes and times under which the files were read, so that the next run need not read them again. That it fails does no harm.
-    pub fn remember(&mut self) {
+    /// Writes down the sizes and times under which the files were read, so that the next run need not read them again; and when a watch last had
+    /// nothing left to keep. That it fails does no harm.
+    pub fn remember(&mut self, followed: Option<DateTime<Utc>>) {
         let Self { drive, folder, root, host, .. } = self;
-        remembered::write(folder, root, host, drive.files.packed(), drive.whole);
+        remembered::write(folder, root, host, drive.files.packed(), (drive.whole, followed));
     }
 
     /// Keeps the repository small: many small packs become one.

@@ -46,6 +46,7 @@ pub fn keeper(folder: &Path, root: &Path, scope: &Scope, me: Holder, hold: Durat
         failed: None,
         again: Duration::ZERO,
         remembered: Duration::ZERO,
+        followed: None,
         let_go: None,
     };
     let mut said = None;
@@ -87,6 +88,8 @@ struct Watched {
     again: Duration,
     /// When sizes and times were last written down.
     remembered: Duration,
+    /// When nothing was left to keep.
+    followed: Option<DateTime<Utc>>,
     /// When it was last looked whether the time of a part of the history is over.
     let_go: Option<Duration>,
 }
@@ -177,6 +180,7 @@ impl Watched {
         }
         let parts: BTreeSet<_> = self.parts.iter().cloned().chain(keeping.unsettled_parts()).collect();
         if self.is_whole && parts.is_empty() {
+            self.followed = Some(picture.moment.at.to_utc());
             return Ok(());
         }
         // What cannot be read stays so for a while: the drive is not walked at every beat for it.
@@ -204,7 +208,7 @@ impl Watched {
         }
         if now.saturating_sub(self.remembered) >= REMEMBERED || self.remembered == Duration::ZERO {
             self.remembered = now.max(Duration::from_nanos(1));
-            keeping.remember();
+            keeping.remember(self.followed);
         }
         Ok(())
     }
@@ -214,7 +218,7 @@ impl Drop for Watched {
     fn drop(&mut self) {
         let is_ours = self.right.is_ours();
         if let Some(keeping) = self.keeping.as_mut().filter(|_| is_ours) {
-            keeping.remember();
+            keeping.remember(self.followed);
         }
     }
 }

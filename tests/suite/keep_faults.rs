@@ -29,9 +29,20 @@ fn try_open(drive: &Path, history: &Path) -> Result<Keeping, HistoryError> {
     Keeping::open(history, &drive.canonicalize().unwrap(), &Scope::default(), "FEH-PC-07", HOLD)
 }
 
-/// Looks twice at a time, with more than the hold in between.
+/// A history that was opened and has looked at a time.
+pub fn kept_at(drive: &Path, history: &Path, at: DateTime<Utc>) -> Keeping {
+    let mut keeping = try_open(drive, history).unwrap();
+    look_twice(&mut keeping, at).unwrap();
+    keeping
+}
+
 fn try_keep(keeping: &mut Keeping, at: &str) -> Result<Kept, KeepError> {
-    let (at, nothing, progress) = (time(at), HashMap::new(), Progress::new());
+    look_twice(keeping, time(at))
+}
+
+/// Looks twice at a time, with more than the hold in between.
+fn look_twice(keeping: &mut Keeping, at: DateTime<Utc>) -> Result<Kept, KeepError> {
+    let (nothing, progress) = (HashMap::new(), Progress::new());
     let mut kept = keeping.look(&Look::Whole, &nothing, &moment(at, Duration::ZERO), &progress, &mut || true)?;
     kept.add(keeping.look(&Look::Whole, &nothing, &moment(at, HOLD * 2), &progress, &mut || true)?);
     Ok(kept)
@@ -203,7 +214,7 @@ fn a_history_is_that_of_one_drive() {
     let history = tempfile::tempdir().unwrap();
     let mut keeping = try_open(drive.path(), history.path()).unwrap();
     try_keep(&mut keeping, "2026-11-23T09:00:00Z").unwrap();
-    keeping.remember();
+    keeping.remember(None);
     drop(keeping);
     let before = newest(history.path());
     let other = Drive::empty()

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::harness::{
     Drive, OAKFIELD, Run, SCHOOL, TODAY, VISIT, assert_refused, files, in_school, project, spoc_with,
 };
+use crate::keep_faults::kept_at;
 
 /// A drive whose history is kept.
 struct Kept {
@@ -408,6 +409,46 @@ fn a_question_as_of_a_time_is_answered_as_then() {
     assert_refused(&kept.run(&["due", "--as-of", "yesterday"]));
     assert_eq!(files(&kept.own("tmp")), Vec::<PathBuf>::new());
     assert_eq!(fs::read_dir(kept.own("tmp")).unwrap().count(), 0, "what was laid out is gone");
+}
+
+#[test]
+fn a_history_that_was_not_kept_for_days_says_so() {
+    let drive = Drive::with_school();
+    let own = tempfile::tempdir().unwrap();
+    let history = own.path().join("history");
+    let days = |days: i64| chrono::Utc::now() - chrono::TimeDelta::days(days);
+    let look = |at| kept_at(drive.path(), &history, at);
+    let run = |arguments: &[&str]| {
+        let settings = own.path().join("settings");
+        let environment =
+            [("SPOC_HISTORY", history.to_str().unwrap()), ("SPOC_SETTINGS", settings.to_str().unwrap()), ("TZ", "UTC")];
+        spoc_with(drive.path(), arguments, &environment)
+    };
+    look(days(9)).remember(None);
+    let day = |days_ago: i64| days(days_ago).format("%Y-%m-%d").to_string();
+    let said = days(9).format("note: the history was last brought up to date on %-d %B %Y at ").to_string();
+    let all: [&[&str]; 5] = [
+        &["changed", "--since", "2026-01-01"],
+        &["lost"],
+        &["history", "Jane Morris/Oakfield/school.yaml"],
+        &["history", "Jane Morris"],
+        &["validate", "--as-of", &day(2)],
+    ];
+    for arguments in all {
+        let run = run(arguments);
+        assert!(run.status < 2 && run.err.contains(&said), "{arguments:?}: {run:?}");
+    }
+    // It is told of what was asked: of a time before the end of the history nothing is missing.
+    let second = (days(9) + chrono::TimeDelta::minutes(1)).format("%Y-%m-%d %H:%M").to_string();
+    assert!(!run(&["validate", "--as-of", &second]).err.contains("up to date"));
+    // A look that found nothing new, and a watch that had nothing left to keep, say how far it goes.
+    look(days(0)).remember(None);
+    assert!(!run(&["lost"]).err.contains("up to date"));
+    look(days(8)).remember(Some(days(0)));
+    assert!(!run(&["lost"]).err.contains("up to date"));
+    // Without what is written down beside it, the newest version says it.
+    fs::remove_file(history.join("spoc.seen")).unwrap();
+    assert!(run(&["lost"]).err.contains(&said));
 }
 
 #[test]
