@@ -20,8 +20,8 @@ pub struct Writing {
     store: Store,
     /// The newest commit, whether or not the branch has moved to it, and its folder.
     head: Option<(Id, Id)>,
-    /// The folder of the next commit, as far as it was taken in.
-    staged: Option<Id>,
+    /// The drive's and managers' folders that were taken in for the next commit and are written with it.
+    staged: BTreeSet<Depth>,
     /// Where the branch stands.
     branch: Option<Id>,
     packing: Packing,
@@ -64,7 +64,8 @@ impl Writing {
         let head = head.map(|head| store.commit(head).map(|commit| (head, commit.tree))).transpose()?;
         let branch = references::branch(store.folder()).map_err(HistoryError::io(store.folder()))?;
         let (packing, new, folders) = (Packing::default(), HashSet::new(), HashMap::new());
-        Ok(Self { store, head, staged: None, branch, packing, new, folders, is_doubtful: false })
+        let staged = BTreeSet::new();
+        Ok(Self { store, head, staged, branch, packing, new, folders, is_doubtful: false })
     }
 
     /// What was found damaged may be more than was looked at: from now on what is to be kept is written anew, unless it can be read.
@@ -90,7 +91,6 @@ impl Writing {
     /// Writes a commit in which these files differ from the one before. None where nothing differs.
     pub fn commit(&mut self, changes: &[TreeChange<'_>], commit: &NewCommit<'_>) -> Result<Option<Id>, HistoryError> {
         let tree = self.tree_with(changes)?;
-        self.staged = None;
         if self.head.is_some_and(|(_, before)| before == tree) {
             return Ok(None);
         }
@@ -100,16 +100,18 @@ impl Writing {
         self.commit_tree(tree, &people, message).map(Some)
     }
 
-    /// Takes changes into the folder of the next commit. What is deeper than the folders of managers is let go from memory.
+    /// Takes changes into the folder of the next commit. What is deeper than the folders of managers is let go from memory. Those above it are written with
+    /// the commit alone, so that no folder stays behind that belongs to none.
     pub fn stage(&mut self, changes: &[TreeChange<'_>]) -> Result<(), HistoryError> {
-        self.staged = Some(self.tree_with(changes)?);
+        let touched = self.take_in(changes)?;
+        self.staged = self.write_folders(touched, 2)?;
         self.folders.retain(|path, _| !path.contains('/'));
         Ok(())
     }
 
     /// Forgets what was taken into the folder of the next commit.
     pub fn unstage(&mut self) {
-        self.staged = None;
+        self.staged.clear();
         self.folders.clear();
     }
 
@@ -167,7 +169,7 @@ impl Writing {
         self.close_packs()?;
         self.head = Some((head, self.store.commit(head)?.tree));
         self.branch = Some(head);
-        self.folders.clear();
+        self.unstage();
         Ok(())
     }
 
@@ -198,8 +200,15 @@ impl Writing {
 
     /// The folder of the newest commit with some changes.
     fn tree_with(&mut self, changes: &[TreeChange<'_>]) -> Result<Id, HistoryError> {
-        // The folders whose entries change, the deepest first.
-        let mut touched = BTreeSet::new();
+        let touched = self.take_in(changes)?;
+        self.write_folders(touched, 1)?;
+        let bytes = bytes_of(self.folder("")?);
+        self.add_bytes(Kind::Tree, &bytes)
+    }
+
+    /// Takes changes into the folders that are in memory. Gives those whose entries have changed since they were written, the deepest first.
+    fn take_in(&mut self, changes: &[TreeChange<'_>]) -> Result<BTreeSet<Depth>, HistoryError> {
+        let mut touched = std::mem::take(&mut self.staged);
         for TreeChange { path, content } in changes {
             let (above, name) = path.rsplit_once('/').unwrap_or(("", *path));
             let folder = self.folder(above)?;
@@ -213,13 +222,16 @@ impl Writing {
             }
             touched.insert(Depth::of(above));
         }
-        touched.insert(Depth::of(""));
-        while let Some(Depth { path, .. }) = touched.pop_first() {
+        Ok(touched)
+    }
+
+    /// Writes folders, and those above them, down to a depth. Gives those above that depth, which are not written yet.
+    fn write_folders(&mut self, mut touched: BTreeSet<Depth>, depth: usize) -> Result<BTreeSet<Depth>, HistoryError> {
+        while let Some(deepest) = touched.first().filter(|deepest| deepest.depth.0 >= depth) {
+            let path = deepest.path.clone();
+            touched.pop_first();
             let folder = self.folder(&path)?;
             let (is_empty, bytes) = (folder.is_empty(), bytes_of(folder));
-            if path.is_empty() {
-                return self.add_bytes(Kind::Tree, &bytes);
-            }
             let id = if is_empty { None } else { Some(self.add_bytes(Kind::Tree, &bytes)?) };
             let (above, name) = path.rsplit_once('/').unwrap_or(("", &path));
             let entries = self.folder(above)?;
@@ -233,14 +245,14 @@ impl Writing {
             }
             touched.insert(Depth::of(above));
         }
-        Err(self.store.damaged("a commit without a folder"))
+        Ok(touched)
     }
 
     /// The entries of a folder as they are now; none where there is no such folder.
     fn folder(&mut self, path: &str) -> Result<&mut Folder, HistoryError> {
         if !self.folders.contains_key(path) {
             let id = if path.is_empty() {
-                self.staged.or(self.head.map(|(_, tree)| tree))
+                self.head.map(|(_, tree)| tree)
             } else {
                 let (above, name) = path.rsplit_once('/').unwrap_or(("", path));
                 let entry = self.folder(above)?.get(&to_git(name)).copied();

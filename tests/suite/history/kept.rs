@@ -7,7 +7,7 @@ use std::time::Duration;
 use spoc::drive::Progress;
 use spoc::history::{Archive, KeepError, Look};
 
-use super::{Clock, HOLD, assert_whole, keep, look, newest, on_drive, open, spoc_keep, time};
+use super::{Clock, HOLD, assert_spotless, assert_whole, keep, look, newest, on_drive, open, spoc_keep, time};
 use crate::harness::{Drive, LETTER, OAKFIELD, VISIT, spoc_with};
 
 const RECORD: &str = "Jane Morris/Oakfield/records/2026-12-01 visit.yaml";
@@ -22,7 +22,7 @@ fn every_record_is_kept_and_comes_back_to_the_byte() {
     let all = on_drive(drive.path());
     assert_eq!(run.json()["added"], all.len());
     assert_eq!(newest(&history), all);
-    assert_whole(&history);
+    assert_spotless(&history);
     // Nothing is written for nothing.
     let run = spoc_keep(drive.path(), &history);
     assert_eq!((run.json()["changes"].as_u64(), run.json()["unsettled"].as_u64()), (Some(0), Some(0)));
@@ -63,6 +63,10 @@ fn a_drive_of_many_schools_is_first_kept_in_one_commit_or_not_at_all() {
     drive = drive.file("Manager 6/School 146/records/2026-12-01 visit.yaml", format!("{VISIT}# changed\n"));
     let kept = keep(&mut open(drive.path(), folder.path()), &mut clock);
     assert_eq!((kept.commits, kept.changed, kept.added), (1, 1, 0));
+    let folder = tempfile::tempdir().unwrap();
+    keep(&mut open(drive.path(), folder.path()), &mut clock);
+    assert_eq!(newest(folder.path()), on_drive(drive.path()));
+    assert_spotless(folder.path());
 }
 
 #[test]

@@ -94,3 +94,10 @@ fn assert_whole(history: &Path) {
     let Ok(run) = run else { return };
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
 }
+
+/// Whole, and with nothing in it that belongs to no commit: git finds nothing to say.
+fn assert_spotless(history: &Path) {
+    let run = Command::new("git").args(["-C", history.to_str().unwrap(), "fsck", "--strict", "--full"]).output();
+    let Ok(run) = run else { return };
+    assert_eq!((run.status.success(), String::from_utf8_lossy(&run.stdout), run.stderr), (true, "".into(), Vec::new()));
+}
