@@ -195,7 +195,7 @@ pub(super) fn tell(common: &Common, target: Target, who: &str, care: Care) -> Re
         None => (names, false),
     };
     let person = Person::new(person.upn.clone(), names).with_other_numbers(person.other_numbers().to_vec());
-    let veil = children.veil_for(&person, &parts, care);
+    let veil = children.veil_for(&person, parts.read_schools(), care);
     let sources = chronology::Sources {
         person: &person,
         schools: &parts.schools,

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use super::assess::reckon;
+use super::children::DriveChildren;
 use super::findings::{Findings, Sources};
 use super::place::{SchoolPlace, Scope};
 use super::read_school::read_school;
 use super::reader::DriveReader;
 use super::root::DriveError;
 use super::searched::Words;
-use super::story::DriveChildren;
 use super::texts::{ReadFrom, RecordTexts};
 use super::walk::Stamps;
 use crate::disk::EntryKind;
