@@ -47,10 +47,9 @@ impl Plot {
             svg.plot viewBox={ "0 0 " (WIDTH) " " (height) } role="img" aria-labelledby=(labelled) xmlns="http://www.w3.org/2000/svg" {
                 title id={ (self.id) "-title" } { (self.title) }
                 desc id={ (self.id) "-desc" } { (self.said()) }
-                (self.patterns())
                 @for (place, (x, row, name)) in rows.iter().enumerate() {
                     @let y = 4 + 18 * row;
-                    rect.edge x={ (x + 1) } y={ (y) } width="12" height="12" fill=(self.look(place)) {}
+                    (filled(place, *x, y, 12, 12))
                     text x={ (x + 18) } y={ (y + 10) } { (name) }
                 }
                 @for (number, bar) in self.bars.iter().enumerate() {
@@ -59,7 +58,7 @@ impl Plot {
                     text x=(WIDTH) y={ (y + 12) } text-anchor="end" { (bar.numbers()) }
                     path.floor d={ "M0.5 " (y + 17) "V" (y + 17 + THICK + 3) } {}
                     @for (place, x, width) in bar.rects(most) {
-                        rect.edge x={ (x) ".5" } y={ (y + 18) ".5" } width=(width) height=(THICK) fill=(self.look(place)) {}
+                        (filled(place, x, y + 18, width, THICK))
                     }
                 }
             }
@@ -78,34 +77,6 @@ impl Plot {
             format!("{}: {}.", bar.name, parts.collect::<Vec<_>>().join(", "))
         };
         self.bars.iter().map(bar).collect::<Vec<_>>().join(" ")
-    }
-
-    /// The fillings, which differ on any printer.
-    fn patterns(&self) -> Markup {
-        html! {
-            defs {
-                pattern id={ (self.id) "-1" } width="6" height="6" patternUnits="userSpaceOnUse" {
-                    rect width="6" height="6" fill="#fff" {}
-                    path d="M-1 7L7 -1M-1 1L1 -1M5 7L7 5" stroke="#1f5f6b" stroke-width="1.6" {}
-                }
-                pattern id={ (self.id) "-3" } width="5" height="5" patternUnits="userSpaceOnUse" {
-                    rect width="5" height="5" fill="#fff" {}
-                    circle cx="2.5" cy="2.5" r="1.1" fill="#1f5f6b" {}
-                }
-                pattern id={ (self.id) "-2" } width="4" height="4" patternUnits="userSpaceOnUse" {
-                    rect width="4" height="4" fill="#fff" {}
-                    path d="M0 2H4M2 0V4" stroke="#8a3d10" stroke-width="1.3" {}
-                }
-            }
-        }
-    }
-
-    fn look(&self, place: usize) -> String {
-        match place {
-            0 => "#1f5f6b".to_owned(),
-            1..=3 => format!("url(#{}-{place})", self.id),
-            _ => "#fff".to_owned(),
-        }
     }
 }
 
@@ -133,6 +104,48 @@ impl Bar {
         }
         rects
     }
+}
+
+/// A box with the filling of the part at this place. The fillings differ on any printer: they are lines and dots. An SVG pattern would be shorter, but
+/// browsers print it as a coarse picture in which they look alike.
+fn filled(place: usize, x: u64, y: u64, width: u64, height: u64) -> Markup {
+    let (inside, teal, brown) = (if place == 0 { "#1f5f6b" } else { "none" }, "#1f5f6b", "#8a3d10");
+    html! {
+        g transform={ "translate(" (x) ".5 " (y) ".5)" } {
+            @match place {
+                1 => path d=(slanting(width, height)) stroke=(teal) stroke-width="1.6" {},
+                2 => path d=(crossing(width, height)) stroke=(brown) stroke-width="1.3" {},
+                3 => path d=(dotted(width, height)) stroke=(teal) stroke-width="2.2" stroke-linecap="round" stroke-dasharray="0 5" {},
+                _ => {},
+            }
+            rect.edge width=(width) height=(height) fill=(inside) {}
+        }
+    }
+}
+
+/// Lines from the lower left to the upper right, six apart, cut off at the sides.
+fn slanting(width: u64, height: u64) -> String {
+    let lines = (0..width + height).step_by(6).skip(1).map(|sum| {
+        // On such a line the two distances, from the left and from the top, always come to the same.
+        let (left, right) = (sum.saturating_sub(height), sum.min(width));
+        format!("M{left} {}L{right} {}", sum - left, sum - right)
+    });
+    lines.collect()
+}
+
+/// Lines across and down, four apart.
+fn crossing(width: u64, height: u64) -> String {
+    let across = (2..height).step_by(4).map(|y| format!("M0 {y}H{width}"));
+    let down = (2..width).step_by(4).map(|x| format!("M{x} 0V{height}"));
+    across.chain(down).collect()
+}
+
+/// Lines for dots; none where not even one has room.
+fn dotted(width: u64, height: u64) -> String {
+    if width < 4 {
+        return String::new();
+    }
+    (2..height - 1).step_by(4).map(|y| format!("M2.5 {y}.5H{}", width - 1)).collect()
 }
 
 /// Where the name of each series stands: its distance from the left, its row, and the name.

@@ -332,6 +332,8 @@ fn the_page_says_what_the_report_says() {
             assert!(page.by_id(id).text().len() > 5, "{id}");
         }
     }
+    // A browser prints a pattern as a coarse picture.
+    assert!(!run.out.contains("<pattern"));
     assert!(!run.out.contains("<script") && !run.out.contains("http-equiv=\"refresh\""));
 }
 
