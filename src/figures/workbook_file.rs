@@ -22,10 +22,10 @@ const TYPEFACE: &str = "Arial";
 const TEAL: Color = Color::RGB(0x001F_5F6B);
 const PALE: Color = Color::RGB(0x00EE_F4F4);
 const LINE: Color = Color::RGB(0x009F_B3B6);
-/// The most letters of a heading that lies; longer ones stand upright.
-const LYING: usize = 14;
-/// A table with more columns than this is wide.
+/// In a table with more columns than this headings of numbers stand upright.
 const MANY: usize = 30;
+/// A table that is wider than this, in letters, would be too small to read if it were made to fit a page.
+const FITS: u32 = 220;
 
 struct Looks {
     title: Format,
@@ -35,6 +35,7 @@ struct Looks {
     heading: Format,
     upright: Format,
     number: Format,
+    yes_no: Format,
     date: Format,
     hidden: Format,
 }
@@ -42,20 +43,24 @@ struct Looks {
 impl Looks {
     fn new() -> Self {
         let plain = || Format::new().set_font_name(TYPEFACE).set_font_size(10).set_align(FormatAlign::Top);
+        // In the middle of its row a text keeps clear of the line below the headings.
+        let cell = || plain().set_align(FormatAlign::VerticalCenter);
         let heading = || {
             let bold = plain().set_bold().set_font_color(TEAL).set_background_color(PALE);
             bold.set_border_bottom(FormatBorder::Medium).set_border_bottom_color(TEAL).set_align(FormatAlign::Bottom)
         };
         Self {
             title: plain().set_bold().set_font_size(16).set_font_color(TEAL),
-            text: plain().set_num_format("@"),
+            text: cell().set_num_format("@"),
             wrapped: plain().set_text_wrap(),
             strong: plain().set_bold(),
             heading: heading(),
             upright: heading().set_rotation(90),
-            number: plain().set_num_format("#,##0"),
-            date: plain().set_num_format("d mmm yyyy").set_align(FormatAlign::Left),
-            hidden: plain().set_align(FormatAlign::Right).set_font_color(LINE),
+            number: cell().set_num_format("#,##0"),
+            // Excel shows it so by itself; LibreOffice would show 1 or 0.
+            yes_no: cell().set_num_format(r#""TRUE";"TRUE";"FALSE""#).set_align(FormatAlign::Left),
+            date: cell().set_num_format("d mmm yyyy").set_align(FormatAlign::Left),
+            hidden: cell().set_align(FormatAlign::Right).set_font_color(LINE),
         }
     }
 }
@@ -82,8 +87,11 @@ fn about(
     marking: &str,
     looks: &Looks,
 ) -> Result<(), XlsxError> {
+    const WIDTHS: [u32; 2] = [34, 70];
     let period = &figures.period;
-    sheet.set_column_width(0, 34)?.set_column_width(1, 70)?;
+    for (place, width) in (0..).zip(WIDTHS) {
+        sheet.set_column_width(place, width)?;
+    }
     sheet.write_string_with_format(0, 0, format!("Figures, {}", period.name), &looks.title)?;
     let of = |measure| match figures.total.get(measure) {
         Shown::Number { sum, .. } => sum.to_string(),
@@ -118,17 +126,19 @@ fn about(
     ];
     for (row, (name, text)) in (2..).zip(lines) {
         sheet.write_string_with_format(row, 0, name, &looks.strong)?;
-        sheet.write_string_with_format(row, 1, text, &looks.wrapped)?;
+        sheet.write_string_with_format(row, 1, text.as_str(), &looks.wrapped)?;
+        set_height(sheet, row, &[name, text.as_str()], &WIDTHS)?;
     }
     print(sheet, marking, true);
     Ok(())
 }
 
 fn sheet_of(sheet: &mut Worksheet, table: &Table, marking: &str, looks: &Looks) -> Result<(), XlsxError> {
-    for (place, column) in (0..).zip(&table.columns) {
+    let widths: Vec<_> = table.columns.iter().enumerate().map(|(place, column)| width(column, table, place)).collect();
+    for ((place, column), width) in (0..).zip(&table.columns).zip(&widths) {
         let format = if stands_upright(column, table) { &looks.upright } else { &looks.heading };
         sheet.write_string_with_format(0, place, &column.name, format)?;
-        sheet.set_column_width(place, width(column, table, usize::from(place)))?;
+        sheet.set_column_width(place, *width)?;
     }
     let upright = table.columns.iter().filter(|column| stands_upright(column, table));
     if let Some(longest) = upright.map(|column| column.name.chars().count()).max() {
@@ -148,7 +158,7 @@ fn sheet_of(sheet: &mut Worksheet, table: &Table, marking: &str, looks: &Looks) 
                     let count = u32::try_from(*count).unwrap_or(u32::MAX);
                     sheet.write_number_with_format(row, place, count, &looks.number)?;
                 }
-                Cell::YesNo(yes) => drop(sheet.write_boolean_with_format(row, place, *yes, &looks.text)?),
+                Cell::YesNo(yes) => drop(sheet.write_boolean_with_format(row, place, *yes, &looks.yes_no)?),
                 Cell::Hidden => drop(sheet.write_string_with_format(row, place, HIDDEN, &looks.hidden)?),
                 Cell::Nothing => {}
             }
@@ -161,13 +171,20 @@ fn sheet_of(sheet: &mut Worksheet, table: &Table, marking: &str, looks: &Looks) 
         u32::try_from(rows).unwrap_or(u32::MAX),
         u16::try_from(columns.saturating_sub(1)).unwrap_or(0),
     )?;
-    sheet.set_freeze_panes(1, 0)?;
-    print(sheet, marking, columns <= MANY);
+    let is_wide = widths.iter().sum::<u32>() > FITS;
+    // A row of a wide table is to be told from others however far to the right somebody reads, on the screen and on paper.
+    let school = table.columns.iter().position(|column| column.name == "school");
+    match school.and_then(|place| u16::try_from(place).ok()).filter(|_| is_wide) {
+        Some(place) => sheet.set_repeat_columns(place, place)?.set_freeze_panes(1, place + 1)?,
+        None => sheet.set_freeze_panes(1, 0)?,
+    };
+    print(sheet, marking, !is_wide);
     Ok(())
 }
 
 fn sheet_of_dictionary(sheet: &mut Worksheet, tables: &[Table], marking: &str, looks: &Looks) -> Result<(), XlsxError> {
-    for (place, (name, width)) in (0..).zip(DICTIONARY.iter().zip([15, 42, 14, 12, 90, 44])) {
+    const WIDTHS: [u32; 6] = [15, 42, 14, 12, 90, 44];
+    for (place, (name, width)) in (0..).zip(DICTIONARY.iter().zip(WIDTHS)) {
         sheet.write_string_with_format(0, place, *name, &looks.heading)?;
         sheet.set_column_width(place, width)?;
     }
@@ -176,6 +193,7 @@ fn sheet_of_dictionary(sheet: &mut Worksheet, tables: &[Table], marking: &str, l
         for (place, cell) in (0..).zip(cells) {
             sheet.write_string_with_format(row, place, cell, &looks.wrapped)?;
         }
+        set_height(sheet, row, cells, &WIDTHS)?;
     }
     sheet.autofilter(0, 0, u32::try_from(rows.len()).unwrap_or(u32::MAX), 5)?;
     sheet.set_freeze_panes(1, 0)?;
@@ -183,7 +201,19 @@ fn sheet_of_dictionary(sheet: &mut Worksheet, tables: &[Table], marking: &str, l
     Ok(())
 }
 
-/// On paper: the headings on each page, the marking and the page at its foot. A table with very many columns is not made to fit one page.
+/// Sets the height of a row whose texts take more than a line, as some programs do not reckon it when they open the file.
+fn set_height(sheet: &mut Worksheet, row: u32, texts: &[impl AsRef<str>], widths: &[u32]) -> Result<(), XlsxError> {
+    const LINE: u32 = 15;
+    // A width is counted in digits, and most letters are narrower.
+    let lines = |(text, width): (_, &u32)| textwrap::wrap(AsRef::<str>::as_ref(text), (width * 11 / 10) as usize).len();
+    let most = texts.iter().zip(widths).map(lines).max().unwrap_or(1);
+    if most > 1 {
+        sheet.set_row_height(row, u32::try_from(most).unwrap_or(1) * LINE)?;
+    }
+    Ok(())
+}
+
+/// On paper: the headings on each page, the marking and the page at its foot. A wide table is not made to fit one page.
 fn print(sheet: &mut Worksheet, marking: &str, fits: bool) {
     sheet.set_landscape().set_paper_size(9);
     if fits {
@@ -198,10 +228,10 @@ fn print(sheet: &mut Worksheet, marking: &str, fits: bool) {
     let _ = sheet.set_repeat_rows(0, 0);
 }
 
-/// Whether a heading stands upright: a long one above numbers; in a table with very many columns each above numbers.
+/// Whether a heading stands upright: in a table with very many columns each above numbers. Elsewhere it would only make the row of all headings high.
 fn stands_upright(column: &Column, table: &Table) -> bool {
     let is_narrow = matches!(column.holds, Holds::Count | Holds::YesNo);
-    is_narrow && (column.name.chars().count() > LYING || table.columns.len() > MANY)
+    is_narrow && table.columns.len() > MANY
 }
 
 fn width(column: &Column, table: &Table, place: usize) -> u32 {

@@ -715,6 +715,33 @@ fn the_workbook_has_a_sheet_for_each_table_with_real_numbers_and_days() {
     }
 }
 
+#[test]
+fn the_workbook_reads_well_on_the_screen_and_on_paper() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("figures.xlsx");
+    figures(NORTHMERE, TODAY, &["--out", file.to_str().unwrap()]);
+    let mut book = zip::ZipArchive::new(File::open(&file).unwrap()).unwrap();
+    let mut part = |name: &str| std::io::read_to_string(book.by_name(name).unwrap()).unwrap();
+    let sheets: Vec<_> = (1..=TABLES.len() + 2).map(|place| part(&format!("xl/worksheets/sheet{place}.xml"))).collect();
+    let of = |table: &str| &sheets[1 + TABLES.iter().position(|name| *name == table).unwrap()];
+    // The headings stay in sight, and in a wide table the school does, too.
+    let wide = ["schools_terms", "visits", "absence"];
+    let names = part("xl/workbook.xml");
+    for table in TABLES {
+        let is_wide = wide.contains(&table);
+        let pane = if is_wide { r#"<pane xSplit="5" ySplit="1""# } else { r#"<pane ySplit="1""# };
+        assert!(of(table).contains(pane), "{table}");
+        assert_eq!(names.contains(&format!("{table}!$E:$E,{table}!$1:$1")), is_wide, "{table}");
+    }
+    // Headings stand upright in one table alone: elsewhere their row is as high as any other.
+    let high = |sheet: &str| sheet.matches(" customHeight=").count();
+    assert_eq!(TABLES.map(|table| high(of(table))), TABLES.map(|table| usize::from(table == "schools_terms")));
+    // LibreOffice does not reckon how high a row of the dictionary has to be, and shows what is true or false as a number where no format says so.
+    assert!(part("xl/styles.xml").contains("&quot;TRUE&quot;;&quot;TRUE&quot;;&quot;FALSE&quot;"));
+    let rows = sheets.last().unwrap().split("<row ").skip(1);
+    assert!(rows.filter(|row| row.contains(r#"ht="30""#)).count() > 10);
+}
+
 /// The page on figures names every table and every column but the figures themselves, which the page of figures and the dictionary explain.
 #[test]
 fn the_page_on_figures_has_every_table() {
