@@ -1,13 +1,13 @@
-// Makes the pictures of the documents from the real program: pages as a browser shows them, and a terminal after a command or in the menu. So a
-// picture never shows what the program does no longer.
+// Makes the pictures of the documents from the real program: pages as a browser shows them, a terminal after a command or in the menu, and a workbook as
+// LibreOffice draws it. So a picture never shows what the program does no longer.
 //
 //     node pictures.mjs SPOC DIR
 //
 // SPOC is the binary; the pictures go to DIR, under the names by which the documents call them. CHROMIUM is the browser, /usr/bin/chromium where it is
-// not set. A terminal needs `script` of util-linux.
+// not set. A terminal needs `script` of util-linux, a workbook `soffice` of LibreOffice and `pdftoppm` of Poppler.
 
 import { execFile, spawn } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -117,6 +117,53 @@ async function shown(browser, name, file, height) {
   await page.close();
 }
 
+/**
+ * A sheet of a workbook as LibreOffice draws it, with the letters of the columns and the numbers of the rows, in a window with the names of the sheets:
+ * its upper left corner, as far as the window has room.
+ */
+async function workbook(browser, name, file, sheet, { width, height }) {
+  const run = promisify(execFile);
+  const convert = (format, from) =>
+    run('soffice', [
+      `-env:UserInstallation=${pathToFileURL(path.join(folder, 'office')).href}`,
+      ...['--headless', '--norestore', '--convert-to', format, '--outdir', folder, from],
+    ]);
+  const base = path.join(folder, path.basename(file, '.xlsx'));
+  await convert('fods', file);
+  // The flat form is text. The paper is made so large that each sheet is one page from its very corner, and letters and numbers are printed at its edges.
+  const flat = (await readFile(`${base}.fods`, 'utf8'))
+    .replaceAll(/ style:scale-to(?:-[XY]|-pages)?="[^"]*"/g, '')
+    .replaceAll(/fo:page-(width|height)="[^"]*"/g, 'fo:page-$1="110in"')
+    .replaceAll(/(<style:page-layout-properties[^>]*?) style:print="[^"]*"/g, '$1 style:print="headers zero-values"')
+    .replaceAll(/<style:page-layout-properties[^>]*>/g, (tag) => tag.replaceAll(/fo:margin(-\w+)?="[^"]*"/g, 'fo:margin$1="0in"'))
+    .replaceAll(/<style:(header|footer)(-first|-left)?( style:display="\w+")?>/g, '<style:$1$2 style:display="false">');
+  await writeFile(`${base}.fods`, flat);
+  await convert('pdf', `${base}.fods`);
+  const sheets = [...flat.matchAll(/<table:table table:name="([^"]*)"/g)].map(([, name]) => name);
+  const { stdout } = await run('pdfinfo', [`${base}.pdf`]);
+  const pages = Number(/^Pages: +(\d+)$/m.exec(stdout)?.[1]);
+  if (pages !== sheets.length || !sheets.includes(sheet)) throw new Error(`${pages} pages of the sheets ${sheets.join(', ')}`);
+  const page = String(sheets.indexOf(sheet) + 1);
+  const scale = 2;
+  const cut = ['-x', '0', '-y', '0', '-W', String(width * scale), '-H', String(height * scale)];
+  await run('pdftoppm', ['-png', '-singlefile', '-r', String(96 * scale), '-f', page, '-l', page, ...cut, `${base}.pdf`, `${base}-sheet`]);
+
+  const tab = await browser.newPage({ viewport: { width: width + 60, height: height + 120 } });
+  const look = `body{margin:0;background:#fff;font:13px system-ui} #window{display:inline-block;margin:14px;border-radius:8px;overflow:hidden;
+    box-shadow:0 2px 12px #0005} #title{background:#e8e8e8;color:#333;padding:7px 14px;font-size:14px} img{display:block;width:${width}px;height:${height}px}
+    #sheets{background:#e8e8e8;color:#333;padding:0 10px;display:flex} #sheets span{padding:7px 12px} #sheets .open{background:#fff;font-weight:600}`;
+  const names = sheets.map((name) => `<span${name === sheet ? ' class="open"' : ''}>${name}</span>`).join('');
+  const shell = path.join(folder, 'workbook.html');
+  await writeFile(
+    shell,
+    `<!doctype html><meta charset="utf-8"><style>${look}</style><div id="window"><div id="title">${path.basename(file)}</div>
+     <img src="${pathToFileURL(`${base}-sheet.png`).href}"><div id="sheets">${names}</div></div>`,
+  );
+  await tab.goto(pathToFileURL(shell).href);
+  await tab.locator('#window').screenshot({ path: path.join(out, name) });
+  await tab.close();
+}
+
 /** How many lines a text takes in a terminal of so many columns. */
 function lines(text, columns) {
   return plain(text)
@@ -154,6 +201,10 @@ try {
     ['what do you want to do?', undefined],
   ]);
   await drawn(browser, 'menu.png', 'spoc', menu.replaceAll(drive, 'S:\\Early Help'), window);
+
+  const book = path.join(folder, 'figures.xlsx');
+  await spoc('figures', '--term', 'Autumn 2026', '--today', TODAY, '--out', book);
+  await workbook(browser, 'workbook.png', book, 'visits', { width: 1280, height: 330 });
 } finally {
   await browser.close();
   await rm(folder, { recursive: true, force: true });
