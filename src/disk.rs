@@ -7,10 +7,18 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 mod copying;
+mod left_behind;
 mod temporary;
 
 pub use self::copying::{NotCopied, copy_new};
+pub use self::left_behind::{clear_left_behind, clear_of_run};
 pub use self::temporary::TemporaryFolder;
+
+/// With what a temporary name begins and ends. It is one that every scan leaves alone.
+const PREFIX: &str = ".spoc-";
+const SUFFIX: &str = ".tmp";
+/// The characters by which one temporary name differs from another.
+const RANDOM: usize = 6;
 
 /// What stands in a folder under a name.
 #[derive(Debug)]
@@ -161,7 +169,7 @@ pub fn stamp(path: &Path) -> Option<Stamp> {
 /// The time by the clock of the file system that a folder lies on, in nanoseconds from 1970; none where nothing can be written there.
 #[must_use]
 pub fn time_in(folder: &Path) -> Option<i64> {
-    let probe = tempfile::Builder::new().prefix(".spoc-").suffix(".tmp").tempfile_in(folder).ok()?;
+    let probe = temporary_name(PREFIX).tempfile_in(folder).ok()?;
     stamp(probe.path()).map(|stamp| stamp.modified)
 }
 
@@ -341,9 +349,9 @@ pub struct Staged {
 }
 
 impl Staged {
-    /// Writes the bytes of a file beside its place, flushed to the disk.
-    pub fn beside(path: &Path, bytes: &[u8]) -> io::Result<Self> {
-        Ok(Self { temporary: write_beside(path, bytes)?, path: path.to_owned() })
+    /// Writes the bytes of a file beside its place, flushed to the disk. `mark`: of the run, hexadecimal digits, or nothing; it stands in the name.
+    pub fn beside(path: &Path, bytes: &[u8], mark: &str) -> io::Result<Self> {
+        Ok(Self { temporary: written(marked_file_beside(path, mark)?, bytes)?, path: path.to_owned() })
     }
 
     /// Gives it its name where nothing stands yet; else an error of kind `AlreadyExists`.
@@ -433,9 +441,8 @@ pub fn make_link(path: &Path, target: &Path) -> io::Result<()> {
 /// Writes a file that can be made again at any time: whole or not at all for whoever reads it, but without waiting for the disk, and for this
 /// user's eyes alone.
 pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut builder = tempfile::Builder::new();
     // The usual rights of a temporary file are the owner's alone.
-    let mut temporary = builder.prefix(".spoc-").suffix(".tmp").tempfile_in(folder_of(path))?;
+    let mut temporary = temporary_name(PREFIX).tempfile_in(folder_of(path))?;
     temporary.write_all(bytes)?;
     temporary.persist(path).map(drop).map_err(|error| error.error)
 }
@@ -481,17 +488,31 @@ fn folder_of(path: &Path) -> &Path {
 }
 
 fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
-    let mut temporary = file_beside(path)?;
+    written(file_beside(path)?, bytes)
+}
+
+fn written(mut temporary: tempfile::NamedTempFile, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
     temporary.write_all(bytes)?;
     temporary.as_file().sync_all()?;
     Ok(temporary)
 }
 
+/// How a temporary file is named.
+fn temporary_name(prefix: &str) -> tempfile::Builder<'_, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(prefix).suffix(SUFFIX).rand_bytes(RANDOM);
+    builder
+}
+
 /// A new file beside a place, which goes where it is not given that name.
 fn file_beside(path: &Path) -> io::Result<tempfile::NamedTempFile> {
-    // The name is one that every scan leaves alone.
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".spoc-").suffix(".tmp");
+    marked_file_beside(path, "")
+}
+
+/// The same with the mark of the run in its name, by which what the run leaves behind is known: hexadecimal digits, or nothing.
+fn marked_file_beside(path: &Path, mark: &str) -> io::Result<tempfile::NamedTempFile> {
+    let prefix = if mark.is_empty() { PREFIX.to_owned() } else { format!("{PREFIX}{mark}-") };
+    let mut builder = temporary_name(&prefix);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

@@ -8,6 +8,7 @@
 //!   `templates`. The folders are known by name as the contract has it (records.md, section 1), on whatever drive the path lies.
 //!
 //! - A record is changed in place, or gets another name, only by a command that is about it, and only as it was when it was read: [`RecordFile`].
+//! - After a write, what stopped runs have left behind in that folder is cleared away ([`disk::clear_left_behind`]).
 //!
 //! The rule is asked twice: by [`Folder::destination`] before the work begins, and by [`Destination::write`] just before the file is
 //! written, so that what appeared meanwhile is not lost.
@@ -171,7 +172,10 @@ impl Destination {
                 newly.and_then(|_| Err(DestinationError::Unwritten { path: self.path.clone(), source }))
             }
             Err(source) => Err(DestinationError::Unwritten { path: self.path.clone(), source }),
-            Ok(()) => Ok(kept),
+            Ok(()) => {
+                disk::clear_left_behind(&self.path);
+                Ok(kept)
+            }
         }
     }
 
@@ -184,7 +188,10 @@ impl Destination {
         let unwritten = |source| DestinationError::Unwritten { path: self.path.clone(), source };
         self.make_folder().map_err(unwritten)?;
         match disk::copy_new(from, &self.path, step) {
-            Ok(()) => Ok(Ok(())),
+            Ok(()) => {
+                disk::clear_left_behind(&self.path);
+                Ok(Ok(()))
+            }
             Err(NotCopied::Unread(error)) => Ok(Err(error)),
             Err(NotCopied::Unwritten(error)) => Err(unwritten(error)),
         }

@@ -54,7 +54,9 @@ impl RecordFile {
 
     /// Puts new bytes in its place, whole or not at all, where nobody has changed it meanwhile.
     pub fn write(&self, bytes: &[u8]) -> Result<(), DestinationError> {
-        disk::replace(&self.path, &self.bytes, bytes).map_err(|source| of_change(&self.path, source))
+        disk::replace(&self.path, &self.bytes, bytes).map_err(|source| of_change(&self.path, source))?;
+        disk::clear_left_behind(&self.path);
+        Ok(())
     }
 
     /// Gives the file another path and other bytes. Where the old one cannot be removed, everything is as it was.
@@ -74,7 +76,10 @@ impl RecordFile {
 
     fn write_at(&self, path: PathBuf, bytes: &[u8]) -> Result<Self, DestinationError> {
         match disk::write_new(&path, bytes) {
-            Ok(()) => Ok(Self { path, bytes: bytes.to_vec() }),
+            Ok(()) => {
+                disk::clear_left_behind(&path);
+                Ok(Self { path, bytes: bytes.to_vec() })
+            }
             Err(source) if source.kind() == io::ErrorKind::AlreadyExists => Err(DestinationError::Taken(path)),
             Err(source) => Err(DestinationError::Unwritten { path, source }),
         }

@@ -37,6 +37,11 @@ impl Aside {
         Self { folder, now }
     }
 
+    /// The folder in which restores are noted that have begun.
+    pub(super) fn begun(&self) -> PathBuf {
+        self.folder.join("begun")
+    }
+
     /// Keeps what stands in files now, each under its number, with a list that says which is which. Gives the folder.
     pub(super) fn keep(&self, root: &Path, files: &[&ToWrite]) -> Result<PathBuf, Unkept> {
         self.tidy();

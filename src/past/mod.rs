@@ -1,6 +1,7 @@
 //! What the history of a drive tells: who changed what and when, what was lost, and how to have it back.
 
 mod aside;
+mod begun;
 mod identity;
 mod lay_out;
 mod lost;

@@ -1,8 +1,10 @@
 //! What is planned is written: all of it or nothing.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::aside::{Aside, Unkept};
+use super::begun::{Begun, clear_stopped};
 use super::plan::{Plan, PlanError, Standing, ToWrite, on_disk};
 use crate::destination::{DestinationError, Folder};
 use crate::disk::{self, EntryKind, Staged};
@@ -44,11 +46,20 @@ pub fn put_back(root: &Path, plan: &Plan, aside: &Aside, replace_newer: bool) ->
     if !newer.is_empty() && !replace_newer {
         return Err(NotPutBack::Newer(newer.iter().map(|file| file.path.clone()).collect()));
     }
+    clear_stopped(&aside.begun());
     let kept = if newer.is_empty() { None } else { Some(aside.keep(root, &newer)?) };
     let mut made = Vec::new();
     let mut written = Vec::new();
-    let done = write_all(root, &plan.files, &mut made, &mut written);
-    let Err(why) = done else { return Ok(kept) };
+    let begun = note_begun(root, &plan.files, aside)?;
+    let mark = begun.as_ref().map_or("", |begun| begun.mark.as_str());
+    let done = write_all(root, &plan.files, mark, &mut made, &mut written);
+    drop(begun);
+    let Err(why) = done else {
+        // One file of each folder is enough.
+        let folders: BTreeMap<_, _> = written.iter().map(|(_, file)| (file.parent(), file)).collect();
+        folders.values().for_each(|file| disk::clear_left_behind(file));
+        return Ok(kept);
+    };
     let left = undo(&written);
     // Folders that were made go again, the innermost first; one in which something stands stays.
     made.iter().rev().for_each(|folder| drop(disk::remove(folder)));
@@ -60,6 +71,7 @@ type Written<'a> = (&'a ToWrite, PathBuf);
 fn write_all<'a>(
     root: &Path,
     files: &'a [ToWrite],
+    mark: &str,
     made: &mut Vec<PathBuf>,
     written: &mut Vec<Written<'a>>,
 ) -> Result<(), NotPutBack> {
@@ -76,7 +88,7 @@ fn write_all<'a>(
         }
         let unwritten = |source| DestinationError::Unwritten { path: file.clone(), source };
         make_folders(folder, made).map_err(unwritten)?;
-        staged.push((one, file.clone(), Staged::beside(&file, &one.bytes).map_err(unwritten)?));
+        staged.push((one, file.clone(), Staged::beside(&file, &one.bytes, mark).map_err(unwritten)?));
     }
     for (one, file, new) in staged {
         let put = match one.now.bytes() {
@@ -93,6 +105,12 @@ fn write_all<'a>(
         written.push((one, file));
     }
     Ok(())
+}
+
+/// Notes that a restore begins, and where.
+fn note_begun(root: &Path, files: &[ToWrite], aside: &Aside) -> Result<Option<Begun>, PlanError> {
+    let paths = files.iter().map(|one| on_disk(root, &one.path)).collect::<Result<Vec<_>, _>>()?;
+    Ok(Begun::note(&aside.begun(), root, paths.iter().filter_map(|path| path.parent())))
 }
 
 /// Makes a folder and those around it that are not there, and remembers them.

@@ -66,6 +66,15 @@ pub fn spoc_in(folder: &Path, arguments: &[&str]) -> Run {
 
 /// Runs the program in a folder, with further environment variables.
 pub fn spoc_with(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Run {
+    let output = start(&mut command(folder, arguments, environment));
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().replace("\r\n", "\n");
+    let run = Run { status: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) };
+    assert!(!run.err.contains("panicked"), "{run:?}");
+    run
+}
+
+/// The program in a folder, with further environment variables, still to be started.
+pub fn command(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_spoc"));
     command.current_dir(folder).args(arguments).stdin(Stdio::null());
     for name in ["SPOC_DRIVE", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "TERM", "RUST_BACKTRACE"] {
@@ -73,11 +82,8 @@ pub fn spoc_with(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]
     }
     command.env("SPOC_CACHE", cache());
     command.env("SPOC_STATE", state());
-    let output = start(command.envs(environment.iter().copied()));
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().replace("\r\n", "\n");
-    let run = Run { status: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) };
-    assert!(!run.err.contains("panicked"), "{run:?}");
-    run
+    command.envs(environment.iter().copied());
+    command
 }
 
 /// A cache folder for all tests, empty at first. They can share it, as the cache keeps drives apart.

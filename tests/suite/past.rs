@@ -2,9 +2,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+#[cfg(unix)]
+use std::process::Stdio;
 
 use crate::harness::{
-    Drive, OAKFIELD, Run, SCHOOL, TODAY, VISIT, assert_refused, files, in_school, project, spoc_with,
+    Drive, OAKFIELD, Run, SCHOOL, TODAY, VISIT, assert_refused, command, files, in_school, project, spoc_with,
 };
 use crate::keep_faults::kept_at;
 
@@ -28,18 +30,17 @@ impl Kept {
     }
 
     fn run(&self, arguments: &[&str]) -> Run {
+        let environment = self.environment();
+        let environment: Vec<_> = environment.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        spoc_with(self.drive.path(), arguments, &environment)
+    }
+
+    fn environment(&self) -> Vec<(&'static str, String)> {
         let [history, settings, state, tmp] =
             ["history", "settings", "state", "tmp"].map(|name| self.own(name).to_str().unwrap().to_owned());
-        let environment = [
-            ("SPOC_HISTORY", &*history),
-            ("SPOC_SETTINGS", &settings),
-            ("SPOC_STATE", &state),
-            ("TMPDIR", &tmp),
-            ("TEMP", &tmp),
-            ("TMP", &tmp),
-            ("TZ", "UTC"),
-        ];
-        spoc_with(self.drive.path(), arguments, &environment)
+        let tmp = ["TMPDIR", "TEMP", "TMP"].map(|name| (name, tmp.clone()));
+        let own = [("SPOC_HISTORY", history), ("SPOC_SETTINGS", settings), ("SPOC_STATE", state)];
+        own.into_iter().chain(tmp).chain([("TZ", "UTC".to_owned())]).collect()
     }
 
     fn ok(&self, arguments: &[&str]) -> Run {
@@ -184,6 +185,74 @@ fn a_folder_comes_back_whole_or_not_at_all() {
     kept.ok(&["restore", &in_school("records"), "--yes"]);
     assert_eq!(kept.read(&visits[2]), VISIT.replace("12-01", "12-03").as_bytes());
     assert!(files(kept.drive.path()).iter().all(|file| !file.to_string_lossy().contains(".tmp")));
+}
+
+/// What a program that was killed has left: made two days ago by the clock of the drive, or just now.
+fn leave(folder: &Path, name: &str, is_old: bool) -> PathBuf {
+    let file = folder.join(name);
+    fs::write(&file, VISIT).unwrap();
+    let days = if is_old { 2 } else { 0 };
+    let time = std::time::SystemTime::now() - std::time::Duration::from_secs(days * 86_400);
+    fs::File::options().write(true).open(&file).unwrap().set_modified(time).unwrap();
+    file
+}
+
+#[test]
+fn what_a_stopped_write_has_left_is_no_record_and_goes_with_a_later_write() {
+    let visit = in_school("records/2026-12-01 visit.yaml");
+    let kept = Kept::new(Drive::with_school().file(&visit, VISIT));
+    let records = kept.drive.path().join(in_school("records"));
+    let clean = kept.drive.problems();
+    let old = leave(&records, ".spoc-aB3dE9.tmp", true);
+    let stays = [
+        leave(&records, ".spoc-Zz0000.tmp", false),
+        // Names that the program does not give.
+        leave(&records, ".spoc-notes of Ada.tmp", true),
+        leave(&records, "2026-11-01 minutes.tmp", true),
+    ];
+    assert_eq!(kept.drive.problems(), clean);
+    kept.keep();
+    let history = kept.ok(&["history", OAKFIELD, "--format", "json"]).out;
+    assert!(history.contains("visit.yaml") && !history.contains(".tmp"), "{history}");
+    // A restore, and any other write in the folder.
+    fs::remove_file(kept.drive.path().join(&visit)).unwrap();
+    kept.ok(&["restore", &visit, "--yes"]);
+    assert!(!old.exists() && stays.iter().all(|file| file.exists()));
+    let old = leave(&records, ".spoc-aB3dE9.tmp", true);
+    kept.ok(&["new", "visit", "oak", "2026-12-10", "--anyway", "--today", TODAY]);
+    assert!(!old.exists() && stays.iter().all(|file| file.exists()));
+}
+
+#[cfg(unix)]
+#[test]
+fn what_a_killed_restore_has_left_goes_with_the_next_one() {
+    let mut drive = Drive::with_school();
+    let visits = 1_000;
+    for number in 0..visits {
+        drive = drive.file(&in_school(&format!("records/{number:03}.yaml")), format!("{VISIT}note: {number}\n"));
+    }
+    let kept = Kept::new(drive);
+    let records = kept.drive.path().join(in_school("records"));
+    let left = || {
+        let names = fs::read_dir(&records).into_iter().flatten().map(|entry| entry.unwrap().file_name());
+        names.filter(|name| name.to_string_lossy().starts_with(".spoc-")).count()
+    };
+    // It may have ended before it is killed.
+    for _ in 0..20 {
+        fs::remove_dir_all(&records).unwrap();
+        let mut restore = command(kept.drive.path(), &["restore", &in_school("records"), "--yes"], &[]);
+        let mut running = restore.envs(kept.environment()).stdout(Stdio::null()).spawn().unwrap();
+        while left() == 0 && running.try_wait().unwrap().is_none() {}
+        running.kill().unwrap();
+        running.wait().unwrap();
+        if left() > 0 {
+            break;
+        }
+    }
+    assert!(left() > 0);
+    kept.ok(&["restore", &in_school("records"), "--at", "2099-01-01", "--yes"]);
+    assert_eq!(left(), 0);
+    assert_eq!(fs::read_dir(&records).unwrap().count(), visits);
 }
 
 #[test]
