@@ -2,7 +2,7 @@
 //!
 //! A file is read only where its size or times differ from those under which it was read before. It is kept where the watch has settled on the very
 //! look that its part of the drive has now, or where two looks, the watch's hold apart, saw it the same. What cannot be reached, listed or read was
-//! not deleted: it stays as it was last kept.
+//! not deleted: it stays as it was last kept. A school's folder that is gone waits a while for one that is new and has not settled: it may be the same.
 //!
 //! What is known of the drive follows from the newest commit. Only sizes and times are remembered beside it ([`super::remembered`]), and to lose
 //! them costs a reading. A drive of any size is looked at in portions: what was seen of one is let go before the next.
@@ -149,15 +149,17 @@ impl Keeping {
         let schools: HashSet<_> = places.iter().map(|place| place.path.clone()).collect();
         self.drive.compare_outside(&outside, &schools, settled, now, &mut found);
         drop(outside);
+        // A school that is new may be one that was renamed.
+        let is_one_away = found.lacks_a_school(&schools);
         let is_wanted = |place: &&SchoolPlace| {
             let is_asked_for = match look {
                 Look::Whole => true,
-                Look::Parts(parts) => parts.contains(&place.path),
+                Look::Parts(parts) => parts.contains(&place.path) || (is_one_away && self.drive.is_new(&place.path)),
             };
             is_asked_for && self.drive.scope.touches(&place.path)
         };
         let wanted: Vec<_> = places.iter().filter(is_wanted).cloned().collect();
-        let mut new = Vec::new();
+        let (mut new, mut is_arriving) = (Vec::new(), false);
         for some in wanted.chunks(SCHOOLS_AT_ONCE) {
             for (place, part) in some.iter().zip(reader.schools_to_keep(some)) {
                 has_files |= !part.files.is_empty();
@@ -167,6 +169,7 @@ impl Keeping {
                     part.files.iter().any(|file| is_of(file, &files, &stamps))
                 };
                 self.drive.compare(&place.path, &part, settled, now, &mut found);
+                is_arriving |= is_one_away && self.drive.is_arriving(&place.path, &found);
             }
             if is_known {
                 self.read(&mut found, &mut new, &reader, now, &mut may_write)?;
@@ -185,6 +188,10 @@ impl Keeping {
             reader.look_outside()?;
         }
         self.read(&mut found, &mut new, &reader, now, &mut may_write)?;
+        if is_arriving {
+            let came = new.iter().filter_map(|one| one.after).collect();
+            self.drive.let_gone_wait(&schools, &came, now, &mut found);
+        }
         // What was not looked at waits on.
         for (part, pending) in std::mem::take(&mut self.drive.pending) {
             if schools.contains(&part) {

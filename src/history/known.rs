@@ -7,6 +7,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::files::{Known, KnownFiles};
+use super::git::Id;
 use super::kept::SettledPart;
 use super::model::Seen;
 use crate::disk::Stamp;
@@ -16,6 +17,9 @@ use crate::watch::Moment;
 
 /// Files of more bytes than this are not kept: as for the reading of e-mails.
 const MOST_BYTES: u64 = 50_000_000;
+
+/// For so many times the hold a school that is gone waits for one that is new and has not settled.
+const MOST_HOLDS: u32 = 8;
 
 /// The part of the drive that lies outside schools' folders, among the paths of schools.
 pub(super) const OUTSIDE: &str = "";
@@ -46,6 +50,8 @@ pub(super) struct Pending {
     /// Since when it has looked so, by the clock that nobody can set.
     pub since: Duration,
     pub seen: Seen,
+    /// Whether it was found to be gone for good, and waits only for what it may have become.
+    pub is_gone: bool,
 }
 
 /// What a look found.
@@ -54,7 +60,7 @@ pub(super) struct Found {
     /// Files to be read.
     pub candidates: Vec<Candidate>,
     /// Files that are gone for good.
-    pub gone: Vec<(Arc<str>, Seen)>,
+    pub gone: Vec<(Arc<str>, Pending)>,
     /// What has not settled, by part.
     pub pending: Waiting,
     pub unread: Vec<String>,
@@ -68,6 +74,14 @@ pub(super) struct Candidate {
     pub file: FileToKeep,
     pub stamp: Stamp,
     pub seen: Seen,
+}
+
+impl Found {
+    /// Whether a school's folder with known files is not there. `schools`: those that are.
+    pub fn lacks_a_school(&self, schools: &HashSet<String>) -> bool {
+        let going = self.pending.keys().map(String::as_str);
+        going.chain(self.gone.iter().map(|(path, _)| part_of(path))).any(|part| is_away(part, schools))
+    }
 }
 
 impl KnownDrive {
@@ -119,10 +133,41 @@ impl KnownDrive {
     ) {
         self.compare(OUTSIDE, outside, settled, now, found);
         let parts = self.files.parts().chain(self.pending.keys());
-        let parts = parts.filter(|part| *part != OUTSIDE && !schools.contains(*part));
+        let parts = parts.filter(|part| is_away(part, schools));
         let parts: BTreeSet<_> = parts.filter(|part| !is_below_any(part, &outside.unlisted)).cloned().collect();
         for part in parts {
             self.compare(&part, &PartToKeep::of_nothing(), settled, now, found);
+        }
+    }
+
+    /// Whether nothing of a school that is new to the history has settled, and something will.
+    pub fn is_arriving(&self, school: &str, found: &Found) -> bool {
+        let has_settled = || found.candidates.iter().any(|one| &*one.part == school);
+        found.pending.contains_key(school) && !has_settled() && self.is_new(school)
+    }
+
+    /// Whether the history knows no file of a school.
+    pub fn is_new(&self, school: &str) -> bool {
+        self.files.of(school).is_empty()
+    }
+
+    /// Lets schools that are gone wait, for a while, so that one that was renamed is not first deleted and then new. What has come under another name
+    /// already (`came`: its contents) does not wait.
+    pub fn let_gone_wait(&self, schools: &HashSet<String>, came: &HashSet<Id>, now: &Moment, found: &mut Found) {
+        let most = self.hold * MOST_HOLDS;
+        let mut parts: BTreeMap<String, Vec<(Arc<str>, Pending)>> = BTreeMap::new();
+        for (path, waits) in std::mem::take(&mut found.gone) {
+            parts.entry(part_of(&path).to_owned()).or_default().push((path, waits));
+        }
+        for (part, files) in parts {
+            let has_come = || self.files.of(&part).values().any(|known| came.contains(&known.content));
+            let is_over = |(_, waits): &(Arc<str>, Pending)| now.steady.saturating_sub(waits.since) >= most;
+            if is_away(&part, schools) && !files.iter().any(is_over) && !has_come() {
+                let wait = files.into_iter().map(|(path, waits)| (path, Pending { is_gone: true, ..waits }));
+                found.pending.entry(part).or_default().extend(wait);
+            } else {
+                found.gone.extend(files);
+            }
         }
     }
 
@@ -148,7 +193,10 @@ impl KnownDrive {
             let after = before.map_or(looked, |before| before.seen.after);
             match before.filter(|before| before.stamp == stamp) {
                 Some(same) => *same,
-                None => Pending { stamp, since: now.steady, seen: Seen { after, by: now.at.to_utc() } },
+                None => {
+                    let seen = Seen { after, by: now.at.to_utc() };
+                    Pending { stamp, since: now.steady, seen, is_gone: false }
+                }
             }
         };
         let has_stood = |waits: &Pending| now.steady.saturating_sub(waits.since) >= self.hold;
@@ -186,8 +234,8 @@ impl KnownDrive {
                 continue;
             }
             let waits = wait(path, None);
-            if has_stood(&waits) || has_settled {
-                found.gone.push((path.clone(), waits.seen));
+            if has_stood(&waits) || has_settled || waits.is_gone {
+                found.gone.push((path.clone(), waits));
             } else {
                 pending.insert(path.clone(), waits);
             }
@@ -199,6 +247,11 @@ impl KnownDrive {
             found.pending.insert(name.to_owned(), pending);
         }
     }
+}
+
+/// Whether a part is a school's folder that is not there. `schools`: those that are.
+fn is_away(part: &str, schools: &HashSet<String>) -> bool {
+    part != OUTSIDE && !schools.contains(part)
 }
 
 /// The part of the drive that a file lies in.

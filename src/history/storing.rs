@@ -62,7 +62,8 @@ impl Keeping {
                         if matches!(read, ReadFile::Unread) {
                             found.unread.push(path.to_owned());
                         }
-                        let wait = Pending { stamp: Some(one.stamp), since: now.steady, seen: one.seen };
+                        let wait =
+                            Pending { stamp: Some(one.stamp), since: now.steady, seen: one.seen, is_gone: false };
                         found.pending.entry(one.part.to_string()).or_default().insert(path.into(), wait);
                         continue;
                     }
@@ -136,7 +137,7 @@ impl Keeping {
         now: &Moment,
         may_write: &mut dyn FnMut() -> bool,
     ) -> Result<Kept, KeepError> {
-        for (path, seen) in std::mem::take(&mut found.gone) {
+        for (path, Pending { seen, .. }) in std::mem::take(&mut found.gone) {
             let before = self.drive.files.change(part_of(&path)).get(&path).map(|known| known.content);
             new.push(Settled { path, before, after: None, stamp: None, seen, owner: None });
         }

@@ -5,7 +5,7 @@ use std::fs;
 use std::time::Duration;
 
 use spoc::drive::Progress;
-use spoc::history::{Archive, KeepError, Look};
+use spoc::history::{Archive, KeepError, Keeping, Kept, Look, SettledPart};
 
 use super::{Clock, HOLD, assert_spotless, assert_whole, keep, look, newest, on_drive, open, spoc_keep, time};
 use crate::harness::{Drive, LETTER, OAKFIELD, VISIT, spoc_with};
@@ -317,4 +317,57 @@ fn many_changes_keep_few_packs() {
     assert!(packs <= 2 * 26, "{packs}");
     assert_eq!(Archive::open(folder.path()).unwrap().versions(RECORD).unwrap().len(), 60);
     assert_whole(folder.path());
+}
+
+/// Looks at some schools, where the watch has settled on it that Oakfield is gone.
+fn look_at(keeping: &mut Keeping, clock: &Clock, parts: &[&str], is_gone: bool) -> Kept {
+    let gone = SettledPart { fingerprint: None, stood: None };
+    let settled = is_gone.then(|| (OAKFIELD.to_owned(), gone)).into_iter().collect();
+    let parts = parts.iter().map(|part| (*part).to_owned()).chain(keeping.unsettled_parts()).collect();
+    keeping.look(&Look::Parts(&parts), &settled, &clock.now(), &Progress::new(), &mut || true).unwrap()
+}
+
+#[test]
+fn a_renamed_school_is_one_change_though_its_old_folder_settles_first() {
+    let drive = Drive::with_school().file(RECORD, VISIT).school_file("emails/a.md", LETTER);
+    let folder = tempfile::tempdir().unwrap();
+    let mut clock = Clock::at("2026-11-23T09:00:00Z");
+    let mut keeping = open(drive.path(), folder.path());
+    keep(&mut keeping, &mut clock);
+    fs::rename(drive.path().join(OAKFIELD), drive.path().join("Jane Morris/Elm")).unwrap();
+    // The watch believes first that the old folder is gone, and a moment later what it has seen of the new one.
+    let kept = look_at(&mut keeping, &clock, &[OAKFIELD], true);
+    assert_eq!((kept.commits, kept.unsettled > 0), (0, true));
+    clock.go_on(HOLD / 60);
+    assert_eq!(look_at(&mut keeping, &clock, &[], false).commits, 0);
+    clock.go_on(HOLD);
+    let kept = look_at(&mut keeping, &clock, &["Jane Morris/Elm"], false);
+    assert_eq!((kept.commits, kept.renamed, kept.added, kept.deleted, kept.unsettled), (1, 3, 0, 0, 0));
+    assert_eq!(newest(folder.path()), on_drive(drive.path()));
+}
+
+#[test]
+fn a_school_that_is_gone_does_not_wait_for_ever_for_one_that_never_settles() {
+    let drive = Drive::with_school().file(RECORD, VISIT);
+    let folder = tempfile::tempdir().unwrap();
+    let mut clock = Clock::at("2026-11-23T09:00:00Z");
+    let mut keeping = open(drive.path(), folder.path());
+    keep(&mut keeping, &mut clock);
+    fs::remove_dir_all(drive.path().join(OAKFIELD)).unwrap();
+    let (mut waited, mut deleted) = (0, 0);
+    for length in 1..=20 {
+        let drive = drive.path().join("Jane Morris/Elm/records");
+        fs::create_dir_all(&drive).unwrap();
+        fs::write(drive.join("2026-12-02 visit.yaml"), VISIT.repeat(length)).unwrap();
+        let kept = look_at(&mut keeping, &clock, &[], length == 1);
+        (waited, deleted) = (waited + u32::from(deleted + kept.deleted == 0), deleted + kept.deleted);
+        assert_eq!(kept.added, 0);
+        clock.go_on(HOLD / 2);
+    }
+    assert_eq!((waited, deleted), (16, 2));
+    // A school that is known already is waited for by none.
+    let kept = keep(&mut keeping, &mut clock);
+    assert_eq!((kept.added, kept.deleted), (1, 0));
+    fs::remove_dir_all(drive.path().join("Jane Morris/Elm")).unwrap();
+    assert_eq!(keep(&mut keeping, &mut clock).deleted, 1);
 }
