@@ -319,6 +319,11 @@ fn persist_new(temporary: tempfile::NamedTempFile, path: &Path) -> io::Result<()
     }
 }
 
+/// Writes a new file, whole or not at all, for this user's eyes alone. An existing file is left alone: an error of kind `AlreadyExists`.
+pub fn write_new_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    persist_new(written(private_file_beside(path)?, bytes)?, path)
+}
+
 /// Puts new bytes in place of the old ones of a file, whole or not at all. A file that someone has changed meanwhile is left
 /// alone: an error of kind `ResourceBusy`.
 pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> io::Result<()> {
@@ -441,23 +446,28 @@ pub fn make_link(path: &Path, target: &Path) -> io::Result<()> {
 /// Writes a file that can be made again at any time: whole or not at all for whoever reads it, but without waiting for the disk, and for this
 /// user's eyes alone.
 pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    // The usual rights of a temporary file are the owner's alone.
-    let mut temporary = temporary_name(PREFIX).tempfile_in(folder_of(path))?;
+    let mut temporary = private_file_beside(path)?;
     temporary.write_all(bytes)?;
     temporary.persist(path).map(drop).map_err(|error| error.error)
 }
 
 /// Makes a folder that is this user's alone, with those that it lies in; one that is there is made so.
 pub fn make_private_folder(path: &Path) -> io::Result<()> {
+    make_own_folder(path)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(path, fs::Permissions::from_mode(0o700))?;
+    }
+    Ok(())
+}
+
+/// Makes a folder and those that it lies in, where they are not there: what is made is this user's alone. One that is there keeps its rights.
+pub fn make_own_folder(path: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
-    {
-        use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
-        builder.mode(0o700).create(path)?;
-        fs::set_permissions(path, fs::Permissions::from_mode(0o700))
-    }
-    #[cfg(not(unix))]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(path)
 }
 
@@ -509,7 +519,12 @@ fn file_beside(path: &Path) -> io::Result<tempfile::NamedTempFile> {
     marked_file_beside(path, "")
 }
 
-/// The same with the mark of the run in its name, by which what the run leaves behind is known: hexadecimal digits, or nothing.
+/// The same for this user's eyes alone: the usual rights of a temporary file are its owner's. On Windows the folder decides.
+fn private_file_beside(path: &Path) -> io::Result<tempfile::NamedTempFile> {
+    temporary_name(PREFIX).tempfile_in(folder_of(path))
+}
+
+/// The same as [`file_beside`] with the mark of the run in its name, by which what the run leaves behind is known: hexadecimal digits, or nothing.
 fn marked_file_beside(path: &Path, mark: &str) -> io::Result<tempfile::NamedTempFile> {
     let prefix = if mark.is_empty() { PREFIX.to_owned() } else { format!("{PREFIX}{mark}-") };
     let mut builder = temporary_name(&prefix);

@@ -8,7 +8,7 @@ use super::numbers::{summary, tiles};
 use super::safe::words;
 use super::sources::{BoardSources, KEPT_WITHIN};
 use super::{deadlines, problems, schools, visits};
-use crate::destination::Output;
+use crate::destination::{OUTSIDE_AREAS, Output};
 use crate::page::{Frame, is_made_by, message, moment, name, top, whole_title};
 use crate::rules::no_terms;
 
@@ -56,7 +56,7 @@ pub fn page(sources: &BoardSources<'_>) -> String {
 
 /// The board as a file.
 pub const OUTPUT: Output =
-    Output { name: "a board", is_own: Some(is_board), was_own: None, belongs: &[], makes_folder: false };
+    Output { name: "a board", is_own: Some(is_board), was_own: None, belongs: OUTSIDE_AREAS, makes_folder: false };
 
 /// Whether a file's content is a board, so that a new one may take its place.
 #[must_use]

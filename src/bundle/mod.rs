@@ -72,7 +72,7 @@ const FILE: Output =
 /// The bytes of a document that count as one on the bar that shows how far the work is.
 const BYTES_OF_STEP: u64 = 1 << 20;
 
-/// A folder for a bundle: a new one, or one with nothing in it.
+/// A folder for a bundle: a new one, or one with nothing in it, and not among the folders of managers and schools, for one of which it would be taken.
 pub fn folder(path: &Path) -> Result<Folder, BundleError> {
     let folder = Folder::find(path)?;
     match disk::list(path) {
@@ -86,14 +86,14 @@ pub fn folder(path: &Path) -> Result<Folder, BundleError> {
     Ok(folder)
 }
 
-/// Writes a bundle into a folder; gives its sources. What was written stands where it fails in the middle: the error says where. `progress`: told of
+/// Writes a bundle into a folder, for this user's eyes alone; gives its sources. What was written stands where it fails in the middle: the error says where. `progress`: told of
 /// each source, and of a document of each megabyte.
 pub fn write(bundle: &BundleOf<'_>, folder: &Folder, progress: &Progress) -> Result<Vec<Source>, BundleError> {
     let place = |name: &str| -> Result<Destination, DestinationError> {
         let path: PathBuf = name.split('/').fold(folder.path().to_owned(), |path, part| path.join(part));
         Destination::find(&path, &FILE, false)
     };
-    let put = |name: &str, bytes: &[u8]| place(name)?.write(bytes);
+    let put = |name: &str, bytes: &[u8]| place(name)?.write_private(bytes);
     let mut sources = Vec::new();
     let mut documents = Vec::new();
     for (number, (path, told)) in bundle.files().into_iter().enumerate() {

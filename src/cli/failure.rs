@@ -53,7 +53,12 @@ impl Failure {
         let another =
             if option.is_empty() { "Name another file".to_owned() } else { format!("Name another file with {option}") };
         let nothing = "Nothing was written.";
+        let apart = "outside the drive, or in a folder of its root whose name begins with _";
         let hint = match &error {
+            DestinationError::Misplaced { .. } if option == "--bundle" => {
+                format!("{nothing} Name another folder with {option}: one {apart}.")
+            }
+            DestinationError::Misplaced { is_among_folders: true, .. } => format!("{nothing} {another}: one {apart}."),
             DestinationError::Foreign { .. } => {
                 format!("{nothing} {another}, move that one away, or write over it with --force.")
             }

@@ -122,7 +122,7 @@ const PART_OF_A_DRIVE: Output = Output {
     name: "a part of a new drive",
     is_own: None,
     was_own: None,
-    belongs: &[Spot::RecordName],
+    belongs: &[Spot::RecordName, Spot::Top],
     makes_folder: true,
 };
 

@@ -78,7 +78,8 @@ impl TemplatesCommand {
 
 /// A copy of a template. Once it is written it is the staff's own, so that no copy counts as one that the program may replace.
 const TEMPLATE: Output =
-    Output { name: "a template", is_own: None, was_own: None, belongs: &[Spot::Templates], makes_folder: true };
+    Output { name: "a template", is_own: None, was_own: None, belongs: OF_TEMPLATES, makes_folder: true };
+const OF_TEMPLATES: &[Spot] = &[Spot::Templates, Spot::Top, Spot::Manager, Spot::School];
 
 /// The templates of a drive.
 pub(super) fn own_templates(root: &Path) -> Result<Templates, Failure> {

@@ -48,6 +48,8 @@ pub enum DestinationError {
         output: &'static str,
         /// The place: `the records of a school`.
         place: &'static str,
+        /// Whether it is among the folders of managers and schools, and not kept for a kind of file.
+        is_among_folders: bool,
     },
     /// The path is a link, or leads through one on a drive.
     #[error("{} could not be written: {} is a link, and nothing is written through links", shown(.path), shown(.link))]

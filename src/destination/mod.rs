@@ -5,7 +5,7 @@
 //! - An output into which somebody wrote since is kept: it gets a name of its own beside the new one ([`Output::was_own`]).
 //! - Nothing is written through a link, in place of a folder or a device, or over a file that is read-only.
 //! - On a drive an output stands only where it belongs: nothing but records and packs among the records, nothing but templates in
-//!   `templates`. The folders are known by name as the contract has it (records.md, section 1), on whatever drive the path lies.
+//!   `templates`, nothing that tells of children, and no bundle, among the folders of managers and schools. The folders are known by name as the contract has it (records.md, section 1), on whatever drive the path lies.
 //!
 //! - A record is changed in place, or gets another name, only by a command that is about it, and only as it was when it was read: [`RecordFile`].
 //! - After a write, what stopped runs have left behind in that folder is cleared away ([`disk::clear_left_behind`]).
@@ -27,7 +27,7 @@ use crate::text;
 
 pub use self::error::DestinationError;
 pub use self::record::{RecordFile, RenameError, Renaming, rename_all};
-pub use self::spot::Spot;
+pub use self::spot::{BESIDE_SCHOOLS, OUTSIDE_AREAS, Spot};
 use self::spot::{POLICY, RECORD, place, record_name, spot};
 
 /// A kind of file that the program writes.
@@ -179,22 +179,39 @@ impl Destination {
         }
     }
 
-    /// Copies a file to this place, where nothing stands yet, whole or not at all. `step`: told of the bytes of each piece. The inner error: the file
+    /// Copies a file to this place, where nothing stands yet, whole or not at all, for this user's eyes alone. `step`: told of the bytes of each piece. The inner error: the file
     /// itself cannot be read.
     pub fn copy(&self, from: &Path, step: &dyn Fn(usize)) -> Result<Result<(), io::Error>, DestinationError> {
-        if !matches!(self.look()?, Standing::Nothing) {
-            return Err(DestinationError::Taken(self.path.clone()));
-        }
-        let unwritten = |source| DestinationError::Unwritten { path: self.path.clone(), source };
-        self.make_folder().map_err(unwritten)?;
+        self.make_private_folder()?;
         match disk::copy_new(from, &self.path, step) {
             Ok(()) => {
                 disk::clear_left_behind(&self.path);
                 Ok(Ok(()))
             }
             Err(NotCopied::Unread(error)) => Ok(Err(error)),
-            Err(NotCopied::Unwritten(error)) => Err(unwritten(error)),
+            Err(NotCopied::Unwritten(error)) => Err(self.unwritten(error)),
         }
+    }
+
+    /// Writes the file where nothing stands yet, whole or not at all, for this user's eyes alone; so are the folders that are made for it.
+    pub fn write_private(&self, bytes: &[u8]) -> Result<(), DestinationError> {
+        self.make_private_folder()?;
+        disk::write_new_private(&self.path, bytes).map_err(|source| self.unwritten(source))
+    }
+
+    /// Makes the folder of a file that is for this user's eyes alone, where nothing stands yet.
+    fn make_private_folder(&self) -> Result<(), DestinationError> {
+        if !matches!(self.look()?, Standing::Nothing) {
+            return Err(DestinationError::Taken(self.path.clone()));
+        }
+        if self.output.makes_folder {
+            disk::make_own_folder(&self.folder.path).map_err(|source| self.unwritten(source))?;
+        }
+        Ok(())
+    }
+
+    fn unwritten(&self, source: io::Error) -> DestinationError {
+        DestinationError::Unwritten { path: self.path.clone(), source }
     }
 
     /// Writes what stood there under a free name beside it.
@@ -225,8 +242,12 @@ impl Destination {
         let real = self.folder.real.join(name);
         for spot in self.spots(&real) {
             if spot != Spot::RecordName && spot != Spot::Elsewhere && !output.belongs.contains(&spot) {
-                let place = place(spot);
-                return Err(DestinationError::Misplaced { path: path.clone(), output: output.name, place });
+                return Err(DestinationError::Misplaced {
+                    path: path.clone(),
+                    output: output.name,
+                    place: place(spot),
+                    is_among_folders: OUTSIDE_AREAS.contains(&spot),
+                });
             }
         }
         let kind = disk::kind(path).map_err(|source| DestinationError::Unwritten { path: path.clone(), source })?;
@@ -336,7 +357,7 @@ mod tests {
         name: "a report",
         is_own: Some(|bytes| bytes == b"mine"),
         was_own: Some(|bytes| bytes.starts_with(b"mine, ")),
-        belongs: &[],
+        belongs: OUTSIDE_AREAS,
         makes_folder: false,
     };
 
@@ -350,13 +371,18 @@ mod tests {
             ("Templates/x.yaml", Spot::Templates),
             ("policy.toml", Spot::RecordName),
             ("Policy.TOML", Spot::RecordName),
-            ("A/policy.toml", Spot::Elsewhere),
+            ("A/policy.toml", Spot::Manager),
             ("A/B/School.yaml", Spot::RecordName),
             ("A/x.YML", Spot::RecordName),
-            ("A/records/x.txt", Spot::Elsewhere),
+            ("A/records/x.txt", Spot::School),
+            ("x.txt", Spot::Top),
+            ("A/x.txt", Spot::Manager),
+            ("A/_B/x.txt", Spot::Elsewhere),
+            ("_A/x.txt", Spot::Elsewhere),
+            ("A/B/C/x.txt", Spot::School),
             ("_old/B/records/x.txt", Spot::Elsewhere),
-            ("A/B/x.txt", Spot::Elsewhere),
-            ("templates", Spot::Elsewhere),
+            ("A/B/x.txt", Spot::School),
+            ("templates", Spot::Top),
         ] {
             assert_eq!(spot(Path::new(path)), expected, "{path}");
         }

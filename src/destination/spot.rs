@@ -11,11 +11,22 @@ pub enum Spot {
     Area(Area),
     /// The drive's folder `templates`.
     Templates,
+    /// The drive's own folder.
+    Top,
+    /// A manager's folder.
+    Manager,
+    /// A school's folder, outside its three folders, at any depth.
+    School,
     /// A name that is read as a record outside these folders: policy.toml in the root, and every `.yaml` and `.yml`.
     RecordName,
-    /// None of these.
+    /// None of these: a place in which the drive holds no records.
     Elsewhere,
 }
+
+/// Where on a drive a list belongs that tells of no child: beside the folders of managers and schools, though a folder there would be taken for one.
+pub const BESIDE_SCHOOLS: &[Spot] = &[Spot::Top, Spot::Manager];
+/// Where on a drive a board belongs, or whatever a user asks for by a path: everywhere but in the three folders of schools and in `templates`.
+pub const OUTSIDE_AREAS: &[Spot] = &[Spot::Top, Spot::Manager, Spot::School];
 
 pub(super) const POLICY: &str = "the policy of a drive";
 pub(super) const RECORD: &str = "a record";
@@ -46,6 +57,11 @@ pub(super) fn spot(inside: &Path) -> Spot {
             Area::from_folder(area).map_or(Spot::Elsewhere, Spot::Area)
         }
         _ if record_name(inside).is_some_and(|record| record != POLICY || names.len() == 1) => Spot::RecordName,
+        [_] => Spot::Top,
+        [manager, _] if layout::is_manager_or_school(manager) => Spot::Manager,
+        [manager, school, ..] if [manager, school].into_iter().all(|name| layout::is_manager_or_school(name)) => {
+            Spot::School
+        }
         _ => Spot::Elsewhere,
     }
 }
@@ -56,6 +72,9 @@ pub(super) fn place(spot: Spot) -> &'static str {
         Spot::Area(Area::Emails) => "the emails of a school",
         Spot::Area(Area::Correspondence) => "the correspondence of a school",
         Spot::Templates => "the templates of a drive",
+        Spot::Top => "the drive's own folder",
+        Spot::Manager => "a manager's folder",
+        Spot::School => "a school's folder",
         Spot::RecordName | Spot::Elsewhere => "a place for records",
     }
 }

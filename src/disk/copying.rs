@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::Path;
 
-use super::{file_beside, persist_new};
+use super::{persist_new, private_file_beside};
 
 /// Why a file was not copied.
 #[derive(Debug)]
@@ -18,7 +18,7 @@ pub enum NotCopied {
 /// The bytes that are read at once.
 const PIECE: usize = 1 << 20;
 
-/// Copies a file to a place where nothing stands yet, whole or not at all. `step`: told of the bytes of each piece.
+/// Copies a file to a place where nothing stands yet, whole or not at all, for this user's eyes alone. `step`: told of the bytes of each piece.
 pub fn copy_new(from: &Path, to: &Path, step: &dyn Fn(usize)) -> Result<(), NotCopied> {
     let mut source = File::open(from).map_err(NotCopied::Unread)?;
     let looked = |source: &File| -> Result<_, NotCopied> {
@@ -26,7 +26,7 @@ pub fn copy_new(from: &Path, to: &Path, step: &dyn Fn(usize)) -> Result<(), NotC
         Ok((metadata.len(), metadata.modified().ok()))
     };
     let before = looked(&source)?;
-    let mut copy = file_beside(to).map_err(NotCopied::Unwritten)?;
+    let mut copy = private_file_beside(to).map_err(NotCopied::Unwritten)?;
     let (mut piece, mut length) = (vec![0; PIECE], 0_u64);
     loop {
         let filled = match source.read(&mut piece) {

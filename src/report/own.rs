@@ -15,14 +15,16 @@ use serde::de::IgnoredAny;
 
 use super::due::{COLUMNS as COLUMNS_OF_DUE, PRODUCT};
 use super::{COLUMNS, changed_page, child_page, due_page, figures_page, problems_page, retention, review_page};
-use crate::destination::Output;
+use crate::destination::{BESIDE_SCHOOLS, Output};
 use crate::figures;
 use crate::page::is_made_by;
 
 /// What a file of CSV begins with, so that a spreadsheet takes it for UTF-8.
 pub const UTF_8_MARK: &[u8] = b"\xEF\xBB\xBF";
 
-const REPORT: Output = Output { name: "", is_own: None, was_own: None, belongs: &[], makes_folder: false };
+const REPORT: Output = Output { name: "", is_own: None, was_own: None, belongs: BESIDE_SCHOOLS, makes_folder: false };
+/// A report that tells of children. On a drive it belongs nowhere among the folders of managers and schools, where others look for records.
+const OF_CHILDREN: Output = Output { belongs: &[], ..REPORT };
 
 /// `validate --out`, text.
 pub const PROBLEMS_TEXT: Output =
@@ -53,12 +55,15 @@ pub const DEADLINES_ICS: Output = Output { name: "a calendar of deadlines", is_o
 
 /// `review --out`, text.
 pub const REVIEW_TEXT: Output =
-    Output { name: "a review", is_own: Some(|bytes| begins_with_line(bytes, "spoc review")), ..REPORT };
+    Output { name: "a review", is_own: Some(|bytes| begins_with_line(bytes, "spoc review")), ..OF_CHILDREN };
 /// `review --format json --out`.
-pub const REVIEW_JSON: Output = Output { name: "a review (JSON)", is_own: Some(is_json::<Review>), ..REPORT };
+pub const REVIEW_JSON: Output = Output { name: "a review (JSON)", is_own: Some(is_json::<Review>), ..OF_CHILDREN };
 /// `review --format html --out`.
-pub const REVIEW_PAGE: Output =
-    Output { name: "a page of a review", is_own: Some(|bytes| is_made_by(review_page::GENERATOR, bytes)), ..REPORT };
+pub const REVIEW_PAGE: Output = Output {
+    name: "a page of a review",
+    is_own: Some(|bytes| is_made_by(review_page::GENERATOR, bytes)),
+    ..OF_CHILDREN
+};
 /// `figures --out`, text.
 pub const FIGURES_TEXT: Output =
     Output { name: "a report of figures", is_own: Some(|bytes| begins_with_line(bytes, "spoc figures")), ..REPORT };
@@ -69,36 +74,39 @@ pub const FIGURES_PAGE: Output =
     Output { name: "a page of figures", is_own: Some(|bytes| is_made_by(figures_page::GENERATOR, bytes)), ..REPORT };
 /// `child --out`, text.
 pub const STORY_TEXT: Output =
-    Output { name: "a child's story", is_own: Some(|bytes| begins_with_line(bytes, "spoc child")), ..REPORT };
+    Output { name: "a child's story", is_own: Some(|bytes| begins_with_line(bytes, "spoc child")), ..OF_CHILDREN };
 /// `child --format json --out`.
-pub const STORY_JSON: Output = Output { name: "a child's story (JSON)", is_own: Some(is_json::<Story>), ..REPORT };
+pub const STORY_JSON: Output = Output { name: "a child's story (JSON)", is_own: Some(is_json::<Story>), ..OF_CHILDREN };
 /// `child --format html --out`.
 pub const STORY_PAGE: Output = Output {
     name: "a page of a child's story",
     is_own: Some(|bytes| is_made_by(child_page::GENERATOR, bytes)),
-    ..REPORT
+    ..OF_CHILDREN
 };
 /// `contact --out`, text.
 pub const CONTACT_TEXT: Output =
-    Output { name: "a list of contact", is_own: Some(|bytes| begins_with_line(bytes, "spoc contact")), ..REPORT };
+    Output { name: "a list of contact", is_own: Some(|bytes| begins_with_line(bytes, "spoc contact")), ..OF_CHILDREN };
 /// `contact --format json --out`.
 pub const CONTACT_JSON: Output =
-    Output { name: "a list of contact (JSON)", is_own: Some(is_json::<Contact>), ..REPORT };
+    Output { name: "a list of contact (JSON)", is_own: Some(is_json::<Contact>), ..OF_CHILDREN };
 /// `contact --format html --out`.
 pub const CONTACT_PAGE: Output = Output {
     name: "a page of contact",
     is_own: Some(|bytes| is_made_by(child_page::CONTACT_GENERATOR, bytes)),
-    ..REPORT
+    ..OF_CHILDREN
 };
 /// `retention --out`, text.
-pub const RETENTION_TEXT: Output =
-    Output { name: "a list for review", is_own: Some(|bytes| begins_with_line(bytes, "spoc retention")), ..REPORT };
+pub const RETENTION_TEXT: Output = Output {
+    name: "a list for review",
+    is_own: Some(|bytes| begins_with_line(bytes, "spoc retention")),
+    ..OF_CHILDREN
+};
 /// `retention --format json --out`.
 pub const RETENTION_JSON: Output =
-    Output { name: "a list for review (JSON)", is_own: Some(is_json::<Retention>), ..REPORT };
+    Output { name: "a list for review (JSON)", is_own: Some(is_json::<Retention>), ..OF_CHILDREN };
 /// `retention --format html --out`.
 pub const RETENTION_PAGE: Output =
-    Output { name: "a page for review", is_own: Some(|bytes| is_made_by(retention::GENERATOR, bytes)), ..REPORT };
+    Output { name: "a page for review", is_own: Some(|bytes| is_made_by(retention::GENERATOR, bytes)), ..OF_CHILDREN };
 /// The workbook of `figures --out`.
 pub const FIGURES_WORKBOOK: Output = Output {
     name: "a workbook of figures",
@@ -119,17 +127,23 @@ pub const FIGURES_DICTIONARY: Output =
 pub const FIGURES_DICTIONARY_JSON: Output =
     Output { name: "a data dictionary (JSON)", is_own: Some(is_json::<Dictionary>), ..REPORT };
 /// `changed --out`, text.
-pub const CHANGES_TEXT: Output =
-    Output { name: "a report of changes", is_own: Some(|bytes| begins_with_line(bytes, "spoc changed")), ..REPORT };
+pub const CHANGES_TEXT: Output = Output {
+    name: "a report of changes",
+    is_own: Some(|bytes| begins_with_line(bytes, "spoc changed")),
+    ..OF_CHILDREN
+};
 /// `changed --format json --out`.
 pub const CHANGES_JSON: Output =
-    Output { name: "a list of changes (JSON)", is_own: Some(is_json::<ListOfChanges>), ..REPORT };
+    Output { name: "a list of changes (JSON)", is_own: Some(is_json::<ListOfChanges>), ..OF_CHILDREN };
 /// `changed --format html --out`.
-pub const CHANGES_PAGE: Output =
-    Output { name: "a page of changes", is_own: Some(|bytes| is_made_by(changed_page::GENERATOR, bytes)), ..REPORT };
+pub const CHANGES_PAGE: Output = Output {
+    name: "a page of changes",
+    is_own: Some(|bytes| is_made_by(changed_page::GENERATOR, bytes)),
+    ..OF_CHILDREN
+};
 /// An e-mail of `digest --out`.
 pub const DIGEST: Output =
-    Output { name: "a digest", is_own: Some(is_digest), was_own: None, belongs: &[], makes_folder: true };
+    Output { name: "a digest", is_own: Some(is_digest), was_own: None, belongs: BESIDE_SCHOOLS, makes_folder: true };
 
 /// How the Message-ID of a digest begins.
 pub const DIGEST_ID: &str = "digest.";

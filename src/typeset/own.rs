@@ -5,8 +5,8 @@ use crate::drive::Fingerprint;
 use crate::layout::Area;
 
 /// A pack may stand in a school's folder `records`, or wherever a user asks for it outside the three folders of schools.
-const PACK: Output =
-    Output { name: "", is_own: None, was_own: None, belongs: &[Spot::Area(Area::Records)], makes_folder: true };
+const PACK: Output = Output { name: "", is_own: None, was_own: None, belongs: OF_PACKS, makes_folder: true };
+const OF_PACKS: &[Spot] = &[Spot::Area(Area::Records), Spot::Top, Spot::Manager, Spot::School];
 /// A pack as a page.
 pub const PACK_HTML: Output = Output { name: "a pack (HTML)", is_own: Some(is_page), was_own: Some(was_page), ..PACK };
 /// A pack as PDF.

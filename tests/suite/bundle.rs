@@ -89,13 +89,51 @@ fn a_bundle_goes_into_a_new_or_empty_folder_alone() {
     assert_refused(&run);
     assert!(run.err.contains("is not empty"), "{run:?}");
     assert_eq!(files(folder.path()).len(), 1);
-    assert_refused(&bundle(&drive, ZOE, &drive.path().join("Jane Morris/Oakfield/records/bundle")));
+    for place in [
+        ".",
+        "bundle",
+        "Jane Morris",
+        "Jane Morris/bundle",
+        "Jane Morris/bundle/of Zoë",
+        "Jane Morris/Oakfield",
+        "Jane Morris/Oakfield/bundle",
+        "Jane Morris/Oakfield/records/bundle",
+        "templates/bundle",
+    ] {
+        let before = files(drive.path());
+        let run = bundle(&drive, ZOE, &drive.path().join(place));
+        assert_refused(&run);
+        assert!(run.err.contains("another folder with --bundle"), "{place}: {run:?}");
+        assert!(files(drive.path()) == before && !drive.path().join("bundle").exists(), "{place}");
+    }
+    // A folder that no drive is looked through for records.
+    let schools = drive.validate().json()["schools"].clone();
+    assert_eq!(bundle(&drive, ZOE, &drive.path().join("_requests/17")).status, 0);
+    assert_eq!(drive.validate().json()["schools"], schools);
     let empty = tempfile::tempdir().unwrap();
     assert_eq!(bundle(&drive, ZOE, empty.path()).status, 0);
     // It is refused before anything is written where nobody is meant.
     let nobody = folder.path().join("nobody");
     assert_refused(&bundle(&drive, "Nobody Here", &nobody));
     assert!(!nobody.exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_bundle_is_for_the_eyes_of_its_user_alone() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let (drive, folder) = (moved(), tempfile::tempdir().unwrap());
+    let rights = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let shared = folder.path().join("shared");
+    fs::create_dir(&shared).unwrap();
+    fs::set_permissions(&shared, fs::Permissions::from_mode(0o755)).unwrap();
+    for dir in [folder.path().join("new/17"), shared.clone()] {
+        assert_eq!(bundle(&drive, ZOE, &dir).status, 0);
+        assert!(files(&dir).iter().all(|file| rights(&dir.join(file)) == 0o600), "{dir:?}");
+        assert!(["sources", "documents"].iter().all(|name| rights(&dir.join(name)) == 0o700), "{dir:?}");
+    }
+    assert_eq!((rights(&folder.path().join("new/17")), rights(&shared)), (0o700, 0o755));
 }
 
 /// A child's name of two words that stand in no page otherwise.
