@@ -35,7 +35,7 @@ pub(super) struct Changed {
     #[command(flatten)]
     history: HistoryArgument,
 
-    /// How it is written [default: text; with --open html]
+    /// How it is written [default: by the ending of --out; else text; with --open html]
     #[arg(long, value_enum)]
     format: Option<ChangedFormat>,
 
@@ -85,7 +85,7 @@ impl Changed {
         let target = PastTarget::find(common, self.path.as_deref(), &self.history)?;
         target.is_anywhere()?;
         target.note_end(None)?;
-        let format = self.file.form(self.format, ChangedFormat::Text, ChangedFormat::Html);
+        let format = self.file.form(self.format, ChangedFormat::Text, ChangedFormat::Html)?;
         let (output, before) = match format {
             ChangedFormat::Text => (own::CHANGES_TEXT, own::first_line("spoc changed", today).into_bytes()),
             ChangedFormat::Json => (own::CHANGES_JSON, Vec::new()),

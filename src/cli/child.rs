@@ -19,7 +19,7 @@ use crate::chronology::{self, Chronology, Person};
 use crate::drive::{self, DriveChildren, DriveReader, KnownChild, StoryParts, Unsearched, shown};
 use crate::pack::StoryModel;
 use crate::policy::Policy;
-use crate::press::story_pdf;
+use crate::press::{PressError, story_pdf};
 use crate::record::values::{Upn, Value as _, quoted};
 use crate::report::child::{write_json, write_text};
 use crate::report::child_page::{StoryPage, write_page};
@@ -38,7 +38,7 @@ pub(super) struct Child {
     /// A manager's folder or a school [default: the whole drive]
     path: Option<PathBuf>,
 
-    /// How the story is written [default: text; with --open html]
+    /// How the story is written [default: by the ending of --out; else text; with --open html]
     #[arg(long, value_enum)]
     format: Option<ChildFormat>,
 
@@ -89,7 +89,7 @@ impl Child {
         if let Some(dir) = &self.bundle {
             return self.write_bundle(common, target, dir, out);
         }
-        let format = self.file.form(self.format, ChildFormat::Text, ChildFormat::Html);
+        let format = self.file.form(self.format, ChildFormat::Text, ChildFormat::Html)?;
         let (output, before) = match format {
             ChildFormat::Text => (own::STORY_TEXT, own::first_line("spoc child", today).into_bytes()),
             ChildFormat::Json => (own::STORY_JSON, Vec::new()),
@@ -168,7 +168,13 @@ impl Told {
         let model = StoryModel::of(&self.story, &self.policy, today, draft, &unread);
         let story = templates.story(&model, self.policy.marking(), today).map_err(broken_template)?;
         let mut notes = Vec::new();
-        let pdf = story_pdf(&story, templates.look(), &mut notes)?;
+        let pdf = story_pdf(&story, templates.look(), &mut notes).map_err(|error| match error {
+            PressError::NoPdf => Failure::new(
+                error,
+                "Write --format html, with a file that ends in .html if --out names one, or build with the feature `pdf`.",
+            ),
+            error => error.into(),
+        })?;
         notes.iter().for_each(|note| say(&format!("note: {note}")));
         Ok(pdf)
     }

@@ -21,7 +21,7 @@ pub(super) struct Contact {
     /// The school: its folder, its URN or a part of its name
     school: String,
 
-    /// How it is written [default: text; with --open html]
+    /// How it is written [default: by the ending of --out; else text; with --open html]
     #[arg(long, value_enum)]
     format: Option<StoryFormat>,
 
@@ -36,7 +36,7 @@ pub(super) struct Contact {
 impl Contact {
     pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
         let today = common.working_today()?;
-        let format = self.file.form(self.format, StoryFormat::Text, StoryFormat::Html);
+        let format = self.file.form(self.format, StoryFormat::Text, StoryFormat::Html)?;
         let (output, before) = match format {
             StoryFormat::Text => (own::CONTACT_TEXT, own::first_line("spoc contact", today).into_bytes()),
             StoryFormat::Json => (own::CONTACT_JSON, Vec::new()),

@@ -25,7 +25,7 @@ pub(super) struct Due {
     /// A manager's folder or a school [default: the whole drive]
     path: Option<PathBuf>,
 
-    /// How the deadlines are written [default: text; with --open html]
+    /// How the deadlines are written [default: by the ending of --out; else text; with --open html]
     #[arg(long, value_enum)]
     format: Option<DueFormat>,
 
@@ -77,7 +77,7 @@ impl Due {
         let today = asked.working_today()?;
         let target = Target::find(asked, path)?;
         let root = past.map_or(&target.root, |past| &past.root);
-        let format = self.file.form(self.format, DueFormat::Text, DueFormat::Html);
+        let format = self.file.form(self.format, DueFormat::Text, DueFormat::Html)?;
         let (output, before) = match format {
             DueFormat::Text => (own::DEADLINES_TEXT, own::first_line("spoc due", today).into_bytes()),
             DueFormat::Json => (own::DEADLINES_JSON, Vec::new()),

@@ -70,8 +70,9 @@ impl ShowFigures {
                 "Name a folder, as in --out figures: every table is written there as CSV and as Parquet. Or a workbook, as in --out figures.xlsx.",
             ));
         }
-        let asked = self.format.or_else(|| self.file.path().and_then(by_ending));
-        let format = self.file.form(asked, FiguresFormat::Text, FiguresFormat::Html);
+        let asked =
+            self.format.or_else(|| self.file.path().filter(|path| is_for_tables(path)).map(|_| FiguresFormat::Tables));
+        let format = self.file.form(asked, FiguresFormat::Text, FiguresFormat::Html)?;
         let (output, before) = match format {
             FiguresFormat::Text => (own::FIGURES_TEXT, own::first_line("spoc figures", today).into_bytes()),
             FiguresFormat::Json => (own::FIGURES_JSON, Vec::new()),
@@ -149,16 +150,7 @@ fn is_of_one_table(path: &Path) -> bool {
     ending && !matches!(disk::kind(path), Ok(Some(EntryKind::Folder)))
 }
 
-/// The form of a file by its ending; a folder, and a name without an ending, is for tables.
-fn by_ending(path: &Path) -> Option<FiguresFormat> {
-    let is_folder = matches!(disk::kind(path), Ok(Some(EntryKind::Folder)));
-    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-    match ending.as_deref() {
-        _ if is_folder => Some(FiguresFormat::Tables),
-        None => Some(FiguresFormat::Tables),
-        Some("xlsx") => Some(FiguresFormat::Xlsx),
-        Some("json") => Some(FiguresFormat::Json),
-        Some("html" | "htm") => Some(FiguresFormat::Html),
-        Some(_) => None,
-    }
+/// Whether a path is that of a folder for tables: one that is there, or a name without an ending.
+fn is_for_tables(path: &Path) -> bool {
+    path.extension().is_none() || matches!(disk::kind(path), Ok(Some(EntryKind::Folder)))
 }

@@ -3,12 +3,15 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use clap::ValueEnum;
+
 use super::common::Common;
 use super::failure::Failure;
 use super::opening::Open;
 use super::output::{Force, columns};
 use super::own_page::{own_page, write_own};
 use crate::destination::{Destination, Output};
+use crate::disk::{self, EntryKind};
 use crate::drive::shown;
 
 /// Where a report is to go.
@@ -56,12 +59,31 @@ impl OutFile {
         self.open
     }
 
-    /// The form of the report: the one that was asked for. Where none was, what is to be seen at once is a page, unless the file that was named is
-    /// none by its ending.
-    pub fn form<F>(&self, asked: Option<F>, usual: F, page: F) -> F {
-        let ending = self.out.as_deref().and_then(Path::extension);
-        let may_be_page = self.out.is_none() || ending.is_some_and(|ending| ending.eq_ignore_ascii_case("html"));
-        asked.unwrap_or(if self.open && may_be_page { page } else { usual })
+    /// The form of the report: the one that was asked for, else the one by whose ending the file is named, else the usual one; a page where it is to be
+    /// seen at once. Refused where the file's ending is that of another form: what stands in a file is what its name says.
+    pub fn form<F: ValueEnum + PartialEq>(&self, asked: Option<F>, usual: F, page: F) -> Result<F, Failure> {
+        let Some(file) = &self.out else {
+            return Ok(asked.unwrap_or(if self.open { page } else { usual }));
+        };
+        let is_folder = matches!(disk::kind(file), Ok(Some(EntryKind::Folder)));
+        let ending = file.extension().filter(|_| !is_folder).map(|ending| ending.to_string_lossy().to_lowercase());
+        let Some(form) = ending.as_deref().and_then(form_of) else { return Ok(asked.unwrap_or(usual)) };
+        let named = F::value_variants().iter().find(|one| name(*one).as_deref() == Some(form));
+        match (asked, named) {
+            (None, Some(named)) => Ok(named.clone()),
+            (Some(asked), Some(named)) if asked == *named => Ok(asked),
+            (Some(asked), _) => Err(Failure::new(
+                format!("the ending of {} does not fit --format {}", shown(file), name(&asked).unwrap_or_default()),
+                format!(
+                    "Nothing was written. Leave --format out, or name another file with --out{}.",
+                    fitting(&[asked])
+                ),
+            )),
+            (None, None) => Err(Failure::new(
+                format!("{} cannot be written: this report has no form of that ending", shown(file)),
+                format!("Nothing was written. Name another file with --out{}.", fitting(F::value_variants())),
+            )),
+        }
     }
 
     /// Where the report goes; an error where it may not be written there. Ask this before the work begins. `command`, `part`: what is reported of
@@ -122,6 +144,44 @@ impl Goes {
         out.flush()?;
         open.show(path);
         Ok(())
+    }
+}
+
+/// The forms that the program writes, as `--format` has them, and the endings of their files. The last ones are of forms that no report has.
+const ENDINGS: [(&str, &[&str]); 9] = [
+    ("text", &["txt"]),
+    ("json", &["json"]),
+    ("html", &["html", "htm"]),
+    ("csv", &["csv"]),
+    ("ics", &["ics"]),
+    ("pdf", &["pdf"]),
+    ("xlsx", &["xlsx"]),
+    ("word", &["docx", "doc", "odt", "rtf"]),
+    ("sheet", &["xls", "xlsm", "ods"]),
+];
+
+/// The form of a file by its ending, in small letters; none where it is the ending of none.
+fn form_of(ending: &str) -> Option<&'static str> {
+    ENDINGS.iter().find(|(_, endings)| endings.contains(&ending)).map(|(form, _)| *form)
+}
+
+/// The name of a form, as `--format` has it.
+fn name(form: &impl ValueEnum) -> Option<String> {
+    form.to_possible_value().map(|value| value.get_name().to_owned())
+}
+
+/// Which endings fit these forms, as the end of a sentence that names a file.
+fn fitting<F: ValueEnum>(forms: &[F]) -> String {
+    let ending = |form: &F| {
+        let name = name(form)?;
+        let (_, endings) = ENDINGS.iter().find(|(form, _)| *form == name)?;
+        endings.first().map(|ending| format!(".{ending}"))
+    };
+    let endings: Vec<_> = forms.iter().filter_map(ending).collect();
+    match endings.split_last() {
+        Some((last, [])) => format!(" that ends in {last}"),
+        Some((last, others)) => format!(" that ends in {} or {last}", others.join(", ")),
+        None => String::new(),
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) struct RetentionList {
     /// A manager's folder or a school [default: the whole drive]
     path: Option<PathBuf>,
 
-    /// How the list is written [default: text; with --open html]
+    /// How the list is written [default: by the ending of --out; else text; with --open html]
     #[arg(long, value_enum)]
     format: Option<StoryFormat>,
 
@@ -34,7 +34,7 @@ impl RetentionList {
     pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
         let today = common.working_today()?;
         let target = Target::find(common, self.path.as_deref())?;
-        let format = self.file.form(self.format, StoryFormat::Text, StoryFormat::Html);
+        let format = self.file.form(self.format, StoryFormat::Text, StoryFormat::Html)?;
         let (output, before) = match format {
             StoryFormat::Text => (own::RETENTION_TEXT, own::first_line("spoc retention", today).into_bytes()),
             StoryFormat::Json => (own::RETENTION_JSON, Vec::new()),

@@ -27,7 +27,7 @@ pub(super) struct ReviewVisit {
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     visit: Option<NaiveDate>,
 
-    /// How the review is written [default: text; with --open html]
+    /// How the review is written [default: by the ending of --out; else text; with --open html]
     #[arg(long, value_enum)]
     format: Option<ReviewFormat>,
 
@@ -62,7 +62,7 @@ impl ReviewVisit {
         out: &mut impl Write,
     ) -> Result<Outcome, Failure> {
         let today = asked.working_today()?;
-        let format = self.file.form(self.format, ReviewFormat::Text, ReviewFormat::Html);
+        let format = self.file.form(self.format, ReviewFormat::Text, ReviewFormat::Html)?;
         let (output, before) = match format {
             ReviewFormat::Text => (own::REVIEW_TEXT, own::first_line("spoc review", today).into_bytes()),
             ReviewFormat::Json => (own::REVIEW_JSON, Vec::new()),

@@ -29,7 +29,7 @@ pub(super) struct Validate {
     /// A manager's folder, a school, a folder or a file [default: the whole drive]
     path: Option<PathBuf>,
 
-    /// How the problems are written [default: text; with --open html]
+    /// How the problems are written [default: by the ending of --out; else text; with --open html]
     #[arg(long, value_enum)]
     format: Option<Format>,
 
@@ -72,7 +72,7 @@ impl Validate {
         let today = asked.working_today()?;
         let target = Target::find(asked, path)?;
         let root = past.map_or(&target.root, |past| &past.root);
-        let format = self.file.form(self.format, Format::Text, Format::Html);
+        let format = self.file.form(self.format, Format::Text, Format::Html)?;
         let (output, before) = match format {
             Format::Text => (own::PROBLEMS_TEXT, own::first_line("spoc validate", today).into_bytes()),
             Format::Json => (own::PROBLEMS_JSON, Vec::new()),

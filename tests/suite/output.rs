@@ -338,3 +338,67 @@ fn output_goes_into_a_file_that_is_named() {
     let run = spoc(drive.path(), &["--out", nowhere.to_str().unwrap()]);
     assert_eq!((run.status, run.err.lines().count()), (2, 1), "{run:?}");
 }
+
+#[test]
+fn what_stands_in_a_file_is_what_its_name_says() {
+    let (drive, out) = (Drive::northmere(), Drive::empty());
+    let run = |command: &[&str], name: &str| {
+        let file = out.path().join(name);
+        let run = spoc_in(drive.path(), &[command, &["--today", TODAY, "--out", file.to_str().unwrap()]].concat());
+        let begins: String = fs::read_to_string(&file).unwrap_or_default().chars().take(9).collect();
+        let _ = fs::remove_file(&file);
+        (run, begins)
+    };
+    let commands: [&[&str]; 7] = [
+        &["validate"],
+        &["due"],
+        &["review", "oakfield"],
+        &["child", "V999204521041"],
+        &["contact", "oakfield"],
+        &["retention"],
+        &["figures"],
+    ];
+    for command in commands {
+        let text = format!("spoc {}, ", command[0]).chars().take(9).collect::<String>();
+        for (name, begins) in [
+            ("a.html", "<!DOCTYPE"),
+            ("a.HTM", "<!DOCTYPE"),
+            ("a.txt", &text),
+            // The name says nothing of the form.
+            ("a.x", &text),
+            ("a.about", &text),
+        ] {
+            let (run, found) = run(command, name);
+            assert!(run.status <= 1 && found == begins, "{command:?} {name}: {found} {run:?}");
+        }
+        assert!(run(command, "a.json").1.starts_with(['{', '[']), "{command:?}");
+        for (more, name) in [
+            (&[][..], "a.docx"),
+            (&[], "a.rtf"),
+            (&["--format", "json"], "a.html"),
+            (&["--format", "html"], "a.json"),
+            (&["--format", "text"], "a.pdf"),
+        ] {
+            let (run, found) = run(&[command, more].concat(), name);
+            assert_refused(&run);
+            assert!(found.is_empty() && run.err.contains("Nothing was written. "), "{command:?}: {run:?}");
+            let fitting = if more.is_empty() { ".txt, .json" } else { "Leave --format out, or name another file" };
+            assert!(run.err.contains(fitting), "{command:?}: {run:?}");
+        }
+        if command[0] != "child" {
+            assert_refused(&run(command, "a.pdf").0);
+        }
+    }
+    let (refused, _) = run(&["contact", "oakfield"], "a.pdf");
+    assert!(refused.err.ends_with("Name another file with --out that ends in .txt, .json or .html.\n"), "{refused:?}");
+    assert!(run(&["due"], "a.ics").1.starts_with("BEGIN:VCA"));
+    assert!(run(&["validate"], "a.CSV").1.starts_with('\u{feff}'));
+    // A word for the screen says what this command has.
+    let (pdf, _) = run(&["child", "V999204521041"], "a.pdf");
+    if cfg!(feature = "pdf") {
+        assert_eq!(pdf.status, 0, "{pdf:?}");
+    } else {
+        assert_refused(&pdf);
+        assert!(pdf.err.contains("Write --format html") && !pdf.err.contains("--as"), "{pdf:?}");
+    }
+}
