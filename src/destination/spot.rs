@@ -73,8 +73,8 @@ pub(super) fn place(spot: Spot) -> &'static str {
         Spot::Area(Area::Correspondence) => "the correspondence of a school",
         Spot::Templates => "the templates of a drive",
         Spot::Top => "the drive's own folder",
-        Spot::Manager => "a manager's folder",
-        Spot::School => "a school's folder",
+        Spot::Manager => "what is read as a manager's folder",
+        Spot::School => "what is read as a school's folder",
         Spot::RecordName | Spot::Elsewhere => "a place for records",
     }
 }

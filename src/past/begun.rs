@@ -73,7 +73,7 @@ pub(super) fn clear_stopped(own: &Path) {
     for entry in disk::list(own).unwrap_or_default() {
         let note = own.join(&entry.os_name);
         let held = note.with_extension(HELD);
-        if !note.extension().is_some_and(|ending| ending == NOTE) {
+        if note.extension().is_none_or(|ending| ending != NOTE) {
             continue;
         }
         let Ok(Some(hold)) = Hold::take(&held) else { continue };

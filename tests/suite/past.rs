@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 #[cfg(unix)]
 use std::process::Stdio;
 
+#[cfg(unix)]
+use crate::harness::command;
 use crate::harness::{
-    Drive, OAKFIELD, Run, SCHOOL, TODAY, VISIT, assert_refused, command, files, in_school, project, spoc_with,
+    Drive, OAKFIELD, Run, SCHOOL, TODAY, VISIT, assert_refused, files, in_school, project, spoc_with,
 };
 use crate::keep_faults::kept_at;
 
