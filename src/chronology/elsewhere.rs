@@ -19,7 +19,11 @@ impl Teller<'_> {
             let Some(tree) = source.tree() else { continue };
             let mut texts = Vec::new();
             gather(tree.root(), &mut String::new(), &mut texts);
-            texts.retain(|(_, text, _)| self.spoken.is_in(text) && !adults.contains(&name_key(text)));
+            let speaks = |field: &str, text: &str| match is_of_a_person(field) {
+                true => self.spoken.in_person(text).is_some(),
+                false => self.spoken.is_in(text),
+            };
+            texts.retain(|(field, text, _)| speaks(field, text) && !adults.contains(&name_key(text)));
             let day = date_of(path.rsplit('/').next().unwrap_or(path));
             for (field, text, line) in &texts {
                 if !self.is_told(path, field, text) {
@@ -72,6 +76,11 @@ fn gather(node: Node<'_, '_>, field: &mut String, texts: &mut Vec<(String, Strin
         gather(item, field, texts);
         field.truncate(length);
     }
+}
+
+/// Whether a field says who somebody is.
+fn is_of_a_person(field: &str) -> bool {
+    field.split('/').any(|name| matches!(name, "from" | "to" | "cc" | "with" | "by" | "who" | "spoc"))
 }
 
 /// What stands behind a `#` in a record's fields, each with its line.

@@ -38,13 +38,8 @@ impl Teller<'_> {
     }
 
     fn call(&mut self, filed: &Filed<PhoneLog>, number: usize, call: &Call) {
-        let texts = [
-            Some(&*call.summary),
-            Some(&*call.with),
-            call.advice.as_deref(),
-            call.follow_up.as_ref().map(|next| &*next.what),
-        ];
-        let in_texts = || self.spoken.in_texts(texts.into_iter().flatten());
+        let texts = [Some(&*call.summary), call.advice.as_deref(), call.follow_up.as_ref().map(|next| &*next.what)];
+        let in_texts = || self.spoken.in_texts(texts.into_iter().flatten(), [&*call.with].into_iter());
         let by_field = call.child.as_ref().and_then(|upn| self.person.of_row(upn, None));
         let Some(about) = by_field.or_else(in_texts) else { return };
         let with = self.text(Some(&call.with));
@@ -72,7 +67,7 @@ impl Teller<'_> {
         let by_field = written.child.and_then(|upn| self.person.of_row(upn, None));
         let in_texts = || {
             let people = written.to.iter().chain(written.cc.iter().flat_map(|cc| cc.iter())).map(|one| &**one);
-            self.spoken.in_texts([written.subject, body, written.from].into_iter().chain(people))
+            self.spoken.in_texts([written.subject, body].into_iter(), people.chain([written.from]))
         };
         let Some(about) = by_field.or_else(in_texts) else { return };
         let mut entry = self.entry(day, written.what, self.text(Some(written.subject)), about);
@@ -96,8 +91,8 @@ impl Teller<'_> {
         let attached = || read.mail.attached.iter().map(|file| file.name.as_str());
         let people = mail.from.iter().chain(&mail.to).chain(&mail.cc).map(String::as_str);
         let name = read.path.rsplit('/').next().unwrap_or(&read.path);
-        let texts = [subject, body].into_iter().chain(attached()).chain(people).chain([name]);
-        let Some(about) = self.spoken.in_texts(texts) else { return };
+        let texts = [subject, body].into_iter().chain(attached()).chain([name]);
+        let Some(about) = self.spoken.in_texts(texts, people) else { return };
         let title = if subject.is_empty() { "no subject" } else { subject };
         let mut entry = self.entry(mail.date.or_else(|| date_of(name)), What::Email, self.text(Some(title)), about);
         entry.time = mail.time;

@@ -22,6 +22,8 @@ pub struct Spoken<'p> {
 struct Parts {
     /// The parts as they stand in folded texts without apostrophes.
     keys: BTreeSet<String>,
+    /// Those of them that are first names.
+    given: BTreeSet<String>,
     /// "Hides" each of them, and lets whole names of others stand.
     veil: Veil,
 }
@@ -56,6 +58,8 @@ impl<'p> Spoken<'p> {
         if keys.is_empty() {
             return Self::by_whole_names(person);
         }
+        let given =
+            parts_of_names(&person.names).filter(|(is_given, _)| *is_given).map(|(_, word)| key(word)).collect();
         let mut veil = Veil::new(Care::Usual, "");
         veil.hide_parts_of(names.into_iter());
         let has_part = |name: &str| words_of(name).any(|word| keys.contains(&word));
@@ -77,7 +81,7 @@ impl<'p> Spoken<'p> {
                 veil.let_stand(&format!("{saint} {word}"));
             }
         }
-        Self { person, parts: Some(Parts { keys, veil }) }
+        Self { person, parts: Some(Parts { keys, given, veil }) }
     }
 
     /// The child.
@@ -98,9 +102,21 @@ impl<'p> Spoken<'p> {
         self.person.in_text(text).or_else(by_part)
     }
 
-    /// Whether one of some texts speaks of the child, and how surely.
-    pub(super) fn in_texts<'t>(&self, texts: impl Iterator<Item = &'t str>) -> Option<About> {
-        texts.filter_map(|text| self.in_text(text)).min_by_key(About::doubt)
+    /// Whether a sender, a receiver or somebody who was spoken with is the child, or perhaps a relative. A first name before another family name is
+    /// somebody else's.
+    pub(super) fn in_person(&self, text: &str) -> Option<About> {
+        let is_other = || self.parts.as_ref().is_some_and(|parts| parts.has_another_family_name(text));
+        self.in_text(text).filter(|about| *about != About::PartOfName || !is_other())
+    }
+
+    /// Whether one of some texts, or of some people, speaks of the child or is perhaps the child's relative, and how surely.
+    pub(super) fn in_texts<'t>(
+        &self,
+        texts: impl Iterator<Item = &'t str>,
+        people: impl Iterator<Item = &'t str>,
+    ) -> Option<About> {
+        let people = people.filter_map(|person| self.in_person(person));
+        texts.filter_map(|text| self.in_text(text)).chain(people).min_by_key(About::doubt)
     }
 }
 
@@ -116,9 +132,22 @@ impl Parts {
         let speaks = |place: &Range<usize>| {
             let words = words(text.get(place.clone()).unwrap_or_default());
             let mut words = words.map(|(at, word)| (place.start + at, word)).filter(|(_, word)| self.is_part(word));
-            words.any(|(at, word)| !is_in_address(at) && !is_of_the_calendar(text, &(at..at + word.len())))
+            words.any(|(at, word)| {
+                let here = at..at + word.len();
+                !is_in_address(at) && !is_of_the_calendar(text, &here) && !is_of_a_greeting(text, &here)
+            })
         };
         self.veil.places(text).iter().any(speaks)
+    }
+
+    /// Whether a first name of the child's stands before a family name that is not the child's: `Emma Hill` is not Emma Dunn.
+    fn has_another_family_name(&self, text: &str) -> bool {
+        let words: Vec<&str> = words(text).map(|(_, word)| word).collect();
+        let is_name = |word: &str| word.starts_with(char::is_uppercase);
+        words.windows(2).any(|pair| match pair {
+            [first, next] => self.given.contains(&key(first)) && is_name(next) && !self.is_part(next),
+            _ => false,
+        })
     }
 
     /// Whether a word is one of the parts, and not a piece of it alone: `Connor` is another than `O'Connor`.
@@ -161,6 +190,35 @@ fn is_of_the_calendar(text: &str, place: &Range<usize>) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a name is that of somebody who is written to, or writes: in `Dear Amy,`, or alone on the line below `Kind regards,`.
+fn is_of_a_greeting(text: &str, place: &Range<usize>) -> bool {
+    const BEGIN: [&str; 8] = ["dear", "hi", "hello", "good", "morning", "afternoon", "evening", "all"];
+    const END: [&str; 12] = [
+        "regards",
+        "kind",
+        "best",
+        "wishes",
+        "thanks",
+        "thank",
+        "you",
+        "many",
+        "warm",
+        "yours",
+        "sincerely",
+        "faithfully",
+    ];
+    let before = text.get(..place.start).unwrap_or_default();
+    let (above, begin) = before.rsplit_once('\n').unwrap_or(("", before));
+    let end = text.get(place.end..).unwrap_or_default().lines().next().unwrap_or_default();
+    let words: Vec<String> = words_of(begin).chain(words_of(end)).filter(|word| word != "s").collect();
+    if !words.is_empty() {
+        let is_greeting = |word: &String| BEGIN.contains(&word.as_str()) || END.contains(&word.as_str());
+        return words.iter().all(is_greeting);
+    }
+    let mut last = words_of(above.trim_end().lines().next_back().unwrap_or_default()).peekable();
+    last.peek().is_some() && last.all(|word| END.contains(&word.as_str()))
 }
 
 /// The names of the children in a school's records.
@@ -217,6 +275,10 @@ mod tests {
             ("May Hill", "May was late again on 12 May"),
             ("Thomas Bell", "Thomas likes St Thomas"),
             ("Grace Dunn", "for Grace"),
+            ("Amy Dunn", "Dear Mrs Dunn,\nthank you"),
+            ("Amy Dunn", "To discuss:\n- Amy\n- Ben"),
+            ("Amy Dunn", "Dear Ben, Amy was late.\nKind regards,\nAmy"),
+            ("Amy Dunn", "Thanks, Amy settles in"),
         ] {
             assert_eq!(told(child, text), Some(About::PartOfName), "{child}: {text}");
         }
@@ -230,6 +292,8 @@ mod tests {
             ("Thomas Bell", "at St Thomas Oak School, or St Thomas"),
             ("Ana Oak", "Oak was visited"),
             ("Grace Dunn", "by the grace of"),
+            ("Amy Dunn", "Dear Amy,\nall is well.\n\nKind regards,\n\nAmy\nEarly Help"),
+            ("Amy Dunn", "Good morning Amy\nThanks,\nAmy"),
         ] {
             assert_eq!(told(child, text), None, "{child}: {text}");
         }
@@ -237,10 +301,26 @@ mod tests {
     }
 
     #[test]
+    fn a_person_with_another_family_name_is_somebody_else() {
+        let person = Person::new(None, vec!["Emma Dunn".to_owned()]);
+        let spoken = Spoken::among(&person, [].into_iter(), [].into_iter(), &[]);
+        for (name, is_told) in [
+            ("Emma Hill <e.hill@oak.example>", false),
+            ("Claire Dunn", true),
+            ("Mrs Dunn (mother)", true),
+            ("Emma", true),
+            ("Emma's mother", true),
+            ("Emma Dunn", true),
+        ] {
+            assert_eq!(spoken.in_person(name).is_some(), is_told, "{name}");
+        }
+    }
+
+    #[test]
     fn the_least_doubtful_of_some_texts_counts() {
         let person = Person::new(None, vec!["Amy Dunn".to_owned()]);
         let spoken = Spoken::among(&person, [].into_iter(), [].into_iter(), &[]);
         let texts = ["Amy", "for Amy Dunn"];
-        assert!(matches!(spoken.in_texts(texts.into_iter()), Some(About::Possibly(_))));
+        assert!(matches!(spoken.in_texts(texts.into_iter(), [].into_iter()), Some(About::Possibly(_))));
     }
 }

@@ -217,6 +217,7 @@ fn a_part_of_the_name_alone_is_told_as_possible_in_the_childs_own_schools() {
     let drive = moved()
         .school_file("emails/2026-06-10 the plan.md", mail("The plan", "Whether Zoë has settled."))
         .school_file("emails/2026-06-11 another.md", mail("Zoe Dunn", "Zoe Dunn was late."))
+        .school_file("emails/2026-06-12 dates.md", mail("Dates", "Dear Zoe,\nthe dates suit us.\nRegards,\nZoe").replace("p@a.example", "Zoe Hill <p@a.example>"))
         .school_file("emails/monday.eml", saved)
         .school_file("records/phone log 2025-26.yaml", log)
         .school_file("records/2026-09-09 notice.yaml", NOTICE.replace("Tom Ash", "Zoe Dunn").replace("2026-10-06", "2026-09-09"))
@@ -247,8 +248,8 @@ fn a_part_of_the_name_alone_is_told_as_possible_in_the_childs_own_schools() {
     assert!(index.matches("Only possibly: the text has a part of the name alone").count() >= 4, "{index}");
     assert!(index.contains("It is not copied here: open it on the drive"), "{index}");
     assert_eq!(std::fs::read_dir(dir.join("documents")).unwrap().count(), 1);
-    let sources = std::fs::read_dir(dir.join("sources")).unwrap().map(|file| file.unwrap().path());
-    let visit = sources.filter(|path| path.to_str().unwrap().contains("2026-06-18")).next().unwrap();
+    let mut sources = std::fs::read_dir(dir.join("sources")).unwrap().map(|file| file.unwrap().path());
+    let visit = sources.find(|path| path.to_str().unwrap().contains("2026-06-18")).unwrap();
     let visit = std::fs::read_to_string(visit).unwrap();
     assert!(
         visit.contains("Ring Zoe") && !visit.contains("Will") && visit.contains("1 row about others left out"),
