@@ -86,8 +86,8 @@ pub fn folder(path: &Path) -> Result<Folder, BundleError> {
     Ok(folder)
 }
 
-/// Writes a bundle into a folder, for this user's eyes alone; gives its sources. What was written stands where it fails in the middle: the error says where. `progress`: told of
-/// each source, and of a document of each megabyte.
+/// Writes a bundle into a folder, for this user's eyes alone; gives its sources. What was written stands where it fails in the middle: the error says
+/// where. `progress`: told of each source, and of a document of each megabyte.
 pub fn write(bundle: &BundleOf<'_>, folder: &Folder, progress: &Progress) -> Result<Vec<Source>, BundleError> {
     let place = |name: &str| -> Result<Destination, DestinationError> {
         let path: PathBuf = name.split('/').fold(folder.path().to_owned(), |path, part| path.join(part));

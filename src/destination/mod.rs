@@ -5,8 +5,8 @@
 //! - An output into which somebody wrote since is kept: it gets a name of its own beside the new one ([`Output::was_own`]).
 //! - Nothing is written through a link, in place of a folder or a device, or over a file that is read-only.
 //! - On a drive an output stands only where it belongs: nothing but records and packs among the records, nothing but templates in
-//!   `templates`, nothing that tells of children, and no bundle, among the folders of managers and schools. The folders are known by name as the contract has it (records.md, section 1), on whatever drive the path lies.
-//!
+//!   `templates`, no report in a school's folder, and no bundle among the folders of managers and schools. The folders are known by name as
+//!   the contract has it (records.md, section 1), on whatever drive the path lies.
 //! - A record is changed in place, or gets another name, only by a command that is about it, and only as it was when it was read: [`RecordFile`].
 //! - After a write, what stopped runs have left behind in that folder is cleared away ([`disk::clear_left_behind`]).
 //!
@@ -179,7 +179,8 @@ impl Destination {
         }
     }
 
-    /// Copies a file to this place, where nothing stands yet, whole or not at all, for this user's eyes alone. `step`: told of the bytes of each piece. The inner error: the file
+    /// Copies a file to this place, where nothing stands yet, whole or not at all, for this user's eyes alone. `step`: told of the bytes of each piece.
+    /// The inner error: the file
     /// itself cannot be read.
     pub fn copy(&self, from: &Path, step: &dyn Fn(usize)) -> Result<Result<(), io::Error>, DestinationError> {
         self.make_private_folder()?;

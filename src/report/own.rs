@@ -23,8 +23,6 @@ use crate::page::is_made_by;
 pub const UTF_8_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 const REPORT: Output = Output { name: "", is_own: None, was_own: None, belongs: BESIDE_SCHOOLS, makes_folder: false };
-/// A report that tells of children. On a drive it belongs nowhere among the folders of managers and schools, where others look for records.
-const OF_CHILDREN: Output = Output { belongs: &[], ..REPORT };
 
 /// `validate --out`, text.
 pub const PROBLEMS_TEXT: Output =
@@ -55,15 +53,12 @@ pub const DEADLINES_ICS: Output = Output { name: "a calendar of deadlines", is_o
 
 /// `review --out`, text.
 pub const REVIEW_TEXT: Output =
-    Output { name: "a review", is_own: Some(|bytes| begins_with_line(bytes, "spoc review")), ..OF_CHILDREN };
+    Output { name: "a review", is_own: Some(|bytes| begins_with_line(bytes, "spoc review")), ..REPORT };
 /// `review --format json --out`.
-pub const REVIEW_JSON: Output = Output { name: "a review (JSON)", is_own: Some(is_json::<Review>), ..OF_CHILDREN };
+pub const REVIEW_JSON: Output = Output { name: "a review (JSON)", is_own: Some(is_json::<Review>), ..REPORT };
 /// `review --format html --out`.
-pub const REVIEW_PAGE: Output = Output {
-    name: "a page of a review",
-    is_own: Some(|bytes| is_made_by(review_page::GENERATOR, bytes)),
-    ..OF_CHILDREN
-};
+pub const REVIEW_PAGE: Output =
+    Output { name: "a page of a review", is_own: Some(|bytes| is_made_by(review_page::GENERATOR, bytes)), ..REPORT };
 /// `figures --out`, text.
 pub const FIGURES_TEXT: Output =
     Output { name: "a report of figures", is_own: Some(|bytes| begins_with_line(bytes, "spoc figures")), ..REPORT };
@@ -74,39 +69,36 @@ pub const FIGURES_PAGE: Output =
     Output { name: "a page of figures", is_own: Some(|bytes| is_made_by(figures_page::GENERATOR, bytes)), ..REPORT };
 /// `child --out`, text.
 pub const STORY_TEXT: Output =
-    Output { name: "a child's story", is_own: Some(|bytes| begins_with_line(bytes, "spoc child")), ..OF_CHILDREN };
+    Output { name: "a child's story", is_own: Some(|bytes| begins_with_line(bytes, "spoc child")), ..REPORT };
 /// `child --format json --out`.
-pub const STORY_JSON: Output = Output { name: "a child's story (JSON)", is_own: Some(is_json::<Story>), ..OF_CHILDREN };
+pub const STORY_JSON: Output = Output { name: "a child's story (JSON)", is_own: Some(is_json::<Story>), ..REPORT };
 /// `child --format html --out`.
 pub const STORY_PAGE: Output = Output {
     name: "a page of a child's story",
     is_own: Some(|bytes| is_made_by(child_page::GENERATOR, bytes)),
-    ..OF_CHILDREN
+    ..REPORT
 };
 /// `contact --out`, text.
 pub const CONTACT_TEXT: Output =
-    Output { name: "a list of contact", is_own: Some(|bytes| begins_with_line(bytes, "spoc contact")), ..OF_CHILDREN };
+    Output { name: "a list of contact", is_own: Some(|bytes| begins_with_line(bytes, "spoc contact")), ..REPORT };
 /// `contact --format json --out`.
 pub const CONTACT_JSON: Output =
-    Output { name: "a list of contact (JSON)", is_own: Some(is_json::<Contact>), ..OF_CHILDREN };
+    Output { name: "a list of contact (JSON)", is_own: Some(is_json::<Contact>), ..REPORT };
 /// `contact --format html --out`.
 pub const CONTACT_PAGE: Output = Output {
     name: "a page of contact",
     is_own: Some(|bytes| is_made_by(child_page::CONTACT_GENERATOR, bytes)),
-    ..OF_CHILDREN
+    ..REPORT
 };
 /// `retention --out`, text.
-pub const RETENTION_TEXT: Output = Output {
-    name: "a list for review",
-    is_own: Some(|bytes| begins_with_line(bytes, "spoc retention")),
-    ..OF_CHILDREN
-};
+pub const RETENTION_TEXT: Output =
+    Output { name: "a list for review", is_own: Some(|bytes| begins_with_line(bytes, "spoc retention")), ..REPORT };
 /// `retention --format json --out`.
 pub const RETENTION_JSON: Output =
-    Output { name: "a list for review (JSON)", is_own: Some(is_json::<Retention>), ..OF_CHILDREN };
+    Output { name: "a list for review (JSON)", is_own: Some(is_json::<Retention>), ..REPORT };
 /// `retention --format html --out`.
 pub const RETENTION_PAGE: Output =
-    Output { name: "a page for review", is_own: Some(|bytes| is_made_by(retention::GENERATOR, bytes)), ..OF_CHILDREN };
+    Output { name: "a page for review", is_own: Some(|bytes| is_made_by(retention::GENERATOR, bytes)), ..REPORT };
 /// The workbook of `figures --out`.
 pub const FIGURES_WORKBOOK: Output = Output {
     name: "a workbook of figures",
@@ -127,20 +119,14 @@ pub const FIGURES_DICTIONARY: Output =
 pub const FIGURES_DICTIONARY_JSON: Output =
     Output { name: "a data dictionary (JSON)", is_own: Some(is_json::<Dictionary>), ..REPORT };
 /// `changed --out`, text.
-pub const CHANGES_TEXT: Output = Output {
-    name: "a report of changes",
-    is_own: Some(|bytes| begins_with_line(bytes, "spoc changed")),
-    ..OF_CHILDREN
-};
+pub const CHANGES_TEXT: Output =
+    Output { name: "a report of changes", is_own: Some(|bytes| begins_with_line(bytes, "spoc changed")), ..REPORT };
 /// `changed --format json --out`.
 pub const CHANGES_JSON: Output =
-    Output { name: "a list of changes (JSON)", is_own: Some(is_json::<ListOfChanges>), ..OF_CHILDREN };
+    Output { name: "a list of changes (JSON)", is_own: Some(is_json::<ListOfChanges>), ..REPORT };
 /// `changed --format html --out`.
-pub const CHANGES_PAGE: Output = Output {
-    name: "a page of changes",
-    is_own: Some(|bytes| is_made_by(changed_page::GENERATOR, bytes)),
-    ..OF_CHILDREN
-};
+pub const CHANGES_PAGE: Output =
+    Output { name: "a page of changes", is_own: Some(|bytes| is_made_by(changed_page::GENERATOR, bytes)), ..REPORT };
 /// An e-mail of `digest --out`.
 pub const DIGEST: Output =
     Output { name: "a digest", is_own: Some(is_digest), was_own: None, belongs: BESIDE_SCHOOLS, makes_folder: true };

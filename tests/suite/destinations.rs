@@ -143,16 +143,6 @@ fn assert_written(folder: &Path, command: &Command, file: &Path, force: bool) {
     assert!(run.status <= 1 && run.out.contains("wrote "), "{command:?} {file:?}: {run:?}");
 }
 
-/// Whether a report tells of children. It stands nowhere among the folders of managers and schools.
-fn tells_of_children(command: &Command) -> bool {
-    ["review", "child", "contact", "retention", "changed"].contains(&command.0[0])
-}
-
-/// A folder of the drive in which a command may write.
-fn place(command: &Command) -> &'static str {
-    if tells_of_children(command) { "_lists" } else { "." }
-}
-
 fn commands() -> impl Iterator<Item = Command> {
     FILES.into_iter().chain([WATCH])
 }
@@ -177,14 +167,14 @@ fn no_record_is_written_over_and_no_place_of_records_is_written_in() {
 }
 
 #[test]
-fn what_tells_of_children_stands_nowhere_among_the_folders_of_managers_and_schools() {
+fn a_report_stands_beside_the_folders_of_schools_and_not_in_one() {
     let drive = drive();
     for command in FILES {
         for folder in [".", "Jane Morris", OAKFIELD, "Jane Morris/Oakfield/old"] {
             fs::create_dir_all(drive.path().join(folder)).unwrap();
             let file = drive.path().join(folder).join(format!("new.{}", command.1));
             let in_school = folder.starts_with(OAKFIELD) && command.0[0] != "board" && command.0 != PACK;
-            if tells_of_children(&command) || in_school {
+            if in_school {
                 let run = run(drive.path(), &command, &file, true);
                 assert_refused(&run);
                 assert!(run.err.contains("another file with --out: one outside the drive, or in a folder"), "{run:?}");
@@ -227,13 +217,8 @@ fn it_is_the_drive_of_the_path_that_decides() {
 fn a_file_of_someone_else_gives_way_to_force_alone() {
     let drive = drive();
     for command in FILES {
-        let manager = if tells_of_children(&command) { "_lists" } else { "Jane Morris" };
-        for (folder, name, text) in [
-            (place(&command), "theirs", "minutes"),
-            (place(&command), "empty", ""),
-            (manager, "theirs", "---\nnot closed\n"),
-        ] {
-            let file = drive.path().join(folder).join(format!("{name}.{}", command.1));
+        for (path, text) in [("theirs", "minutes"), ("empty", ""), ("Jane Morris/theirs", "---\nnot closed\n")] {
+            let file = drive.path().join(format!("{path}.{}", command.1));
             fs::write(&file, text).unwrap();
             assert_kept(&[drive.path()], &command, &file, &[false]);
             assert_written(drive.path(), &command, &file, true);
@@ -279,7 +264,7 @@ fn an_older_output_gives_way_to_one_of_its_own_kind_alone() {
 fn a_file_that_is_read_only_stays() {
     let drive = drive();
     for command in FILES {
-        let file = drive.path().join(place(&command)).join(format!("mine.{}", command.1));
+        let file = drive.path().join(format!("mine.{}", command.1));
         assert_written(drive.path(), &command, &file, false);
         let rights = |is: bool| {
             let mut rights = fs::metadata(&file).unwrap().permissions();
@@ -331,8 +316,7 @@ fn nothing_is_written_through_a_link() {
         // A link to the drive itself may be used.
         let way = links.path().join("drive");
         symlink(root, &way).unwrap();
-        let folder = if tells_of_children(&command) { "_lists" } else { "Jane Morris" };
-        let file = way.join(folder).join(format!("new.{ending}"));
+        let file = way.join(format!("Jane Morris/new.{ending}"));
         assert_written(root, &command, &file, false);
         assert_kept(&[root], &command, &way.join(OAKFIELD).join(format!("emails/new.{ending}")), &BOTH);
         fs::remove_file(file).unwrap();
