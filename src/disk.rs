@@ -527,13 +527,15 @@ fn private_file_beside(path: &Path) -> io::Result<tempfile::NamedTempFile> {
 /// The same as [`file_beside`] with the mark of the run in its name, by which what the run leaves behind is known: hexadecimal digits, or nothing.
 fn marked_file_beside(path: &Path, mark: &str) -> io::Result<tempfile::NamedTempFile> {
     let prefix = if mark.is_empty() { PREFIX.to_owned() } else { format!("{PREFIX}{mark}-") };
-    let mut builder = temporary_name(&prefix);
+    let builder = temporary_name(&prefix);
     #[cfg(unix)]
-    {
+    let builder = {
         use std::os::unix::fs::PermissionsExt;
+        let mut builder = builder;
         // The umask takes its part: a colleague can read what is written, as with any editor.
         builder.permissions(fs::Permissions::from_mode(0o666));
-    }
+        builder
+    };
     builder.tempfile_in(folder_of(path))
 }
 

@@ -265,7 +265,7 @@ impl Veil {
         if self.joined.contains(&key(word)) || (is_large && any(&self.far)) {
             return true;
         }
-        any(&self.parts) && (self.care == Care::Strict || is_large || !ORDINARY.contains(&key(word).as_str()))
+        any(&self.parts) && (self.care == Care::Strict || is_large || !is_ordinary(&key(word)))
     }
 
     fn is_shown(&self, key: &str) -> bool {
@@ -355,15 +355,21 @@ fn longest_at<'n>(names: &'n Names, text: &str, words: &[(usize, &str)]) -> Opti
 }
 
 /// Words that are names, too, and far more often none where they are written small.
-const ORDINARY: [&str; 88] = [
+const ORDINARY: [&str; 93] = [
     "amber", "angel", "art", "autumn", "baker", "banks", "bell", "best", "bill", "bird", "bishop", "black", "brook",
-    "brown", "bush", "carter", "case", "chance", "chase", "church", "coach", "cook", "crystal", "dawn", "day", "dean",
-    "drew", "early", "english", "faith", "field", "fields", "fox", "frank", "french", "good", "grace", "grant", "gray",
-    "green", "grey", "guy", "hall", "harmony", "head", "hill", "hope", "house", "hunter", "ivy", "jack", "joy", "king",
-    "little", "long", "love", "mark", "marsh", "mason", "may", "miles", "moss", "north", "page", "park", "pearl",
-    "poppy", "price", "read", "rich", "rob", "rose", "short", "sky", "small", "stone", "sue", "summer", "ward",
-    "waters", "west", "white", "will", "wise", "wood", "woods", "year", "young",
+    "brown", "bush", "carter", "case", "chance", "chase", "child", "church", "coach", "cook", "crystal", "dawn", "day",
+    "dean", "drew", "early", "english", "faith", "field", "fields", "fox", "frank", "french", "friend", "good",
+    "grace", "grant", "gray", "green", "grey", "guy", "hall", "harmony", "head", "hill", "hope", "house", "hunter",
+    "ivy", "jack", "joy", "king", "little", "long", "love", "mark", "marsh", "mason", "may", "miles", "moss", "north",
+    "nurse", "page", "parent", "park", "pearl", "street", "poppy", "price", "read", "rich", "rob", "rose", "short",
+    "sky", "small", "stone", "sue", "summer", "ward", "waters", "west", "white", "will", "wise", "wood", "woods",
+    "year", "young",
 ];
+
+/// Whether a word, as it is compared, is a name and far more often none where it is written small.
+pub(crate) fn is_ordinary(key: &str) -> bool {
+    ORDINARY.contains(&key)
+}
 
 /// The words of a text, each with the byte at which it begins.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {

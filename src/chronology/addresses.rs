@@ -5,15 +5,23 @@ use std::ops::Range;
 /// Where a text has an e-mail address or a telephone number.
 #[must_use]
 pub fn addresses(text: &str) -> Vec<Range<usize>> {
-    let mut found = mail_addresses(text);
+    let mails = mail_addresses(text);
+    let is_within = |one: &Range<usize>| {
+        // They stand in order, and none lies within another.
+        let after = mails.partition_point(|mail| mail.end <= one.start);
+        mails.get(after).is_some_and(|mail| mail.start < one.end)
+    };
+    let mut found: Vec<_> = telephones(text).into_iter().filter(|one| !is_within(one)).collect();
     found.extend(postcodes(text));
-    found.extend(
-        telephones(text)
-            .into_iter()
-            .filter(|one| !mail_addresses(text).iter().any(|mail| mail.start < one.end && one.start < mail.end)),
-    );
+    found.extend(mails);
     found.sort_by_key(|place| place.start);
     found
+}
+
+/// What stands behind the `@` of the first e-mail address of a text, in small letters.
+pub(super) fn domain_of(text: &str) -> Option<String> {
+    let place = mail_addresses(text).into_iter().next()?;
+    text.get(place)?.split_once('@').map(|(_, domain)| domain.to_lowercase())
 }
 
 fn mail_addresses(text: &str) -> Vec<Range<usize>> {

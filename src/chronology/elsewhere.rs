@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::entry::{Entry, Place, What};
-use super::person::name_key;
+use super::person::{About, name_key};
+use super::spoken::{Shared, Spoken};
 use super::teller::Teller;
 use crate::layout::date_of;
+use crate::record::values::{Upn, Value as _};
 use crate::school::Source;
 use crate::tree::{Node, push_segment};
 
@@ -17,22 +19,20 @@ impl Teller<'_> {
         let speaking: Vec<_> = school.sources().filter(|(_, source)| self.spoken.is_in(source.text())).collect();
         for (path, source) in speaking {
             let Some(tree) = source.tree() else { continue };
-            let mut texts = Vec::new();
-            gather(tree.root(), &mut String::new(), &mut texts);
-            let speaks = |field: &str, text: &str| match is_of_a_person(field) {
-                true => self.spoken.in_person(text).is_some(),
-                false => self.spoken.is_in(text),
-            };
-            texts.retain(|(field, text, _)| speaks(field, text) && !adults.contains(&name_key(text)));
+            let mut gathering = Gathering { spoken: &self.spoken, texts: Vec::new() };
+            gathering.gather(tree.root(), &mut String::new(), &Shared::new());
+            let mut texts = gathering.texts;
+            texts.retain(|(_, text, ..)| !adults.contains(&name_key(text)));
             let day = date_of(path.rsplit('/').next().unwrap_or(path));
-            for (field, text, line) in &texts {
+            for (field, text, line, about) in &texts {
                 if !self.is_told(path, field, text) {
-                    self.mention(day, "Named in a record".to_owned(), text, Place::new(path, Some(*line)).at(field));
+                    let place = Place::new(path, Some(*line)).at(field);
+                    self.mention_about(day, "Named in a record".to_owned(), text, place, about.clone());
                 }
             }
             for (line, comment) in comments(source) {
                 // What looks like a comment may stand within a text.
-                if !texts.iter().any(|(_, text, _)| text.contains(comment)) {
+                if !texts.iter().any(|(_, text, ..)| text.contains(comment)) {
                     let title = "Named in a comment of a record".to_owned();
                     self.mention(day, title, comment, Place::new(path, Some(line)).at(&format!("#{line}")));
                 }
@@ -56,25 +56,42 @@ impl Teller<'_> {
     }
 }
 
-/// The texts of a record, each with its field and line. The names and numbers of rows are none: whose they are is decided elsewhere.
-fn gather(node: Node<'_, '_>, field: &mut String, texts: &mut Vec<(String, String, u32)>) {
-    let length = field.len();
-    if let Some(text) = node.text() {
-        texts.push((field.clone(), text.to_owned(), node.start().line));
-    }
-    for (name, value) in node.entries() {
-        let name = name.text().unwrap_or_default();
-        if matches!(name, "name" | "upn" | "child") {
-            continue;
+/// Gathers the texts of a record that may speak of the child, each with its field and line. The names and numbers of rows are none: whose they are is
+/// decided elsewhere.
+struct Gathering<'g> {
+    spoken: &'g Spoken<'g>,
+    texts: Vec<(String, String, u32, About)>,
+}
+
+impl Gathering<'_> {
+    /// `shared`: the parts of the name that the child of the row has, too.
+    fn gather(&mut self, node: Node<'_, '_>, field: &mut String, shared: &Shared) {
+        let length = field.len();
+        if let Some(text) = node.text() {
+            let about = match is_of_a_person(field) {
+                true => self.spoken.in_person(text).filter(|_| shared.is_empty()),
+                false => self.spoken.in_text_of(text, shared),
+            };
+            self.texts.extend(about.map(|about| (field.clone(), text.to_owned(), node.start().line, about)));
         }
-        push_segment(field, name);
-        gather(value, field, texts);
-        field.truncate(length);
-    }
-    for (number, item) in node.items().enumerate() {
-        push_segment(field, &number.to_string());
-        gather(item, field, texts);
-        field.truncate(length);
+        let said = |name: &str| node.get(name).and_then(Node::text);
+        let upn = said("upn").or_else(|| said("child")).and_then(|upn| Upn::parse(upn).ok());
+        let of_row = self.spoken.shared_with(upn.as_ref(), said("name"));
+        let shared: Shared = shared.union(&of_row).cloned().collect();
+        for (name, value) in node.entries() {
+            let name = name.text().unwrap_or_default();
+            if matches!(name, "name" | "upn" | "child") {
+                continue;
+            }
+            push_segment(field, name);
+            self.gather(value, field, &shared);
+            field.truncate(length);
+        }
+        for (number, item) in node.items().enumerate() {
+            push_segment(field, &number.to_string());
+            self.gather(item, field, &shared);
+            field.truncate(length);
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::entry::{Place, What};
 use super::person::ReadMail;
+use super::spoken::Shared;
 use super::teller::Teller;
 use crate::layout::date_of;
 use crate::record::contact::{Call, Direction, Email, Letter, PhoneLog};
@@ -39,7 +40,10 @@ impl Teller<'_> {
 
     fn call(&mut self, filed: &Filed<PhoneLog>, number: usize, call: &Call) {
         let texts = [Some(&*call.summary), call.advice.as_deref(), call.follow_up.as_ref().map(|next| &*next.what)];
-        let in_texts = || self.spoken.in_texts(texts.into_iter().flatten(), [&*call.with].into_iter());
+        let in_texts = || {
+            let shared = self.spoken.shared_with(call.child.as_ref(), None);
+            self.spoken.in_texts(texts.into_iter().flatten(), [&*call.with].into_iter(), &shared)
+        };
         let by_field = call.child.as_ref().and_then(|upn| self.person.of_row(upn, None));
         let Some(about) = by_field.or_else(in_texts) else { return };
         let with = self.text(Some(&call.with));
@@ -66,8 +70,9 @@ impl Teller<'_> {
         let body = filed.source.body();
         let by_field = written.child.and_then(|upn| self.person.of_row(upn, None));
         let in_texts = || {
+            let shared = self.spoken.shared_with(written.child, None);
             let people = written.to.iter().chain(written.cc.iter().flat_map(|cc| cc.iter())).map(|one| &**one);
-            self.spoken.in_texts([written.subject, body].into_iter(), people.chain([written.from]))
+            self.spoken.in_texts([written.subject, body].into_iter(), people.chain([written.from]), &shared)
         };
         let Some(about) = by_field.or_else(in_texts) else { return };
         let mut entry = self.entry(day, written.what, self.text(Some(written.subject)), about);
@@ -92,7 +97,7 @@ impl Teller<'_> {
         let people = mail.from.iter().chain(&mail.to).chain(&mail.cc).map(String::as_str);
         let name = read.path.rsplit('/').next().unwrap_or(&read.path);
         let texts = [subject, body].into_iter().chain(attached()).chain([name]);
-        let Some(about) = self.spoken.in_texts(texts, people) else { return };
+        let Some(about) = self.spoken.in_texts(texts, people, &Shared::new()) else { return };
         let title = if subject.is_empty() { "no subject" } else { subject };
         let mut entry = self.entry(mail.date.or_else(|| date_of(name)), What::Email, self.text(Some(title)), about);
         entry.time = mail.time;

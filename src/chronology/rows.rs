@@ -36,7 +36,8 @@ impl Teller<'_> {
             let Some(about) = self.person.of_row(&row.upn, Some(&row.name)) else {
                 if let Some(note) = row.note.as_deref().filter(|note| self.spoken.is_in(note)) {
                     let place = self.place(filed, &format!("/absence/children/{number}"));
-                    self.mention(Some(*absence.to), OF_ANOTHER.to_owned(), note, place);
+                    let shared = self.spoken.shared_with(Some(&row.upn), Some(&row.name));
+                    self.mention_of_another(Some(*absence.to), note, place, &shared);
                 }
                 continue;
             };
@@ -96,8 +97,9 @@ impl Teller<'_> {
             if is_named && self.person.of_row(&one.child.upn, Some(name)).is_none() {
                 let place =
                     Place::new(&one.path, self.school.position(&one.path, &one.field).map(|at| at.line)).at(&one.field);
+                let shared = self.spoken.shared_with(Some(&one.child.upn), Some(name));
                 for text in [&reason, &note].into_iter().flatten() {
-                    self.mention(Some(one.from), OF_ANOTHER.to_owned(), text, place.clone());
+                    self.mention_of_another(Some(one.from), text, place.clone(), &shared);
                 }
             }
             let Some((name, ..)) = self.row_of(&one.path, &one.field) else { continue };
@@ -162,7 +164,8 @@ impl Teller<'_> {
                 let Some(about) = self.person.of_row(&row.upn, Some(&row.name)) else {
                     if self.spoken.is_in(&row.evidence) {
                         let place = self.place(filed, &format!("/risk_of_permanent_exclusion/{number}"));
-                        self.mention(Some(day), OF_ANOTHER.to_owned(), &row.evidence, place);
+                        let shared = self.spoken.shared_with(Some(&row.upn), Some(&row.name));
+                        self.mention_of_another(Some(day), &row.evidence, place, &shared);
                     }
                     continue;
                 };
@@ -246,9 +249,6 @@ impl Teller<'_> {
         found.into_values().for_each(|entry| self.push(entry));
     }
 }
-
-/// What an entry is called that comes from the row of another child.
-pub(super) const OF_ANOTHER: &str = "Named in what a record says of another child";
 
 /// The pro formas in the order of their visits.
 fn in_time(pro_formas: &[Filed<ProForma>]) -> Vec<&Filed<ProForma>> {

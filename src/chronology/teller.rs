@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::entry::{Entry, Place, What};
 use super::person::{About, Loose, Person, ReadMail};
-use super::spoken::Spoken;
+use super::spoken::{Shared, Spoken};
 use crate::policy::Policy;
 use crate::record::exclusion::ExclusionType;
 use crate::record::values::SchoolYear;
@@ -130,7 +130,21 @@ impl<'s> Teller<'s> {
 
     /// Takes a text in that names the child. Where it stands is found by reading the record once more: look first whether it names the child at all.
     pub fn mention(&mut self, day: Option<NaiveDate>, title: String, text: &str, place: Place) {
-        let Some(about) = self.spoken.in_text(text) else { return };
+        if let Some(about) = self.spoken.in_text(text) {
+            self.mention_about(day, title, text, place, about);
+        }
+    }
+
+    /// Takes a text in from the row of another child, where it names this one. `shared`: the parts of the name that the other has, too.
+    pub fn mention_of_another(&mut self, day: Option<NaiveDate>, text: &str, place: Place, shared: &Shared) {
+        if let Some(about) = self.spoken.in_text_of(text, shared) {
+            let title = "Named in what a record says of another child".to_owned();
+            self.mention_about(day, title, text, place, about);
+        }
+    }
+
+    /// Takes a text in of which it is known that it names the child.
+    pub fn mention_about(&mut self, day: Option<NaiveDate>, title: String, text: &str, place: Place, about: About) {
         let mut entry = self.entry(day, What::Mention, title, about);
         entry.say("Text", self.text(Some(text)));
         entry.places.push(place);
@@ -147,7 +161,9 @@ impl<'s> Teller<'s> {
                 "the file is no record that can be read",
             ),
         };
-        let by_part = self.spoken.in_text(&loose.text) == Some(About::PartOfName);
+        // What was found by a name that is another child's, after a slip, is not told.
+        let Some(about) = self.spoken.in_text(&loose.text) else { return };
+        let by_part = about == About::PartOfName;
         let also = if by_part { ", and has a part of the name alone" } else { "" };
         let mut entry = self.entry(loose.day, What::Mention, title.to_owned(), About::Possibly(format!("{why}{also}")));
         entry.is_by_part = by_part;

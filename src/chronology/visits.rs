@@ -2,7 +2,7 @@
 
 use super::entry::What;
 use super::person::About;
-use super::rows::{OF_ANOTHER, why_in_review};
+use super::rows::why_in_review;
 use super::teller::Teller;
 use crate::procedure::review::review;
 use crate::record::visit::{Decision, Visit, VisitStatus};
@@ -41,9 +41,10 @@ impl Teller<'_> {
                     reason(&row.early_help_referral),
                     row.note.as_deref().map(str::to_owned),
                 ];
+                let shared = self.spoken.shared_with(Some(&row.upn), row.name.as_deref());
                 for text in texts.into_iter().flatten() {
                     let place = self.place(filed, &format!("/children/{number}"));
-                    self.mention(Some(*visit.date), OF_ANOTHER.to_owned(), &text, place);
+                    self.mention_of_another(Some(*visit.date), &text, place, &shared);
                 }
                 continue;
             };
@@ -97,7 +98,10 @@ impl Teller<'_> {
     fn actions(&mut self, filed: &Filed<Visit>) {
         for (number, action) in filed.record.actions.iter().enumerate() {
             let about = match &action.child {
-                Some(upn) => self.person.of_row(upn, None).or_else(|| self.spoken.in_text(&action.what)),
+                Some(upn) => {
+                    let shared = self.spoken.shared_with(Some(upn), None);
+                    self.person.of_row(upn, None).or_else(|| self.spoken.in_text_of(&action.what, &shared))
+                }
                 None => self.spoken.in_text(&action.what),
             };
             let Some(about) = about else { continue };
