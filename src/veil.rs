@@ -39,7 +39,7 @@ pub struct Veil {
     own: Names,
     /// Parts of the names of children who are not likely to be meant: hidden where they are written large.
     far: HashSet<String>,
-    /// Whole names as one word: in addresses and names of files.
+    /// Names, and stretches of names, as one word: in addresses and names of files.
     joined: HashSet<String>,
     /// Names in a script that puts no blanks between words.
     unspaced: Vec<String>,
@@ -81,9 +81,7 @@ impl Veil {
             self.unspaced.push(name.trim().to_owned());
         }
         for parts in both_ways(name) {
-            if parts.len() > 1 {
-                self.joined.insert(parts.concat());
-            }
+            self.joined.extend(stretches(&parts));
             add(&mut self.names, parts);
         }
     }
@@ -150,6 +148,18 @@ impl Veil {
     /// Which bytes of a text are hidden, in order. A name of several words is one place.
     #[must_use]
     pub fn places(&self, text: &str) -> Vec<Range<usize>> {
+        let mut places = self.places_as_written(text);
+        // A link has `%20` in the place of a blank, and letters with accents in such numbers, too.
+        if let Some((decoded, origins)) = decoded(text) {
+            let origin = |at: usize| origins.get(at).copied().unwrap_or(text.len());
+            let more = self.places_as_written(&decoded).into_iter().map(|place| origin(place.start)..origin(place.end));
+            places.extend(more);
+            join_overlaps(&mut places);
+        }
+        places
+    }
+
+    fn places_as_written(&self, text: &str) -> Vec<Range<usize>> {
         let words: Vec<_> = words(text).collect();
         let mut hidden = vec![false; words.len()];
         let mut shown_until = 0;
@@ -186,15 +196,7 @@ impl Veil {
             }
         }
         if !self.unspaced.is_empty() {
-            places.sort_by_key(|place| place.start);
-            // Places that overlap are one: nothing of either stands.
-            places.dedup_by(|next, last| {
-                let overlaps = next.start < last.end;
-                if overlaps {
-                    last.end = last.end.max(next.end);
-                }
-                overlaps
-            });
+            join_overlaps(&mut places);
         }
         places
     }
@@ -249,7 +251,11 @@ impl Veil {
             return true;
         }
         let knows_parts = !self.parts.is_empty() || !self.far.is_empty();
-        if !knows_parts && (self.joined.is_empty() || !self.joined.contains(&key(word))) {
+        let is_joined = !self.joined.is_empty() && {
+            let key = key(word);
+            self.joined.contains(&key) || self.joined.contains(without_digits(&key))
+        };
+        if !knows_parts && !is_joined {
             return false;
         }
         let keys = keys(word);
@@ -262,7 +268,10 @@ impl Veil {
                 || with_s.iter().any(|key| set.contains(key) && !self.is_shown(key))
         };
         let is_large = word.chars().next().is_some_and(|first| !first.is_lowercase());
-        if self.joined.contains(&key(word)) || (is_large && any(&self.far)) {
+        if is_joined || (is_large && any(&self.far)) {
+            return true;
+        }
+        if self.care == Care::Strict && glued(word).any(|piece| self.is_hidden(piece)) {
             return true;
         }
         any(&self.parts) && (self.care == Care::Strict || is_large || !is_ordinary(&key(word)))
@@ -295,7 +304,13 @@ impl TextWords {
     /// The words of some texts.
     pub fn of<'t>(texts: impl Iterator<Item = &'t str>) -> Self {
         let mut all = HashSet::new();
-        for word in texts.flat_map(words).flat_map(|(_, word)| std::iter::once(key(word)).chain(keys(word))) {
+        let texts = texts
+            .flat_map(|text| std::iter::once(Cow::Borrowed(text)).chain(decoded(text).map(|(text, _)| text.into())));
+        let keys = |text: Cow<'t, str>| {
+            let all = words(&text).flat_map(|(_, word)| std::iter::once(word).chain(glued(word)));
+            all.flat_map(|word| std::iter::once(key(word)).chain(keys(word))).collect::<Vec<_>>()
+        };
+        for word in texts.flat_map(keys) {
             if let Some(whose) = word.strip_suffix('s') {
                 all.insert(whose.to_owned());
             }
@@ -309,7 +324,7 @@ impl TextWords {
         let parts = || words(name).flat_map(|(_, word)| std::iter::once(key(word)).chain(keys(word)));
         // What has no blanks between words is no word by itself; a name may stand in an address as one word.
         parts().any(|word| self.0.contains(&word))
-            || both_ways(name).iter().any(|parts| self.0.contains(&parts.concat()))
+            || both_ways(name).iter().flat_map(|parts| stretches(parts)).any(|joined| self.0.contains(&joined))
             || name.chars().any(is_unspaced)
     }
 }
@@ -320,6 +335,69 @@ fn both_ways(name: &str) -> Vec<Vec<String>> {
     let mut turned = parts.clone();
     turned.rotate_right(1.min(parts.len()));
     if turned == parts { vec![parts] } else { vec![parts, turned] }
+}
+
+/// Each stretch of at least two words of a name, as one word.
+fn stretches(parts: &[String]) -> impl Iterator<Item = String> + '_ {
+    let from = 0..parts.len().saturating_sub(1);
+    from.flat_map(move |from| (from + 2..=parts.len()).filter_map(move |to| Some(parts.get(from..to)?.concat())))
+}
+
+/// The pieces of a word in which capitals begin words: `KofiBoateng`. None where it is one piece.
+fn glued(word: &str) -> impl Iterator<Item = &str> {
+    let mut ends: Vec<usize> = word
+        .char_indices()
+        .zip(word.chars().skip(1))
+        .filter(|((_, one), next)| one.is_lowercase() && next.is_uppercase())
+        .map(|((at, one), _)| at + one.len_utf8())
+        .collect();
+    if !ends.is_empty() {
+        ends.push(word.len());
+    }
+    let mut start = 0;
+    ends.into_iter().filter_map(move |end| word.get(std::mem::replace(&mut start, end)..end))
+}
+
+/// A key without the digits before and behind it: a file's number stands beside a name without a blank.
+fn without_digits(key: &str) -> &str {
+    key.trim_matches(|c: char| c.is_ascii_digit())
+}
+
+/// A text whose `%20` and the like are decoded, and for each of its bytes where it stands in the text; none where there is nothing to decode.
+fn decoded(text: &str) -> Option<(String, Vec<usize>)> {
+    let bytes = text.as_bytes();
+    let byte_at = |at: usize| {
+        let hex = text.get(at + 1..at + 3).filter(|hex| hex.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
+        u8::from_str_radix(hex, 16).ok().filter(|byte| *byte >= b' ')
+    };
+    let mut percents = memchr::memchr_iter(b'%', bytes).filter_map(|at| Some((at, byte_at(at)?))).peekable();
+    percents.peek()?;
+    let (mut out, mut origins, mut at) = (Vec::with_capacity(bytes.len()), Vec::with_capacity(bytes.len() + 1), 0);
+    for (percent, byte) in percents {
+        if percent < at {
+            continue;
+        }
+        out.extend_from_slice(bytes.get(at..percent)?);
+        out.push(byte);
+        origins.extend(at..=percent);
+        at = percent + 3;
+    }
+    out.extend_from_slice(bytes.get(at..)?);
+    origins.extend(at..=bytes.len());
+    // What is no text after that is read as it is written alone.
+    String::from_utf8(out).ok().map(|text| (text, origins))
+}
+
+/// Puts places in order, and makes those that overlap one: nothing of either stands.
+fn join_overlaps(places: &mut Vec<Range<usize>>) {
+    places.sort_by_key(|place| place.start);
+    places.dedup_by(|next, last| {
+        let overlaps = next.start < last.end;
+        if overlaps {
+            last.end = last.end.max(next.end);
+        }
+        overlaps
+    });
 }
 
 fn add(names: &mut Names, parts: Vec<String>) {
@@ -417,7 +495,8 @@ pub(crate) fn keys(word: &str) -> Vec<String> {
     let whole = pieces.concat();
     let is_long = |key: &String| key.chars().filter(|c| c.is_alphabetic()).count() >= 2;
     let pieces = if pieces.len() > 1 { pieces } else { Vec::new() };
-    std::iter::once(whole).chain(pieces).filter(is_long).collect()
+    let bare = Some(without_digits(&whole)).filter(|bare| *bare != whole).map(str::to_owned);
+    std::iter::once(whole).chain(pieces).chain(bare).filter(is_long).collect()
 }
 
 fn plain(piece: &str) -> String {
@@ -486,6 +565,10 @@ mod tests {
             ("昨日李明来了", "昨日[child]来了"),
             ("昨日李明明来了", "昨日[child]来了"),
             ("Williams's and William", "Williams's and William"),
+            ("x/Plans/Tyler%20O%27Connor%20plan.docx", "x/Plans/[child]%20plan.docx"),
+            ("Joerg%20Strauss and J%C3%B6rg", "Joerg%[child] and [child]"),
+            ("TylerOConnor2026.docx Grace=20Hopper, HOPPER2", "[child].docx [child]=[child]"),
+            ("100% of Zoe, 5%20%", "100% of Zoe, 5%20%"),
         ] {
             assert_eq!(veil.over(text), hidden, "{text}");
         }

@@ -2,14 +2,14 @@
 //! list of what a person has to look at. Other children's rows are left out, their names and numbers hidden, grown-ups' addresses marked. It is a
 //! draft and says so on every page: the program never claims that it is finished.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
-use crate::chronology::{Chronology, Extract, Person, Spoken, What};
+use crate::chronology::{Chronology, Extract, OF_ANOTHER, Person, Spoken, What};
 use crate::destination::{Destination, DestinationError, Folder, Output};
 use crate::disk;
 use crate::drive::{Progress, StoryParts};
@@ -19,8 +19,9 @@ pub use crate::report::bundle_page::BundleSource as Source;
 use crate::report::bundle_page::{IndexPage, write_extract, write_index};
 use crate::report::child;
 use crate::report::child_page::{StoryPage, write_page};
+use crate::school::School;
 use crate::veil::Veil;
-use crate::words::{number, system_reason};
+use crate::words::{listed, number, system_reason};
 
 /// What stands on every page.
 pub const DRAFT: &str = "Draft for a person to check";
@@ -34,8 +35,11 @@ pub struct BundleOf<'a> {
     pub person: &'a Person,
     /// What the drive holds of the child.
     pub parts: &'a StoryParts,
-    /// The story, told with every care.
+    /// The story, told with every care. What has no more than a part of the name does not go into the story of the bundle: it may be about another child
+    /// of that name.
     pub story: &'a Chronology,
+    /// The story of the bundle: [`Chronology::by_whole_names`].
+    pub of_bundle: &'a Chronology,
     /// What hides other children, with every care.
     pub veil: &'a Veil,
     /// The policy.
@@ -94,12 +98,13 @@ pub fn write(bundle: &BundleOf<'_>, folder: &Folder, progress: &Progress) -> Res
         Destination::find(&path, &FILE, false)
     };
     let put = |name: &str, bytes: &[u8]| place(name)?.write_private(bytes);
+    let spoken = bundle.spoken();
     let mut sources = Vec::new();
     let mut documents = Vec::new();
     for (number, (path, told)) in bundle.files().into_iter().enumerate() {
-        let is_by_part = !told.has_more_than_a_part_of_the_name;
+        let is_by_part = !told.is_in_story;
         let mut source = bundle.source(number + 1, &path, told);
-        match bundle.content(&path, is_by_part, &mut source) {
+        match bundle.content(&path, is_by_part, &spoken, &mut source) {
             Content::Page(name, bytes) => {
                 put(&name, &bytes)?;
                 source.file = Some(name);
@@ -161,7 +166,13 @@ struct ToldOf {
     day: Option<NaiveDate>,
     why_possible: Option<String>,
     is_sure: bool,
-    has_more_than_a_part_of_the_name: bool,
+    /// Whether the story of the bundle tells of it.
+    is_in_story: bool,
+    /// The lines that have no more than a part of the name.
+    by_part: BTreeSet<Option<u32>>,
+    /// Whether a comment, or a row about another child, names the child: neither is in an extract.
+    has_comment: bool,
+    has_row_of_another: bool,
 }
 
 impl BundleOf<'_> {
@@ -178,9 +189,15 @@ impl BundleOf<'_> {
                 told.what.insert(entry.what);
                 told.shown.clone_from(&place.path);
                 told.day = told.day.or(entry.day);
+                if entry.is_by_part {
+                    told.by_part.insert(place.line);
+                    continue;
+                }
+                told.is_in_story = true;
                 told.is_sure |= entry.possible.is_none();
-                told.has_more_than_a_part_of_the_name |= !entry.is_by_part;
                 told.why_possible = told.why_possible.take().or_else(|| entry.possible.clone());
+                told.has_comment |= place.field.starts_with('#');
+                told.has_row_of_another |= entry.title == OF_ANOTHER;
             }
         }
         order.into_iter().filter_map(|path| files.remove_entry(&path)).collect()
@@ -192,14 +209,38 @@ impl BundleOf<'_> {
         if let Some(why) = told.why_possible.filter(|_| !told.is_sure) {
             eyes.push(format!("Is it about this child? Only possibly: {why}."));
         }
+        if !told.by_part.is_empty() {
+            let lines: Vec<_> = told.by_part.iter().flatten().map(ToString::to_string).collect();
+            let lines = match lines.len() {
+                0 => String::new(),
+                1 => format!(" in line {}", listed(&lines)),
+                _ => format!(" in lines {}", listed(&lines)),
+            };
+            eyes.push(match told.is_in_story {
+                true => format!("It has a part of the name alone{lines}, of which the story does not tell: is that about this child?"),
+                false => format!("Is it about this child? Only possibly: the text has a part of the name alone{lines}. It lies apart, and the story does not tell of it."),
+            });
+        }
+        if told.has_comment {
+            eyes.push("A comment names the child. It is in the story, and not in the extract.".to_owned());
+        }
+        if told.has_row_of_another {
+            eyes.push("A row about another child names this one. What it says of this one is in the story, and not in the extract.".to_owned());
+        }
         Source { number, day, what: told.what, path: told.shown, file: None, eyes }
     }
 
     /// What of a source goes into the bundle.
-    fn content(&self, path: &str, is_by_part: bool, source: &mut Source) -> Content {
+    fn content(
+        &self,
+        path: &str,
+        is_by_part: bool,
+        spoken: &HashMap<&str, Spoken<'_>>,
+        source: &mut Source,
+    ) -> Content {
         let day = source.day.map(|day| format!(" {day}")).unwrap_or_default();
         let stem = format!("{:03}{day}", source.number);
-        let extract = self.extract(path, source);
+        let extract = self.extract(path, spoken, source);
         if let Some(extract) = extract {
             let (hidden, marked) = extract.marks();
             if extract.left_out > 0 {
@@ -218,7 +259,8 @@ impl BundleOf<'_> {
             }
             let mut bytes = Vec::new();
             let _ = write_extract(&mut bytes, &self.frame(), source, &extract);
-            return Content::Page(format!("sources/{stem}.html"), bytes);
+            let folder = if is_by_part { "to-decide" } else { "sources" };
+            return Content::Page(format!("{folder}/{stem}.html"), bytes);
         }
         if is_by_part {
             let eye = "A document, which the program never opens. It is not copied here: open it on the drive, and add it where it is about this child.";
@@ -234,7 +276,7 @@ impl BundleOf<'_> {
     }
 
     /// The extract of a record or an e-mail; none of a document.
-    fn extract(&self, path: &str, source: &mut Source) -> Option<Extract> {
+    fn extract(&self, path: &str, spoken: &HashMap<&str, Spoken<'_>>, source: &mut Source) -> Option<Extract> {
         if let Some(read) = self.parts.mails.iter().find(|mail| mail.path == path) {
             if !read.mail.attached.is_empty() {
                 let attached = number(read.mail.attached.len(), "file");
@@ -251,11 +293,8 @@ impl BundleOf<'_> {
         }
         for school in &self.parts.schools {
             if let Some((_, record)) = school.sources().find(|(of, _)| *of == path) {
-                let spoken = match self.parts.own_schools.contains(&school.path) {
-                    true => Spoken::at(self.person, school),
-                    false => Spoken::by_whole_names(self.person),
-                };
-                return Extract::of_record(record.yaml(), record.body(), &spoken, self.veil);
+                let spoken = spoken.get(school.path.as_str())?;
+                return Extract::of_record(record.yaml(), record.body(), spoken, self.veil);
             }
         }
         let lines: Vec<_> =
@@ -271,6 +310,15 @@ impl BundleOf<'_> {
         Some(Extract::of_lines(lines.iter().map(|loose| loose.text.as_str()), self.veil))
     }
 
+    /// How the texts of each school may speak of the child.
+    fn spoken(&self) -> HashMap<&str, Spoken<'_>> {
+        let of = |school: &School| match self.parts.own_schools.contains(&school.path) {
+            true => Spoken::at(self.person, school),
+            false => Spoken::by_whole_names(self.person),
+        };
+        self.parts.schools.iter().map(|school| (school.path.as_str(), of(school))).collect()
+    }
+
     fn frame(&self) -> StoryPage<'_> {
         StoryPage {
             policy: self.policy,
@@ -284,12 +332,12 @@ impl BundleOf<'_> {
 
     fn page(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
-        let _ = write_page(&mut bytes, &self.frame(), self.story);
+        let _ = write_page(&mut bytes, &self.frame(), self.of_bundle);
         bytes
     }
 
     fn json(&self) -> Vec<u8> {
-        let mut whole = child::as_json(self.story);
+        let mut whole = child::as_json(self.of_bundle);
         whole["draft"] = DRAFT.into();
         serde_json::to_vec_pretty(&whole).unwrap_or_default()
     }

@@ -79,6 +79,15 @@ pub struct YearTotals {
     pub half_days: u64,
 }
 
+impl Chronology {
+    /// The story without what has no more than a part of the name.
+    #[must_use]
+    pub fn by_whole_names(&self) -> Self {
+        let possible = self.possible.iter().filter(|entry| !entry.is_by_part).cloned().collect();
+        Self { head: self.head.clone(), entries: self.entries.clone(), possible }
+    }
+}
+
 /// Tells a child's story.
 #[must_use]
 pub fn of_child(sources: &Sources<'_>) -> Chronology {

@@ -25,5 +25,5 @@ pub use self::entry::{Detail, Entry, Place, What};
 pub use self::extract::{Extract, Line, Piece};
 pub use self::person::{Loose, Person, ReadMail, is_same_name, is_temporary, name_key, names_of};
 pub use self::spoken::{Spoken, parts_of_names};
-pub use self::teller::{Sources, name_of};
+pub use self::teller::{OF_ANOTHER, Sources, name_of};
 pub use self::words::{head_lines, places};

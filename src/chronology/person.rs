@@ -124,13 +124,11 @@ impl Person {
         self.keys.contains(&name_key(name))
     }
 
-    /// Whether a number or code and a name, as a record lists them, are this child's; of one who has no number the code and the name.
+    /// Whether a number or code and a name, as a record lists them, are this child's; a code and the name may be.
     #[must_use]
     pub fn is_listed_as(&self, upn: &str, name: &str) -> bool {
-        match &self.upn {
-            Some(own) => own.as_str() == upn,
-            None => self.is_called(name) && Upn::parse(upn).is_ok_and(|upn| upn.is_code()),
-        }
+        let is_own = self.upn.as_ref().is_some_and(|own| own.as_str() == upn);
+        is_own || (self.is_called(name) && Upn::parse(upn).is_ok_and(|upn| upn.is_code()))
     }
 
     /// Whether a text has the child's number or name.

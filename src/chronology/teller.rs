@@ -36,6 +36,9 @@ pub struct Sources<'s> {
     pub has_slip: bool,
 }
 
+/// What an entry is called that comes from the row of another child.
+pub const OF_ANOTHER: &str = "Named in what a record says of another child";
+
 /// An exclusion, while it is not known whether another school tells of it, too.
 pub(super) struct ToldExclusion {
     pub entry: Entry,
@@ -138,8 +141,7 @@ impl<'s> Teller<'s> {
     /// Takes a text in from the row of another child, where it names this one. `shared`: the parts of the name that the other has, too.
     pub fn mention_of_another(&mut self, day: Option<NaiveDate>, text: &str, place: Place, shared: &Shared) {
         if let Some(about) = self.spoken.in_text_of(text, shared) {
-            let title = "Named in what a record says of another child".to_owned();
-            self.mention_about(day, title, text, place, about);
+            self.mention_about(day, OF_ANOTHER.to_owned(), text, place, about);
         }
     }
 

@@ -104,7 +104,7 @@ impl Child {
         let unread = note_unread(&told.parts.unsearched, &told.veil);
         let unread = unread.as_ref().map(|(count, first)| (*count, first.as_str()));
         if format == ChildFormat::Pdf {
-            goes.write_bytes(&told.pdf(today, "", unread)?, out)?;
+            goes.write_bytes(&told.pdf(&told.story, today, "", unread)?, out)?;
             return Ok(Outcome::Clean);
         }
         goes.write(&before, out, |mut out| match format {
@@ -132,12 +132,14 @@ impl Child {
         let told = tell(common, target, &self.who, Care::Strict)?;
         let unread = note_unread(&told.parts.unsearched, &told.veil);
         let unread = unread.as_ref().map(|(count, first)| (*count, first.as_str()));
-        let pdf = if cfg!(feature = "pdf") { Some(told.pdf(today, bundle::DRAFT, unread)?) } else { None };
+        let of_bundle = told.story.by_whole_names();
+        let pdf = if cfg!(feature = "pdf") { Some(told.pdf(&of_bundle, today, bundle::DRAFT, unread)?) } else { None };
         let bundle = BundleOf {
             root: &told.target.root,
             person: &told.person,
             parts: &told.parts,
             story: &told.story,
+            of_bundle: &of_bundle,
             veil: &told.veil,
             policy: &told.policy,
             today,
@@ -159,13 +161,19 @@ impl Child {
 }
 
 impl Told {
-    /// The story as PDF.
-    fn pdf(&self, today: NaiveDate, draft: &str, unread: Option<(usize, &str)>) -> Result<Vec<u8>, Failure> {
+    /// A story of the child as PDF.
+    fn pdf(
+        &self,
+        story: &Chronology,
+        today: NaiveDate,
+        draft: &str,
+        unread: Option<(usize, &str)>,
+    ) -> Result<Vec<u8>, Failure> {
         let templates = own_templates(&self.target.root)?;
         let unread = unread
             .map(|(count, first)| format!("{} could not be read. {first}", number(count, "file")))
             .unwrap_or_default();
-        let model = StoryModel::of(&self.story, &self.policy, today, draft, &unread);
+        let model = StoryModel::of(story, &self.policy, today, draft, &unread);
         let story = templates.story(&model, self.policy.marking(), today).map_err(broken_template)?;
         let mut notes = Vec::new();
         let pdf = story_pdf(&story, templates.look(), &mut notes).map_err(|error| match error {

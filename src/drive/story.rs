@@ -31,7 +31,7 @@ pub struct StoryParts {
     pub schools: Vec<School>,
     /// Schools in which another child has one of the names: their school.yaml, and the records in which that stands.
     pub of_namesakes: Vec<School>,
-    /// The schools that are the child's own, by folder: their records have the child's number; without a number, the code and the name.
+    /// The schools that are the child's own, by folder: their records have the child's number, or a code and the name.
     pub own_schools: BTreeSet<String>,
     /// The e-mails of the first that may.
     pub mails: Vec<ReadMail>,
@@ -97,11 +97,15 @@ impl DriveReader<'_> {
         let (mut mails, mut loose) = (Vec::new(), Vec::new());
         for hit in hits {
             if Ending::of(&hit.path) == Ending::Mail && some.mail.contains(&hit.path) {
+                // Many words begin as a part of a name does: only an e-mail that has one is read from the drive.
+                if hit.is_by_part && !hit.speaks(&spoken) {
+                    continue;
+                }
                 let whole = bytes_of_mail(self.root(), &hit.path).as_deref().and_then(mail::whole);
                 mails.extend(whole.map(|mail| ReadMail { path: hit.path, mail }));
             } else if !read.contains(&*hit.path) {
-                let lines = hit.lines.into_iter().filter(|(_, text)| spoken.is_in(text));
-                loose.extend(lines.map(|(line, text)| Loose { path: hit.path.clone(), day: hit.day, line, text }));
+                let told = hit.told(&spoken);
+                loose.extend(told.map(|(line, text)| Loose { path: hit.path.clone(), day: hit.day, line, text }));
             }
         }
         Some(if is_own {
@@ -188,9 +192,29 @@ fn tells(person: &Person, school: &School, mails: &[ReadMail], loose: &[Loose], 
 struct FileHit {
     path: String,
     day: Option<NaiveDate>,
+    /// Lines of the text that may.
     lines: Vec<(Option<u32>, String)>,
     /// Whether it has a number of the child, and not a name alone.
     has_number: bool,
+    /// Whether it has neither a number nor a whole name.
+    is_by_part: bool,
+}
+
+impl FileHit {
+    fn speaks(&self, spoken: &Spoken<'_>) -> bool {
+        self.lines.iter().any(|(_, text)| spoken.is_in(text)) || spoken.is_in(below_area(&self.path))
+    }
+
+    /// The lines that speak of the child; where none does, the name of the file, if that does.
+    fn told(&self, spoken: &Spoken<'_>) -> impl Iterator<Item = (Option<u32>, String)> + use<> {
+        let lines = self.lines.iter().filter(|(_, text)| spoken.is_in(text));
+        let mut told: Vec<_> = lines.cloned().collect();
+        let name = below_area(&self.path);
+        if told.is_empty() && spoken.is_in(name) {
+            told.push((None, name.to_owned()));
+        }
+        told.into_iter()
+    }
 }
 
 /// What is looked for: the numbers, and all words of each name; in the child's own schools each word by itself.
@@ -229,23 +253,22 @@ impl Wanted {
         };
         let hit = |words: &Words<'_>| {
             let has_number = is_one_in(&self.numbers, words);
-            let names = if with_parts { &self.parts } else { &self.names };
-            if !has_number && !is_one_in(names, words) {
+            let has_name = is_one_in(&self.names, words);
+            let has_part = || with_parts && is_one_in(&self.parts, words);
+            if !has_number && !has_name && !has_part() {
                 return None;
             }
             let text = searched.plain(&words.path).unwrap_or_default();
             let folded = Folded::of(&text);
-            let queries = self.numbers.iter().chain(names);
+            let parts = if with_parts { self.parts.as_slice() } else { &[] };
+            let queries = self.numbers.iter().chain(&self.names).chain(parts);
             let mut places: Vec<_> = queries.flat_map(|query| query.places(&folded.text)).collect();
             places.sort_by_key(|place| place.start);
             let places: Vec<_> = places.iter().map(|place| folded.origin(place)).collect();
             let lines = lines(&text, &places).into_iter();
-            let mut lines: Vec<_> = lines.map(|(line, text)| (words.place_of(line).0, text.to_owned())).collect();
-            if lines.is_empty() {
-                // It is found by its name, or by that of a folder.
-                lines.push((None, below_area(&words.path).to_owned()));
-            }
-            Some(FileHit { path: words.path.to_string(), day: words.date(), lines, has_number })
+            let lines = lines.map(|(line, text)| (words.place_of(line).0, text.to_owned())).collect();
+            let (path, is_by_part) = (words.path.to_string(), !has_number && !has_name);
+            Some(FileHit { path, day: words.date(), lines, has_number, is_by_part })
         };
         searched.words.files.iter().filter_map(hit).collect()
     }

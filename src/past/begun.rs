@@ -122,7 +122,7 @@ mod tests {
         let begin = || Begun::note(&own, &place, [place.as_path(), &place.join("gone")].into_iter()).unwrap();
         let (running, mut stopped) = (begin(), begin());
         let of_running = Staged::beside(&place.join("a.yaml"), b"a", &running.mark).unwrap();
-        std::mem::forget(Staged::beside(&place.join("b.yaml"), b"b", &stopped.mark).unwrap());
+        fs::write(place.join(format!(".spoc-{}-aB3dE9.tmp", stopped.mark)), "b").unwrap();
         // As when the program is killed: the system lets go of what it held, and nothing else is done.
         drop(stopped.hold.take());
         std::mem::forget(stopped);

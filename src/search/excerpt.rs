@@ -39,13 +39,17 @@ pub fn excerpt(text: &str, places: &[Range<usize>]) -> Vec<Excerpt> {
     excerpts
 }
 
-/// The lines of a text in which something was found, whole, each with its number.
+/// The lines of a text in which something was found, whole, each with its number. `places`: by their beginnings.
 #[must_use]
 pub fn lines<'t>(text: &'t str, places: &[Range<usize>]) -> Vec<(u32, &'t str)> {
     let (mut found, mut start, mut number) = (Vec::new(), 0, 1);
+    let (mut places, mut reached) = (places.iter().peekable(), 0);
     for line in text.split_inclusive('\n') {
         let end = start + line.len();
-        if places.iter().any(|place| place.start < end && start < place.end) {
+        while let Some(place) = places.next_if(|place| place.start < end) {
+            reached = reached.max(place.end);
+        }
+        if reached > start {
             found.push((number, line.trim()));
         }
         (number, start) = (number + 1, end);

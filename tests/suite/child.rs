@@ -218,6 +218,7 @@ fn a_part_of_the_name_alone_is_told_as_possible_in_the_childs_own_schools() {
         .school_file("emails/2026-06-10 the plan.md", mail("The plan", "Whether Zoë has settled."))
         .school_file("emails/2026-06-11 another.md", mail("Zoe Dunn", "Zoe Dunn was late."))
         .school_file("emails/2026-06-12 dates.md", mail("Dates", "Dear Zoe,\nthe dates suit us.\nRegards,\nZoe").replace("p@a.example", "Zoe Hill <p@a.example>"))
+        .school_file("emails/2026-06-13 of another.md", mail("A plan", "Zoe was hurt at home.").replace("subject", "child: E942200024001\nsubject"))
         .school_file("emails/monday.eml", saved)
         .school_file("records/phone log 2025-26.yaml", log)
         .school_file("records/2026-09-09 notice.yaml", NOTICE.replace("Tom Ash", "Zoe Dunn").replace("2026-10-06", "2026-09-09"))
@@ -240,21 +241,55 @@ fn a_part_of_the_name_alone_is_told_as_possible_in_the_childs_own_schools() {
         ]
     );
     assert!(!told.to_string().contains("Birch"), "{told}");
-    // In a bundle each needs eyes, an action of the child's stays in the extract, and such a document is named and not copied.
+    // In a bundle each needs eyes. It lies apart and is not in the story; such a document is named and not copied.
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path().join("bundle");
     assert_eq!(run(&drive, &["child", ZOE, "--bundle", dir.to_str().unwrap()]).status, 0);
-    let index = std::fs::read_to_string(dir.join("index.html")).unwrap();
-    assert!(index.matches("Only possibly: the text has a part of the name alone").count() >= 4, "{index}");
+    let read = |path: &str| std::fs::read_to_string(dir.join(path)).unwrap();
+    let index = read("index.html");
+    assert_eq!(index.matches("Only possibly: the text has a part of the name alone").count(), 5, "{index}");
     assert!(index.contains("It is not copied here: open it on the drive"), "{index}");
     assert_eq!(std::fs::read_dir(dir.join("documents")).unwrap().count(), 1);
-    let mut sources = std::fs::read_dir(dir.join("sources")).unwrap().map(|file| file.unwrap().path());
-    let visit = sources.find(|path| path.to_str().unwrap().contains("2026-06-18")).unwrap();
+    for story in ["chronology.html", "chronology.json"] {
+        assert!(!read(story).contains("has settled") && !read(story).contains("part of the name"), "{story}");
+    }
+    let apart: Vec<_> = std::fs::read_dir(dir.join("to-decide")).unwrap().map(|file| file.unwrap().path()).collect();
+    assert_eq!(apart.len(), 4, "{apart:?}");
+    let visit = apart.iter().find(|path| path.to_str().unwrap().contains("2026-06-18")).unwrap();
     let visit = std::fs::read_to_string(visit).unwrap();
     assert!(
         visit.contains("Ring Zoe") && !visit.contains("Will") && visit.contains("1 row about others left out"),
         "{visit}"
     );
+}
+
+#[test]
+fn a_name_that_a_slip_put_beside_the_number_brings_no_document_of_its_child() {
+    let slip = NOTICE.replace("E942200024001", ZOE).replace("2026-10-06", "2026-10-08");
+    let drive = moved()
+        .file("Samir Rahman/Elm Park/records/2026-10-08 notice.yaml", slip)
+        .file("Samir Rahman/Elm Park/correspondence/2026-10-09 Ash family.pdf", "%PDF")
+        .file("Samir Rahman/Elm Park/correspondence/2026-10-10 Tom Ash.pdf", "%PDF");
+    let told = run(&drive, &["child", ZOE, "--format", "json"]).json();
+    assert!(told.to_string().contains("2026-10-08"), "{told}");
+    assert!(!told.to_string().contains("2026-10-09") && !told.to_string().contains("2026-10-10"), "{told}");
+}
+
+#[test]
+fn a_child_of_one_letter_and_a_copy_with_the_name_are_told() {
+    let log = |name: &str| {
+        format!(
+            "kind: pro-forma\nvisit: 2026-11-24\nabsence:\n  from: 2026-09-02\n  to: 2026-11-13\n  on_roll: 9\n  children:\n  - {{upn: UN1, name: {name}, year: 4, possible: 98, authorised: 6, unauthorised: 14}}\n"
+        )
+    };
+    let drive = Drive::with_school().school_file("records/2026-11-24 pro forma.yaml", log("O Y"));
+    assert_eq!(run(&drive, &["child", "O Y"]).status, 0);
+    let drive = Drive::with_school().school_file("records/2026-11-24 pro forma.yaml", log("Al Ray")).school_file(
+        "records/2026-10-20 Al concerns - Copy.yaml",
+        "kind: visit\nnote: He sits alone and also comes late.\n",
+    );
+    let told = run(&drive, &["child", "Al Ray"]);
+    assert!(told.out.contains("Al concerns - Copy"), "{told:?}");
 }
 
 #[test]
