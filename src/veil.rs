@@ -370,7 +370,7 @@ fn decoded(text: &str) -> Option<(String, Vec<usize>)> {
         let hex = text.get(at + 1..at + 3).filter(|hex| hex.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
         u8::from_str_radix(hex, 16).ok().filter(|byte| *byte >= b' ')
     };
-    let mut percents = memchr::memchr_iter(b'%', bytes).filter_map(|at| Some((at, byte_at(at)?))).peekable();
+    let mut percents = text.match_indices('%').filter_map(|(at, _)| Some((at, byte_at(at)?))).peekable();
     percents.peek()?;
     let (mut out, mut origins, mut at) = (Vec::with_capacity(bytes.len()), Vec::with_capacity(bytes.len() + 1), 0);
     for (percent, byte) in percents {

@@ -102,7 +102,7 @@ impl Teller<'_> {
                     let shared = self.spoken.shared_with(Some(upn), None);
                     self.person.of_row(upn, None).or_else(|| self.spoken.in_text_of(&action.what, &shared))
                 }
-                None => self.spoken.in_text(&action.what),
+                None => self.spoken.in_text(&action.what).or_else(|| self.spoken.in_person(&action.who)),
             };
             let Some(about) = about else { continue };
             let what = self.text(Some(&action.what));

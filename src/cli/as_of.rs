@@ -61,6 +61,7 @@ impl AsOf {
         };
         let state = target.archive.at(Some(time.end())).map_err(unread)?.ok_or_else(|| target.too_early())?;
         target.note_end(Some(time.end()))?;
+        target.note_gap(time.end(), state.next);
         let unmade = |error| {
             let what = format!("no folder could be made in {}", shown(&std::env::temp_dir()));
             Failure::caused(what, error, "Make room there, or name another folder in TMPDIR (on Windows in TEMP).")

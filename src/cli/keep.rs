@@ -86,7 +86,10 @@ impl Keep {
                 let_go = keeping.let_go(years, &now, &mut || right.beat())?;
                 keeping.take_notes().iter().for_each(|note| say(&format!("note: {note}")));
             }
-            keeping.remember(None);
+            keeping.remember();
+            if !keeping.is_waiting() {
+                keeping.note_up_to_date(now.at.to_utc());
+            }
             Ok(kept)
         });
         let kept = kept.map_err(|error| match error {

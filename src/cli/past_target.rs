@@ -13,7 +13,7 @@ use super::output::say;
 use super::target::{Target, named_drive};
 use crate::disk;
 use crate::drive::{find_root, shown};
-use crate::history::{Archive, HistoryError};
+use crate::history::{Archive, HistoryError, Seen};
 use crate::past::PlanError;
 
 /// A history that is kept by a watch or an hourly task is younger.
@@ -82,13 +82,24 @@ impl PastTarget {
     pub fn note_end(&self, until: Option<DateTime<Utc>>) -> Result<(), Failure> {
         let now = Utc::now();
         let until = until.map_or(now, |until| until.min(now));
-        if let Some(end) = self.archive.up_to_date().map_err(unread)?.filter(|end| until - *end > A_WHILE) {
+        if let Some(end) = self.archive.up_to_date(now).map_err(unread)?.filter(|end| until - *end > A_WHILE) {
             let end = clock(end).format("%-d %B %Y at %H:%M");
             say(&format!(
                 "note: the history was last brought up to date on {end}: what changed on the drive after that is not in it. `spoc keep` looks again."
             ));
         }
         Ok(())
+    }
+
+    /// Says where nobody looked at the drive around a time: what was changed meanwhile may have been so then. `next`: when the next change was seen.
+    pub fn note_gap(&self, time: DateTime<Utc>, next: Option<Seen>) {
+        let Some(Seen { after: Some(after), by }) = next else { return };
+        if after < time && by > time && by - after > A_WHILE {
+            let [after, by] = [after, by].map(|time| clock(time).format("%-d %B %Y at %H:%M"));
+            say(&format!(
+                "note: nobody looked at the drive for the history between {after} and {by}: what was changed in between may have been so already."
+            ));
+        }
     }
 
     /// Why there is nothing of a time before the history begins.

@@ -3,16 +3,19 @@
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::HistoryError;
 use super::git::{Commit, Id, Store};
 use super::message;
-use super::model::{Change, ContentId, Version};
+use super::model::{Change, ContentId, Seen, Version};
+use super::remembered;
 use super::renames::{alike_in, renames};
 use super::tree::{differences, entries_at, files_below};
-use super::{remembered, right};
 use crate::layout;
+
+/// So far the clocks of two computers may differ.
+const CLOCKS_DIFFER: TimeDelta = TimeDelta::minutes(10);
 
 /// The history of one drive, opened for reading: it never writes, and needs no lease.
 pub struct Archive {
@@ -23,6 +26,8 @@ pub struct Archive {
 pub struct State<'a> {
     archive: &'a Archive,
     commit: Commit,
+    /// When the next change was seen: between two looks.
+    pub next: Option<Seen>,
 }
 
 impl Archive {
@@ -31,24 +36,23 @@ impl Archive {
         Store::open(folder).map(|store| Self { store })
     }
 
-    /// When the history was last up to date with the drive, as far as that can be told: a change after that is not in it. Without anything written down
-    /// beside it, when its newest version was seen.
-    pub fn up_to_date(&self) -> Result<Option<DateTime<Utc>>, HistoryError> {
-        let folder = self.store.folder();
-        if let Some(time) = remembered::up_to_date(folder).max(right::last_beat(folder)) {
-            return Ok(Some(time));
-        }
-        let newest = self.commits()?.next().transpose()?;
-        Ok(newest.map(|newest| seen_by(&newest)))
+    /// When the history was last up to date with the drive, as far as that can be told: a change after that is not in it. `now`: a later time was written
+    /// by a clock that is wrong, and counts for nothing.
+    pub fn up_to_date(&self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, HistoryError> {
+        let newest = self.commits()?.next().transpose()?.map(|newest| seen_by(&newest));
+        let noted = remembered::up_to_date(self.store.folder()).filter(|noted| *noted <= now + CLOCKS_DIFFER);
+        Ok(newest.max(noted))
     }
 
     /// The drive as it was last known at a time; the newest state without one. None before the first look.
     pub fn at(&self, time: Option<DateTime<Utc>>) -> Result<Option<State<'_>>, HistoryError> {
+        let mut next = None;
         for commit in self.commits()? {
             let commit = commit?;
             if time.is_none_or(|time| seen_by(&commit) <= time) {
-                return Ok(Some(State { archive: self, commit }));
+                return Ok(Some(State { archive: self, commit, next }));
             }
+            next = Some(message::seen(&commit.message, commit.committed));
         }
         Ok(None)
     }

@@ -206,15 +206,23 @@ impl Keeping {
             None => self.keep(new, found, now, &mut may_write)?,
         };
         let parts = wanted.iter().map(|place| place.path.as_str()).chain([OUTSIDE]);
-        self.drive.note_look((!is_whole).then_some(parts), now.at.to_utc());
+        // Of a part of the drive nothing follows for the rest.
+        let is_all = is_whole && self.drive.scope == Scope::default();
+        self.drive.note_look((!is_all).then_some(parts), now.at.to_utc());
         Ok(kept)
     }
 
-    /// Writes down the sizes and times under which the files were read, so that the next run need not read them again; and when a watch last had
-    /// nothing left to keep. That it fails does no harm.
-    pub fn remember(&mut self, followed: Option<DateTime<Utc>>) {
+    /// Writes down the sizes and times under which the files were read, so that the next run need not read them again. That it fails does no harm.
+    pub fn remember(&mut self) {
         let Self { drive, folder, root, host, .. } = self;
-        remembered::write(folder, root, host, drive.files.packed(), (drive.whole, followed));
+        remembered::write(folder, root, host, drive.files.packed(), drive.whole);
+    }
+
+    /// Writes down that nothing is left to keep of what was on the drive at a time, where the whole drive is looked at.
+    pub fn note_up_to_date(&self, at: DateTime<Utc>) {
+        if self.drive.scope == Scope::default() {
+            remembered::note_up_to_date(&self.folder, at);
+        }
     }
 
     /// Keeps the repository small: many small packs become one.

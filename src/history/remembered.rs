@@ -13,8 +13,10 @@ use crate::disk::{self, Stamp};
 use crate::drive::shown;
 
 const FILE: &str = "spoc.seen";
+/// The file that says until when the history goes: one line, which any version of the program reads.
+const UP_TO_DATE: &str = "spoc.looked";
 /// What the file begins with. Another version of the program reads nothing else.
-const MARK: &str = concat!("spoc seen 3 ", env!("CARGO_PKG_VERSION"), "\n");
+const MARK: &str = concat!("spoc seen 2 ", env!("CARGO_PKG_VERSION"), "\n");
 const MOST_BYTES: u64 = 1_000_000_000;
 
 /// What is remembered of a drive.
@@ -33,8 +35,6 @@ struct Head {
     host: String,
     root: String,
     looked: Option<i64>,
-    /// When a watch last had nothing left to keep.
-    followed: Option<i64>,
 }
 
 impl Remembered {
@@ -45,7 +45,8 @@ impl Remembered {
 
     fn try_read(folder: &Path, root: &Path, host: &str) -> Option<Self> {
         let bytes = disk::read(&folder.join(FILE), MOST_BYTES).ok()?;
-        let (head, rest) = head_of(&bytes)?;
+        let rest = bytes.strip_prefix(MARK.as_bytes())?;
+        let (head, rest) = postcard::take_from_bytes::<Head>(rest).ok()?;
         let looked = head.looked.and_then(DateTime::from_timestamp_millis);
         let is_of_this = head.host == host && head.root == shown(root);
         let parts = if is_of_this { postcard::from_bytes(rest).ok()? } else { BTreeMap::new() };
@@ -63,28 +64,29 @@ impl Remembered {
     }
 }
 
-/// When the history in a folder was last up to date with the drive, as far as was written down: whichever computer kept it.
+/// When the history in a folder was last up to date with the drive, as far as was written down.
 pub(super) fn up_to_date(folder: &Path) -> Option<DateTime<Utc>> {
-    let bytes = disk::read(&folder.join(FILE), MOST_BYTES).ok()?;
-    let (head, _) = head_of(&bytes)?;
-    head.looked.max(head.followed).and_then(DateTime::from_timestamp_millis)
+    let text = disk::read(&folder.join(UP_TO_DATE), 100).ok()?;
+    let time = DateTime::parse_from_rfc3339(std::str::from_utf8(&text).ok()?.trim()).ok()?;
+    Some(time.to_utc())
 }
 
-fn head_of(bytes: &[u8]) -> Option<(Head, &[u8])> {
-    postcard::take_from_bytes(bytes.strip_prefix(MARK.as_bytes())?).ok()
+/// Writes down that a history is up to date. That it fails does no harm.
+pub(super) fn note_up_to_date(folder: &Path, at: DateTime<Utc>) {
+    let text = format!("{}\n", at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
+    let _ = disk::write_private(&folder.join(UP_TO_DATE), text.as_bytes());
 }
 
-/// Writes down what is to be remembered: the files of each part, when the whole drive was last looked at, and when a watch last had nothing left to keep.
-/// That it fails does no harm.
+/// Writes down what is to be remembered: the files of each part, and when the whole drive was last looked at. That it fails does no harm.
 pub(super) fn write(
     folder: &Path,
     root: &Path,
     host: &str,
     parts: &BTreeMap<String, PackedFiles>,
-    (looked, followed): (Option<DateTime<Utc>>, Option<DateTime<Utc>>),
+    looked: Option<DateTime<Utc>>,
 ) {
-    let millis = |time: Option<DateTime<Utc>>| time.map(|time| time.timestamp_millis());
-    let head = Head { host: host.to_owned(), root: shown(root), looked: millis(looked), followed: millis(followed) };
+    let looked = looked.map(|looked| looked.timestamp_millis());
+    let head = Head { host: host.to_owned(), root: shown(root), looked };
     let bytes = postcard::to_extend(&head, MARK.as_bytes().to_vec());
     if let Ok(bytes) = bytes.and_then(|bytes| postcard::to_extend(parts, bytes)) {
         let _ = disk::write_private(&folder.join(FILE), &bytes);

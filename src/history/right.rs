@@ -8,9 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
-
-use crate::disk::{self, Hold};
+use crate::disk::Hold;
 use crate::lease::{Holder, Lease, Turn};
 
 /// The file in a history's folder that the process holds which keeps it.
@@ -109,12 +107,6 @@ impl Right {
     pub fn path(&self) -> &Path {
         if self.lacks_hold { &self.file } else { self.lease.path() }
     }
-}
-
-/// When a process that keeps the history in a folder, or was killed at it, last showed that it was alive.
-pub(super) fn last_beat(folder: &Path) -> Option<DateTime<Utc>> {
-    let lease = Lease::of(&folder.join(LEASED), Holder::this_process(), Duration::ZERO);
-    disk::stamp(lease.path()).map(|stamp| DateTime::from_timestamp_nanos(stamp.modified))
 }
 
 fn is_unknown(error: &io::Error) -> bool {

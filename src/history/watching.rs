@@ -23,6 +23,8 @@ const A_DAY: Duration = Duration::from_secs(86_400);
 const TRIES: u32 = 20;
 /// How often sizes and times are written down.
 const REMEMBERED: Duration = Duration::from_secs(600);
+/// How often it is written down that nothing is left to keep.
+const NOTED: Duration = Duration::from_secs(60);
 
 /// Keeps the history in a folder for a watch of `scope`. Of several watches with the same folder, one at a time writes it. `hold`: how long a change
 /// has to stand still; `beat`: how often the watch calls its keepers when nothing has changed.
@@ -46,7 +48,7 @@ pub fn keeper(folder: &Path, root: &Path, scope: &Scope, me: Holder, hold: Durat
         failed: None,
         again: Duration::ZERO,
         remembered: Duration::ZERO,
-        followed: None,
+        noted: None,
         let_go: None,
     };
     let mut said = None;
@@ -88,8 +90,8 @@ struct Watched {
     again: Duration,
     /// When sizes and times were last written down.
     remembered: Duration,
-    /// When nothing was left to keep.
-    followed: Option<DateTime<Utc>>,
+    /// When it was last written down that nothing was left to keep.
+    noted: Option<Duration>,
     /// When it was last looked whether the time of a part of the history is over.
     let_go: Option<Duration>,
 }
@@ -180,7 +182,10 @@ impl Watched {
         }
         let parts: BTreeSet<_> = self.parts.iter().cloned().chain(keeping.unsettled_parts()).collect();
         if self.is_whole && parts.is_empty() {
-            self.followed = Some(picture.moment.at.to_utc());
+            if self.noted.is_none_or(|noted| now.saturating_sub(noted) >= NOTED) {
+                self.noted = Some(now);
+                keeping.note_up_to_date(picture.moment.at.to_utc());
+            }
             return Ok(());
         }
         // What cannot be read stays so for a while: the drive is not walked at every beat for it.
@@ -208,7 +213,7 @@ impl Watched {
         }
         if now.saturating_sub(self.remembered) >= REMEMBERED || self.remembered == Duration::ZERO {
             self.remembered = now.max(Duration::from_nanos(1));
-            keeping.remember(self.followed);
+            keeping.remember();
         }
         Ok(())
     }
@@ -218,7 +223,7 @@ impl Drop for Watched {
     fn drop(&mut self) {
         let is_ours = self.right.is_ours();
         if let Some(keeping) = self.keeping.as_mut().filter(|_| is_ours) {
-            keeping.remember(self.followed);
+            keeping.remember();
         }
     }
 }

@@ -223,7 +223,7 @@ fn a_part_of_the_name_alone_is_told_as_possible_in_the_childs_own_schools() {
         .school_file("records/phone log 2025-26.yaml", log)
         .school_file("records/2026-09-09 notice.yaml", NOTICE.replace("Tom Ash", "Zoe Dunn").replace("2026-10-06", "2026-09-09"))
         .school_file("records/2026-06-17 notes of Zoë.txt", "x")
-        .school_file("records/2026-06-18 visit.yaml", "kind: visit\ndate: 2026-06-18\nstatus: held\nactions:\n- {what: Ring Will, who: P, due: 2026-06-30}\n- {what: Ring Zoe, who: P, due: 2026-06-30}\n# O'Connor: plan in draft\n")
+        .school_file("records/2026-06-18 visit.yaml", "kind: visit\ndate: 2026-06-18\nstatus: held\nactions:\n- {what: Ring Will, who: P, due: 2026-06-30}\n- {what: Ring Zoe, who: P, due: 2026-06-30}\n- {what: Taxi, who: Zoë's nana, due: 2026-06-30}\n# O'Connor: plan in draft\n")
         .file("Samir Rahman/Birch/school.yaml", SCHOOL.replace("100321", "100398"))
         .file("Samir Rahman/Birch/emails/2026-06-10 the plan.md", mail("A plan", "Whether Zoë has settled."));
     let told = run(&drive, &["child", ZOE, "--format", "json"]).json();
@@ -237,6 +237,7 @@ fn a_part_of_the_name_alone_is_told_as_possible_in_the_childs_own_schools() {
             "2026-06-15 email: Monday",
             "2026-06-17 mention: A document has the child in its name",
             "2026-06-18 action: Agreed: Ring Zoe",
+            "2026-06-18 action: Agreed: Taxi",
             "2026-06-18 mention: Named in a comment of a record",
         ]
     );

@@ -214,7 +214,7 @@ fn a_history_is_that_of_one_drive() {
     let history = tempfile::tempdir().unwrap();
     let mut keeping = try_open(drive.path(), history.path()).unwrap();
     try_keep(&mut keeping, "2026-11-23T09:00:00Z").unwrap();
-    keeping.remember(None);
+    keeping.remember();
     drop(keeping);
     let before = newest(history.path());
     let other = Drive::empty()

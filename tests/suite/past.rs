@@ -495,7 +495,7 @@ fn a_history_that_was_not_kept_for_days_says_so() {
             [("SPOC_HISTORY", history.to_str().unwrap()), ("SPOC_SETTINGS", settings.to_str().unwrap()), ("TZ", "UTC")];
         spoc_with(drive.path(), arguments, &environment)
     };
-    look(days(9)).remember(None);
+    look(days(9)).note_up_to_date(days(9));
     let day = |days_ago: i64| days(days_ago).format("%Y-%m-%d").to_string();
     let said = days(9).format("note: the history was last brought up to date on %-d %B %Y at ").to_string();
     let all: [&[&str]; 5] = [
@@ -512,14 +512,20 @@ fn a_history_that_was_not_kept_for_days_says_so() {
     // It is told of what was asked: of a time before the end of the history nothing is missing.
     let second = (days(9) + chrono::TimeDelta::minutes(1)).format("%Y-%m-%d %H:%M").to_string();
     assert!(!run(&["validate", "--as-of", &second]).err.contains("up to date"));
-    // A look that found nothing new, and a watch that had nothing left to keep, say how far it goes.
-    look(days(0)).remember(None);
-    assert!(!run(&["lost"]).err.contains("up to date"));
-    look(days(8)).remember(Some(days(0)));
-    assert!(!run(&["lost"]).err.contains("up to date"));
-    // Without what is written down beside it, the newest version says it.
-    fs::remove_file(history.join("spoc.seen")).unwrap();
+    // A look that found nothing new says how far it goes; a time that is yet to come, and a look at a part, say nothing.
+    let keeping = look(days(0));
+    keeping.note_up_to_date(days(-3));
     assert!(run(&["lost"]).err.contains(&said));
+    keeping.note_up_to_date(days(0));
+    assert!(!run(&["lost"]).err.contains("up to date"));
+    // Where nobody looked, what was changed since may have been so already.
+    fs::write(drive.path().join(in_school("school.yaml")), format!("{SCHOOL}# x\n")).unwrap();
+    look(days(0));
+    let gap = run(&["validate", "--as-of", &day(2)]);
+    assert!(gap.err.contains("note: nobody looked at the drive for the history between "), "{gap:?}");
+    // Without what is written down beside it, the newest version says it.
+    fs::remove_file(history.join("spoc.looked")).unwrap();
+    assert!(!run(&["lost"]).err.contains("up to date"));
 }
 
 #[test]
