@@ -48,6 +48,8 @@ pub struct BundleOf<'a> {
     pub today: NaiveDate,
     /// When it was made.
     pub made: DateTime<FixedOffset>,
+    /// What could not be read: how many files, and the first of them with the reason.
+    pub unread: Option<(usize, &'a str)>,
     /// The story as PDF, where this build sets any.
     pub pdf: Option<&'a [u8]>,
 }
@@ -140,7 +142,7 @@ pub fn write(bundle: &BundleOf<'_>, folder: &Folder, progress: &Progress) -> Res
         name: &bundle.story.head.name,
         sources: &sources,
         has_pdf: bundle.pdf.is_some(),
-        unread: &bundle.parts.unsearched,
+        unread: &bundle.story.head.unread,
     };
     // Nothing fails that is written to memory.
     let _ = write_index(&mut index, &page);
@@ -326,7 +328,7 @@ impl BundleOf<'_> {
             today: self.today,
             made: self.made,
             draft: Some(DRAFT),
-            unread: None,
+            unread: self.unread,
         }
     }
 

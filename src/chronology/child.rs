@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::entry::{Detail, Entry, What};
+use super::person::Unread;
 use super::teller::{Sources, Teller, ToldExclusion};
 use crate::layout::date_of;
 use crate::record::exclusion::ExclusionType;
@@ -45,6 +46,8 @@ pub struct Head {
     pub by_year: Vec<YearTotals>,
     /// The newest absence figure, and the last day that it counts.
     pub absence: Option<(String, NaiveDate)>,
+    /// What could not be read, without the names of other children.
+    pub unread: Vec<Unread>,
     /// Whether another child with another number has the same name.
     pub has_namesake: bool,
     /// Whether a record has another child's name beside this child's number: a slip, most likely.
@@ -88,6 +91,14 @@ impl Chronology {
     }
 }
 
+impl Head {
+    /// Whether exclusions may be missing from the figures, as something could not be read.
+    #[must_use]
+    pub fn is_at_least(&self) -> bool {
+        self.unread.iter().any(Unread::may_hold_exclusions)
+    }
+}
+
 /// Tells a child's story.
 #[must_use]
 pub fn of_child(sources: &Sources<'_>) -> Chronology {
@@ -117,6 +128,7 @@ pub fn of_child(sources: &Sources<'_>) -> Chronology {
     for place in all.iter_mut().flat_map(|entry| &mut entry.places) {
         place.path = shown_path(sources.veil, &place.path);
     }
+    let shown = |one: &Unread| Unread { path: shown_path(sources.veil, &one.path), reason: one.reason.clone() };
     let (possible, entries): (Vec<_>, Vec<_>) = all.into_iter().partition(|entry| entry.possible.is_some());
     let person = sources.person;
     let newest = entries.iter().rev().find(|entry| entry.what == What::Absence);
@@ -131,6 +143,7 @@ pub fn of_child(sources: &Sources<'_>) -> Chronology {
         half_days: by_year.iter().map(|year| year.half_days).sum(),
         by_year,
         absence: newest.and_then(|entry| Some((entry.title.clone(), entry.day?))),
+        unread: sources.unread.iter().map(shown).collect(),
         has_namesake: sources.has_namesake,
         has_slip: sources.has_slip,
     };

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use crate::layout::Area;
 use crate::mail::WholeMail;
 use crate::record::values::{ChildName, Upn, Value as _};
 use crate::school::School;
@@ -80,6 +81,24 @@ pub struct Loose {
     pub line: Option<u32>,
     /// The line's text, or a part of it.
     pub text: String,
+}
+
+/// A file or folder that could not be read: it may speak of the child, too.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unread {
+    /// Where it is, relative to the drive.
+    pub path: String,
+    /// Why, in words.
+    pub reason: String,
+}
+
+impl Unread {
+    /// Whether an exclusion may stand in it: e-mails and letters hold none.
+    #[must_use]
+    pub fn may_hold_exclusions(&self) -> bool {
+        let area = self.path.split('/').nth(2).and_then(Area::from_folder);
+        !matches!(area, Some(Area::Emails | Area::Correspondence))
+    }
 }
 
 /// Whether a number is a temporary one: with a letter at its end.

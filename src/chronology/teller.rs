@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::entry::{Entry, Place, What};
-use super::person::{About, Loose, Person, ReadMail};
+use super::person::{About, Loose, Person, ReadMail, Unread};
 use super::spoken::{Shared, Spoken};
 use crate::policy::Policy;
 use crate::record::exclusion::ExclusionType;
@@ -26,6 +26,8 @@ pub struct Sources<'s> {
     pub mails: &'s [ReadMail],
     /// Other texts that do, each with its school's folder.
     pub loose: &'s [(String, Loose)],
+    /// What could not be read.
+    pub unread: &'s [Unread],
     /// The policy.
     pub policy: &'s Policy,
     /// What hides other children.

@@ -28,12 +28,13 @@ pub fn head_lines(head: &Head) -> Vec<(&'static str, String)> {
     if let Some((title, day)) = &head.absence {
         lines.push(("Newest absence figure", format!("{}, to {}", title.to_lowercase(), short_day(*day))));
     }
-    lines.push((
-        "Days lost to exclusions",
-        if head.by_year.is_empty() { "none is on file".to_owned() } else { days(head.half_days) },
-    ));
+    lines.push(("Days lost to exclusions", days_lost(head)));
+    let at_least = if head.is_at_least() { "at least " } else { "" };
     for year in &head.by_year {
-        lines.push(("", format!("{}: {}", year.year, totals(year))));
+        lines.push(("", format!("{}: {at_least}{}", year.year, totals(year))));
+    }
+    for one in &head.unread {
+        lines.push(("Not read", format!("{}: {}. It may speak of the child, too", one.path, one.reason)));
     }
     if head.has_slip {
         let text =
@@ -48,6 +49,16 @@ pub fn head_lines(head: &Head) -> Vec<(&'static str, String)> {
         ));
     }
     lines
+}
+
+/// The days lost in words. What could not be read may hold more of them.
+fn days_lost(head: &Head) -> String {
+    match (head.by_year.is_empty(), head.is_at_least()) {
+        (true, false) => "none is on file".to_owned(),
+        (true, true) => "not known: not everything could be read".to_owned(),
+        (false, false) => days(head.half_days),
+        (false, true) => format!("at least {}: not everything could be read", days(head.half_days)),
+    }
 }
 
 /// The exclusions of a year in words.

@@ -15,8 +15,8 @@ use super::report_file::{Goes, OutFile};
 use super::target::Target;
 use super::templates::own_templates;
 use crate::bundle::{self, BundleOf};
-use crate::chronology::{self, Chronology, Person};
-use crate::drive::{self, DriveChildren, DriveReader, KnownChild, StoryParts, Unsearched, shown};
+use crate::chronology::{self, Chronology, Person, Unread};
+use crate::drive::{self, DriveChildren, DriveReader, KnownChild, StoryParts, shown};
 use crate::pack::StoryModel;
 use crate::policy::Policy;
 use crate::press::{PressError, story_pdf};
@@ -101,7 +101,7 @@ impl Child {
             return Err(Failure::new("a PDF is no text for the screen", "Name a file with --out."));
         }
         let told = tell(common, target, &self.who, Care::Usual)?;
-        let unread = note_unread(&told.parts.unsearched, &told.veil);
+        let unread = note_unread(&told.story.head.unread);
         let unread = unread.as_ref().map(|(count, first)| (*count, first.as_str()));
         if format == ChildFormat::Pdf {
             goes.write_bytes(&told.pdf(&told.story, today, "", unread)?, out)?;
@@ -130,7 +130,7 @@ impl Child {
         let today = common.working_today()?;
         let folder = bundle::folder(dir)?;
         let told = tell(common, target, &self.who, Care::Strict)?;
-        let unread = note_unread(&told.parts.unsearched, &told.veil);
+        let unread = note_unread(&told.story.head.unread);
         let unread = unread.as_ref().map(|(count, first)| (*count, first.as_str()));
         let of_bundle = told.story.by_whole_names();
         let pdf = if cfg!(feature = "pdf") { Some(told.pdf(&of_bundle, today, bundle::DRAFT, unread)?) } else { None };
@@ -144,6 +144,7 @@ impl Child {
             policy: &told.policy,
             today,
             made: chrono::Local::now().fixed_offset(),
+            unread,
             pdf: pdf.as_deref(),
         };
         let sources = with_progress_bar(|progress| bundle::write(&bundle, &folder, progress))?;
@@ -216,6 +217,7 @@ pub(super) fn tell(common: &Common, target: Target, who: &str, care: Care) -> Re
         own_schools: &parts.own_schools,
         mails: &parts.mails,
         loose: &parts.loose,
+        unread: &parts.unread,
         policy: &policy,
         veil: &veil,
         has_namesake,
@@ -225,7 +227,12 @@ pub(super) fn tell(common: &Common, target: Target, who: &str, care: Care) -> Re
     if story.entries.is_empty() && story.possible.is_empty() {
         return Err(Failure::new(
             format!("no record and no e-mail on the drive {} names {}", shown(&target.root), quoted(who)),
-            "Look at the spelling. `spoc find` looks for a part of a name, too.",
+            match story.head.unread.first() {
+                None => "Look at the spelling. `spoc find` looks for a part of a name, too.".to_owned(),
+                Some(Unread { path, reason }) => format!(
+                    "Not everything could be read ({path}: {reason}): look whether you may read it. Look at the spelling, too."
+                ),
+            },
         ));
     }
     Ok(Told { target, policy, person, parts, veil, story })
@@ -290,13 +297,13 @@ fn person(children: &DriveChildren, who: &str) -> Result<Person, Failure> {
 }
 
 /// Says what could not be read; gives how many files, and the first with the reason.
-fn note_unread(unsearched: &[Unsearched], veil: &Veil) -> Option<(usize, String)> {
-    let Unsearched { path, reason } = unsearched.first()?;
-    let first = format!("{}: {reason}.", chronology::shown_path(veil, path));
-    let more = match unsearched.len() {
+fn note_unread(unread: &[Unread]) -> Option<(usize, String)> {
+    let Unread { path, reason } = unread.first()?;
+    let first = format!("{path}: {reason}.");
+    let more = match unread.len() {
         1 => String::new(),
         count => format!(", and {} more", count - 1),
     };
     say(&format!("note: what is told may be incomplete. {path}: {reason}{more}. It may speak of the child, too."));
-    Some((unsearched.len(), first))
+    Some((unread.len(), first))
 }

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use super::place::SchoolPlace;
 use super::reader::DriveReader;
 use super::root::DriveError;
-use super::searched::{HeldWords, hold_words};
+use super::searched::{HeldWords, Unsearched, hold_words, unlisted};
 use super::walk::Stamps;
 use crate::chronology::{Person, is_temporary, name_key};
 use crate::record::values::{Upn, Value as _};
@@ -22,6 +22,8 @@ pub struct DriveChildren {
     pub(super) is_asked: Vec<bool>,
     /// The texts of each school.
     pub(super) held: Vec<HeldWords>,
+    /// Managers' folders that could not be listed: their schools are not known.
+    pub(super) unlisted: Vec<Unsearched>,
 }
 
 /// A child whom somebody may mean.
@@ -39,7 +41,7 @@ impl DriveReader<'_> {
     /// The children whom the records of the drive, or of the part that is read, name.
     pub fn children(&self) -> Result<DriveChildren, DriveError> {
         // Of all schools, whatever part is read: their children may be named in it, too.
-        let places = self.walker(Stamps::NotAsked).schools()?;
+        let (outside, places) = self.walker(Stamps::NotAsked).outside_of_any(&[])?;
         self.progress().schools.store(places.len(), Ordering::Relaxed);
         let found = self.connection().for_each_school(&places, |place| {
             let held = hold_words(self, place);
@@ -50,7 +52,7 @@ impl DriveReader<'_> {
             self.progress().done.fetch_add(1, Ordering::Relaxed);
             (held, named)
         });
-        let mut children = DriveChildren::default();
+        let mut children = DriveChildren { unlisted: unlisted(&outside), ..DriveChildren::default() };
         for (place, (held, named)) in places.into_iter().zip(found) {
             children.is_asked.push(self.scope().touches(&place.path));
             children.schools.push((place, named));

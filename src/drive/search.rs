@@ -11,7 +11,7 @@ use super::place::SchoolPlace;
 use super::reader::DriveReader;
 use super::root::DriveError;
 pub use super::searched::{Part, Unsearched};
-use super::searched::{Searched, Words, below_area, with_words};
+use super::searched::{Searched, Words, below_area, unlisted, with_words};
 use super::walk::Stamps;
 use crate::chronology::shown_path;
 use crate::search::{Folded, Query, excerpt};
@@ -85,7 +85,9 @@ impl DriveReader<'_> {
             self.progress().done.fetch_add(1, Ordering::Relaxed);
             found
         });
+        let (outside, _) = self.walker(Stamps::NotAsked).outside_of_any(&[])?;
         let mut result = SearchResult { in_schools: places.len(), ..SearchResult::default() };
+        result.unsearched.extend(unlisted(&outside).into_iter().filter(|one| self.scope().touches(&one.path)));
         let mut all = Vec::new();
         for (place, (in_school, mut unsearched)) in places.into_iter().zip(found) {
             unsearched.retain(|one| self.scope().holds(&one.path));

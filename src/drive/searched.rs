@@ -332,13 +332,16 @@ fn save(cache: &Cache, place: &SchoolPlace, words: &[u8], texts: &BTreeMap<Strin
     }
 }
 
+/// The folders that could not be listed.
+pub(super) fn unlisted(folders: &[WalkedFolder]) -> Vec<Unsearched> {
+    let with_error = folders.iter().filter_map(|folder| Some((folder, folder.entries.as_ref().err()?)));
+    with_error.map(|(folder, error)| Unsearched { path: folder.path.clone(), reason: system_reason(error) }).collect()
+}
+
 /// The files to be searched, and what stands in the way of others.
 fn to_search(folders: &[WalkedFolder]) -> (Vec<ToSearch>, Vec<Unsearched>) {
-    let (mut files, mut unread) = (Vec::new(), Vec::new());
+    let (mut files, mut unread) = (Vec::new(), unlisted(folders));
     for folder in folders {
-        if let Err(error) = &folder.entries {
-            unread.push(Unsearched { path: folder.path.clone(), reason: system_reason(error) });
-        }
         for entry in folder.listed() {
             let is_searched = match entry.role {
                 Role::SchoolFile | Role::Record(_) | Role::Copy | Role::OutOfPlace => true,

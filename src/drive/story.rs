@@ -12,10 +12,10 @@ use super::findings::{Findings, Sources};
 use super::place::{SchoolPlace, Scope};
 use super::read_school::read_school;
 use super::reader::DriveReader;
-use super::searched::{Searched, Unsearched, Words, below_area};
+use super::searched::{Searched, Words, below_area};
 use super::texts::{ReadFrom, RecordTexts};
 use super::walk::{Stamps, WalkedEntry, WalkedFolder};
-use crate::chronology::{Loose, Person, ReadMail, Sources as Told, Spoken, of_child, parts_of_names};
+use crate::chronology::{Loose, Person, ReadMail, Sources as Told, Spoken, Unread, of_child, parts_of_names};
 use crate::disk::EntryKind;
 use crate::layout::{Ending, Role};
 use crate::mail;
@@ -38,7 +38,7 @@ pub struct StoryParts {
     /// Other texts that do, each with its school's folder.
     pub loose: Vec<(String, Loose)>,
     /// What could not be read.
-    pub unsearched: Vec<Unsearched>,
+    pub unread: Vec<Unread>,
 }
 
 impl DriveReader<'_> {
@@ -61,7 +61,9 @@ impl DriveReader<'_> {
             self.parts(place, policy, person, is_own, hits)
         });
         let mut story = StoryParts::default();
-        story.unsearched.extend(schools.iter().flat_map(|(_, held)| held.unread.iter().cloned()));
+        let unlisted = children.unlisted.iter().filter(|one| self.scope().touches(&one.path));
+        let unsearched = schools.iter().flat_map(|(_, held)| &held.unread).chain(unlisted);
+        story.unread.extend(unsearched.map(|one| Unread { path: one.path.clone(), reason: one.reason.clone() }));
         for found in found.into_iter().flatten() {
             match found {
                 InSchool::Namesakes(school) => story.of_namesakes.push(school),
@@ -73,7 +75,7 @@ impl DriveReader<'_> {
                 }
             }
         }
-        story.unsearched.sort();
+        story.unread.sort();
         story
     }
 
@@ -179,6 +181,7 @@ fn tells(person: &Person, school: &School, mails: &[ReadMail], loose: &[Loose], 
         own_schools: &BTreeSet::new(),
         mails,
         loose: &loose,
+        unread: &[],
         policy,
         veil: &Veil::new(Care::Usual, ANOTHER),
         has_namesake: false,

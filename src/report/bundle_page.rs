@@ -8,8 +8,7 @@ use maud::{Markup, html};
 
 use super::child_page::StoryPage;
 use super::excerpt::plain;
-use crate::chronology::{Extract, Line, Piece, What};
-use crate::drive::Unsearched;
+use crate::chronology::{Extract, Line, Piece, Unread, What};
 use crate::page::full_day;
 
 /// The command that makes the pages.
@@ -44,7 +43,7 @@ pub struct IndexPage<'a> {
     /// Whether the story is there as PDF.
     pub has_pdf: bool,
     /// What could not be read.
-    pub unread: &'a [Unsearched],
+    pub unread: &'a [Unread],
 }
 
 /// Writes the index.
@@ -63,7 +62,7 @@ pub fn write_index(out: &mut impl Write, page: &IndexPage<'_>) -> io::Result<()>
                     li { "Every free text of every extract and of the story, whatever is said of it here." }
                     li { "Grown-ups’ e-mail addresses, telephone numbers and postcodes: marked in the pages, streets and houses are not; in the PDF and the JSON of the story they stand as they are." }
                     @for source in page.sources { @for eye in &source.eyes { "\n" li { strong { "No. " (source.number) ": " } (plain(eye)) } } }
-                    @for one in page.unread { "\n" li { strong { "Not read: " } (plain(&one.reason)) " It may speak of the child, too: spoc find names the file." } }
+                    @for one in page.unread { "\n" li { strong { "Not read: " } (plain(&one.path)) ": " (plain(&one.reason)) ". It may speak of the child, too." } }
                 }
             }
             section #sources {

@@ -97,10 +97,11 @@ pub fn as_json(told: &Chronology) -> Value {
     let child = json!({
         "upn": head.upn, "name": head.name, "other_names": head.other_names, "year": head.year.map(|(year, _)| year.to_string()),
         "schools": schools, "first": first, "last": last, "days_lost": half(head.half_days), "exclusions": years,
-        "has_namesake": head.has_namesake,
+        "at_least": head.is_at_least(), "has_namesake": head.has_namesake,
     });
     let entries = |all: &[Entry]| all.iter().map(entry_json).collect::<Vec<_>>();
-    json!({"child": child, "entries": entries(&told.entries), "possible": entries(&told.possible)})
+    let unread: Vec<_> = head.unread.iter().map(|one| json!({"path": one.path, "reason": one.reason})).collect();
+    json!({"child": child, "entries": entries(&told.entries), "possible": entries(&told.possible), "unread": unread})
 }
 
 fn year_json(year: &YearTotals) -> Value {

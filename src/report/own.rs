@@ -247,7 +247,8 @@ exactly!(FiguresJson {
     terms: Vec<IgnoredAny>
 });
 exactly!(PeriodJson { name: String, year: String, from: NaiveDate, to: NaiveDate, terms: Vec<String> });
-exactly!(Story { child: IgnoredAny, entries: IgnoredAny, possible: IgnoredAny });
+// Stories that were written before they named what could not be read are known, too.
+exactly!(Story { child: IgnoredAny, entries: IgnoredAny, possible: IgnoredAny, unread: Option<IgnoredAny> });
 exactly!(Contact { school: IgnoredAny, contact: IgnoredAny });
 exactly!(Retention {
     today: NaiveDate,

@@ -377,3 +377,77 @@ fn the_contact_with_a_school_is_told_without_names() {
     let shown = self::run(&drive, &["contact", "elm", "--show-names"]);
     assert!(shown.out.contains("Tom Ash"), "{shown:?}");
 }
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_read_is_named_in_every_form_and_the_figures_are_the_least() {
+    let drive = moved().file("Samir Rahman/Birch/school.yaml", SCHOOL.replace("100321", "100323"));
+    let whole = run(&drive, &["child", ZOE, "--format", "json"]).json();
+    assert_eq!((&whole["unread"], &whole["child"]["at_least"]), (&serde_json::json!([]), &false.into()));
+    // An e-mail holds no exclusion; a link may lead to a record, and its name may have another child's.
+    let birch = drive.path().join("Samir Rahman/Birch");
+    for folder in ["records", "emails"] {
+        std::fs::create_dir(birch.join(folder)).unwrap();
+    }
+    std::os::unix::fs::symlink("nowhere", birch.join("emails/a.eml")).unwrap();
+    let of_mail = run(&drive, &["child", ZOE, "--format", "json"]).json();
+    assert_eq!(
+        (&of_mail["unread"][0]["path"], &of_mail["child"]["at_least"]),
+        (&"Samir Rahman/Birch/emails/a.eml".into(), &false.into())
+    );
+    std::os::unix::fs::symlink("nowhere", birch.join("records/2026-10-01 of Tom Ash.yaml")).unwrap();
+    let path = "Samir Rahman/Birch/records/2026-10-01 of [another child].yaml";
+    let json = run(&drive, &["child", ZOE, "--format", "json"]).json();
+    assert_eq!((&json["unread"][1]["path"], &json["child"]["at_least"]), (&path.into(), &true.into()));
+    assert_eq!(json["unread"][1]["reason"], "it is a link or a device");
+    let text = run(&drive, &["child", ZOE]).out;
+    assert!(text.contains("at least 5 days: not everything could be read") && text.contains(path), "{text}");
+    assert!(text.contains("2025-26: at least 4 days"), "{text}");
+    let folder = tempfile::tempdir().unwrap();
+    // Such a list is known as the program's own, and gives way to a newer one.
+    let list = folder.path().join("story.json");
+    for _ in 0..2 {
+        assert_eq!(run(&drive, &["child", ZOE, "--out", list.to_str().unwrap()]).status, 0);
+    }
+    let dir = folder.path().join("bundle");
+    assert_eq!(run(&drive, &["child", ZOE, "--bundle", dir.to_str().unwrap()]).status, 0);
+    let of_bundle = |name: &str| std::fs::read_to_string(dir.join(name)).unwrap();
+    assert!(
+        of_bundle("index.html").contains(&format!("{path}: it is a link or a device")),
+        "{}",
+        of_bundle("index.html")
+    );
+    let page = of_bundle("chronology.html");
+    assert!(
+        page.contains("This page may be incomplete.") && page.contains(path) && page.contains("at least 5 days"),
+        "{page}"
+    );
+    assert!(of_bundle("chronology.json").contains(path));
+    #[cfg(feature = "pdf")]
+    {
+        let pdf = crate::pack::pdf::PdfText::read(&std::fs::read(dir.join("chronology.pdf")).unwrap()).all();
+        assert!(pdf.contains("at least 5 days") && pdf.matches("it is a link or a device").count() >= 2, "{pdf}");
+    }
+    // Of a child without any exclusion nothing is known, and nothing is claimed.
+    let tom = run(&drive, &["child", "M80120000500A"]).out;
+    assert!(tom.contains("not known: not everything could be read"), "{tom}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_without_rights_is_named_in_a_story() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let drive = moved();
+    for (folder, who) in [("Samir Rahman/Elm Park/records", ZOE), ("Samir Rahman", ZOE)] {
+        let folder_of = drive.path().join(folder);
+        std::fs::set_permissions(&folder_of, std::fs::Permissions::from_mode(0o000)).unwrap();
+        let is_refused = std::fs::read_dir(&folder_of).is_err();
+        let json = is_refused.then(|| run(&drive, &["child", who, "--format", "json"]).json());
+        let found = is_refused.then(|| run(&drive, &["find", "plan", "--format", "json"]).json());
+        std::fs::set_permissions(&folder_of, std::fs::Permissions::from_mode(0o755)).unwrap();
+        // The superuser may read everything.
+        let (Some(json), Some(found)) = (json, found) else { return };
+        assert_eq!((&json["unread"][0]["path"], &json["child"]["at_least"]), (&folder.into(), &true.into()));
+        assert_eq!(found["unsearched"][0]["path"], folder);
+    }
+}
