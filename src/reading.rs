@@ -1,5 +1,6 @@
 //! From the text of a file to a record, or every problem that keeps it from being one.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::layout::{Area, Ending};
@@ -12,7 +13,7 @@ use crate::rules::{
 };
 use crate::school::Source;
 use crate::text::{Encoding, decode_owned, front_matter, quoted};
-use crate::tree::{self, BrokenBy, SyntaxError, Tree, pointer};
+use crate::tree::{self, BrokenBy, Node, SyntaxError, Tree, pointer};
 
 /// Where a file stands in a school's folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,6 +82,93 @@ pub fn read(place: Place, path: &str, bytes: Vec<u8>) -> Reading {
     let record = read_text(place, path, &text, &mut found);
     let record = record.map(|(record, yaml, first_line)| (record, Source::new(text, yaml, first_line)));
     Reading { record, problems: found.problems }
+}
+
+/// What of a record is right that cannot be read as a whole: the record without the rows that have a fault, of a pro forma without the tables that have
+/// one, too. Its text has blank lines in their place, so that lines and rows are counted alike. None where that is not enough, and where nothing is wrong.
+#[must_use]
+pub fn without_faults(place: Place, path: &str, bytes: Vec<u8>) -> Option<(Record, Source)> {
+    const MOST_ROUNDS: usize = 4;
+    if Ending::of(path) != Ending::Yaml {
+        return None;
+    }
+    let mut text = decode_owned(bytes).0;
+    for round in 0..MOST_ROUNDS {
+        let tree = tree::parse_yaml(&text, 1).ok()?;
+        let kind = kind(place, path, &tree).ok()?;
+        let faults = check(kind, &tree);
+        if faults.is_empty() {
+            let record = Record::read(kind, &tree).ok().filter(|_| round > 0)?;
+            let whole = 0..text.len();
+            return Some((record, Source::new(text, whole, 1)));
+        }
+        let cut: Option<HashSet<String>> = faults.iter().map(|fault| to_cut(kind, &fault.field)).collect();
+        let cut = with_emptied_lists(&tree, cut?);
+        let blanked = blanked(&text, &tree, &cut)?;
+        // What is left says the same as before.
+        let left = tree::parse_yaml(&blanked, 1).ok()?;
+        let texts =
+            |tree: &Tree<'_>| tree.nodes().filter_map(|node| node.text().map(str::to_owned)).collect::<Vec<_>>();
+        if texts(&left.without(&HashSet::new())) != texts(&tree.without(&cut)) {
+            return None;
+        }
+        text = blanked;
+    }
+    None
+}
+
+/// What is cut where a field has a fault: the row in which it stands; of a pro forma the field of the root, too.
+fn to_cut(kind: Kind, field: &str) -> Option<String> {
+    let segments: Vec<_> = field.split('/').collect();
+    let is_number = |segment: &&str| !segment.is_empty() && segment.bytes().all(|byte| byte.is_ascii_digit());
+    if let Some(at) = segments.iter().position(is_number) {
+        return Some(segments[..=at].join("/"));
+    }
+    (kind == Kind::ProForma && segments.len() > 1).then(|| segments[..2].join("/"))
+}
+
+/// The pointers, but those of all rows of a list as one, that of the list.
+fn with_emptied_lists(tree: &Tree<'_>, cut: HashSet<String>) -> HashSet<String> {
+    let is_emptied = |list: &str| {
+        let rows = tree.at(list).map_or(0, |(_, node)| node.items().count());
+        rows > 0 && (0..rows).all(|row| cut.contains(&format!("{list}/{row}")))
+    };
+    let whole = |pointer: &String| match pointer.rsplit_once('/') {
+        Some((list, _)) if is_emptied(list) => list.to_owned(),
+        _ => pointer.clone(),
+    };
+    cut.iter().map(whole).collect()
+}
+
+/// A text with blank lines in the place of some rows and fields. None where one of them does not stand on lines of its own.
+fn blanked(text: &str, tree: &Tree<'_>, pointers: &HashSet<String>) -> Option<String> {
+    let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
+    for pointer in pointers {
+        let (name, node) = tree.at(pointer)?;
+        let first = usize::try_from(name.unwrap_or(node).start().line).ok()?.checked_sub(1)?;
+        let line = *lines.get(first)?;
+        let depth = indent(line);
+        let begins = name.and_then(Node::text).unwrap_or("-");
+        if !line.get(depth..)?.trim_start_matches(['"', '\'']).starts_with(begins) {
+            return None;
+        }
+        // The rows of a list may stand below its name without a blank before them.
+        let is_below = |line: &str| {
+            let is_row = name.is_some() && indent(line) == depth && line.trim_start().starts_with("- ");
+            line.trim().is_empty() || indent(line) > depth || is_row
+        };
+        for (number, line) in lines.iter_mut().enumerate().skip(first) {
+            if number > first && !is_below(line) {
+                break;
+            }
+            *line = if line.ends_with("\r\n") { "\r\n" } else { "\n" };
+        }
+    }
+    Some(lines.concat())
+}
+
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start_matches(' ').len()
 }
 
 /// What is wrong with the text of a record file, as [`read`] finds it.

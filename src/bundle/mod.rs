@@ -295,6 +295,10 @@ impl BundleOf<'_> {
         }
         for school in &self.parts.schools {
             if let Some((_, record)) = school.sources().find(|(of, _)| *of == path) {
+                if self.parts.broken.iter().any(|broken| broken.path == path) {
+                    let eye = "It cannot be read as a whole: rows and fields with a mistake are not here. Read the file itself.";
+                    source.eyes.push(eye.to_owned());
+                }
                 let spoken = spoken.get(school.path.as_str())?;
                 return Extract::of_record(record.yaml(), record.body(), spoken, self.veil);
             }

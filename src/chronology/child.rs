@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::entry::{Detail, Entry, What};
-use super::person::Unread;
+use super::person::{Broken, Unread};
 use super::teller::{Sources, Teller, ToldExclusion};
 use crate::layout::date_of;
 use crate::record::exclusion::ExclusionType;
@@ -46,6 +46,8 @@ pub struct Head {
     pub by_year: Vec<YearTotals>,
     /// The newest absence figure, and the last day that it counts.
     pub absence: Option<(String, NaiveDate)>,
+    /// Records that name the child and cannot be read as a whole, without the names of other children.
+    pub broken: Vec<Broken>,
     /// What could not be read, without the names of other children.
     pub unread: Vec<Unread>,
     /// Whether another child with another number has the same name.
@@ -95,7 +97,7 @@ impl Head {
     /// Whether exclusions may be missing from the figures, as something could not be read.
     #[must_use]
     pub fn is_at_least(&self) -> bool {
-        self.unread.iter().any(Unread::may_hold_exclusions)
+        self.broken.iter().any(|one| one.may_hold_exclusions) || self.unread.iter().any(Unread::may_hold_exclusions)
     }
 }
 
@@ -128,6 +130,7 @@ pub fn of_child(sources: &Sources<'_>) -> Chronology {
     for place in all.iter_mut().flat_map(|entry| &mut entry.places) {
         place.path = shown_path(sources.veil, &place.path);
     }
+    let shown_broken = |one: &Broken| Broken { path: shown_path(sources.veil, &one.path), ..*one };
     let shown = |one: &Unread| Unread { path: shown_path(sources.veil, &one.path), reason: one.reason.clone() };
     let (possible, entries): (Vec<_>, Vec<_>) = all.into_iter().partition(|entry| entry.possible.is_some());
     let person = sources.person;
@@ -143,6 +146,7 @@ pub fn of_child(sources: &Sources<'_>) -> Chronology {
         half_days: by_year.iter().map(|year| year.half_days).sum(),
         by_year,
         absence: newest.and_then(|entry| Some((entry.title.clone(), entry.day?))),
+        broken: sources.broken.iter().map(shown_broken).collect(),
         unread: sources.unread.iter().map(shown).collect(),
         has_namesake: sources.has_namesake,
         has_slip: sources.has_slip,

@@ -23,7 +23,7 @@ pub use self::child::{Chronology, Head, Stay, YearTotals, of_child, shown_path};
 pub use self::contact::{ContactOf, of_school};
 pub use self::entry::{Detail, Entry, Place, What};
 pub use self::extract::{Extract, Line, Piece};
-pub use self::person::{Loose, Person, ReadMail, Unread, is_same_name, is_temporary, name_key, names_of};
+pub use self::person::{Broken, Loose, Person, ReadMail, Unread, is_same_name, is_temporary, name_key, names_of};
 pub use self::spoken::{Spoken, parts_of_names};
 pub use self::teller::{OF_ANOTHER, Sources, name_of};
 pub use self::words::{head_lines, places};

@@ -79,8 +79,10 @@ pub struct Loose {
     pub day: Option<NaiveDate>,
     /// The line.
     pub line: Option<u32>,
-    /// The line's text, or a part of it.
+    /// The line's text, or a part of it; of a record that cannot be read the row in which it stands.
     pub text: String,
+    /// Whether it is a record by its name and place.
+    pub is_record: bool,
 }
 
 /// A file or folder that could not be read: it may speak of the child, too.
@@ -99,6 +101,15 @@ impl Unread {
         let area = self.path.split('/').nth(2).and_then(Area::from_folder);
         !matches!(area, Some(Area::Emails | Area::Correspondence))
     }
+}
+
+/// A record that names the child and cannot be read as a whole.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Broken {
+    /// The file, relative to the drive.
+    pub path: String,
+    /// Whether an exclusion may stand in it: a visit and a phone log hold none.
+    pub may_hold_exclusions: bool,
 }
 
 /// Whether a number is a temporary one: with a letter at its end.

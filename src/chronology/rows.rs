@@ -62,7 +62,9 @@ impl Teller<'_> {
                     row.authorised.0, row.unauthorised.0
                 ),
             );
-            if let Some(visit) = visit_of(self.school, &filed.record) {
+            // Where rows are missing, it is not known who is in the top share.
+            let visit = visit_of(self.school, &filed.record).filter(|_| !self.school.unread.contains(&filed.path));
+            if let Some(visit) = visit {
                 let selected = review(self.school, visit, self.policy);
                 let is_selected = selected.absence.selected().iter().any(|one| std::ptr::eq(one.row, row));
                 let day = short_day(*visit.record.date);

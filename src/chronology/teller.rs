@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::entry::{Entry, Place, What};
-use super::person::{About, Loose, Person, ReadMail, Unread};
+use super::person::{About, Broken, Loose, Person, ReadMail, Unread};
 use super::spoken::{Shared, Spoken};
 use crate::policy::Policy;
 use crate::record::exclusion::ExclusionType;
@@ -28,6 +28,8 @@ pub struct Sources<'s> {
     pub loose: &'s [(String, Loose)],
     /// What could not be read.
     pub unread: &'s [Unread],
+    /// Records that name the child and cannot be read as a whole.
+    pub broken: &'s [Broken],
     /// The policy.
     pub policy: &'s Policy,
     /// What hides other children.
@@ -159,6 +161,7 @@ impl<'s> Teller<'s> {
     pub fn loose(&mut self, loose: &Loose) {
         // Only the name of a document stands on no line.
         let (title, why) = match loose.line {
+            _ if loose.is_record => ("Named in a record that cannot be read as a whole", "the record cannot be read"),
             None => ("A document has the child in its name", "a document, which is never opened"),
             Some(_) => (
                 "Named in a file that is no record, or cannot be read as one",
@@ -169,7 +172,13 @@ impl<'s> Teller<'s> {
         let Some(about) = self.spoken.in_text(&loose.text) else { return };
         let by_part = about == About::PartOfName;
         let also = if by_part { ", and has a part of the name alone" } else { "" };
-        let mut entry = self.entry(loose.day, What::Mention, title.to_owned(), About::Possibly(format!("{why}{also}")));
+        // What has the child's own number in a record is about the child, though the record has a mistake.
+        let about = match about {
+            About::Surely if loose.is_record => About::Surely,
+            About::Surely => About::Possibly(format!("{why}; it has the child's own UPN")),
+            _ => About::Possibly(format!("{why}{also}")),
+        };
+        let mut entry = self.entry(loose.day, What::Mention, title.to_owned(), about);
         entry.is_by_part = by_part;
         entry.say(if loose.line.is_none() { "Document" } else { "Text" }, self.text(Some(&loose.text)));
         entry.places.push(Place::new(&loose.path, loose.line));

@@ -33,6 +33,10 @@ pub fn head_lines(head: &Head) -> Vec<(&'static str, String)> {
     for year in &head.by_year {
         lines.push(("", format!("{}: {at_least}{}", year.year, totals(year))));
     }
+    for one in &head.broken {
+        let what = "it names the child, and cannot be read as a whole. `spoc validate` says what is wrong in it";
+        lines.push(("Not read whole", format!("{}: {what}", one.path)));
+    }
     for one in &head.unread {
         lines.push(("Not read", format!("{}: {}. It may speak of the child, too", one.path, one.reason)));
     }
@@ -53,11 +57,15 @@ pub fn head_lines(head: &Head) -> Vec<(&'static str, String)> {
 
 /// The days lost in words. What could not be read may hold more of them.
 fn days_lost(head: &Head) -> String {
+    let why = match head.broken.iter().find(|one| one.may_hold_exclusions) {
+        None => "not everything could be read".to_owned(),
+        Some(one) => format!("a record that names the child could not be read as a whole: {}", one.path),
+    };
     match (head.by_year.is_empty(), head.is_at_least()) {
         (true, false) => "none is on file".to_owned(),
-        (true, true) => "not known: not everything could be read".to_owned(),
+        (true, true) => format!("not known: {why}"),
         (false, false) => days(head.half_days),
-        (false, true) => format!("at least {}: not everything could be read", days(head.half_days)),
+        (false, true) => format!("at least {}: {why}", days(head.half_days)),
     }
 }
 

@@ -218,6 +218,7 @@ pub(super) fn tell(common: &Common, target: Target, who: &str, care: Care) -> Re
         mails: &parts.mails,
         loose: &parts.loose,
         unread: &parts.unread,
+        broken: &parts.broken,
         policy: &policy,
         veil: &veil,
         has_namesake,

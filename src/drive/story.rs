@@ -1,7 +1,7 @@
 //! What a drive holds of one child: the records, e-mails and other texts that may speak of the child. The schools are found by the texts that are kept
 //! for the search ([`super::searched`]); only those are read whole.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 
@@ -15,13 +15,16 @@ use super::reader::DriveReader;
 use super::searched::{Searched, Words, below_area};
 use super::texts::{ReadFrom, RecordTexts};
 use super::walk::{Stamps, WalkedEntry, WalkedFolder};
-use crate::chronology::{Loose, Person, ReadMail, Sources as Told, Spoken, Unread, of_child, parts_of_names};
-use crate::disk::EntryKind;
-use crate::layout::{Ending, Role};
+use crate::chronology::{Broken, Loose, Person, ReadMail, Sources as Told, Spoken, Unread, of_child, parts_of_names};
+use crate::disk::{self, EntryKind};
+use crate::layout::{Area, Ending, Role};
 use crate::mail;
 use crate::policy::Policy;
-use crate::school::School;
+use crate::reading::{self, Place};
+use crate::school::{School, Source};
 use crate::search::{Folded, Query, folded, lines};
+use crate::text;
+use crate::tree::MOST_BYTES;
 use crate::veil::{Care, Veil, keys};
 
 /// What a drive holds of a child.
@@ -37,6 +40,8 @@ pub struct StoryParts {
     pub mails: Vec<ReadMail>,
     /// Other texts that do, each with its school's folder.
     pub loose: Vec<(String, Loose)>,
+    /// Records that name the child and cannot be read as a whole.
+    pub broken: Vec<Broken>,
     /// What could not be read.
     pub unread: Vec<Unread>,
 }
@@ -67,7 +72,8 @@ impl DriveReader<'_> {
         for found in found.into_iter().flatten() {
             match found {
                 InSchool::Namesakes(school) => story.of_namesakes.push(school),
-                InSchool::Told(school, is_own, mails, loose) => {
+                InSchool::Told(school, is_own, mails, loose, broken) => {
+                    story.broken.extend(broken);
                     story.own_schools.extend(is_own.then(|| school.path.clone()));
                     story.loose.extend(loose.into_iter().map(|one| (school.path.clone(), one)));
                     story.schools.push(school);
@@ -76,6 +82,7 @@ impl DriveReader<'_> {
             }
         }
         story.unread.sort();
+        story.broken.sort();
         story
     }
 
@@ -95,8 +102,8 @@ impl DriveReader<'_> {
         // A name alone is most often a namesake's. The files that have it tell, before the whole school is read.
         let some = self.load(place, policy, |folder, entry| is_own || found.contains(&folder.path_of(entry)));
         let spoken = if is_own { Spoken::at(person, &some) } else { Spoken::by_whole_names(person) };
-        let read: BTreeSet<&str> = some.sources().map(|(path, _)| path).collect();
-        let (mut mails, mut loose) = (Vec::new(), Vec::new());
+        let read: HashMap<&str, &Source> = some.sources().collect();
+        let (mut mails, mut loose, mut broken) = (Vec::new(), Vec::new(), Vec::new());
         for hit in hits {
             if Ending::of(&hit.path) == Ending::Mail && some.mail.contains(&hit.path) {
                 // Many words begin as a part of a name does: only an e-mail that has one is read from the drive.
@@ -105,15 +112,29 @@ impl DriveReader<'_> {
                 }
                 let whole = bytes_of_mail(self.root(), &hit.path).as_deref().and_then(mail::whole);
                 mails.extend(whole.map(|mail| ReadMail { path: hit.path, mail }));
-            } else if !read.contains(&*hit.path) {
+            } else if some.unread.contains(&hit.path) {
+                let text =
+                    record_at(self.root(), &hit.path).map(|bytes| text::decode_owned(bytes).0).unwrap_or_default();
+                let rows: BTreeMap<_, _> =
+                    hit.lines.into_iter().map(|(line, said)| row_around(&text, line, said)).collect();
+                let is_told = rows.values().any(|said| spoken.is_in(said));
+                let holds_none = |line: &str| matches!(line.trim_end(), "kind: visit" | "kind: phone-log");
+                let may_hold_exclusions = !text.lines().any(holds_none);
+                broken.extend(is_told.then(|| Broken { path: hit.path.clone(), may_hold_exclusions }));
+                // What could be read of it is told from there.
+                let is_left = |line: Option<u32>| read.get(&*hit.path).is_none_or(|source| is_blank_at(source, line));
+                let rows = rows.into_iter().filter(|(line, said)| is_left(*line) && spoken.is_in(said));
+                let one = |(line, text)| Loose { path: hit.path.clone(), day: hit.day, line, text, is_record: true };
+                loose.extend(rows.map(one));
+            } else if !read.contains_key(&*hit.path) {
                 let told = hit.told(&spoken);
-                loose.extend(told.map(|(line, text)| Loose { path: hit.path.clone(), day: hit.day, line, text }));
+                loose.extend(told.map(|(line, text)| Loose { path: hit.path.clone(), day: hit.day, line, text, is_record: false }));
             }
         }
         Some(if is_own {
-            InSchool::Told(some, is_own, mails, loose)
+            InSchool::Told(some, is_own, mails, loose, broken)
         } else if tells(person, &some, &mails, &loose, policy) {
-            InSchool::Told(self.load_school_kept(place, policy), is_own, mails, loose)
+            InSchool::Told(self.load_school_kept(place, policy), is_own, mails, loose, broken)
         } else {
             InSchool::Namesakes(some)
         })
@@ -142,8 +163,21 @@ impl DriveReader<'_> {
         let texts = RecordTexts::of_part(self.cache(), &place.path, ReadFrom::CacheWhereUnchanged, self.progress());
         let sources = Sources { scope: &everything, texts: &texts, connection: self.connection() };
         let mut school = read_school(place, &folders, &sources, &mut Findings::default());
+        self.take_what_is_right(&mut school);
         reckon(&mut school, policy, self.today(), &mut Vec::new());
         school
+    }
+
+    /// Takes in what is right in the records that cannot be read as a whole. They stay among those that cannot.
+    fn take_what_is_right(&self, school: &mut School) {
+        for path in school.unread.clone() {
+            let bytes = record_at(self.root(), &path);
+            let left = bytes.and_then(|bytes| reading::without_faults(Place::In(Area::Records), &path, bytes));
+            if let Some((record, source)) = left {
+                school.take(path, source, record);
+            }
+        }
+        school.sort();
     }
 
     /// The saved e-mails of a school, read whole; of one that cannot be read nothing.
@@ -164,10 +198,51 @@ impl StoryParts {
     }
 }
 
+/// The bytes of a record, by its path on the drive.
+fn record_at(root: &std::path::Path, path: &str) -> Option<Vec<u8>> {
+    let mut on_disk = root.to_owned();
+    on_disk.extend(path.split('/'));
+    // A link is not followed.
+    disk::kind(&on_disk).ok().flatten().filter(|kind| *kind == EntryKind::File)?;
+    disk::read(&on_disk, MOST_BYTES).ok()
+}
+
+/// The row of a record in which a line stands, with its first line: all of a notice, which is about one child. What is no row is the line alone.
+fn row_around(text: &str, line: Option<u32>, said: String) -> (Option<u32>, String) {
+    const MOST_LINES: usize = 40;
+    let Some(number) = line.and_then(|line| usize::try_from(line).ok()) else { return (line, said) };
+    let lines: Vec<&str> = text.lines().collect();
+    let joined = |first: usize, end: usize| {
+        let row: Vec<_> = lines.get(first..end).unwrap_or_default().iter().map(|line| line.trim()).collect();
+        (u32::try_from(first + 1).ok(), row.join(" "))
+    };
+    if lines.iter().any(|line| line.trim_end() == "kind: exclusion-notice") && lines.len() <= MOST_LINES {
+        return joined(0, lines.len());
+    }
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let above = lines.get(..number).unwrap_or_default();
+    let Some(first) = above.iter().rposition(|line| line.trim_start().starts_with("- ")) else { return (line, said) };
+    let depth = lines.get(first).map_or(0, |line| indent(line));
+    let after = lines.get(first + 1..).unwrap_or_default();
+    let length = 1 + after.iter().take_while(|line| !line.trim().is_empty() && indent(line) > depth).count();
+    // A long text on one line is shown in part.
+    if length == 1 || length > MOST_LINES || number > first + length {
+        return (line, said);
+    }
+    joined(first, first + length)
+}
+
+/// Whether nothing stands on a line of what could be read of a record.
+fn is_blank_at(source: &Source, line: Option<u32>) -> bool {
+    let line = line.and_then(|line| usize::try_from(line.checked_sub(1)?).ok());
+    line.and_then(|line| source.text().lines().nth(line)).is_none_or(|line| line.trim().is_empty())
+}
+
 /// What was found in a school.
 enum InSchool {
-    /// The school, whether it is the child's own, and its e-mails and other texts that may speak of the child.
-    Told(School, bool, Vec<ReadMail>, Vec<Loose>),
+    /// The school, whether it is the child's own, its e-mails and other texts that may speak of the child, and its records that do and cannot be read
+    /// as a whole.
+    Told(School, bool, Vec<ReadMail>, Vec<Loose>, Vec<Broken>),
     /// What was found is another child's: the school with the records in which it stands.
     Namesakes(School),
 }
@@ -182,6 +257,7 @@ fn tells(person: &Person, school: &School, mails: &[ReadMail], loose: &[Loose], 
         mails,
         loose: &loose,
         unread: &[],
+        broken: &[],
         policy,
         veil: &Veil::new(Care::Usual, ANOTHER),
         has_namesake: false,

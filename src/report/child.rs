@@ -100,8 +100,9 @@ pub fn as_json(told: &Chronology) -> Value {
         "at_least": head.is_at_least(), "has_namesake": head.has_namesake,
     });
     let entries = |all: &[Entry]| all.iter().map(entry_json).collect::<Vec<_>>();
+    let broken: Vec<_> = head.broken.iter().map(|one| &one.path).collect();
     let unread: Vec<_> = head.unread.iter().map(|one| json!({"path": one.path, "reason": one.reason})).collect();
-    json!({"child": child, "entries": entries(&told.entries), "possible": entries(&told.possible), "unread": unread})
+    json!({"child": child, "entries": entries(&told.entries), "possible": entries(&told.possible), "unread": unread, "not_read_whole": broken})
 }
 
 fn year_json(year: &YearTotals) -> Value {

@@ -248,7 +248,13 @@ exactly!(FiguresJson {
 });
 exactly!(PeriodJson { name: String, year: String, from: NaiveDate, to: NaiveDate, terms: Vec<String> });
 // Stories that were written before they named what could not be read are known, too.
-exactly!(Story { child: IgnoredAny, entries: IgnoredAny, possible: IgnoredAny, unread: Option<IgnoredAny> });
+exactly!(Story {
+    child: IgnoredAny,
+    entries: IgnoredAny,
+    possible: IgnoredAny,
+    unread: Option<IgnoredAny>,
+    not_read_whole: Option<IgnoredAny>
+});
 exactly!(Contact { school: IgnoredAny, contact: IgnoredAny });
 exactly!(Retention {
     today: NaiveDate,

@@ -451,3 +451,65 @@ fn a_folder_without_rights_is_named_in_a_story() {
         assert_eq!(found["unsearched"][0]["path"], folder);
     }
 }
+
+#[test]
+fn of_a_record_with_a_mistake_what_is_right_is_told_and_the_figures_are_the_least() {
+    let days = |drive: &Drive| run(drive, &["child", ZOE, "--format", "json"]).json();
+    let file = "records/2026-06-16 pro forma.yaml";
+    // A mistyped UPN of another child leaves the child's own rows as they are, with their lines.
+    let wrong = OF_OAKFIELD.replace("M80120000500A", "M80120000510A");
+    let whole = days(&moved());
+    let drive = moved().school_file(file, &wrong);
+    let told = days(&drive);
+    assert_eq!(lines(&told["entries"]), lines(&whole["entries"]));
+    assert_eq!((&told["child"]["days_lost"], &told["child"]["at_least"]), (&whole["child"]["days_lost"], &true.into()));
+    let broken = "Samir Rahman/Elm Park/records/2026-11-25 broken.yaml";
+    assert_eq!(told["not_read_whole"], serde_json::json!([format!("Jane Morris/Oakfield/{file}"), broken]));
+    // A visit holds no exclusion.
+    assert_eq!((&whole["not_read_whole"][0], &whole["child"]["at_least"]), (&broken.into(), &false.into()));
+    let places = |of: &Value| of["entries"][0]["sources"].clone();
+    assert_eq!(places(&told), places(&whole));
+    assert!(!told.to_string().contains("Will Dunn"), "{told}");
+    let text = run(&drive, &["child", ZOE]).out;
+    let least = format!(
+        "at least 5 days: a record that names the child could not be read as a whole: Jane Morris/Oakfield/{file}"
+    );
+    assert!(text.contains(&least), "{text}");
+    // A row of the child's own with a mistake is told as a text, surely where it has the child's UPN.
+    let drive =
+        moved().school_file(file, OF_OAKFIELD.replace("from: 2026-05-12, days: 2.5", "from: 2026-05-12, days: lots"));
+    let told = days(&drive);
+    let named = "mention: Named in a record that cannot be read as a whole";
+    assert!(lines(&told["entries"]).iter().any(|line| line.contains(named)), "{told}");
+    assert!(told["entries"].to_string().contains("days: lots, told_authority"), "{told}");
+    assert!(lines(&told["entries"]).iter().any(|line| line.ends_with("lunchtime, 3 lunchtimes")), "{told}");
+    // A notice is about one child: its UPN makes all of it sure.
+    let notice =
+        NOTICE.replace("E942200024001", ZOE).replace("Tom Ash", "Zoe O'Connor").replace("permanent", "perhaps");
+    let drive = moved().school_file("records/2026-10-06 notice.yaml", notice);
+    let told = days(&drive);
+    let all: Vec<_> = lines(&told["entries"]).into_iter().filter(|line| line.contains(named)).collect();
+    assert_eq!(all.len(), 1, "{told}");
+    assert!(told["entries"].to_string().contains("type: perhaps"), "{told}");
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("bundle");
+    let drive = moved().school_file(file, wrong);
+    assert_eq!(run(&drive, &["child", ZOE, "--bundle", dir.to_str().unwrap()]).status, 0);
+    for name in ["index.html", "chronology.html", "chronology.json"] {
+        let text = std::fs::read_to_string(dir.join(name)).unwrap();
+        let said = if name == "index.html" { "It cannot be read as a whole" } else { "2026-06-16 pro forma.yaml" };
+        assert!(text.contains(said), "{name}: {text}");
+    }
+}
+
+#[test]
+fn a_right_row_beside_a_mistyped_one_counts_on_the_example_drive() {
+    let school = "Jane Morris/St Oswin's CofE Middle School/records/2025-26";
+    let drive = Drive::northmere();
+    let path = |name: &str| drive.path().join(school).join(name);
+    std::fs::remove_file(path("2026-01-28 exclusion notice.yaml")).unwrap();
+    let pro_forma = std::fs::read_to_string(path("2026-02-26 pro forma.yaml")).unwrap();
+    std::fs::write(path("2026-02-26 pro forma.yaml"), pro_forma.replace("A999203318071", "A999203318072")).unwrap();
+    let text = run(&drive, &["child", "J999203319029"]).out;
+    assert!(text.contains("at least 10 days") && text.contains("2025-26: at least 7 days, 4 "), "{text}");
+}
