@@ -157,7 +157,11 @@ pub fn of_child(sources: &Sources<'_>) -> Chronology {
 /// A path without the names of other children in what comes after the school's folder.
 #[must_use]
 pub fn shown_path(veil: &Veil, path: &str) -> String {
-    let after = path.match_indices('/').nth(1).map_or(path.len(), |(at, _)| at + 1);
+    // Of a file outside the schools' folders its name is veiled, too.
+    let name = path.rfind('/').map_or(0, |at| at + 1);
+    let is_file = path.get(name..).is_some_and(|name| name.contains('.'));
+    let ends = if is_file { name } else { path.len() };
+    let after = path.match_indices('/').nth(1).map_or(ends, |(at, _)| at + 1);
     let (folder, file) = path.split_at(after);
     format!("{folder}{}", veil.over(file))
 }
@@ -165,7 +169,8 @@ pub fn shown_path(veil: &Veil, path: &str) -> String {
 fn stays(entries: &[Entry]) -> Vec<Stay> {
     let mut stays: Vec<Stay> = Vec::new();
     for entry in entries {
-        let Some(day) = entry.day else { continue };
+        // What lies outside the schools' folders is no stay at a school.
+        let Some(day) = entry.day.filter(|_| !entry.school_path.is_empty()) else { continue };
         match stays.iter_mut().find(|stay| stay.path == entry.school_path) {
             Some(stay) => stay.last = stay.last.max(day),
             None => stays.push(Stay {

@@ -33,7 +33,12 @@ impl Teller<'_> {
             let written = Written { what: What::Letter, from, to, cc: cc.as_ref(), subject, child: child.as_ref() };
             self.written(filed, Some(**date), &written);
         }
-        for mail in mails.iter().filter(|mail| school.mail.contains(&mail.path)) {
+        // An e-mail may lie anywhere in the school's folder; what lies in no school's folder is told as one place more.
+        let is_here = |path: &str| match school.path.is_empty() {
+            true => path.matches('/').count() < 2,
+            false => path.strip_prefix(&school.path).is_some_and(|rest| rest.starts_with('/')),
+        };
+        for mail in mails.iter().filter(|mail| is_here(&mail.path)) {
             self.mail(mail);
         }
     }

@@ -41,7 +41,8 @@ impl DriveReader<'_> {
     /// The children whom the records of the drive, or of the part that is read, name.
     pub fn children(&self) -> Result<DriveChildren, DriveError> {
         // Of all schools, whatever part is read: their children may be named in it, too.
-        let (outside, places) = self.walker(Stamps::NotAsked).outside_of_any(&[])?;
+        let (outside, mut places) = self.walker(Stamps::NotAsked).outside_of_any(&[])?;
+        places.push(SchoolPlace::outside(self.root()));
         self.progress().schools.store(places.len(), Ordering::Relaxed);
         let found = self.connection().for_each_school(&places, |place| {
             let held = hold_words(self, place);
@@ -111,7 +112,7 @@ impl DriveChildren {
                 let Some(upn) = Upn::parse(upn).ok().filter(|upn| !upn.is_code()) else { continue };
                 let schools = BTreeSet::new();
                 let child = found.entry(upn.clone()).or_insert_with(|| KnownChild { upn, name: name.clone(), schools });
-                child.schools.insert(place.path.clone());
+                child.schools.insert(place.shown().to_owned());
             }
         }
         found.into_values().collect()

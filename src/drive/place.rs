@@ -1,6 +1,9 @@
 //! Places on a drive: a school's folder, and the part of a drive that someone asked about.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+/// What stands in the place of a school's name where a file lies in no school's folder.
+const OUTSIDE: &str = "outside the schools' folders";
 
 /// A school's folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +16,25 @@ pub struct SchoolPlace {
     pub path: String,
     /// The school's folder, as the disk knows it.
     pub on_disk: PathBuf,
+}
+
+impl SchoolPlace {
+    /// What lies outside the schools' folders, as one place more.
+    pub(super) fn outside(root: &Path) -> Self {
+        let (manager, path) = (String::new(), String::new());
+        Self { manager, folder: OUTSIDE.to_owned(), path, on_disk: root.to_owned() }
+    }
+
+    /// Whether it is no school's folder, but what lies outside of them.
+    pub(super) fn is_outside(&self) -> bool {
+        self.path.is_empty()
+    }
+
+    /// What it is called on the drive: its path.
+    #[must_use]
+    pub fn shown(&self) -> &str {
+        if self.is_outside() { &self.folder } else { &self.path }
+    }
 }
 
 /// The part of the drive that someone asked about: a path relative to the drive, empty for all of it.

@@ -26,7 +26,8 @@ impl DriveReader<'_> {
     pub fn kept(&self, policy: &Policy) -> Result<Vec<Facts>, DriveError> {
         let children = self.children()?;
         let names = Names::of(&children);
-        let schools: Vec<_> = children.schools.iter().map(|(place, _)| place).zip(&children.held).collect();
+        let all = children.schools.iter().map(|(place, _)| place).zip(&children.held);
+        let schools: Vec<_> = all.filter(|(place, _)| !place.is_outside()).collect();
         Ok(self.connection().for_each_school(&schools, |(place, held)| {
             let mentioned = held.look(self, place, |searched| {
                 let files = searched.words.files.iter();

@@ -78,7 +78,9 @@ impl DriveReader<'_> {
     /// Every record and e-mail of the drive, or of the part that is read, that holds all of what is asked for; with `most` so many, and the number of
     /// all others. Children's names that nobody asked for are hidden, unless `show_names`.
     pub fn search(&self, query: &Query, show_names: bool, most: Option<usize>) -> Result<SearchResult, DriveError> {
-        let places = self.school_places()?;
+        let mut places = self.school_places()?;
+        let in_schools = places.len();
+        places.push(SchoolPlace::outside(self.root()));
         self.progress().schools.store(places.len(), Ordering::Relaxed);
         let found = self.connection().for_each_school(&places, |place| {
             let found = with_words(self, place, |searched| self.in_school(query, searched, most.is_none()));
@@ -86,7 +88,7 @@ impl DriveReader<'_> {
             found
         });
         let (outside, _) = self.walker(Stamps::NotAsked).outside_of_any(&[])?;
-        let mut result = SearchResult { in_schools: places.len(), ..SearchResult::default() };
+        let mut result = SearchResult { in_schools, ..SearchResult::default() };
         result.unsearched.extend(unlisted(&outside).into_iter().filter(|one| self.scope().touches(&one.path)));
         let mut all = Vec::new();
         for (place, (in_school, mut unsearched)) in places.into_iter().zip(found) {

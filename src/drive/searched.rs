@@ -253,7 +253,7 @@ fn kept_plain(reader: &DriveReader<'_>, place: &SchoolPlace, words: &[u8]) -> Ha
 
 /// The texts of a school: from the cache where nothing has changed, else what has changed is read.
 pub(super) fn hold_words(reader: &DriveReader<'_>, place: &SchoolPlace) -> HeldWords {
-    let folders = reader.walker(Stamps::Asked).school(place, reader.scope());
+    let folders = folders_of(reader, place);
     let (files, mut unread) = to_search(&folders);
     let bytes = reader.cache().and_then(|cache| cache.get(&place.path, Kept::Words, ())).unwrap_or_default();
     let kept: SchoolWords<'_> = postcard::from_bytes(&bytes).unwrap_or_default();
@@ -338,16 +338,49 @@ pub(super) fn unlisted(folders: &[WalkedFolder]) -> Vec<Unsearched> {
     with_error.map(|(folder, error)| Unsearched { path: folder.path.clone(), reason: system_reason(error) }).collect()
 }
 
+/// The folders in which the texts of a school lie; of no school the drive's own and the managers', as far as they lie in the part that is read.
+fn folders_of(reader: &DriveReader<'_>, place: &SchoolPlace) -> Vec<WalkedFolder> {
+    let walker = reader.walker(Stamps::Asked);
+    if !place.is_outside() {
+        return walker.school(place, reader.scope());
+    }
+    let mut folders = walker.outside_of_any(&[]).map(|(folders, _)| folders).unwrap_or_default();
+    // What cannot be listed is said of the drive as a whole.
+    folders.retain(|folder| folder.entries.is_ok());
+    for folder in &mut folders {
+        folder.retain(|folder, entry| {
+            entry.kind == EntryKind::File
+                && reader.scope().holds(&folder.path_of(entry))
+                && !is_own_output(folder, entry)
+        });
+    }
+    folders
+}
+
+/// Whether a file is one that the program writes beside the schools for all to see: a page, a calendar, a table or a list, and no text of a person's.
+fn is_own_output(folder: &WalkedFolder, entry: &WalkedEntry) -> bool {
+    const ENDINGS: [&str; 7] = ["html", "ics", "json", "csv", "xlsx", "parquet", "txt"];
+    let ending = entry.name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let is_one = ENDINGS.iter().any(|one| ending.eq_ignore_ascii_case(one));
+    folder.role == Role::Root && is_one && !layout::has_hidden_ending(&entry.name)
+}
+
+/// Whether a file is opened and searched: a record by its ending, be it hidden behind another, and an e-mail, wherever it lies.
+fn is_text(role: Role, name: &str) -> bool {
+    match role {
+        Role::SchoolFile | Role::Record(_) | Role::Copy | Role::OutOfPlace => true,
+        Role::Document => Ending::of(name) == Ending::Mail || layout::has_hidden_ending(name),
+        _ => false,
+    }
+}
+
 /// The files to be searched, and what stands in the way of others.
 fn to_search(folders: &[WalkedFolder]) -> (Vec<ToSearch>, Vec<Unsearched>) {
     let (mut files, mut unread) = (Vec::new(), unlisted(folders));
     for folder in folders {
         for entry in folder.listed() {
-            let is_searched = match entry.role {
-                Role::SchoolFile | Role::Record(_) | Role::Copy | Role::OutOfPlace => true,
-                Role::Document => matches!(folder.role, Role::Area(_)),
-                _ => false,
-            };
+            // A document is searched by its name.
+            let is_searched = entry.role == Role::Document || is_text(entry.role, &entry.name);
             match entry.kind {
                 EntryKind::Folder => {}
                 EntryKind::File if is_searched => files.push(file(folder, entry)),
@@ -371,7 +404,7 @@ fn file(folder: &WalkedFolder, entry: &WalkedEntry) -> ToSearch {
         path: folder.path_of(entry),
         on_disk: folder.on_disk_of(entry),
         name: entry.name.clone(),
-        stamp: if entry.role == Role::Document {
+        stamp: if !is_text(entry.role, &entry.name) {
             Some(unopened)
         } else {
             entry.stamp.or_else(|| disk::stamp(&folder.on_disk_of(entry)))
@@ -393,7 +426,7 @@ pub(super) fn below_area(path: &str) -> &str {
 
 fn read_anew(file: &ToSearch) -> Result<ReadAnew, String> {
     let named = layout::date_of(&file.name);
-    if file.role == Role::Document {
+    if !is_text(file.role, &file.name) {
         let head = Some(vec![Part::Name as u8]);
         return Ok(ReadAnew {
             text: file.name.clone(),

@@ -54,11 +54,11 @@ impl DriveReader<'_> {
         let all = children.schools.iter().zip(&children.held).zip(&children.is_asked);
         let schools: Vec<_> = all.filter(|(_, is_asked)| **is_asked).map(|(school, _)| school).collect();
         let found = self.connection().for_each_school(&schools, |((place, named), held)| {
-            let is_listed = named.iter().any(|(upn, name)| person.is_listed_as(upn, name));
+            let is_listed = !place.is_outside() && named.iter().any(|(upn, name)| person.is_listed_as(upn, name));
             let (is_own, hits) = held.look(self, place, |searched| {
                 let hits = wanted.hits(searched, is_listed);
                 // A school whose e-mails alone have the number is the child's own, too: it waits for the child, perhaps.
-                match !is_listed && hits.iter().any(|hit| hit.has_number) {
+                match !place.is_outside() && !is_listed && hits.iter().any(|hit| hit.has_number) {
                     true => (true, wanted.hits(searched, true)),
                     false => (is_listed, hits),
                 }
@@ -105,7 +105,7 @@ impl DriveReader<'_> {
         let read: HashMap<&str, &Source> = some.sources().collect();
         let (mut mails, mut loose, mut broken) = (Vec::new(), Vec::new(), Vec::new());
         for hit in hits {
-            if Ending::of(&hit.path) == Ending::Mail && some.mail.contains(&hit.path) {
+            if Ending::of(&hit.path) == Ending::Mail {
                 // Many words begin as a part of a name does: only an e-mail that has one is read from the drive.
                 if hit.is_by_part && !hit.speaks(&spoken) {
                     continue;
@@ -128,7 +128,13 @@ impl DriveReader<'_> {
                 loose.extend(rows.map(one));
             } else if !read.contains_key(&*hit.path) {
                 let told = hit.told(&spoken);
-                loose.extend(told.map(|(line, text)| Loose { path: hit.path.clone(), day: hit.day, line, text, is_record: false }));
+                loose.extend(told.map(|(line, text)| Loose {
+                    path: hit.path.clone(),
+                    day: hit.day,
+                    line,
+                    text,
+                    is_record: false,
+                }));
             }
         }
         Some(if is_own {
@@ -153,6 +159,9 @@ impl DriveReader<'_> {
         policy: &Policy,
         is_wanted: impl Fn(&WalkedFolder, &WalkedEntry) -> bool,
     ) -> School {
+        if place.is_outside() {
+            return School { folder: place.folder.clone(), ..School::default() };
+        }
         let everything = Scope::default();
         let mut folders = self.walker(Stamps::Asked).school(place, &everything);
         for folder in &mut folders {

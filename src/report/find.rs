@@ -30,7 +30,7 @@ pub fn write_text(out: &mut impl Write, asked: &str, result: &SearchResult) -> i
     let hold = if files == 1 { "holds" } else { "hold" };
     writeln!(out, "{} {hold} {} ({searched} were searched)", number(files, "record"), plain(asked))?;
     for school in &result.schools {
-        writeln!(out, "\n{bold}{}{bold:#}", plain(&school.place.path))?;
+        writeln!(out, "\n{bold}{}{bold:#}", plain(school.place.shown()))?;
         for file in &school.files {
             write_file(out, school, file)?;
         }

@@ -513,3 +513,70 @@ fn a_right_row_beside_a_mistyped_one_counts_on_the_example_drive() {
     let text = run(&drive, &["child", "J999203319029"]).out;
     assert!(text.contains("at least 10 days") && text.contains("2025-26: at least 7 days, 4 "), "{text}");
 }
+
+#[test]
+fn what_lies_in_the_wrong_place_is_searched_and_told() {
+    let notice =
+        |day: &str| NOTICE.replace("E942200024001", ZOE).replace("Tom Ash", "Zoe O'Connor").replace("2026-10-06", day);
+    let oakfield = "Jane Morris/Oakfield";
+    let texts = [
+        ("Jane Morris/x exclusion notice.yaml".to_owned(), notice("2026-05-01")),
+        ("2026-05-02 notice.yaml".to_owned(), notice("2026-05-02")),
+        (format!("{oakfield}/records/2026-05-03 notice.yaml.txt"), notice("2026-05-03")),
+        (format!("{oakfield}/records/saved.eml"), MAIL.to_owned()),
+        (format!("{oakfield}/correspondence/2025/saved.eml"), MAIL.to_owned()),
+        (format!("{oakfield}/saved.eml"), MAIL.to_owned()),
+        (format!("{oakfield}/old/saved.eml"), MAIL.to_owned()),
+        ("Jane Morris/saved.eml".to_owned(), MAIL.to_owned()),
+    ];
+    let documents = [
+        "Jane Morris/plan for Zoë O'Connor.pdf",
+        "Jane Morris/Tom Ash and Zoë O'Connor.docx",
+        "Jane Morris/Oakfield/Zoë O'Connor.docx",
+    ];
+    let mut drive = moved().file("_old/notice.yaml", notice("2026-05-09")).file("Zoë O'Connor.html", "a page");
+    for (path, text) in &texts {
+        drive = drive.file(path, text);
+    }
+    for path in documents {
+        drive = drive.file(path, "x");
+    }
+    let told = run(&drive, &["child", ZOE, "--format", "json"]).json();
+    let found = run(&drive, &["find", "B801200005001", "--format", "json"]).out;
+    let by_name = run(&drive, &["find", "zoe o'connor", "--format", "json"]).out;
+    let all = format!("{}{}", told["entries"], told["possible"]);
+    for (path, _) in &texts {
+        assert!(all.contains(&format!("\"{path}\"")), "{path}: {all}");
+        assert!(found.contains(&format!("\"{path}\"")), "{path}: {found}");
+    }
+    for path in documents {
+        let shown = path.replace("Tom Ash", "[another child]");
+        assert!(all.contains(&shown), "{shown}: {all}");
+        let shown = path.replace("Tom Ash", "[child]");
+        assert!(by_name.contains(&shown), "{shown}: {by_name}");
+    }
+    for path in ["_old", "Zoë O'Connor.html", "Tom Ash"] {
+        assert!(!all.contains(path) && !found.contains(path) && !by_name.contains(path), "{path}: {all} {by_name}");
+    }
+    let outside = "outside the schools' folders";
+    assert!(all.contains(outside) && by_name.contains(outside), "{all}");
+    assert!(told["child"]["schools"].as_array().unwrap().iter().all(|stay| stay["path"] != ""), "{told}");
+    let text = run(&drive, &["find", "zoe o'connor"]).out;
+    assert!(
+        text.contains(&format!("\n{outside}\n")) && text.contains("Jane Morris/plan for Zoë O'Connor.pdf"),
+        "{text}"
+    );
+    // A part of the drive has what lies in it, and nothing else.
+    let part = run(&drive, &["find", "B801200005001", "Samir Rahman", "--format", "json"]).out;
+    assert!(!part.contains("Jane Morris") && !part.contains(outside), "{part}");
+    let retention = run(&drive, &["retention"]);
+    assert!(!retention.out.contains(outside), "{retention:?}");
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("bundle");
+    let bundle = run(&drive, &["child", ZOE, "--bundle", dir.to_str().unwrap()]);
+    assert_eq!(bundle.status, 0, "{bundle:?}");
+    let index = std::fs::read_to_string(dir.join("index.html")).unwrap();
+    for (path, _) in &texts {
+        assert!(index.contains(path), "{path}: {index}");
+    }
+}
