@@ -2,12 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
-
 use super::failure::Failure;
 use super::remembered_history;
-use crate::drive::{DriveReader, policy, shown};
-use crate::history::{Archive, HistoryError};
+use crate::drive::{policy, shown};
+use crate::history::{Archive, HistoryError, KeepError, is_of_drive};
 
 /// The folder of a drive's history: the one that `--history` names, else `$SPOC_HISTORY`, else `[history] folder` in policy.toml, else the one that was
 /// last kept for this drive from this computer. It need not be there.
@@ -41,12 +39,12 @@ pub(super) fn history_folder(given: Option<&Path>, root: &Path) -> Result<PathBu
 /// The history in a folder, opened to be read for a drive; an error where it is another drive's.
 pub(super) fn open_history(folder: &Path, root: &Path) -> Result<Archive, Failure> {
     let archive = Archive::open(folder).map_err(unread)?;
-    let newest = archive.at(None).map_err(unread)?;
-    let known = newest.map(|newest| newest.managers_and_schools()).transpose().map_err(unread)?.unwrap_or_default();
-    let places = DriveReader::new(root, NaiveDate::default()).school_places().map_err(Failure::unread)?;
-    let is_known = |name: &str| known.contains(&name.to_lowercase());
-    let is_of_drive = places.iter().any(|place| is_known(&place.manager) || is_known(&place.folder));
-    if is_of_drive || places.is_empty() || known.is_empty() {
+    let is_its = is_of_drive(&archive, root).map_err(|error| match error {
+        KeepError::Drive(error) => Failure::unread(error),
+        KeepError::History(error) => unread(error),
+        KeepError::Lost => Failure::new(KeepError::Lost, ""),
+    })?;
+    if is_its {
         return Ok(archive);
     }
     Err(Failure::new(
@@ -67,6 +65,16 @@ pub(super) fn unread(error: HistoryError) -> Failure {
 /// that it lies on may not be there.
 pub(super) fn is_named(given: Option<&Path>) -> bool {
     given.is_some() || of_environment().is_some()
+}
+
+/// The folder that policy.toml names.
+pub(super) fn of_policy(root: &Path) -> Option<PathBuf> {
+    policy_folder(root).map(PathBuf::from).filter(|folder| folder.is_absolute())
+}
+
+/// Every folder that is known to hold this drive's history, without one that is named for this run alone.
+pub(super) fn known_folders(root: &Path) -> Vec<PathBuf> {
+    [of_environment(), of_policy(root), remembered_history::history_of(root)].into_iter().flatten().collect()
 }
 
 fn of_environment() -> Option<PathBuf> {

@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
-use super::history_folder::history_folder;
+use super::history_folder::{history_folder, known_folders, of_policy};
+use super::output::say;
 use crate::destination::Folder;
 use crate::drive::shown;
-use crate::history::HistoryError;
+use crate::history::{Archive, HistoryError, is_of_drive, is_there, made};
 use crate::layout;
 
 /// The folder of a drive's history, where one may be kept there. It need not be there yet.
@@ -33,12 +34,48 @@ pub(super) fn history_place(given: Option<&Path>, root: &Path) -> Result<PathBuf
     Ok(folder.real().to_owned())
 }
 
+/// Sees to it that there is a folder for the history that was named. A second history of the drive is begun on purpose alone (`is_new`): the folder may
+/// be a slip of the pen, and the next versions would go to it.
+pub(super) fn named_history(folder: &Path, root: &Path, is_new: bool) -> Result<(), Failure> {
+    if is_there(folder).is_ok() {
+        return Ok(());
+    }
+    let real = |path: PathBuf| Folder::find(&path).map_or(path, |found| found.real().to_owned());
+    // The policy names one folder for everybody, which is on purpose.
+    let is_meant = is_new || of_policy(root).is_some_and(|known| real(known) == folder);
+    let known: Vec<_> = known_folders(root).into_iter().map(real).filter(|known| known != folder).collect();
+    let stands = known.iter().find(|known| is_there(known).is_ok() && is_history_of(known, root));
+    match (stands, known.first()) {
+        (Some(stands), _) if !is_meant => {
+            return Err(Failure::new(
+                format!("{} holds no history, and the history of this drive is in {}", shown(folder), shown(stands)),
+                format!(
+                    "Nothing was written. Go on in that one with --history \"{}\". To begin a second one on purpose, add --new.",
+                    shown(stands)
+                ),
+            ));
+        }
+        (None, Some(gone)) if is_there(gone).is_err() => say(&format!(
+            "note: the history in {} is not there, or cannot be reached: a new one is begun in {}, without what that one knows",
+            shown(gone),
+            shown(folder)
+        )),
+        _ => {}
+    }
+    made(folder).map_err(unkept)
+}
+
+/// Whether the history in a folder is that of a drive, by all that can be seen. One that is damaged is still the drive's.
+fn is_history_of(folder: &Path, root: &Path) -> bool {
+    !matches!(Archive::open(folder).map(|archive| is_of_drive(&archive, root)), Ok(Ok(false)))
+}
+
 /// A history that cannot be kept.
 pub(super) fn unkept(error: HistoryError) -> Failure {
     let hint = match &error {
         HistoryError::Foreign(_) => "Nothing was written. Name an empty folder, or one that is not there yet.",
         HistoryError::Damaged { .. } => {
-            "Nothing was written. Put a copy of the folder in its place, or name another one and begin anew."
+            "Nothing was written. Put a copy of the folder in its place, or begin anew in another one with --history DIR --new."
         }
         HistoryError::None(_) => {
             "Look whether the share that it lies on is connected. `spoc keep --history DIR` begins a history in a new folder."

@@ -11,14 +11,14 @@ use serde_json::json;
 use super::common::{Common, Outcome};
 use super::failure::Failure;
 use super::history_folder::is_named;
-use super::history_place::{history_place, unkept};
+use super::history_place::{history_place, named_history, unkept};
 use super::output::say;
 use super::progress::with_progress_bar;
 use super::remembered_history::remember_history;
 use super::target::Target;
 use super::watch::clock;
 use crate::drive::{Mount, mount_of, shown};
-use crate::history::{KeepError, Keeping, Kept, Look, Right, is_there, made};
+use crate::history::{KeepError, Keeping, Kept, Look, Right, is_there};
 use crate::lease::{Holder, PATIENCE, Turn};
 use crate::watch::Pace;
 use crate::words::number;
@@ -32,6 +32,10 @@ pub(super) struct Keep {
     /// The folder of the history, which is made where it is not there [default: $SPOC_HISTORY, else the one that policy.toml or this computer knows]
     #[arg(long, value_name = "DIR")]
     history: Option<PathBuf>,
+
+    /// Begin a new history in that folder, though another one of this drive is known
+    #[arg(long, requires = "history")]
+    new: bool,
 
     /// How it is said
     #[arg(long, value_enum, default_value_t = KeepFormat::Text)]
@@ -55,8 +59,11 @@ impl Keep {
     pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
         let target = Target::find(common, self.path.as_deref())?;
         let folder = history_place(self.history.as_deref(), &target.root)?;
-        let there = if is_named(self.history.as_deref()) { made(&folder) } else { is_there(&folder) };
-        there.map_err(unkept)?;
+        if is_named(self.history.as_deref()) {
+            named_history(&folder, &target.root, self.new)?;
+        } else {
+            is_there(&folder).map_err(unkept)?;
+        }
         let pace = if mount_of(&target.root) == Mount::Local { Pace::LOCAL } else { Pace::NETWORK };
         let me = Holder::this_process();
         let host = me.host.clone();

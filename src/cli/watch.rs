@@ -12,7 +12,7 @@ use super::background::{Mark, leave_window};
 use super::board;
 use super::common::{Common, Outcome};
 use super::failure::Failure;
-use super::history_place::{history_place, unkept};
+use super::history_place::{history_place, named_history};
 use super::notice::Noticer;
 use super::output::{Force, Screen, say};
 use super::remembered_history::remember_history;
@@ -50,6 +50,10 @@ pub(super) struct WatchDrive {
     /// keeps it
     #[arg(long, value_name = "DIR", conflicts_with = "once")]
     history: Option<PathBuf>,
+
+    /// Begin a new history in that folder, though another one of this drive is known
+    #[arg(long, requires = "history")]
+    new: bool,
 
     /// Show notices on this desktop: what has become overdue, a pro forma that came back, a record that cannot be right. None twice, one at most in a
     /// quarter of an hour, none out of hours (`[notices]` in policy.toml), and never a child's name
@@ -111,7 +115,7 @@ impl WatchDrive {
                     "Leave the path out. `spoc keep PATH --history DIR` keeps a part of the drive once.",
                 ));
             }
-            history::made(folder).map_err(unkept)?;
+            named_history(folder, &target.root, self.new)?;
             if let Err(failure) = remember_history(&target.root, folder) {
                 say(&format!("note: {failure}"));
             }

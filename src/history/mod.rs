@@ -25,6 +25,7 @@ mod right;
 mod storing;
 mod tree;
 mod watching;
+mod whose;
 mod words;
 
 pub use self::archive::{Archive, State};
@@ -34,3 +35,4 @@ pub use self::kept::{KeepError, Kept, Look, SettledPart};
 pub use self::model::{Change, ContentId, Seen, Version};
 pub use self::right::Right;
 pub use self::watching::{is_there, keeper, made};
+pub use self::whose::is_of_drive;

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fs;
+use std::path::Path;
 use std::time::Duration;
 
 use spoc::drive::Progress;
@@ -271,6 +272,46 @@ fn a_history_stands_where_it_does_no_harm() {
     fs::write(drive.path().join("policy.toml"), format!("{policy}\n[history]\nfolder = 'here'\n")).unwrap();
     let run = spoc_with(drive.path(), &["keep"], &settings);
     assert!(run.status == 2 && run.err.contains("which is no whole path"), "{run:?}");
+}
+
+#[test]
+fn a_slip_in_the_folder_begins_no_second_history() {
+    let drive = Drive::with_school();
+    let folder = tempfile::tempdir().unwrap();
+    let off = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let settings = off("settings");
+    let run = |arguments: &[&str]| spoc_with(drive.path(), arguments, &[("SPOC_SETTINGS", &settings)]);
+    assert_eq!(run(&["keep", "--history", &off("history")]).status, 0);
+    for command in ["keep", "watch"] {
+        let slip = run(&[command, "--history", &off("hystory")]);
+        assert_eq!((slip.status, slip.out.as_str()), (2, ""), "{command}");
+        for said in
+            ["hystory holds no history", &format!("--history \"{}\"", off("history")), "--new", "Nothing was written."]
+        {
+            assert!(slip.err.contains(said), "{command}: {slip:?}");
+        }
+        assert!(!folder.path().join("hystory").exists());
+    }
+    assert!(run(&["keep"]).out.contains(&off("history")));
+    // A copy is a history: the folder was moved.
+    copy(&folder.path().join("history"), &folder.path().join("moved"));
+    assert_eq!(run(&["keep", "--history", &off("moved")]).status, 0);
+    assert_eq!(run(&["keep", "--history", &off("second"), "--new"]).status, 0);
+    fs::remove_dir_all(folder.path().join("second")).unwrap();
+    let anew = run(&["keep", "--history", &off("third")]);
+    assert!(anew.status == 0 && anew.err.contains("second is not there, or cannot be reached"), "{anew:?}");
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to);
+        } else {
+            fs::copy(entry.path(), to).unwrap();
+        }
+    }
 }
 
 #[test]
