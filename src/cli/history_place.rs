@@ -66,8 +66,13 @@ pub(super) fn named_history(folder: &Path, root: &Path, is_new: bool) -> Result<
 }
 
 /// Whether the history in a folder is that of a drive, by all that can be seen. One that is damaged is still the drive's.
-fn is_history_of(folder: &Path, root: &Path) -> bool {
+pub(super) fn is_history_of(folder: &Path, root: &Path) -> bool {
     !matches!(Archive::open(folder).map(|archive| is_of_drive(&archive, root)), Ok(Ok(false)))
+}
+
+/// Refuses to leave a history to whoever keeps it, where it is another drive's: of this drive nothing would be kept.
+pub(super) fn refuse_other_drive(folder: &Path, root: &Path) -> Result<(), Failure> {
+    if is_history_of(folder, root) { Ok(()) } else { Err(unkept(HistoryError::OtherDrive(folder.to_owned()))) }
 }
 
 /// A history that cannot be kept.

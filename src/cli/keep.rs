@@ -11,7 +11,7 @@ use serde_json::json;
 use super::common::{Common, Outcome};
 use super::failure::Failure;
 use super::history_folder::is_named;
-use super::history_place::{history_place, named_history, unkept};
+use super::history_place::{history_place, named_history, refuse_other_drive, unkept};
 use super::output::say;
 use super::progress::with_progress_bar;
 use super::remembered_history::remember_history;
@@ -69,6 +69,7 @@ impl Keep {
         let host = me.host.clone();
         let mut right = Right::to(&folder, me, Pace::NETWORK.keep);
         if let Some(holder) = wait_for(&mut right, &clock(common))? {
+            refuse_other_drive(&folder, &target.root)?;
             return self.say_of_other(&folder, &holder, out);
         }
         let mut let_go = 0;

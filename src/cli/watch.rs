@@ -12,7 +12,7 @@ use super::background::{Mark, leave_window};
 use super::board;
 use super::common::{Common, Outcome};
 use super::failure::Failure;
-use super::history_place::{history_place, named_history};
+use super::history_place::{history_place, is_history_of, named_history};
 use super::notice::Noticer;
 use super::output::{Force, Screen, say};
 use super::remembered_history::remember_history;
@@ -116,7 +116,10 @@ impl WatchDrive {
                 ));
             }
             named_history(folder, &target.root, self.new)?;
-            if let Err(failure) = remember_history(&target.root, folder) {
+            // The watch itself says whose it is.
+            if is_history_of(folder, &target.root)
+                && let Err(failure) = remember_history(&target.root, folder)
+            {
                 say(&format!("note: {failure}"));
             }
         }

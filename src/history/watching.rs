@@ -7,9 +7,11 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::HistoryError;
+use super::archive::Archive;
 use super::keeping::Keeping;
 use super::kept::{KeepError, Look, SettledPart};
 use super::right::Right;
+use super::whose::is_of_drive;
 use crate::disk;
 use crate::drive::{Scope, shown};
 use crate::lease::{Holder, Turn};
@@ -43,6 +45,7 @@ pub fn keeper(folder: &Path, root: &Path, scope: &Scope, me: Holder, hold: Durat
         parts: BTreeSet::new(),
         settled: HashMap::new(),
         is_known: false,
+        whose: None,
         told: BTreeSet::new(),
         vain: (BTreeSet::new(), 0, Duration::ZERO),
         failed: None,
@@ -80,6 +83,8 @@ struct Watched {
     settled: HashMap<String, SettledPart>,
     /// Whether this run has seen a history in the folder: then none is begun there again.
     is_known: bool,
+    /// Whether it is another drive's, and when that was asked.
+    whose: Option<(bool, Duration)>,
     /// What was said not to be kept: it is said once.
     told: BTreeSet<String>,
     /// The parts that the last look was for, how often in turn nothing came of it, and when that was.
@@ -128,6 +133,9 @@ impl Watched {
         match self.right.turn(now) {
             Turn::Of(holder) => {
                 self.keeping = None;
+                if self.is_of_other_drive(now) {
+                    return (not_kept(&HistoryError::OtherDrive(self.folder.clone())), Vec::new());
+                }
                 let of = format!("{} (process {})", holder.host, holder.process);
                 return (Some(format!("note: the history in {name} is kept by {of}")), Vec::new());
             }
@@ -153,6 +161,17 @@ impl Watched {
                 (self.failed.clone(), notes)
             }
         }
+    }
+
+    /// Whether another drive's history is waited for. It is asked seldom, as all of it is listed for that.
+    fn is_of_other_drive(&mut self, now: Duration) -> bool {
+        if self.whose.is_none_or(|(_, asked)| now.saturating_sub(asked) >= A_DAY) {
+            let is_its = Archive::open(&self.folder).map(|archive| is_of_drive(&archive, &self.root));
+            // What cannot be told just now is asked again.
+            let Ok(Ok(is_its)) = is_its else { return false };
+            self.whose = Some((!is_its, now));
+        }
+        self.whose.is_some_and(|(is_other, _)| is_other)
     }
 
     fn keep(&mut self, picture: &Picture, notes: &mut Vec<String>) -> Result<(), KeepError> {

@@ -8,7 +8,7 @@ use std::time::Duration;
 use spoc::history::Archive;
 
 use super::{assert_whole, newest, on_drive};
-use crate::harness::{Drive, VISIT, comes_true, spoc_with};
+use crate::harness::{Drive, SCHOOL, VISIT, comes_true, spoc_with};
 
 const RECORD: &str = "Jane Morris/Oakfield/records/2026-12-01 visit.yaml";
 
@@ -51,4 +51,32 @@ fn a_watch_keeps_what_it_settles_on() {
     second.kill().unwrap();
     second.wait().unwrap();
     assert_whole(&history);
+}
+
+#[test]
+fn another_drive_is_refused_while_a_watch_keeps_the_history() {
+    let drive = Drive::with_school().file(RECORD, VISIT);
+    let folder = tempfile::tempdir().unwrap();
+    let history = folder.path().join("history");
+    let mut first = watch(drive.path(), &history);
+    assert!(comes_true(|| versions(&history) == 1));
+    let policy = fs::read_to_string(drive.path().join("policy.toml")).unwrap();
+    let other = Drive::empty().file("policy.toml", policy).file("Anne Other/Elm/school.yaml", SCHOOL);
+    let settings = folder.path().join("other settings");
+    let (place, settings) = (history.to_str().unwrap(), settings.to_str().unwrap());
+    let run = spoc_with(other.path(), &["keep", "--history", place], &[("SPOC_SETTINGS", settings)]);
+    assert!(run.status == 2 && run.out.is_empty() && run.err.contains("another drive"), "{run:?}");
+    let said = folder.path().join("said");
+    let mut second = Command::new(env!("CARGO_BIN_EXE_spoc"));
+    second.current_dir(other.path()).args(["watch", "--interval", "1", "--history", place]);
+    second.env("SPOC_SETTINGS", settings).stdin(Stdio::null()).stdout(Stdio::null());
+    let mut second = second.stderr(fs::File::create(&said).unwrap()).spawn().unwrap();
+    assert!(comes_true(|| fs::read_to_string(&said).is_ok_and(|said| said.contains("another drive"))));
+    for child in [&mut first, &mut second] {
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    // Neither of them has this computer remember it.
+    let run = spoc_with(other.path(), &["keep"], &[("SPOC_SETTINGS", settings)]);
+    assert!(run.status == 2 && run.err.contains("no history of"), "{run:?}");
 }
