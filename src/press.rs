@@ -64,8 +64,19 @@ pub struct Order {
     pub force: bool,
     /// The day that counts as today.
     pub today: NaiveDate,
-    /// The drive to whose folders the packs go, where the records are read elsewhere: as they stood at an earlier time.
-    pub drive: Option<PathBuf>,
+    /// The earlier time as of which packs are printed; none for today's.
+    pub past: Option<Past>,
+}
+
+/// An earlier time as of which packs are printed. Each says so, and has a name of its own: it never takes the place of today's.
+#[derive(Debug, Clone)]
+pub struct Past {
+    /// The drive to whose folders the packs go; the records are read elsewhere.
+    pub drive: PathBuf,
+    /// `as it stood on 26 November 2026 at 18:42`.
+    pub said: String,
+    /// The time in the name of a file: `2026-11-26 1842`.
+    pub in_name: String,
 }
 
 /// What was printed for a visit.
@@ -300,7 +311,10 @@ impl Press {
         // Ask for every file before the first is set: a pack is printed in each form that was asked for, or not at all.
         let destinations = self.destinations(of.place, day)?;
         let marking = self.policy.marking();
-        let pack = self.templates.pack(&sources, marking, self.logo.clone())?;
+        let mut pack = self.templates.pack(&sources, marking, self.logo.clone())?;
+        if let Some(past) = &self.order.past {
+            pack.date_back(&past.said);
+        }
         let (mut set, mut notes, mut kept) = (Vec::new(), Vec::new(), Vec::new());
         for form in &self.order.forms {
             set.push(match form {
@@ -339,13 +353,14 @@ impl Press {
     /// The file of each form of a pack.
     fn destinations(&self, place: &SchoolPlace, visit: NaiveDate) -> Result<Vec<Destination>, DestinationError> {
         let copy = if self.order.audience == Audience::School { " for the school" } else { "" };
+        let as_of = self.order.past.as_ref().map(|past| format!(" as of {}", past.in_name)).unwrap_or_default();
         // In the school's own folder, the day alone tells the packs apart. In a folder for packs of many schools, the name needs the school's, too,
         // and the manager's where several managers have a school of that name.
         let (folder, school) = match &self.out {
             Out::Records => {
                 let mut place = place.clone();
-                if let Some(drive) = &self.order.drive {
-                    place.on_disk = drive.clone();
+                if let Some(past) = &self.order.past {
+                    place.on_disk = past.drive.clone();
                     place.on_disk.extend(place.path.split('/'));
                 }
                 (Folder::find(&place.on_disk.join(area_folder(&place, Area::Records)))?, String::new())
@@ -361,7 +376,7 @@ impl Press {
             }
         };
         let find = |form: &Form| {
-            let name = format!("{visit} {school}visit pack{copy}.{}", form.ending());
+            let name = format!("{visit} {school}visit pack{copy}{as_of}.{}", form.ending());
             folder.destination(&name, form.output(), self.order.force)
         };
         self.order.forms.iter().map(find).collect()
@@ -371,7 +386,7 @@ impl Press {
     fn relative(&self, file: &Path) -> String {
         let real = file.parent().and_then(|folder| disk::absolute(folder).ok()).zip(file.file_name());
         let real = real.map(|(folder, name)| folder.join(name)).unwrap_or_else(|| file.to_owned());
-        match real.strip_prefix(self.order.drive.as_deref().unwrap_or(&self.root)) {
+        match real.strip_prefix(self.order.past.as_ref().map_or(&self.root, |past| &past.drive)) {
             Ok(inside) => {
                 let parts: Vec<_> = inside.components().map(|part| part.as_os_str().to_string_lossy()).collect();
                 parts.join("/")

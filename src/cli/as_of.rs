@@ -4,13 +4,17 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, Once, PoisonError};
 
+use chrono::Utc;
+
 use super::common::Common;
 use super::failure::Failure;
 use super::moment::{Moment, moment};
+use super::output::say;
 use super::past_target::{HistoryArgument, PastTarget, clock, unread};
 use crate::disk::{self, TemporaryFolder};
 use crate::drive::shown;
 use crate::past::{Part, lay_out};
+use crate::press::Past;
 
 /// The time of which a question is asked.
 #[derive(Debug, clap::Args)]
@@ -31,6 +35,8 @@ pub(super) struct LaidOut {
     path: Option<PathBuf>,
     /// The drive itself.
     pub root: PathBuf,
+    /// The time in words, and in the name of a file.
+    stood: (String, String),
     /// It goes with the value.
     folder: TemporaryFolder,
 }
@@ -54,6 +60,7 @@ impl AsOf {
     /// Lays out the drive as it stood; none where the question is of now. `path`: the part that is asked about; where it is no path, it may name a school.
     fn lay_out(&self, common: &Common, path: Option<&Path>) -> Result<Option<LaidOut>, Failure> {
         let Some(time) = self.as_of else { return Ok(None) };
+        let now = Utc::now();
         let by_name = || PastTarget::find(common, None, &self.history);
         let (target, is_path) = match PastTarget::find(common, path, &self.history) {
             Ok(target) => (target, true),
@@ -89,11 +96,19 @@ impl AsOf {
             drive: Some(folder.path().to_owned()),
             no_cache: true,
         };
-        Ok(Some(LaidOut { common, path, root: target.root, folder }))
+        let stood = time.stood(now);
+        say(&format!("note: {}", stood.0));
+        Ok(Some(LaidOut { common, path, root: target.root, stood, folder }))
     }
 }
 
 impl LaidOut {
+    /// As of when packs are printed, and to which drive they go.
+    pub fn of_packs(&self) -> Past {
+        let (said, in_name) = self.stood.clone();
+        Past { drive: self.root.clone(), said, in_name }
+    }
+
     /// A failure that names the drive itself.
     fn named(&self, failure: Failure) -> Failure {
         let (laid_out, drive) = (shown(self.folder.path()), shown(&self.root));

@@ -1,6 +1,6 @@
 //! A time in the past as an argument: a day, a day and a time, or RFC 3339.
 
-use chrono::{DateTime, Local, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, Local, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Timelike, Utc};
 
 use super::common::day;
 
@@ -19,6 +19,28 @@ impl Moment {
         match self {
             Self::Day(day) => day.succ_opt().map_or(DateTime::<Utc>::MAX_UTC, begin_of) - TimeDelta::milliseconds(1),
             Self::Time(time) => time,
+        }
+    }
+
+    /// Whether it has not come yet.
+    pub fn is_to_come(self, now: DateTime<Utc>) -> bool {
+        self.begin() - now > TimeDelta::seconds(1)
+    }
+
+    /// The state of that time in words, and the time as it stands in the name of a file. What is asked for after now is the state of now.
+    pub fn stood(self, now: DateTime<Utc>) -> (String, String) {
+        let is_over = self.end() <= now;
+        let stood = self.end().min(now).with_timezone(&Local);
+        match self {
+            Self::Day(day) if is_over => {
+                (format!("as it stood at the end of {}", day.format("%-d %B %Y")), day.format("%Y-%m-%d").to_string())
+            }
+            _ => {
+                let seconds = if is_over && stood.second() != 0 { [":%S", "%S"] } else { ["", ""] };
+                let said = format!("as it stood on %-d %B %Y at %H:%M{}", seconds[0]);
+                let in_name = format!("%Y-%m-%d %H%M{}", seconds[1]);
+                (stood.format(&said).to_string(), stood.format(&in_name).to_string())
+            }
         }
     }
 
@@ -95,6 +117,23 @@ mod tests {
             ("24.11.2026 09:30", "write 2026-11-24: the year, the month and the day"),
         ] {
             assert_eq!(moment(text), Err(said.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_state_is_named_by_its_time_and_never_by_one_to_come() {
+        let now = moment("2026-11-26 18:42:31").unwrap().end();
+        for (text, said, in_name, is_to_come) in [
+            ("2026-11-26 09:30", "on 26 November 2026 at 09:30", "2026-11-26 0930", false),
+            ("2026-11-26 09:30:05", "on 26 November 2026 at 09:30:05", "2026-11-26 093005", false),
+            ("2026-11-25", "at the end of 25 November 2026", "2026-11-25", false),
+            ("2026-11-26", "on 26 November 2026 at 18:42", "2026-11-26 1842", false),
+            ("2026-11-27", "on 26 November 2026 at 18:42", "2026-11-26 1842", true),
+            ("2026-11-26 18:50", "on 26 November 2026 at 18:42", "2026-11-26 1842", true),
+        ] {
+            let moment = moment(text).unwrap();
+            assert_eq!(moment.stood(now), (format!("as it stood {said}"), in_name.to_owned()), "{text}");
+            assert_eq!(moment.is_to_come(now), is_to_come, "{text}");
         }
     }
 }

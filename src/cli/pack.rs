@@ -110,7 +110,7 @@ impl PrintPack {
         out: &mut impl Write,
     ) -> Result<Outcome, Failure> {
         let mut order = self.order(asked.working_today()?);
-        order.drive = past.map(|past| past.root.clone());
+        order.past = past.map(LaidOut::of_packs);
         let printed = match path {
             Some(path) if !self.all => {
                 let (root, place) = school::find(asked, &path.to_string_lossy())?;
@@ -139,7 +139,7 @@ impl PrintPack {
             strict: self.strict,
             force: self.force.given,
             today,
-            drive: None,
+            past: None,
         }
     }
 

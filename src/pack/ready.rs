@@ -45,6 +45,20 @@ pub struct Pack {
     pub logo: Option<Logo>,
 }
 
+impl Pack {
+    /// Says at the beginning and at the head of each page as of which earlier time it is: whatever words an authority's own template has, nobody takes it
+    /// for today's. `said`: `as it stood on 26 November 2026 at 18:42`.
+    pub(crate) fn date_back(&mut self, said: &str) {
+        for line in [&mut self.title, &mut self.head_right] {
+            line.push_str(", ");
+            line.push_str(said);
+        }
+        let begin = said.strip_prefix('a').map_or_else(|| said.to_owned(), |rest| format!("A{rest}"));
+        let caution = format!("> [!CAUTION] {begin}\n> What changed on the drive later is not in this pack.\n\n");
+        self.markdown.insert_str(0, &caution);
+    }
+}
+
 /// An authority's logo.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Logo {

@@ -465,11 +465,30 @@ fn a_question_as_of_a_time_is_answered_as_then() {
     let question = ["validate", "--format", "json", "--today", TODAY];
     assert_ne!(repairs(kept.run(&question)), 0);
     assert_eq!(repairs(kept.run(&[&question[..], &["--as-of", &states[2].1]].concat())), 0);
-    // A pack goes where it would go.
-    let pack = ["pack", "oakfield", "--visit", "2026-11-24", "--as", "html", "--as-of", &states[0].1];
-    let run = kept.ok(&pack);
-    assert!(run.out.contains("2026-11-24 visit pack.html"), "{run:?}");
-    assert!(kept.drive.path().join(Path::new(visit).with_file_name("2026-11-24 visit pack.html")).exists());
+    // A pack goes where it would go, under a name of its own: today's stays.
+    let records = kept.drive.path().join(Path::new(visit).with_file_name(""));
+    let pack = ["pack", "oakfield", "--visit", "2026-11-24", "--as", "html"];
+    let (today, current) = (records.join("2026-11-24 visit pack.html"), "today's");
+    fs::write(&today, current).unwrap();
+    let then = chrono::DateTime::parse_from_rfc3339(&states[0].1).unwrap().to_utc();
+    let (day, time) = (then.format("%-d %B %Y"), then.format("%H:%M"));
+    for (audience, copy) in [("internal", ""), ("school", " for the school")] {
+        let run = kept.run(&[&pack[..], &["--for", audience, "--as-of", &states[0].1]].concat());
+        assert!(run.status == 0 && run.err.starts_with(&format!("note: as it stood on {day} at {time}")), "{run:?}");
+        let begin = format!("2026-11-24 visit pack{copy} as of {}", then.format("%Y-%m-%d %H%M"));
+        let name = fs::read_dir(&records).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let name = name.into_iter().find(|name| name.starts_with(&begin)).unwrap();
+        assert!(run.out.contains(&name), "{run:?}");
+        let page = fs::read_to_string(records.join(name)).unwrap();
+        assert!(page.contains(&format!(", as it stood on {day} at {time}")), "at the head of each page");
+        assert!(page.contains(&format!("<p class=\"title\">As it stood on {day} at {time}")), "at its beginning");
+    }
+    assert_eq!(fs::read_to_string(today).unwrap(), current);
+    assert!(!kept.run(&["validate", "Jane Morris/Oakfield Primary School"]).out.contains("as of"));
+    for question in [&["due"][..], &["review", "oakfield"], &["validate"]] {
+        let run = kept.run(&[question, &["--as-of", &states[0].1]].concat());
+        assert!(run.status < 2 && run.err.contains(&format!("as it stood on {day} at {time}")), "{run:?}");
+    }
     // What was not there then, and a time of which nothing is kept.
     let gone = kept.run(&["validate", "Samir Rahman", "--as-of", &states[2].1]);
     assert_refused(&gone);
