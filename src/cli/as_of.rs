@@ -69,6 +69,11 @@ impl AsOf {
         let state = target.archive.at(Some(time.end())).map_err(unread)?.ok_or_else(|| target.too_early())?;
         target.note_end(Some(time.end()))?;
         target.note_gap(time.end(), state.next);
+        if time.is_to_come(now) {
+            let day = time.day().format("%-d %B %Y");
+            let counts = if common.today.is_none() { format!(", and {day} counts as today") } else { String::new() };
+            say(&format!("note: the time asked for is in the future: the newest state of the history is used{counts}"));
+        }
         let unmade = |error| {
             let what = format!("no folder could be made in {}", shown(&std::env::temp_dir()));
             Failure::caused(what, error, "Make room there, or name another folder in TMPDIR (on Windows in TEMP).")

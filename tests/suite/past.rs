@@ -497,6 +497,10 @@ fn a_question_as_of_a_time_is_answered_as_then() {
     assert_refused(&early);
     assert!(early.err.contains("the history begins on "), "{early:?}");
     assert_refused(&kept.run(&["due", "--as-of", "yesterday"]));
+    // A time to come is answered by the newest state, which is said.
+    let to_come = kept.run(&["due", "--as-of", "2099-01-05"]);
+    let said = "is in the future: the newest state of the history is used, and 5 January 2099 counts as today";
+    assert!(to_come.err.contains(said) && !to_come.err.contains("as it stood on 5 January"), "{to_come:?}");
     assert_eq!(files(&kept.own("tmp")), Vec::<PathBuf>::new());
     assert_eq!(fs::read_dir(kept.own("tmp")).unwrap().count(), 0, "what was laid out is gone");
 }
