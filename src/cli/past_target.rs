@@ -14,6 +14,7 @@ use super::target::{Target, named_drive};
 use crate::disk;
 use crate::drive::{find_root, shown};
 use crate::history::{Archive, HistoryError, Seen};
+use crate::layout::date_of;
 use crate::past::PlanError;
 
 /// A history that is kept by a watch or an hourly task is younger.
@@ -122,6 +123,16 @@ impl PastTarget {
                 "Write the path as it was, from the drive on, in quotes. `spoc lost` lists what was deleted.".to_owned()
             }
             PlanError::NotThere(path) => format!("`spoc history \"{path}\"` says when it was there."),
+            PlanError::Renamed { old, now } => {
+                let back = moved_back(now, old).unwrap_or_else(|| "Give it its old name again".to_owned());
+                format!(
+                    "Nothing was written: it would be there twice. `spoc history \"{now}\"` shows its versions. {back}, if it is to stand there, and run the command again."
+                )
+            }
+            PlanError::OtherName { now, then } => {
+                let back = moved_back(now, then).unwrap_or_else(|| "Give the file that name again".to_owned());
+                format!("Nothing was written. {back}, and then name \"{then}\" to the command.")
+            }
             PlanError::Only(path) => format!("`spoc history \"{path}\"` shows what is known of it."),
             PlanError::Unread { .. } => "Nothing was written. Close it elsewhere and try again.".to_owned(),
             PlanError::NoFile(_) => "Nothing was written. Move that away, and run the command again.".to_owned(),
@@ -129,6 +140,16 @@ impl PastTarget {
         };
         Failure::new(error, hint)
     }
+}
+
+/// The command that moves a visit, and its pro forma with it, back to another day; none where it is no visit that was moved.
+fn moved_back(now: &str, then: &str) -> Option<String> {
+    let (school, name) = now.rsplit_once('/')?;
+    let old = then.rsplit('/').next()?;
+    let (from, to) = (date_of(name)?, date_of(old)?);
+    let is_of_visit = [name, old].iter().all(|name| name.contains(" visit.") || name.contains(" pro forma."));
+    let school = school.split('/').nth(1).filter(|_| is_of_visit && from != to)?;
+    Some(format!("Move the visit back with `spoc move visit \"{school}\" {from} {to}`"))
 }
 
 /// A time as the clock of this computer has it.

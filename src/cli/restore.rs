@@ -105,7 +105,10 @@ impl Restore {
         if !plan.later.is_empty() {
             writeln!(out, "{} came later and stays as it is.", number(plan.later.len(), "file"))?;
         }
-        if plan.files.is_empty() {
+        for (old, now) in &plan.moved {
+            writeln!(out, "{old} stands as {now} now, and stays so.")?;
+        }
+        if plan.files.is_empty() && (plan.same > 0 || plan.moved.is_empty()) {
             writeln!(
                 out,
                 "Nothing is to be written: {} as it was then.",

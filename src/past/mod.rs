@@ -5,7 +5,9 @@ mod begun;
 mod identity;
 mod lay_out;
 mod lost;
+mod moved;
 mod plan;
+mod plan_path;
 mod put_back;
 mod told;
 

@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::identity::identity;
+use super::moved::Moved;
+use super::plan_path;
 use crate::changes::{Changes, File, between};
 use crate::disk::{self, EntryKind, ReadError};
-use crate::history::{Archive, ContentId, HistoryError, State};
-use crate::layout;
+use crate::history::{Archive, ContentId, HistoryError, State, Version};
 
 /// What is to be written.
 #[derive(Debug)]
@@ -19,6 +21,8 @@ pub struct Plan {
     pub same: usize,
     /// Files of the folder that came later: they are left as they are.
     pub later: Vec<String>,
+    /// Files of the folder that stand elsewhere by now, each with the path at which it stands: they would be there twice.
+    pub moved: Vec<(String, String)>,
 }
 
 /// A file that is to be as it was.
@@ -71,6 +75,22 @@ pub enum PlanError {
     /// The file or folder was not there at that time.
     #[error("{0} was not there at that time")]
     NotThere(String),
+    /// The file or folder has another name now, under which it is on the drive.
+    #[error("{old} was renamed: it stands on the drive as {now}")]
+    Renamed {
+        /// The name that was asked for.
+        old: String,
+        /// The path at which it stands.
+        now: String,
+    },
+    /// The version had another name, which belongs to what it says.
+    #[error("that version of {now} was called {then}, and is a record of that name")]
+    OtherName {
+        /// The path that was asked for.
+        now: String,
+        /// The path of the version.
+        then: String,
+    },
     /// There is no earlier version.
     #[error("the history has no earlier version of {0}")]
     Only(String),
@@ -97,16 +117,24 @@ const ONE_GO: TimeDelta = TimeDelta::hours(24);
 /// last version; of a folder all of it that was deleted in one go. A change that the history has not seen yet is the last one.
 pub fn plan(archive: &Archive, root: &Path, path: &str, at: Option<DateTime<Utc>>) -> Result<Plan, PlanError> {
     let newest = archive.at(None)?.ok_or(PlanError::TooEarly)?;
+    let moved = Moved::of(archive, root)?;
+    if let Some(now) = moved.now(path) {
+        return Err(PlanError::Renamed { old: path.to_owned(), now: now.to_owned() });
+    }
     let wanted = match at {
         Some(time) => as_it_was(archive, path, time)?,
         None => before_the_last_change(archive, &newest, root, path)?,
     };
-    let mut plan = Plan { files: Vec::new(), same: 0, later: Vec::new() };
+    let mut plan = Plan { files: Vec::new(), same: 0, later: Vec::new(), moved: Vec::new() };
     for (path, content) in &wanted {
         let bytes = archive.bytes(*content)?;
         let now = standing(archive, &newest, root, path)?;
         if now.bytes() == Some(&bytes) {
             plan.same += 1;
+            continue;
+        }
+        if let Some(now) = moved.now(path) {
+            plan.moved.push((path.clone(), now.to_owned()));
             continue;
         }
         let old = now.bytes().map(|bytes| File { path, bytes });
@@ -116,7 +144,7 @@ pub fn plan(archive: &Archive, root: &Path, path: &str, at: Option<DateTime<Utc>
     if at.is_some() {
         let known: HashSet<_> = wanted.iter().map(|(path, _)| path.as_str()).collect();
         let later = newest.files(path)?.into_iter().map(|(path, _)| path).filter(|path| !known.contains(path.as_str()));
-        plan.later = later.collect();
+        plan.later = later.filter(|path| !plan.moved.iter().any(|(_, now)| now == path)).collect();
     }
     Ok(plan)
 }
@@ -137,7 +165,7 @@ fn as_it_was(archive: &Archive, path: &str, time: DateTime<Utc>) -> Result<Files
     match versions.iter().find(|version| version.seen.by <= time) {
         Some(version) => {
             let content = version.content.ok_or_else(|| PlanError::NotThere(path.to_owned()))?;
-            Ok(vec![(path.to_owned(), content)])
+            of_its_name(archive, path, &versions, version, content)
         }
         None if !versions.is_empty() || !archive.changes(path, DateTime::<Utc>::MIN_UTC)?.is_empty() => {
             Err(PlanError::NotThere(path.to_owned()))
@@ -156,12 +184,31 @@ fn before_the_last_change(archive: &Archive, newest: &State, root: &Path, path: 
             Standing::Newer(_) => true,
         })
     };
-    let content = if has_changed_since()? {
-        versions.iter().find_map(|version| version.content)
-    } else {
-        versions.iter().skip(1).find_map(|version| version.content)
-    };
-    Ok(vec![(path.to_owned(), content.ok_or_else(|| PlanError::Only(path.to_owned()))?)])
+    let older = versions.iter().skip(usize::from(!has_changed_since()?));
+    let before = older.filter_map(|version| Some((version, version.content?))).next();
+    let (version, content) = before.ok_or_else(|| PlanError::Only(path.to_owned()))?;
+    of_its_name(archive, path, &versions, version, content)
+}
+
+/// A version of a file, to stand at its path. Refused where the version had another name, and what it says is another record than the file is now: a
+/// visit of one day in the file of another would be wrong.
+fn of_its_name(
+    archive: &Archive,
+    path: &str,
+    versions: &[Version],
+    version: &Version,
+    content: ContentId,
+) -> Result<Files, PlanError> {
+    let now = versions.iter().filter(|version| version.path == path).find_map(|version| version.content);
+    if let Some(now) = now.filter(|now| version.path != path && *now != content) {
+        let [is, was] = [now, content].map(|content| archive.bytes(content).map(|bytes| identity(path, &bytes)));
+        if let (Some(is), Some(was)) = (is?, was?)
+            && is != was
+        {
+            return Err(PlanError::OtherName { now: path.to_owned(), then: version.path.clone() });
+        }
+    }
+    Ok(vec![(path.to_owned(), content)])
 }
 
 fn folder_before(archive: &Archive, newest: &State, root: &Path, path: &str) -> Result<Files, PlanError> {
@@ -209,15 +256,7 @@ fn standing(archive: &Archive, newest: &State, root: &Path, path: &str) -> Resul
     Ok(if kept.as_ref() == Some(&bytes) { Standing::Kept(bytes) } else { Standing::Newer(bytes) })
 }
 
-/// The file of the drive at a path, name by name. Refused where a part of it could lead elsewhere.
+/// The file of the drive at a path. Refused where a part of it could lead elsewhere.
 pub(super) fn on_disk(root: &Path, path: &str) -> Result<PathBuf, PlanError> {
-    let mut file = root.to_owned();
-    for name in path.split('/') {
-        let leads_elsewhere = name.is_empty() || name == "." || name == ".." || name.contains('\0');
-        if leads_elsewhere || (cfg!(windows) && layout::unportable(name).is_some()) {
-            return Err(PlanError::BadName(path.to_owned()));
-        }
-        file.push(name);
-    }
-    Ok(file)
+    plan_path::on_disk(root, path).ok_or_else(|| PlanError::BadName(path.to_owned()))
 }

@@ -337,6 +337,47 @@ fn a_visit_that_was_moved_to_another_day_is_not_lost() {
 }
 
 #[test]
+fn what_was_renamed_comes_back_neither_twice_nor_under_the_wrong_name() {
+    let visit = in_school("records/2026-12-01 visit.yaml");
+    let later = in_school("records/2026-12-03 visit.yaml");
+    let kept = Kept::new(Drive::with_school().file(&visit, VISIT));
+    let time = kept.times(&visit).remove(0);
+    kept.ok(&["move", "visit", "oakfield", "2026-12-01", "2026-12-03", "--anyway", "--today", TODAY]);
+    kept.keep();
+    let moved = kept.read(&later);
+    let back = "`spoc move visit \"Oakfield\" 2026-12-03 2026-12-01`";
+    for arguments in [&[][..], &["--at", &time]] {
+        let run = kept.run(&[&["restore", &later, "--yes"], arguments].concat());
+        assert_refused(&run);
+        assert!(run.err.contains(&format!("was called {visit}")) && run.err.contains(back), "{run:?}");
+        let run = kept.run(&[&["restore", &visit, "--yes"], arguments].concat());
+        assert_refused(&run);
+        assert!(run.err.contains(&format!("stands on the drive as {later}")) && run.err.contains(back), "{run:?}");
+    }
+    // The school's folder as it was then does not have the visit twice either.
+    let run = kept.ok(&["restore", OAKFIELD, "--at", &time, "--yes"]);
+    assert!(run.out.contains(&format!("{visit} stands as {later} now, and stays so.")), "{run:?}");
+    assert!(!kept.drive.path().join(&visit).exists() && kept.read(&later) == moved);
+    // As the message has it: the visit is moved back, and is then as it was.
+    kept.ok(&["move", "visit", "Oakfield", "2026-12-03", "2026-12-01", "--anyway", "--today", TODAY]);
+    kept.keep();
+    kept.ok(&["restore", &visit, "--at", &time, "--yes"]);
+    assert_eq!(kept.read(&visit), VISIT.as_bytes());
+    // A folder that has another name stands under that.
+    fs::rename(kept.drive.path().join(OAKFIELD), kept.drive.path().join("Jane Morris/Oakfield Academy")).unwrap();
+    kept.keep();
+    let run = kept.run(&["restore", OAKFIELD, "--yes"]);
+    assert_refused(&run);
+    assert!(run.err.contains("it stands on the drive as Jane Morris/Oakfield Academy"), "{run:?}");
+    assert!(!kept.drive.path().join(OAKFIELD).exists());
+    // What is gone under its new name, too, comes back under the old one.
+    fs::remove_dir_all(kept.drive.path().join("Jane Morris/Oakfield Academy")).unwrap();
+    kept.keep();
+    kept.ok(&["restore", OAKFIELD, "--at", &time, "--yes"]);
+    assert_eq!(kept.read(&visit), VISIT.as_bytes());
+}
+
+#[test]
 fn the_history_of_another_drive_tells_and_restores_nothing() {
     let visit = in_school("records/2026-12-01 visit.yaml");
     let mut kept = Kept::new(Drive::with_school().file(&visit, VISIT));
