@@ -56,9 +56,16 @@ pub(super) fn open_history(folder: &Path, root: &Path) -> Result<Archive, Failur
     ))
 }
 
+/// What to do about a damaged history.
+pub(super) const DAMAGED: &str = "Ask your IT technician to put the folder of the history back from its backup, and to keep the damaged one beside it until then: `git fsck` in it says what is damaged.";
+
 /// A history that cannot be read.
 pub(super) fn unread(error: HistoryError) -> Failure {
-    Failure::new(error, "Look whether that folder can be reached, and whether you may read it.")
+    let hint = match &error {
+        HistoryError::Damaged { .. } => DAMAGED,
+        _ => "Look whether that folder can be reached, and whether you may read it.",
+    };
+    Failure::new(error, hint)
 }
 
 /// Whether whoever runs the program names the folder. What only the policy or this computer knows was begun before, and is not begun again: the share

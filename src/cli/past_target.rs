@@ -8,7 +8,7 @@ use chrono::{DateTime, Local, NaiveDateTime, TimeDelta, Utc};
 use super::common::Common;
 use super::failure::Failure;
 pub(super) use super::history_folder::unread;
-use super::history_folder::{history_folder, open_history};
+use super::history_folder::{DAMAGED, history_folder, open_history};
 use super::output::say;
 use super::target::{Target, named_drive};
 use crate::disk;
@@ -136,6 +136,7 @@ impl PastTarget {
             PlanError::Only(path) => format!("`spoc history \"{path}\"` shows what is known of it."),
             PlanError::Unread { .. } => "Nothing was written. Close it elsewhere and try again.".to_owned(),
             PlanError::NoFile(_) => "Nothing was written. Move that away, and run the command again.".to_owned(),
+            PlanError::History(HistoryError::Damaged { .. }) => format!("Nothing was written. {DAMAGED}"),
             PlanError::BadName(_) | PlanError::History(_) => "Nothing was written.".to_owned(),
         };
         Failure::new(error, hint)

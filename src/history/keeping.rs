@@ -17,7 +17,7 @@ use chrono::{DateTime, Utc};
 use super::HistoryError;
 use super::begin::{self, Begun};
 use super::files::{Known, KnownFiles, PartFiles};
-use super::git::Writing;
+use super::git::{Writing, cut_packs};
 use super::kept::{KeepError, Kept, Look, SettledPart};
 use super::known::{Found, KnownDrive, OUTSIDE, part_of};
 use super::message;
@@ -67,6 +67,11 @@ impl Keeping {
             newest = Some(committed);
             drive.whole = Some(looked.map_or(committed, |looked| looked.max(committed)));
         }
+        let cut = cut_packs(&folder).into_iter().map(|pack| {
+            format!(
+                "{pack} in the history is damaged: older versions may be lost. What is kept from now on is safe. Ask your IT technician to put the folder of the history back from its backup"
+            )
+        });
         let mut writing = Writing::new(store, head)?;
         if note.is_some() {
             writing.doubt();
@@ -78,7 +83,7 @@ impl Keeping {
             writing,
             drive,
             owners: Owners::of_this_computer(),
-            notes: note.into_iter().collect(),
+            notes: note.into_iter().chain(cut).collect(),
             newest,
         })
     }

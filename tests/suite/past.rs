@@ -399,6 +399,36 @@ fn the_history_of_another_drive_tells_and_restores_nothing() {
 }
 
 #[test]
+fn a_damaged_pack_is_told_with_its_remedy() {
+    let visit = in_school("records/2026-12-01 visit.yaml");
+    let kept = Kept::new(Drive::with_school().file(&visit, VISIT));
+    let packs = || -> Vec<PathBuf> {
+        let files = fs::read_dir(kept.own("history/objects/pack")).unwrap().map(|entry| entry.unwrap().path());
+        files.filter(|file| file.extension().is_some_and(|ending| ending == "pack")).collect()
+    };
+    let first = packs();
+    kept.write(&visit, held());
+    kept.keep();
+    let second: Vec<_> = packs().into_iter().filter(|pack| !first.contains(pack)).collect();
+    kept.write(&visit, VISIT);
+    kept.keep();
+    assert_eq!(kept.run(&["keep"]).err, "");
+    for pack in second {
+        let bytes = fs::read(&pack).unwrap();
+        fs::remove_file(&pack).unwrap();
+        fs::write(pack, &bytes[..40]).unwrap();
+    }
+    let keep = kept.run(&["keep"]);
+    assert!(keep.status == 0 && keep.err.contains("is damaged: older versions may be lost"), "{keep:?}");
+    for arguments in [&["history", &visit][..], &["lost"], &["restore", &visit]] {
+        let run = kept.run(arguments);
+        assert_refused(&run);
+        assert!(run.err.contains("is damaged") && run.err.contains("from its backup"), "{run:?}");
+        assert!(!run.err.contains("can be reached"), "{run:?}");
+    }
+}
+
+#[test]
 fn a_slip_in_a_path_is_no_all_clear() {
     let kept = Kept::new(Drive::with_school());
     assert_refused(&kept.run(&["lost", "Jane Moris"]));

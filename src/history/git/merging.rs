@@ -101,6 +101,20 @@ pub(in crate::history) fn packs_answer(history: &Path) -> Result<(), HistoryErro
     Ok(())
 }
 
+/// The names of the packs that do not end with the checksum that their index has of them: they are cut short, or not the packs that were written. What
+/// cannot be read just now is not among them.
+pub(in crate::history) fn cut_packs(history: &Path) -> Vec<String> {
+    const DIGEST: usize = 20;
+    let indices = indices(&history.join("objects").join("pack")).unwrap_or_default();
+    let is_cut = |index: &PathBuf| {
+        let ends =
+            (disk::read_end(index, 2 * DIGEST as u64), disk::read_end(&index.with_extension("pack"), DIGEST as u64));
+        matches!(ends, (Ok(index), Ok(pack)) if index.get(..DIGEST) != Some(&pack))
+    };
+    let cut = indices.into_iter().filter(is_cut);
+    cut.filter_map(|index| Some(index.with_extension("pack").file_name()?.to_string_lossy().into_owned())).collect()
+}
+
 /// The indices of all packs.
 pub(super) fn indices(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     let paths = disk::list(folder)?.into_iter().map(|entry| folder.join(&entry.os_name));

@@ -10,7 +10,7 @@ mod store;
 mod writing;
 
 pub(super) use self::leftovers::clear;
-pub(super) use self::merging::packs_answer;
+pub(super) use self::merging::{cut_packs, packs_answer};
 pub(super) use self::objects::{Commit, Id, TreeEntry};
 pub(super) use self::pack::NewContent;
 pub(super) use self::pruning::go_on_pruning;
