@@ -34,35 +34,33 @@ pub(super) fn history_place(given: Option<&Path>, root: &Path) -> Result<PathBuf
     Ok(folder.real().to_owned())
 }
 
-/// Sees to it that there is a folder for the history that was named. A second history of the drive is begun on purpose alone (`is_new`): the folder may
-/// be a slip of the pen, and the next versions would go to it.
-pub(super) fn named_history(folder: &Path, root: &Path, is_new: bool) -> Result<(), Failure> {
-    if is_there(folder).is_ok() {
-        return Ok(());
-    }
+/// Sees to it that there is a folder for the history that was named. Gives whether this computer is to know it as the drive's from now on: not where a
+/// second one begins beside one that is there, unless that is meant (`is_new`). The folder may be a slip of the pen.
+pub(super) fn named_history(folder: &Path, root: &Path, is_new: bool) -> Result<bool, Failure> {
+    let is_begun = is_there(folder).is_err();
     let real = |path: PathBuf| Folder::find(&path).map_or(path, |found| found.real().to_owned());
     // The policy names one folder for everybody, which is on purpose.
     let is_meant = is_new || of_policy(root).is_some_and(|known| real(known) == folder);
     let known: Vec<_> = known_folders(root).into_iter().map(real).filter(|known| known != folder).collect();
     let stands = known.iter().find(|known| is_there(known).is_ok() && is_history_of(known, root));
-    match (stands, known.first()) {
-        (Some(stands), _) if !is_meant => {
-            return Err(Failure::new(
-                format!("{} holds no history, and the history of this drive is in {}", shown(folder), shown(stands)),
-                format!(
-                    "Nothing was written. Go on in that one with --history \"{}\". To begin a second one on purpose, add --new.",
-                    shown(stands)
-                ),
-            ));
-        }
-        (None, Some(gone)) if is_there(gone).is_err() => say(&format!(
-            "note: the history in {} is not there, or cannot be reached: a new one is begun in {}, without what that one knows",
-            shown(gone),
-            shown(folder)
+    let here = shown(folder);
+    match (stands.map(|stands| shown(stands)), known.first()) {
+        (Some(stands), _) if is_begun && !is_meant => say(&format!(
+            "note: {here} held no history: a second one of this drive begins there. This computer goes on to look things up in {stands}. If that was a slip, go on with --history \"{stands}\"; with --new it is the second one that counts from now on"
+        )),
+        (Some(stands), _) => say(&format!(
+            "note: from now on this computer looks things up in the history in {here}, and not in {stands}"
+        )),
+        (None, Some(gone)) if is_begun && is_there(gone).is_err() => say(&format!(
+            "note: the history in {} is not there, or cannot be reached: a new one is begun in {here}, without what that one knows",
+            shown(gone)
         )),
         _ => {}
     }
-    made(folder).map_err(unkept)
+    if is_begun {
+        made(folder).map_err(unkept)?;
+    }
+    Ok(!is_begun || is_meant || stands.is_none())
 }
 
 /// Whether the history in a folder is that of a drive, by all that can be seen. One that is damaged is still the drive's.
@@ -80,7 +78,7 @@ pub(super) fn unkept(error: HistoryError) -> Failure {
     let hint = match &error {
         HistoryError::Foreign(_) => "Nothing was written. Name an empty folder, or one that is not there yet.",
         HistoryError::Damaged { .. } => {
-            "Nothing was written. Put a copy of the folder in its place, or begin anew in another one with --history DIR --new."
+            "Nothing was written. Put a copy of the folder in its place, or begin anew in another one with --history DIR."
         }
         HistoryError::None(_) => {
             "Look whether the share that it lies on is connected. `spoc keep --history DIR` begins a history in a new folder."

@@ -33,7 +33,7 @@ pub(super) struct Keep {
     #[arg(long, value_name = "DIR")]
     history: Option<PathBuf>,
 
-    /// Begin a new history in that folder, though another one of this drive is known
+    /// Begin a new history in that folder, and look things up there from now on, though another one of this drive is known
     #[arg(long, requires = "history")]
     new: bool,
 
@@ -59,11 +59,12 @@ impl Keep {
     pub fn run(&self, common: &Common, out: &mut impl Write) -> Result<Outcome, Failure> {
         let target = Target::find(common, self.path.as_deref())?;
         let folder = history_place(self.history.as_deref(), &target.root)?;
-        if is_named(self.history.as_deref()) {
-            named_history(&folder, &target.root, self.new)?;
+        let is_known = if is_named(self.history.as_deref()) {
+            named_history(&folder, &target.root, self.new)?
         } else {
             is_there(&folder).map_err(unkept)?;
-        }
+            true
+        };
         let pace = if mount_of(&target.root) == Mount::Local { Pace::LOCAL } else { Pace::NETWORK };
         let me = Holder::this_process();
         let host = me.host.clone();
@@ -105,7 +106,8 @@ impl Keep {
             KeepError::History(error) => unkept(error),
             KeepError::Lost => Failure::new(KeepError::Lost, "What was kept before that is safe."),
         })?;
-        if let Err(failure) = remember_history(&target.root, &std::path::absolute(&folder).unwrap_or(folder.clone())) {
+        let whole = std::path::absolute(&folder).unwrap_or(folder.clone());
+        if is_known && let Err(failure) = remember_history(&target.root, &whole) {
             say(&format!("note: {failure}"));
         }
         match self.format {

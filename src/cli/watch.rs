@@ -51,7 +51,7 @@ pub(super) struct WatchDrive {
     #[arg(long, value_name = "DIR", conflicts_with = "once")]
     history: Option<PathBuf>,
 
-    /// Begin a new history in that folder, though another one of this drive is known
+    /// Begin a new history in that folder, and look things up there from now on, though another one of this drive is known
     #[arg(long, requires = "history")]
     new: bool,
 
@@ -115,9 +115,10 @@ impl WatchDrive {
                     "Leave the path out. `spoc keep PATH --history DIR` keeps a part of the drive once.",
                 ));
             }
-            named_history(folder, &target.root, self.new)?;
+            let is_known = named_history(folder, &target.root, self.new)?;
             // The watch itself says whose it is.
-            if is_history_of(folder, &target.root)
+            if is_known
+                && is_history_of(folder, &target.root)
                 && let Err(failure) = remember_history(&target.root, folder)
             {
                 say(&format!("note: {failure}"));

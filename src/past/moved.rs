@@ -1,5 +1,6 @@
 //! Where a file or a folder stands that was renamed since.
 
+use std::cell::OnceCell;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
@@ -10,27 +11,39 @@ use crate::history::{Archive, Change, HistoryError};
 
 /// The renamings of a history, and the drive on which the files stand.
 pub(super) struct Moved<'a> {
+    archive: &'a Archive,
     root: &'a Path,
-    /// The newest first.
-    changes: Vec<Change>,
+    /// The newest first. They are read once something is not at its path: in a long history that takes a while.
+    changes: OnceCell<Vec<Change>>,
 }
 
 impl<'a> Moved<'a> {
-    pub fn of(archive: &Archive, root: &'a Path) -> Result<Self, HistoryError> {
-        Ok(Self { root, changes: archive.changes("", DateTime::<Utc>::MIN_UTC)? })
+    pub fn of(archive: &'a Archive, root: &'a Path) -> Self {
+        Self { archive, root, changes: OnceCell::new() }
     }
 
     /// The path at which a file or a folder stands now that is not at its own any more; none where it stands nowhere else.
-    pub fn now(&self, path: &str) -> Option<&str> {
+    pub fn now(&self, path: &str) -> Result<Option<&str>, HistoryError> {
         if self.is_there(path) {
-            return None;
+            return Ok(None);
         }
+        let changes = match self.changes.get() {
+            Some(changes) => changes,
+            None => {
+                let read = self.archive.changes("", DateTime::<Utc>::MIN_UTC)?;
+                self.changes.get_or_init(|| read)
+            }
+        };
+        Ok(self.among(changes, path))
+    }
+
+    fn among<'c>(&self, changes: &'c [Change], path: &str) -> Option<&'c str> {
         let is_of = |other: &str| rest(other, path).is_some();
-        let last = self.changes.iter().find(|one| is_of(&one.path) || one.from.as_deref().is_some_and(is_of))?;
-        let in_one = self.changes.iter().enumerate().filter(|(_, one)| one.commit == last.commit);
+        let last = changes.iter().find(|one| is_of(&one.path) || one.from.as_deref().is_some_and(is_of))?;
+        let in_one = changes.iter().enumerate().filter(|(_, one)| one.commit == last.commit);
         in_one.filter(|(_, one)| !is_of(&one.path)).find_map(|(number, one)| {
             let rest = rest(one.from.as_deref()?, path)?;
-            let newer = self.changes.get(..number).unwrap_or_default().iter().rev();
+            let newer = changes.get(..number).unwrap_or_default().iter().rev();
             let now = newer
                 .fold(one.path.as_str(), |now, one| if one.from.as_deref() == Some(now) { &one.path } else { now });
             now.strip_suffix(rest).filter(|now| self.is_there(now))

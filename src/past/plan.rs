@@ -117,8 +117,8 @@ const ONE_GO: TimeDelta = TimeDelta::hours(24);
 /// last version; of a folder all of it that was deleted in one go. A change that the history has not seen yet is the last one.
 pub fn plan(archive: &Archive, root: &Path, path: &str, at: Option<DateTime<Utc>>) -> Result<Plan, PlanError> {
     let newest = archive.at(None)?.ok_or(PlanError::TooEarly)?;
-    let moved = Moved::of(archive, root)?;
-    if let Some(now) = moved.now(path) {
+    let moved = Moved::of(archive, root);
+    if let Some(now) = moved.now(path)? {
         return Err(PlanError::Renamed { old: path.to_owned(), now: now.to_owned() });
     }
     let wanted = match at {
@@ -133,7 +133,7 @@ pub fn plan(archive: &Archive, root: &Path, path: &str, at: Option<DateTime<Utc>
             plan.same += 1;
             continue;
         }
-        if let Some(now) = moved.now(path) {
+        if let Some(now) = moved.now(path)? {
             plan.moved.push((path.clone(), now.to_owned()));
             continue;
         }

@@ -275,28 +275,34 @@ fn a_history_stands_where_it_does_no_harm() {
 }
 
 #[test]
-fn a_slip_in_the_folder_begins_no_second_history() {
+fn a_slip_in_the_folder_is_said_and_what_is_looked_up_stays_where_it_was() {
     let drive = Drive::with_school();
     let folder = tempfile::tempdir().unwrap();
     let off = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let settings = off("settings");
     let run = |arguments: &[&str]| spoc_with(drive.path(), arguments, &[("SPOC_SETTINGS", &settings)]);
     assert_eq!(run(&["keep", "--history", &off("history")]).status, 0);
-    for command in ["keep", "watch"] {
-        let slip = run(&[command, "--history", &off("hystory")]);
-        assert_eq!((slip.status, slip.out.as_str()), (2, ""), "{command}");
-        for said in
-            ["hystory holds no history", &format!("--history \"{}\"", off("history")), "--new", "Nothing was written."]
-        {
-            assert!(slip.err.contains(said), "{command}: {slip:?}");
-        }
-        assert!(!folder.path().join("hystory").exists());
+    let slip = run(&["keep", "--history", &off("hystory")]);
+    assert_eq!(slip.status, 0);
+    for said in [
+        "hystory held no history",
+        "goes on to look things up in ",
+        &format!("--history \"{}\"", off("history")),
+        "--new",
+    ] {
+        assert!(slip.err.contains(said), "{slip:?}");
     }
     assert!(run(&["keep"]).out.contains(&off("history")));
     // A copy is a history: the folder was moved.
     copy(&folder.path().join("history"), &folder.path().join("moved"));
-    assert_eq!(run(&["keep", "--history", &off("moved")]).status, 0);
+    let moved = run(&["keep", "--history", &off("moved")]);
+    assert!(
+        moved.status == 0 && moved.err.contains("from now on this computer looks things up in the history in "),
+        "{moved:?}"
+    );
+    assert!(run(&["keep"]).out.contains(&off("moved")));
     assert_eq!(run(&["keep", "--history", &off("second"), "--new"]).status, 0);
+    assert!(run(&["keep"]).out.contains(&off("second")));
     fs::remove_dir_all(folder.path().join("second")).unwrap();
     let anew = run(&["keep", "--history", &off("third")]);
     assert!(anew.status == 0 && anew.err.contains("second is not there, or cannot be reached"), "{anew:?}");
