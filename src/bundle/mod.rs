@@ -318,10 +318,7 @@ impl BundleOf<'_> {
 
     /// How the texts of each school may speak of the child.
     fn spoken(&self) -> HashMap<&str, Spoken<'_>> {
-        let of = |school: &School| match self.parts.own_schools.contains(&school.path) {
-            true => Spoken::at(self.person, school),
-            false => Spoken::by_whole_names(self.person),
-        };
+        let of = |school: &School| Spoken::of(self.person, school, self.parts.own_schools.contains(&school.path));
         self.parts.schools.iter().map(|school| (school.path.as_str(), of(school))).collect()
     }
 

@@ -161,12 +161,6 @@ impl Person {
         is_own || (self.is_called(name) && Upn::parse(upn).is_ok_and(|upn| upn.is_code()))
     }
 
-    /// Whether a text has the child's number or name.
-    #[must_use]
-    pub fn is_in(&self, text: &str) -> bool {
-        self.in_text(text).is_some()
-    }
-
     /// Whether a row is about the child, surely or possibly.
     #[must_use]
     pub fn is_row(&self, upn: &Upn, name: Option<&ChildName>) -> bool {

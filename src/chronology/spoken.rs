@@ -61,6 +61,12 @@ struct Others<'s> {
 }
 
 impl<'p> Spoken<'p> {
+    /// At a school, which is the child's own or is not.
+    #[must_use]
+    pub fn of(person: &'p Person, school: &School, is_own: bool) -> Self {
+        if is_own { Self::at(person, school) } else { Self::by_whole_names(person) }
+    }
+
     /// By numbers and whole names: at a school that is not the child's own.
     #[must_use]
     pub fn by_whole_names(person: &'p Person) -> Self {
@@ -68,8 +74,7 @@ impl<'p> Spoken<'p> {
     }
 
     /// By a part of the name, too: at a school of the child's own.
-    #[must_use]
-    pub fn at(person: &'p Person, school: &School) -> Self {
+    fn at(person: &'p Person, school: &School) -> Self {
         let file = school.file.as_ref().map(|file| &file.record);
         let representative = file.and_then(|file| file.representative.as_ref());
         let head = file.and_then(|file| file.head.email.as_deref());
@@ -309,10 +314,14 @@ impl Whole {
     }
 }
 
-/// Whether two words of a name may stand so: with blanks, a hyphen or the end of a line between them, or a point behind a letter or a title.
+/// Whether two words of a name may stand so: with blanks, the end of a line or a hyphen between them, or a point behind a letter or a title. Items of a
+/// list are names of several.
 fn is_joint(between: &str, before: &str) -> bool {
     let between = between.strip_prefix('.').filter(|_| before.chars().count() <= 3).unwrap_or(between);
-    !between.is_empty() && between.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '‑' | '*' | '_'))
+    let is_blank = || !between.is_empty() && between.chars().all(|c| c.is_whitespace() || matches!(c, '*' | '_'));
+    let begins_item =
+        || between.contains('\n') && between.trim_end().ends_with('*') && between.ends_with(char::is_whitespace);
+    matches!(between, "-" | "‑") || (is_blank() && !begins_item())
 }
 
 fn is_title(word: &str) -> bool {
@@ -496,6 +505,8 @@ mod tests {
             ("Grace Dunn", "for Grace"),
             ("Amy Dunn", "Dear Mrs Dunn,\nthank you"),
             ("Amy Dunn", "To discuss:\n- Amy\n- Ben"),
+            ("Amy Dunn", "To discuss:\n- Amy\n- Lee"),
+            ("Amy Dunn", "To discuss:\n* Amy\n* Lee"),
             ("Amy Dunn", "Dear Ben, Amy was late.\nKind regards,\nAmy"),
             ("Amy Dunn", "Thanks, Amy settles in"),
         ] {

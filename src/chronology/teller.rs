@@ -73,10 +73,7 @@ impl<'s> Teller<'s> {
     /// Nothing is told yet.
     pub fn new(school: &'s School, sources: &Sources<'s>) -> Self {
         let Sources { person, policy, veil, .. } = *sources;
-        let spoken = match sources.own_schools.contains(&school.path) {
-            true => Spoken::at(person, school),
-            false => Spoken::by_whole_names(person),
-        };
+        let spoken = Spoken::of(person, school, sources.own_schools.contains(&school.path));
         let name = name_of(school);
         Self {
             school,

@@ -101,7 +101,7 @@ impl DriveReader<'_> {
         let found: HashSet<String> = hits.iter().map(|hit| hit.path.clone()).collect();
         // A name alone is most often a namesake's. The files that have it tell, before the whole school is read.
         let some = self.load(place, policy, |folder, entry| is_own || found.contains(&folder.path_of(entry)));
-        let spoken = if is_own { Spoken::at(person, &some) } else { Spoken::by_whole_names(person) };
+        let spoken = Spoken::of(person, &some, is_own);
         let read: HashMap<&str, &Source> = some.sources().collect();
         let (mut mails, mut loose, mut broken) = (Vec::new(), Vec::new(), Vec::new());
         for hit in hits {
